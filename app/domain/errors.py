@@ -1,0 +1,187 @@
+"""Everything that can go wrong in a way a person should read.
+
+    AppError                       shown to the user as written
+    ├── EditRejected               ClipNotFound · TrackNotFound · CueNotFound · OutOfMedia · NoRoom
+    │                              MarkerNotFound · TrackLocked · NothingToUndo · NothingToRedo
+    ├── InvalidDocument            a timeline that breaks its own rules
+    ├── StaleRevision
+    ├── NotFound · NotAllowed · InvalidRequest
+    ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
+    ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
+    ├── DownloadError              AddressRefused · DownloadFailed · TooLarge
+    ├── JobError                   IllegalTransition · WorkerLost
+    ├── SettingsError
+    └── StorageError               DiskFull · FolderNotWritable · DatabaseUnavailable
+
+The first line of a class is also its default message.
+"""
+
+from __future__ import annotations
+
+
+class AppError(Exception):
+    """Something went wrong."""
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or (type(self).__doc__ or "").strip().splitlines()[0]
+        super().__init__(self.message)
+
+
+class EditRejected(AppError):
+    """That edit is not possible here. Nothing was changed."""
+
+
+class ClipNotFound(EditRejected):
+    """That clip is no longer on the timeline."""
+
+
+class TrackNotFound(EditRejected):
+    """That track is no longer on the timeline."""
+
+
+class CueNotFound(EditRejected):
+    """That caption is no longer there."""
+
+
+class MarkerNotFound(EditRejected):
+    """That marker is no longer there."""
+
+
+class OutOfMedia(EditRejected):
+    """There is no more media on that side of the clip."""
+
+
+class NoRoom(EditRejected):
+    """There is no room: another clip is in the way."""
+
+
+class TrackLocked(EditRejected):
+    """That track is locked."""
+
+
+class NothingToUndo(EditRejected):
+    """There is nothing to undo."""
+
+
+class NothingToRedo(EditRejected):
+    """There is nothing to redo."""
+
+
+class InvalidDocument(AppError):
+    """That timeline cannot be read."""
+
+
+class StaleRevision(AppError):
+    """Somebody else saved first. You now see the newer version."""
+
+
+class NotFound(AppError):
+    """That does not exist, or is no longer there."""
+
+
+class NotAllowed(AppError):
+    """You may not do that."""
+
+
+class InvalidRequest(AppError):
+    """That request cannot be understood."""
+
+
+class MediaError(AppError):
+    """Something is wrong with that file."""
+
+
+class MediaMissing(MediaError):
+    """A file that this project uses is no longer there."""
+
+
+class MediaUnreadable(MediaError):
+    """That file cannot be read as video or sound. It may be damaged or incomplete."""
+
+
+class MediaUnsupported(MediaError):
+    """That kind of file is not supported."""
+
+
+class RenderError(AppError):
+    """The export failed."""
+
+
+class FfmpegMissing(RenderError):
+    """ffmpeg was not found. Install it, or set CUTROOM_FFMPEG to its path."""
+
+
+class FfmpegFailed(RenderError):
+    """ffmpeg could not finish.
+
+    `command` is what was run, `returncode` how it ended and `tail` its last lines.
+    """
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        command: tuple[str, ...] = (),
+        returncode: int | None = None,
+        tail: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.command = command
+        self.returncode = returncode
+        self.tail = tail
+
+
+class OutputInvalid(RenderError):
+    """The exported file does not match the timeline, so it was not kept."""
+
+
+class RenderCancelled(RenderError):
+    """Cancelled."""
+
+
+class DownloadError(AppError):
+    """That address could not be downloaded."""
+
+
+class AddressRefused(DownloadError):
+    """That address is not allowed."""
+
+
+class DownloadFailed(DownloadError):
+    """The download did not finish."""
+
+
+class TooLarge(DownloadError):
+    """That file is larger than this server accepts."""
+
+
+class JobError(AppError):
+    """That is not possible for this job."""
+
+
+class IllegalTransition(JobError):
+    """The job is not in a state where that is possible."""
+
+
+class WorkerLost(JobError):
+    """The worker stopped more often than the job may be tried."""
+
+
+class SettingsError(AppError):
+    """A setting is wrong."""
+
+
+class StorageError(AppError):
+    """The data could not be stored."""
+
+
+class DiskFull(StorageError):
+    """The disk is full. Free some space and try again; nothing was lost."""
+
+
+class FolderNotWritable(StorageError):
+    """The data folder cannot be written."""
+
+
+class DatabaseUnavailable(StorageError):
+    """The database cannot be reached for the moment."""

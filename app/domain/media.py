@@ -1,0 +1,118 @@
+"""What a media file is: facts that were probed once and never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from app.domain.time import Rate, Seconds
+
+
+class AssetState(StrEnum):
+    """How far a file has come on its way in."""
+
+    PROBING = "probing"  # the bytes are here, nobody has looked yet
+    READY = "ready"  # probed; may be put on a timeline
+    FAILED = "failed"  # not a file we can use; the reason stands in `Asset.error`
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStream:
+    """One picture stream. `rate` is its average; times are seconds from the file's own start."""
+
+    index: int
+    codec: str
+    profile: str
+    width: int  # as stored, before rotation and aspect
+    height: int
+    pixel_format: str
+    rate: Rate
+    variable_rate: bool
+    rotation: int  # degrees clockwise to show it upright: 0, 90, 180 or 270
+    sample_aspect: Fraction
+    start: Seconds
+    duration: Seconds
+    bit_rate: int | None = None
+    color_space: str = ""
+    color_transfer: str = ""
+    color_primaries: str = ""
+    color_range: str = ""
+
+    @property
+    def display_size(self) -> tuple[int, int]:
+        """Width and height as a viewer sees them: square pixels, upright."""
+        width = round(self.width * self.sample_aspect)
+        return (self.height, width) if self.rotation in (90, 270) else (width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """One sound stream; times are seconds from the file's own start."""
+
+    index: int
+    codec: str
+    sample_rate: int
+    channels: int
+    start: Seconds
+    duration: Seconds
+    bit_rate: int | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a file holds. Time zero is the container's start, as ffmpeg's input seeking counts it."""
+
+    container: str  # ffmpeg's demuxer name, such as "mov,mp4,m4a,3gp,3g2,mj2"
+    duration: Seconds
+    size_bytes: int
+    video: tuple[VideoStream, ...] = ()
+    audio: tuple[AudioStream, ...] = ()
+    still: bool = False  # a single picture
+    tags: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def picture(self) -> VideoStream | None:
+        """The stream that is shown, if the file has pictures."""
+        return self.video[0] if self.video else None
+
+    @property
+    def sound(self) -> AudioStream | None:
+        """The stream that is heard, if the file has sound."""
+        return self.audio[0] if self.audio else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A media file that somebody brought in. Its bytes are immutable.
+
+    `key` names the original in the file store; `proxy_key`, `filmstrip_key` and `peaks_key`
+    appear when those have been made.
+    """
+
+    id: str
+    owner: str
+    name: str  # the user's own file name, only ever shown
+    key: str
+    state: AssetState
+    size_bytes: int
+    created_at: str  # ISO 8601, UTC
+    info: MediaInfo | None = None
+    error: str | None = None
+    needs_proxy: bool = False  # the browser cannot play the original
+    proxy_key: str | None = None
+    filmstrip_key: str | None = None
+    filmstrip: Filmstrip | None = None
+    peaks_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filmstrip:
+    """How the filmstrip picture is laid out: `columns` × rows of tiles, one every `interval` seconds."""
+
+    columns: int
+    count: int
+    tile_width: int
+    tile_height: int
+    interval: Seconds

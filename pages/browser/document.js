@@ -1,0 +1,96 @@
+// Reading the timeline document in the browser. Pure: a document in, plain values out.
+//
+// The document is the saved form (docs/timeline-format.md) as the server sent it. Positions are
+// derived here, as they are on the server; nothing in this file changes a document.
+
+/** The number that an exact rational text such as "1001/2000" or "-3.5" stands for. */
+export function rational(text) {
+  const [over, under] = String(text).split("/");
+  return under === undefined ? Number(over) : Number(over) / Number(under);
+}
+
+/** Frames a second as a number. */
+export function rateOf(timeline) {
+  return timeline.rate[0] / timeline.rate[1];
+}
+
+/** Every item of a track with where it stands: [{item, start, end, index}], ends excluded. */
+export function laidOut(track) {
+  let start = 0;
+  return track.items.map((item, index) => {
+    const placed = { item, index, start, end: start + item.frames };
+    start = placed.end;
+    return placed;
+  });
+}
+
+/** The clips of a track with where they stand. */
+export function clipsOf(track) {
+  return laidOut(track).filter((placed) => placed.item.type === "clip");
+}
+
+/** The length of the timeline in frames: the end of its longest track. */
+export function framesOf(timeline) {
+  return timeline.tracks.reduce(
+    (longest, track) => Math.max(longest, track.items.reduce((sum, item) => sum + item.frames, 0)),
+    0,
+  );
+}
+
+/** Where a clip stands: {track, trackIndex, item, start, end, index}, or null. */
+export function findClip(timeline, id) {
+  for (const [trackIndex, track] of timeline.tracks.entries()) {
+    const placed = laidOut(track).find(({ item }) => item.type === "clip" && item.id === id);
+    if (placed) return { ...placed, track, trackIndex };
+  }
+  return null;
+}
+
+/** The clip on a track at a frame with where it stands, or null. */
+export function clipAt(track, frame) {
+  return clipsOf(track).find(({ start, end }) => start <= frame && frame < end) ?? null;
+}
+
+/** The clip whose picture is seen at a frame: that of the first video track from the top that has one. */
+export function seenAt(timeline, frame) {
+  for (const track of timeline.tracks) {
+    if (track.kind !== "video" || track.hidden) continue;
+    const placed = clipAt(track, frame);
+    if (placed) return { ...placed, track };
+  }
+  return null;
+}
+
+/** The seconds into its source that a clip shows at a timeline frame: the middle of that frame. */
+export function sourceSecondsAt({ item, start }, frame, rate) {
+  return rational(item.source_start) + ((frame - start + 0.5) / rate) * rational(item.speed);
+}
+
+/** Every frame at which a clip starts or ends, ascending, each once, with 0 and the end. */
+export function cutsOf(timeline) {
+  const cuts = new Set([0, framesOf(timeline)]);
+  for (const track of timeline.tracks)
+    for (const { start, end } of clipsOf(track)) cuts.add(start).add(end);
+  return [...cuts].sort((a, b) => a - b);
+}
+
+/** Captions shown at a frame: [{cue, track}]. */
+export function cuesAt(timeline, frame) {
+  return timeline.captions
+    .filter((track) => track.mode !== "off")
+    .flatMap((track) =>
+      track.cues
+        .filter((cue) => cue.start <= frame && frame < cue.start + cue.frames)
+        .map((cue) => ({ cue, track })),
+    );
+}
+
+/** Non-drop timecode HH:MM:SS:FF, counted as the server counts it. */
+export function timecode(frame, timeline) {
+  const nominal = Math.max(1, Math.round(rateOf(timeline)));
+  const whole = Math.floor(frame / nominal);
+  const two = (number) => String(number).padStart(2, "0");
+  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60, frame % nominal]
+    .map(two)
+    .join(":");
+}

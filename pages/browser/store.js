@@ -1,0 +1,192 @@
+// What the editor's parts share in one browser tab: the document as the server last told it, and
+// the state of the screen (playhead, selection, zoom), which the server never needs to know.
+//
+// The server owns the document: parts hand commands to `store.send` and wait for the answer, which
+// arrives here through the bridge component as a snapshot or a patch.
+
+const KEPT = ["playhead", "pixelsPerFrame", "scroll", "snapping", "inPoint", "outPoint", "selection", "tool"];
+
+class Store {
+  constructor() {
+    this.listeners = new Map();
+    this.projectId = null;
+    this.version = 0; // of the project; a patch that is not the next one is not applied
+    this.timeline = null;
+    this.assets = {}; // id -> what the server tells about a media file
+    this.history = { canUndo: false, canRedo: false, undoLabel: "", redoLabel: "" };
+    this.saved = true; // no command is on its way
+    this.playhead = 0; // frame
+    this.playing = false;
+    this.selection = []; // ids of clips
+    this.selectedCue = null; // id
+    this.inPoint = null; // frame or null
+    this.outPoint = null;
+    this.pixelsPerFrame = null; // null: fit
+    this.scroll = 0; // frames scrolled out on the left
+    this.snapping = true;
+    this.tool = "select";
+    this.outward = null; // set by the bridge: takes a message to the server
+  }
+
+  /** Hear a kind of change: document, assets, playhead, playing, selection, cue, view, range,
+      options, saved, refused, seek. Returns what stops it. */
+  on(kind, listener) {
+    if (!this.listeners.has(kind)) this.listeners.set(kind, new Set());
+    this.listeners.get(kind).add(listener);
+    return () => this.listeners.get(kind).delete(listener);
+  }
+
+  tell(kind, detail) {
+    for (const listener of this.listeners.get(kind) ?? []) listener(detail);
+  }
+
+  // --- from the server, through the bridge -------------------------------------------------
+
+  /** Take the whole document. */
+  show(snapshot) {
+    const first = this.projectId !== snapshot.project_id;
+    this.projectId = snapshot.project_id;
+    if (!first && snapshot.version < this.version) return;
+    this.version = snapshot.version;
+    this.timeline = snapshot.timeline;
+    this.assets = snapshot.assets;
+    this.#takeHistory(snapshot);
+    if (first) this.#restoreView();
+    this.#forgetWhatIsGone();
+    this.tell("assets");
+    this.tell("document");
+  }
+
+  /** Take a change of the document; ask for all of it when this is not the next one. */
+  patch(patch) {
+    if (this.timeline === null || patch.version <= this.version) return;
+    if (patch.base !== this.version) return this.outward?.("resync", {});
+    const known = new Map(this.timeline.tracks.map((track) => [track.id, track]));
+    const next = { ...this.timeline };
+    for (const key of ["rate", "size", "sample_rate", "captions", "markers"]) if (key in patch) next[key] = patch[key];
+    if (patch.tracks) next.tracks = patch.tracks.map((track) => (track.same ? known.get(track.same) : track));
+    this.version = patch.version;
+    this.timeline = next;
+    this.#takeHistory(patch);
+    if (patch.assets) this.takeAssets(patch.assets);
+    this.#forgetWhatIsGone();
+    this.tell("document");
+  }
+
+  /** Take what is new about media files. */
+  takeAssets(assets) {
+    this.assets = { ...this.assets, ...assets };
+    this.tell("assets");
+  }
+
+  /** The server said no to the last command, with a sentence. */
+  refuse(reason) {
+    this.#settled();
+    this.tell("refused", reason);
+    this.tell("document"); // whoever drew ahead of the answer draws the truth again
+  }
+
+  #takeHistory(message) {
+    this.history = {
+      canUndo: message.can_undo,
+      canRedo: message.can_redo,
+      undoLabel: message.undo_label,
+      redoLabel: message.redo_label,
+    };
+    this.#settled();
+  }
+
+  #settled() {
+    this.saved = true;
+    this.tell("saved");
+  }
+
+  // --- to the server ------------------------------------------------------------------------
+
+  /** Hand an edit to the server, such as {type: "split", clip: "c1", at: 120}. */
+  send(command) {
+    this.saved = false;
+    this.tell("saved");
+    this.outward?.("command", { ...command, base_version: this.version });
+  }
+
+  // --- the state of the screen --------------------------------------------------------------
+
+  /** Put the playhead on a frame. With `seek` false the player follows its own clock already. */
+  setPlayhead(frame, { seek = true } = {}) {
+    const bounded = Math.max(0, Math.round(frame));
+    if (bounded === this.playhead && !seek) return;
+    this.playhead = bounded;
+    this.#keep();
+    this.tell("playhead", bounded);
+    if (seek) this.tell("seek", bounded);
+  }
+
+  setPlaying(playing) {
+    if (playing === this.playing) return;
+    this.playing = playing;
+    this.tell("playing", playing);
+  }
+
+  select(ids) {
+    this.selection = [...ids];
+    this.#keep();
+    this.tell("selection");
+    this.outward?.("select", { clips: this.selection });
+  }
+
+  selectCue(id) {
+    this.selectedCue = id;
+    this.tell("cue");
+  }
+
+  /** Change zoom and scroll: {pixelsPerFrame, scroll}. */
+  setView(view) {
+    Object.assign(this, view);
+    this.#keep();
+    this.tell("view");
+  }
+
+  /** Set the in and out points: {inPoint, outPoint}; null clears one. */
+  setRange(range) {
+    Object.assign(this, range);
+    this.#keep();
+    this.tell("range");
+  }
+
+  /** Change an option: {snapping, tool}. */
+  setOption(option) {
+    Object.assign(this, option);
+    this.#keep();
+    this.tell("options");
+  }
+
+  #forgetWhatIsGone() {
+    const there = new Set(this.timeline.tracks.flatMap((track) => track.items.map((item) => item.id)));
+    const kept = this.selection.filter((id) => there.has(id));
+    if (kept.length !== this.selection.length) this.select(kept);
+  }
+
+  #key() {
+    return `cutroom:${this.projectId}`;
+  }
+
+  #keep() {
+    if (!this.projectId) return;
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => {
+      const view = Object.fromEntries(KEPT.map((name) => [name, this[name]]));
+      sessionStorage.setItem(this.#key(), JSON.stringify(view));
+    }, 200);
+  }
+
+  #restoreView() {
+    const kept = sessionStorage.getItem(this.#key());
+    if (kept) Object.assign(this, JSON.parse(kept));
+    for (const kind of ["view", "range", "options", "selection", "playhead"]) this.tell(kind, this.playhead);
+    if (this.selection.length) this.outward?.("select", { clips: this.selection });
+  }
+}
+
+export const store = new Store();
+window.cutroom = store; // for tests and the curious
