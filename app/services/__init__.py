@@ -1,0 +1,34 @@
+"""The use cases, and the one value through which pages, tasks and API reach them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a worker that needs one service must not load them all
+    from app.ports import EventBus
+    from app.services.editing import Editing
+    from app.services.jobs import Jobs
+    from app.services.library import Library
+    from app.services.progress import ProgressHub
+    from app.services.projects import Projects
+    from app.services.rendering import Rendering
+    from app.services.running import JobRunner
+    from app.services.settings_view import SettingsView
+    from app.services.workers import WorkerRoster
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that Cutroom can do, wired to its adapters by `app.wiring`."""
+
+    projects: Projects
+    editing: Editing
+    library: Library
+    rendering: Rendering
+    jobs: Jobs
+    runner: JobRunner
+    progress: ProgressHub
+    workers: WorkerRoster
+    settings_view: SettingsView
+    bus: EventBus

@@ -1,0 +1,126 @@
+"""Submitting jobs and asking about them. The row is the truth; the hint only wakes a worker."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from app.domain.errors import IllegalTransition
+from app.domain.jobs import Cursor, Job, JobState, NewJob, ProgressEvent
+from app.ports import EventBus, FileStore, JobQueue, JobStore
+from app.services.announcing import announce, control_topic, tell
+
+logger = logging.getLogger(__name__)
+
+PAGE = 500
+STOPPING_SECONDS = 10.0
+LOOK_AGAIN_SECONDS = 0.05
+
+
+class Jobs:
+    """The jobs of everybody, as people see them."""
+
+    def __init__(
+        self,
+        *,
+        store: JobStore,
+        queue: JobQueue,
+        bus: EventBus,
+        files: FileStore,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._bus = bus
+        self._files = files
+        self._sleep = sleep
+
+    def submit(self, new: NewJob) -> Job:
+        """Accept a job. The same idempotency key gives the same job again."""
+        job, event = self._store.add(new)
+        if event is not None:
+            logger.info("Job %s submitted: %s %r", job.id, job.kind, job.title)
+            announce(self._bus, event)
+            self._hint(job)
+        return job
+
+    def get(self, job_id: str, *, owner: str) -> Job:
+        """Raises NotFound."""
+        return self._store.get(job_id, owner=owner)
+
+    def list(
+        self,
+        *,
+        owner: str,
+        states: Sequence[JobState] = (),
+        project_id: str | None = None,
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Newest first; `before` is the id of the last one already seen."""
+        return self._store.list(owner=owner, states=states, project_id=project_id, limit=limit, before=before)
+
+    def events(
+        self, job_id: str, *, owner: str, since: Cursor | None = None, limit: int = PAGE
+    ) -> Sequence[ProgressEvent]:
+        """What was stored of a job's progress after the cursor, oldest first.
+
+        A cursor of another epoch knows nothing of these events, so it gives all of them.
+        """
+        self._store.get(job_id, owner=owner)
+        found: list[ProgressEvent] = []
+        for event in self._all_events(job_id):
+            if since is None or event.epoch != since.epoch or (event.seq or 0) > since.seq:
+                found.append(event)
+                if len(found) == limit:
+                    break
+        return found
+
+    def cancel(self, job_id: str, *, owner: str) -> Job:
+        """End a waiting job at once, and make a running one stop. One that is over stays as it is."""
+        job, event = self._store.request_cancel(job_id, owner=owner)
+        announce(self._bus, event)
+        if not job.state.terminal:
+            logger.info("Job %s asked to stop", job.id)
+            tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        return job
+
+    def retry(self, job_id: str, *, owner: str) -> Job:
+        """Do a failed or cancelled job again, as a new one. Raises IllegalTransition."""
+        job, event = self._store.retry(job_id, owner=owner)
+        logger.info("Job %s tries %s again", job.id, job_id)
+        announce(self._bus, event)
+        self._hint(job)
+        return job
+
+    def delete(self, job_id: str, *, owner: str) -> None:
+        """Remove a job, its history and what it made; a running one is stopped first.
+
+        Raises IllegalTransition when it does not stop soon; it is cancelled then, and can be
+        deleted a moment later.
+        """
+        job = self.cancel(job_id, owner=owner)
+        deadline = time.monotonic() + STOPPING_SECONDS
+        while not job.state.terminal:
+            if time.monotonic() > deadline:
+                raise IllegalTransition("The job is still stopping. Try again in a moment.")
+            self._sleep(LOOK_AGAIN_SECONDS)
+            job = self._store.get(job_id, owner=owner)
+        self._store.delete(job_id, owner=owner)
+        self._files.delete_tree(f"outputs/{job_id}")
+        self._files.discard_scratch(job_id)
+        logger.info("Job %s deleted", job_id)
+
+    def _all_events(self, job_id: str) -> Iterator[ProgressEvent]:
+        after = -1
+        while page := self._store.events_of_job(job_id, after=after, limit=PAGE):
+            yield from page
+            after = page[-1].job_seq if page[-1].job_seq is not None else after + len(page)
+
+    def _hint(self, job: Job) -> None:
+        try:
+            self._queue.hint(job.id, job.queue)
+            self._store.hinted(job.id)
+        except Exception:
+            logger.warning("Job %s waits for the next sweep: no hint could be sent", job.id, exc_info=True)
