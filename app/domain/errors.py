@@ -22,6 +22,8 @@ from __future__ import annotations
 class AppError(Exception):
     """Something went wrong."""
 
+    passing = False  # whether trying the same again may help
+
     def __init__(self, message: str | None = None) -> None:
         self.message = message or (type(self).__doc__ or "").strip().splitlines()[0]
         super().__init__(self.message)
@@ -114,7 +116,8 @@ class FfmpegMissing(RenderError):
 class FfmpegFailed(RenderError):
     """ffmpeg could not finish.
 
-    `command` is what was run, `returncode` how it ended and `tail` its last lines.
+    `command` is what was run, `returncode` how it ended and `tail` its last lines; `passing` tells
+    a fault of the moment (it hung, memory ran out) from one that would come again.
     """
 
     def __init__(
@@ -124,8 +127,10 @@ class FfmpegFailed(RenderError):
         command: tuple[str, ...] = (),
         returncode: int | None = None,
         tail: tuple[str, ...] = (),
+        passing: bool = False,
     ) -> None:
         super().__init__(message)
+        self.passing = passing
         self.command = command
         self.returncode = returncode
         self.tail = tail
