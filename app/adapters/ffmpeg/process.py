@@ -1,0 +1,224 @@
+"""The one door to ffmpeg: whoever starts it here can stop it, and no child is left behind."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+from app.adapters.ffmpeg import confinement
+from app.adapters.ffmpeg.complaint import is_disk_full, last_complaint
+from app.adapters.ffmpeg.confinement import Limits
+from app.adapters.ffmpeg.progress import Progress, ProgressReader
+from app.domain.errors import DiskFull, FfmpegFailed, FfmpegMissing, RenderCancelled
+
+STALL_AFTER = 60.0  # seconds without any progress
+TERMINATE_PATIENCE = 5.0  # seconds between asking and making it stop
+TAIL_LINES = 50
+
+_LOOK_EVERY = 0.1  # seconds between two looks at `cancelled`
+_CLOSING_PATIENCE = 10  # times as long: moving an index to the front of a large file says nothing
+_CHUNK = 256 * 1024
+_HEAD = ("-nostdin", "-hide_banner", "-loglevel", "level+warning", "-y")
+
+
+class Ffmpeg:
+    """Runs ffmpeg. Every method may be called from any thread and returns when the child is gone."""
+
+    def __init__(self, executable: Path, *, limits: Limits | None = None) -> None:
+        self.executable = executable
+        self._limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped: set[subprocess.Popen[bytes]] = set()
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        cwd: Path,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        stall_after: float = STALL_AFTER,
+    ) -> tuple[str, ...]:
+        """Run ffmpeg to its end and give the last lines it wrote.
+
+        `arguments` follow the executable; open inputs with `preamble.untrusted_input`. Raises
+        RenderCancelled soon after `cancelled` is true; FfmpegFailed when ffmpeg fails, or makes no
+        progress for `stall_after` seconds; DiskFull; FfmpegMissing.
+        """
+        reader = ProgressReader()
+
+        def hear(data: bytes) -> Progress | None:
+            last = None
+            for last in reader.feed(data):
+                if on_progress:
+                    on_progress(last)
+            return last
+
+        reporting = ("-progress", "pipe:1", "-nostats", "-stats_period", "0.25")
+        return self._follow([*_HEAD, *reporting, *arguments], cwd, hear, cancelled, stall_after)
+
+    def read(
+        self,
+        arguments: Sequence[str],
+        *,
+        cwd: Path,
+        on_bytes: Callable[[bytes], None],
+        cancelled: Callable[[], bool] | None = None,
+        stall_after: float = STALL_AFTER,
+    ) -> tuple[str, ...]:
+        """Run ffmpeg with its output on `pipe:1`, and hand that over piece by piece as it comes."""
+
+        total = 0
+
+        def hear(data: bytes) -> Progress:
+            nonlocal total
+            on_bytes(data)
+            total += len(data)
+            return Progress(total_size=total)
+
+        return self._follow([*_HEAD, "-nostats", *arguments], cwd, hear, cancelled, stall_after)
+
+    def stop_all(self) -> None:
+        """Stop every ffmpeg that runs; whoever waits for it gets RenderCancelled."""
+        with self._lock:
+            running = set(self._running)
+            self._stopped |= running
+        for process in running:
+            confinement.signal_group(process, confinement.TERMINATE)
+        deadline = time.monotonic() + TERMINATE_PATIENCE
+        for process in running:
+            confinement.stop(process, patience=max(0.0, deadline - time.monotonic()))
+
+    def _follow(
+        self,
+        arguments: Sequence[str],
+        cwd: Path,
+        hear: Callable[[bytes], Progress | None],
+        cancelled: Callable[[], bool] | None,
+        stall_after: float,
+    ) -> tuple[str, ...]:
+        command = (str(self.executable), *arguments)
+        process = self._start(command, cwd)
+        tail: deque[str] = deque(maxlen=TAIL_LINES)
+        drain = threading.Thread(target=_drain, args=(_pipe(process.stderr), tail), daemon=True)
+        drain.start()
+        stalled = False
+        try:
+            stalled = not _watch(process, hear, cancelled or (lambda: False), stall_after)
+        finally:
+            _pipe(process.stdout).close()  # an ffmpeg that waits for us to read does not hear SIGTERM
+            confinement.stop(process, patience=TERMINATE_PATIENCE)
+            drain.join(timeout=TERMINATE_PATIENCE)
+            with self._lock:
+                self._running.discard(process)
+                was_stopped = process in self._stopped
+                self._stopped.discard(process)
+        if was_stopped:
+            raise RenderCancelled
+        if stalled:
+            raise FfmpegFailed(
+                f"ffmpeg stopped making progress for {stall_after:.0f} seconds.",
+                command=command,
+                returncode=process.returncode,
+                tail=tuple(tail),
+                passing=True,
+            )
+        if process.returncode != 0:
+            raise _failure(command, process.returncode, tuple(tail))
+        return tuple(tail)
+
+    def _start(self, command: Sequence[str], cwd: Path) -> subprocess.Popen[bytes]:
+        if not os.access(self.executable, os.X_OK):
+            raise FfmpegMissing
+        with self._lock:
+            process = confinement.start(command, cwd=cwd, limits=self._limits)
+            self._running.add(process)
+        return process
+
+
+def _watch(
+    process: subprocess.Popen[bytes],
+    hear: Callable[[bytes], Progress | None],
+    cancelled: Callable[[], bool],
+    stall_after: float,
+) -> bool:
+    """Listen until ffmpeg ends. False when it made no progress for too long."""
+    stdout = _pipe(process.stdout)
+    seen: tuple[object, ...] = ()
+    quiet = 0.0
+    patience = stall_after
+    looked = time.monotonic()
+    with selectors.DefaultSelector() as selector:
+        selector.register(stdout, selectors.EVENT_READ)
+        while True:
+            if cancelled():
+                raise RenderCancelled
+            if selector.select(_LOOK_EVERY):
+                data = os.read(stdout.fileno(), _CHUNK)
+                if not data:
+                    break
+                report = hear(data)
+                # ffmpeg goes on reporting while it hangs: only numbers that change are progress.
+                if report and (now := (report.out_time, report.frame, report.total_size)) != seen:
+                    seen, quiet = now, 0.0
+                if report and report.finished:
+                    patience = stall_after * _CLOSING_PATIENCE
+            # Time in which this process itself was stopped (SIGSTOP, a laptop asleep) does not count.
+            quiet += min(time.monotonic() - looked, 1.0)
+            looked = time.monotonic()
+            if quiet > patience:
+                return False
+    return _wait(process, cancelled, patience)
+
+
+def _wait(process: subprocess.Popen[bytes], cancelled: Callable[[], bool], patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            process.wait(timeout=_LOOK_EVERY)
+        except subprocess.TimeoutExpired:
+            if cancelled():
+                raise RenderCancelled from None
+        else:
+            return True
+    return False
+
+
+def _drain(stderr: IO[bytes], tail: deque[str]) -> None:
+    rest = b""
+    with stderr:
+        while data := stderr.read(_CHUNK):
+            *lines, rest = (rest + data).replace(b"\r", b"\n").split(b"\n")
+            rest = rest[-_CHUNK:]
+            tail.extend(text[:1000] for line in lines[-TAIL_LINES:] if (text := _text(line)))
+    if text := _text(rest):
+        tail.append(text[:1000])
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace").replace("\x00", "").strip()
+
+
+def _failure(command: tuple[str, ...], returncode: int, tail: tuple[str, ...]) -> Exception:
+    if is_disk_full(tail):
+        return DiskFull()
+    if returncode < 0:  # ended by a signal: most often memory ran out
+        message = f"ffmpeg was ended by the system (signal {-returncode}). Memory may have run out."
+        return FfmpegFailed(message, command=command, returncode=returncode, tail=tail, passing=True)
+    complaint = last_complaint(tail)
+    said = f"ffmpeg could not finish: {complaint}." if complaint else None
+    return FfmpegFailed(said, command=command, returncode=returncode, tail=tail)
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:  # every pipe is asked for in `confinement.start`
+        raise ValueError("the child has no such pipe")
+    return stream
