@@ -49,6 +49,16 @@ def nearest_frame(seconds: Seconds, rate: Rate) -> int:
     return (seconds * rate + Fraction(1, 2)).__floor__()
 
 
+def media_frames(available: Seconds, *, start: Seconds, speed: Fraction, rate: Rate) -> int:
+    """How many frames a clip that begins at `start` in its source can have: those whose middle has media.
+
+    Media are rarely a whole number of frames long, and a frame shows what is on screen at its
+    middle: frame k needs `start + (k + 1/2) * speed / rate < available`.
+    """
+    beyond = (available - start) * rate / speed + Fraction(1, 2)
+    return max(0, beyond.__ceil__() - 1)
+
+
 def nominal_rate(rate: Rate) -> int:
     """The whole number of frames that a timecode counts in a second: 30 for 30000/1001."""
     return max(1, round(rate))

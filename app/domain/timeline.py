@@ -17,12 +17,19 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from app.domain.errors import ClipNotFound, InvalidDocument, TrackNotFound
+from app.domain.exact_text import is_safe
 from app.domain.time import Rate, Seconds, TimeRange
 
 MAX_FRAMES = 2**31 - 1
 MAX_CLIPS = 20_000
 MAX_CUES = 100_000
 MAX_TRACKS = 64
+MAX_MARKERS = 10_000
+MAX_ID = 64  # characters
+MAX_LABEL = 255
+MAX_LANGUAGE = 35
+MAX_CUE_TEXT = 5_000
+MAX_DENOMINATOR = 10**30  # of an exact start in the source
 SLOWEST, FASTEST = Fraction(1, 16), Fraction(16)
 QUIETEST, LOUDEST = Decimal(-60), Decimal(24)
 
@@ -188,42 +195,61 @@ def check(timeline: Timeline) -> Timeline:
     _require(sum(1 for _ in timeline.clips()) <= MAX_CLIPS, "there are too many clips")
     _require(timeline.frames <= MAX_FRAMES, "the timeline is too long")
     _require(sum(len(t.cues) for t in timeline.captions) <= MAX_CUES, "there are too many captions")
+    _require(len(timeline.captions) <= MAX_TRACKS, "there are too many caption tracks")
+    _require(len(timeline.markers) <= MAX_MARKERS, "there are too many markers")
     ids: set[str] = set()
     for track in timeline.tracks:
         _remember(ids, track.id)
-        previous_was_gap = False
-        for item in track.items:
-            _require(item.frames >= 1, "a clip or gap must be at least one frame long")
-            if isinstance(item, Clip):
-                _remember(ids, item.id)
-                _check_clip(item)
-            else:
-                _require(not previous_was_gap, "two gaps stand side by side")
-            previous_was_gap = isinstance(item, Gap)
-        _require(not previous_was_gap, "a track ends in a gap")
+        _require(is_safe(track.name, most=MAX_LABEL), "the name of a track is too long or not plain text")
+        _check_items(track.items, ids)
     for captions in timeline.captions:
         _remember(ids, captions.id)
-        for cue in captions.cues:
-            _remember(ids, cue.id)
-            _require(0 <= cue.start <= MAX_FRAMES and 1 <= cue.frames <= MAX_FRAMES, "a caption's time is out of range")
-        starts = [cue.start for cue in captions.cues]
-        _require(starts == sorted(starts), "captions are not in order")
+        _require(is_safe(captions.language, most=MAX_LANGUAGE), "a caption language is not plain text")
+        _check_cues(captions.cues, ids)
     for marker in timeline.markers:
         _remember(ids, marker.id)
         _require(0 <= marker.at <= MAX_FRAMES, "a marker's time is out of range")
+        _require(is_safe(marker.label, most=MAX_LABEL), "a marker's label is too long or not plain text")
     return timeline
 
 
+def _check_items(items: tuple[Item, ...], ids: set[str]) -> None:
+    previous_was_gap = False
+    for item in items:
+        _require(item.frames >= 1, "a clip or gap must be at least one frame long")
+        if isinstance(item, Clip):
+            _remember(ids, item.id)
+            _check_clip(item)
+        else:
+            _require(not previous_was_gap, "two gaps stand side by side")
+        previous_was_gap = isinstance(item, Gap)
+    _require(not previous_was_gap, "a track ends in a gap")
+
+
 def _check_clip(clip: Clip) -> None:
+    _require(0 < len(clip.asset) <= MAX_ID, "a clip names no file")
     _require(clip.source_start >= 0, "a clip starts before its source")
+    _require(clip.source_start.denominator <= MAX_DENOMINATOR, "a clip's start has too many digits")
     _require(SLOWEST <= clip.speed <= FASTEST, "a clip's speed is out of range")
     _require(QUIETEST <= clip.gain <= LOUDEST, "a clip's volume is out of range")
     _require(clip.fade_in >= 0 and clip.fade_out >= 0, "a fade cannot be negative")
     _require(clip.fade_in + clip.fade_out <= clip.frames, "the fades are longer than their clip")
 
 
+def _check_cues(cues: tuple[Cue, ...], ids: set[str]) -> None:
+    previous = 0
+    for cue in cues:
+        _remember(ids, cue.id)
+        fits = 0 <= cue.start <= MAX_FRAMES and 1 <= cue.frames <= MAX_FRAMES
+        _require(fits, "a caption's time is out of range")
+        _require(previous <= cue.start, "captions are not in order")
+        _require(is_safe(cue.text, most=MAX_CUE_TEXT, lines=True), "a caption is too long or not plain text")
+        previous = cue.start
+
+
 def _remember(ids: set[str], new: str) -> None:
-    _require(bool(new) and len(new) <= 64, "an id is missing or too long")
+    _require(0 < len(new) <= MAX_ID, "an id is missing or too long")
+    _require(is_safe(new, most=MAX_ID), "an id is not plain text")
     _require(new not in ids, f"the id {new!r} stands twice")
     ids.add(new)
 

@@ -1,0 +1,44 @@
+"""Exact numbers and safe words as text: "1001/2000", "-3.5", a label without control characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+
+MAX_DENOMINATOR_DIGITS = 40
+_RATIONAL = re.compile(r"(\d{1,40})(?:/(\d{1,40})|\.(\d{1,9}))?", re.ASCII)
+_DECIBELS = re.compile(r"-?\d{1,3}(\.\d{1,3})?", re.ASCII)
+_CONTROL = frozenset({"Cc", "Cs"})  # a lone surrogate cannot be stored as UTF-8
+
+
+def read_rational(text: str) -> Fraction:
+    """The number, zero or more, that "1001/2000", "1.25" or "3" stands for. Raises ValueError."""
+    if not _RATIONAL.fullmatch(text):
+        raise ValueError(f"not an exact number: {text[:40]!r}")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError as nothing:
+        raise ValueError("a fraction over zero") from nothing
+
+
+def read_decibels(text: str) -> Decimal:
+    """The number that "-3.5" stands for, in its shortest form. Raises ValueError."""
+    if not _DECIBELS.fullmatch(text):
+        raise ValueError(f"not a number of decibels: {text[:40]!r}")
+    return Decimal(text).normalize() + 0  # -0 becomes 0
+
+
+def write_decibels(gain: Decimal) -> str:
+    """The shortest text without an exponent: Decimal("1E+1") is "10"."""
+    return format(gain.normalize() + 0, "f")
+
+
+def is_safe(text: str, *, most: int, lines: bool = False) -> bool:
+    """Whether `text` has at most `most` characters and no control character but, with `lines`, newlines."""
+    if len(text) > most:
+        return False
+    if text.isascii() and text.isprintable():
+        return True
+    return all((lines and sign == "\n") or unicodedata.category(sign) not in _CONTROL for sign in text)

@@ -1,0 +1,28 @@
+"""Bringing timelines of older schemas to the newest, one step at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from app.domain.errors import InvalidDocument
+
+Document: TypeAlias = dict[str, Any]
+
+UPGRADES: tuple[Callable[[Document], Document], ...] = ()
+"""The first makes schema 2 of schema 1, and so on. Each has a fixture that is kept for ever."""
+
+SCHEMA = len(UPGRADES) + 1
+"""The newest schema: the one that is written."""
+
+
+def upgraded(document: Document) -> Document:
+    """The document in the newest schema. Raises InvalidDocument for a schema that nobody knows."""
+    schema = document.get("schema")
+    if type(schema) is not int or schema < 1:
+        raise InvalidDocument("That timeline cannot be read: its schema number is missing or wrong.")
+    if schema > SCHEMA:
+        raise InvalidDocument("That timeline was made by a newer Cutroom. Update this one to open it.")
+    for upgrade in UPGRADES[schema - 1 :]:
+        document = upgrade(document)
+    return document
