@@ -1,0 +1,151 @@
+"""Media files in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from app.adapters.db.media_json import filmstrip_from_json, filmstrip_to_json, info_from_json, info_to_json
+from app.adapters.db.rows import AssetRow
+from app.adapters.db.transactions import reading, writing
+from app.domain.errors import InvalidRequest, NotFound
+from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
+
+_MISSING = "That file is no longer in the library."
+_IDS_A_QUERY = 500
+
+
+class SqlAssetStore:
+    """The AssetStore of both databases."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, asset: Asset) -> None:
+        """Remember a new file."""
+        try:
+            with writing(self._engine) as session:
+                session.add(_row(asset))
+        except IntegrityError as error:
+            raise InvalidRequest("That file is in the library already.") from error
+
+    def get(self, asset_id: str, *, owner: str | None = None) -> Asset:
+        """One file, of that owner if one is given. Raises NotFound."""
+        with reading(self._engine) as session:
+            row = session.get(AssetRow, asset_id)
+        if row is None or (owner is not None and row.owner != owner):
+            raise NotFound(_MISSING)
+        return _asset(row)
+
+    def get_many(self, asset_ids: Sequence[str]) -> Mapping[str, Asset]:
+        """Those of the ids that exist."""
+        wanted = sorted(set(asset_ids))
+        found: dict[str, Asset] = {}
+        with reading(self._engine) as session:
+            for start in range(0, len(wanted), _IDS_A_QUERY):
+                some = wanted[start : start + _IDS_A_QUERY]
+                for row in session.scalars(select(AssetRow).where(col(AssetRow.id).in_(some))):
+                    found[row.id] = _asset(row)
+        return found
+
+    def list(self, *, owner: str) -> Sequence[Asset]:
+        """Newest first."""
+        query = (
+            select(AssetRow)
+            .where(col(AssetRow.owner) == owner)
+            .order_by(col(AssetRow.created_at).desc(), col(AssetRow.id).desc())
+        )
+        with reading(self._engine) as session:
+            return [_asset(row) for row in session.scalars(query)]
+
+    def probed(self, asset_id: str, info: MediaInfo, *, needs_proxy: bool) -> Asset:
+        """The file can be used, and this is what it holds."""
+        return self._change(
+            asset_id, state=AssetState.READY, info=info_to_json(info), needs_proxy=needs_proxy, error=None
+        )
+
+    def failed(self, asset_id: str, error: str) -> Asset:
+        """The file cannot be used; `error` tells a person why."""
+        return self._change(asset_id, state=AssetState.FAILED, error=error)
+
+    def derived(
+        self,
+        asset_id: str,
+        *,
+        filmstrip: tuple[str, Filmstrip] | None = None,
+        peaks_key: str | None = None,
+        proxy_key: str | None = None,
+    ) -> Asset:
+        """Note what was made of the file; None leaves a field as it is."""
+        changes: dict[str, Any] = {}
+        if filmstrip is not None:
+            key, layout = filmstrip
+            changes |= {"filmstrip_key": key, "filmstrip": filmstrip_to_json(layout)}
+        if peaks_key is not None:
+            changes["peaks_key"] = peaks_key
+        if proxy_key is not None:
+            changes["proxy_key"] = proxy_key
+        return self._change(asset_id, **changes) if changes else self.get(asset_id)
+
+    def delete(self, asset_id: str, *, owner: str) -> Asset:
+        """Forget a file, and give it back a last time. Raises NotFound."""
+        gone = (
+            delete(AssetRow)
+            .where(col(AssetRow.id) == asset_id, col(AssetRow.owner) == owner)
+            .returning(AssetRow)
+        )
+        with writing(self._engine) as session:
+            row = session.scalars(gone).one_or_none()
+            if row is None:
+                raise NotFound(_MISSING)
+            return _asset(row)
+
+    def _change(self, asset_id: str, **changes: Any) -> Asset:
+        change = update(AssetRow).where(col(AssetRow.id) == asset_id).values(**changes).returning(AssetRow)
+        with writing(self._engine) as session:
+            row = session.scalars(change).one_or_none()
+            if row is None:
+                raise NotFound(_MISSING)
+            return _asset(row)
+
+
+def _row(asset: Asset) -> AssetRow:
+    return AssetRow(
+        id=asset.id,
+        owner=asset.owner,
+        name=asset.name,
+        key=asset.key,
+        state=asset.state,
+        size_bytes=asset.size_bytes,
+        created_at=asset.created_at,
+        info=info_to_json(asset.info) if asset.info else None,
+        error=asset.error,
+        needs_proxy=asset.needs_proxy,
+        proxy_key=asset.proxy_key,
+        filmstrip_key=asset.filmstrip_key,
+        filmstrip=filmstrip_to_json(asset.filmstrip) if asset.filmstrip else None,
+        peaks_key=asset.peaks_key,
+    )
+
+
+def _asset(row: AssetRow) -> Asset:
+    return Asset(
+        id=row.id,
+        owner=row.owner,
+        name=row.name,
+        key=row.key,
+        state=row.state,
+        size_bytes=row.size_bytes,
+        created_at=row.created_at,
+        info=info_from_json(row.info) if row.info else None,
+        error=row.error,
+        needs_proxy=row.needs_proxy,
+        proxy_key=row.proxy_key,
+        filmstrip_key=row.filmstrip_key,
+        filmstrip=filmstrip_from_json(row.filmstrip) if row.filmstrip else None,
+        peaks_key=row.peaks_key,
+    )

@@ -1,0 +1,76 @@
+"""How a job changes its state, in one place for workers, people and the sweep.
+
+Each function takes a locked row, changes it, and stores the event that tells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.adapters.db.job_news import tell
+from app.adapters.db.rows import JobRow
+from app.domain.errors import IllegalTransition, WorkerLost
+from app.domain.jobs import TRANSITIONS, JobState, ProgressEvent
+
+BARELY_BEGUN = 0.01
+POISONED_AFTER = 2
+POISONED = "This file stopped the worker twice before anything was done. It may be damaged."
+
+
+def move(row: JobRow, state: JobState) -> None:
+    """Put a row into another state, without a lease. Raises IllegalTransition."""
+    if state not in TRANSITIONS[row.state]:
+        raise IllegalTransition
+    row.state = state
+    row.lease_token = row.lease_until = row.worker = None
+
+
+def end(
+    session: Session,
+    row: JobRow,
+    state: JobState,
+    *,
+    at: str,
+    message: str = "",
+    result: Mapping[str, Any] | None = None,
+    error: str | None = None,
+    detail: str | None = None,
+) -> ProgressEvent:
+    """Into a terminal state, with the last event of the job."""
+    move(row, state)
+    if not state.terminal:
+        raise IllegalTransition
+    if state in (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS):
+        row.fraction = 1.0
+    row.result = dict(result) if result is not None else None
+    row.message = message or ("Cancelled" if state is JobState.CANCELLED else "")
+    row.error, row.detail = error, detail
+    row.eta_seconds = None
+    row.finished_at = at
+    return tell(session, row, at=at)
+
+
+def put_back(session: Session, row: JobRow, *, at: str, message: str, run_at: float) -> ProgressEvent:
+    """Back to pending, to be claimed again from `run_at` on."""
+    move(row, JobState.PENDING)
+    row.stage, row.message = "waiting", message
+    row.fps = row.speed = row.eta_seconds = None
+    row.next_run_at = run_at
+    row.hinted_at = 0.0
+    return tell(session, row, at=at)
+
+
+def lost(session: Session, row: JobRow, *, at: str, now: float) -> ProgressEvent:
+    """A lease ran out: again, or over when it was to be cancelled, has no attempt left or kills workers."""
+    if row.fraction < BARELY_BEGUN:
+        row.early_losses += 1
+    if row.cancel_requested:
+        return end(session, row, JobState.CANCELLED, at=at)
+    if row.early_losses >= POISONED_AFTER:
+        return end(session, row, JobState.FAILED, at=at, error=POISONED)
+    if row.attempt >= row.max_attempts:
+        return end(session, row, JobState.FAILED, at=at, error=WorkerLost().message)
+    return put_back(session, row, at=at, message="The worker was lost. Starting again.", run_at=now)

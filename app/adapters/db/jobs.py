@@ -1,0 +1,355 @@
+"""Jobs in the database: the queue of record."""
+
+from __future__ import annotations
+
+import math
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, delete, func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.adapters.db import job_endings, job_sweep
+from app.adapters.db.engine import db_now
+from app.adapters.db.job_news import begin_stream, event_of, forget, heads, job_of, tell
+from app.adapters.db.rows import JobRow, ProgressEventRow
+from app.adapters.db.transactions import reading, reading_at_once, writing
+from app.domain.errors import IllegalTransition, NotFound
+from app.domain.jobs import Claim, Cursor, Job, JobState, NewJob, ProgressEvent, Tick
+from app.ports import Head, Sweep
+from app.services.clock import now_iso
+from app.services.ids import new_id
+
+_MISSING = "That job is no longer there."
+_RETRIABLE = (JobState.FAILED, JobState.CANCELLED)
+
+
+class SqlJobStore:
+    """The JobStore of both databases."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        now: Callable[[], str] = now_iso,
+        make_id: Callable[[], str] = new_id,
+    ) -> None:
+        self._engine = engine
+        self._now = now
+        self._make_id = make_id
+
+    def add(self, job: NewJob) -> tuple[Job, ProgressEvent | None]:
+        """Store a pending job and its event 0. The event is None when the key was known."""
+        known = self._with_key(job.owner, job.idempotency_key)
+        if known:
+            return known, None
+        try:
+            with writing(self._engine) as session:
+                row, event = self._insert(session, job)
+                return job_of(row), event
+        except IntegrityError:
+            known = self._with_key(job.owner, job.idempotency_key)
+            if known is None:
+                raise
+            return known, None
+
+    def get(self, job_id: str, *, owner: str | None = None) -> Job:
+        """One job, of that owner if one is given. Raises NotFound."""
+        with reading(self._engine) as session:
+            row = session.get(JobRow, job_id)
+        if row is None or (owner is not None and row.owner != owner):
+            raise NotFound(_MISSING)
+        return job_of(row)
+
+    def list(
+        self,
+        *,
+        owner: str,
+        states: Sequence[JobState] = (),
+        project_id: str | None = None,
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Newest first; `before` is the id of the last one already seen."""
+        query = _newest(owner).limit(limit)
+        if states:
+            query = query.where(col(JobRow.state).in_(states))
+        if project_id is not None:
+            query = query.where(col(JobRow.project_id) == project_id)
+        with reading(self._engine) as session:
+            if before is not None:
+                last = session.get(JobRow, before)
+                if last is None or last.owner != owner:
+                    raise NotFound(_MISSING)
+                age = tuple_(col(JobRow.created_at), col(JobRow.id))
+                query = query.where(age < (last.created_at, last.id))
+            return [job_of(row) for row in session.scalars(query)]
+
+    def claim(self, job_id: str, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent] | None:
+        """Take a pending job by compare-and-set; None when somebody else has it or it is over."""
+        token = secrets.token_hex(16)
+        take = (
+            update(JobRow)
+            .where(
+                col(JobRow.id) == job_id,
+                col(JobRow.state) == JobState.PENDING,
+                col(JobRow.next_run_at) <= db_now(),
+            )
+            .values(
+                state=JobState.PROCESSING,
+                attempt=JobRow.attempt + 1,
+                worker=worker,
+                lease_token=token,
+                lease_until=db_now() + lease,
+                fraction=0.0,
+                stage="starting",
+                message="Starting",
+                error=None,
+                detail=None,
+            )
+            .returning(JobRow)
+        )
+        with writing(self._engine) as session:
+            row = session.scalars(take).one_or_none()
+            if row is None:
+                return None
+            event = tell(session, row, at=self._now())
+            return Claim(job_of(row), token), event
+
+    def heartbeat(self, claim: Claim, *, lease: float) -> bool | None:
+        """Extend the lease. True when cancelling was asked for, None when the claim is lost."""
+        extend = (
+            update(JobRow)
+            .where(*_held(claim))
+            .values(lease_until=db_now() + lease)
+            .returning(col(JobRow.cancel_requested))
+        )
+        with writing(self._engine) as session:
+            return session.execute(extend).scalar_one_or_none()
+
+    def record(self, claim: Claim, tick: Tick) -> ProgressEvent | None:
+        """Note progress. The stored fraction never falls within an attempt."""
+        with writing(self._engine) as session:
+            row, _ = _lock(session, *_held(claim))
+            if row is None:
+                return None
+            if math.isfinite(tick.fraction):
+                row.fraction = max(row.fraction, min(1.0, tick.fraction))
+            row.stage = tick.stage
+            row.message = "Cancelling" if row.cancel_requested else tick.message
+            row.fps, row.speed, row.eta_seconds = _finite(tick.fps), _finite(tick.speed), tick.eta_seconds
+            return tell(session, row, at=self._now(), tick=tick)
+
+    def finish(
+        self,
+        claim: Claim,
+        state: JobState,
+        *,
+        result: Mapping[str, Any] | None = None,
+        message: str = "",
+        error: str | None = None,
+        detail: str | None = None,
+    ) -> ProgressEvent | None:
+        """End a job in a terminal state."""
+        with writing(self._engine) as session:
+            row, _ = _lock(session, *_held(claim))
+            if row is None:
+                return None
+            return job_endings.end(
+                session,
+                row,
+                state,
+                at=self._now(),
+                message=message,
+                result=result,
+                error=error,
+                detail=detail,
+            )
+
+    def put_back(
+        self, claim: Claim, *, delay: float, count_attempt: bool, error: str | None = None
+    ) -> ProgressEvent | None:
+        """Back to pending; cancelled or failed instead when it was to be cancelled or has no attempt left."""
+        with writing(self._engine) as session:
+            row, now = _lock(session, *_held(claim))
+            if row is None:
+                return None
+            if not count_attempt:
+                row.attempt -= 1
+            if row.cancel_requested:
+                return job_endings.end(session, row, JobState.CANCELLED, at=self._now())
+            if row.attempt >= row.max_attempts:
+                return job_endings.end(session, row, JobState.FAILED, at=self._now(), error=error)
+            row.error = error
+            return job_endings.put_back(
+                session,
+                row,
+                at=self._now(),
+                message="Trying again soon" if count_attempt else "Waiting for a worker",
+                run_at=now + delay,
+            )
+
+    def request_cancel(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """End a pending job at once; ask a running one to stop. Nothing happens to one that is over."""
+        with writing(self._engine) as session:
+            row = _owned(session, job_id, owner)
+            event = None
+            if row.state is JobState.PENDING:
+                row.cancel_requested = True
+                event = job_endings.end(session, row, JobState.CANCELLED, at=self._now())
+            elif row.state is JobState.PROCESSING and not row.cancel_requested:
+                row.cancel_requested = True
+                row.message = "Cancelling"
+                event = tell(session, row, at=self._now())
+            return job_of(row), event
+
+    def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent]:
+        """A failed or cancelled job as a new pending one. Raises IllegalTransition."""
+        with writing(self._engine) as session:
+            old = _owned(session, job_id, owner)
+            if old.state not in _RETRIABLE:
+                raise IllegalTransition("Only a failed or cancelled job can be tried again.")
+            again = NewJob(
+                id=self._make_id(),
+                owner=owner,
+                kind=old.kind,
+                title=old.title,
+                payload=old.payload,
+                project_id=old.project_id,
+                asset_id=old.asset_id,
+                max_attempts=old.max_attempts,
+            )
+            row, event = self._insert(session, again)
+            return job_of(row), event
+
+    def delete(self, job_id: str, *, owner: str) -> None:
+        """Remove a job that is over, with its events. Raises IllegalTransition while it is not."""
+        with writing(self._engine) as session:
+            row = _owned(session, job_id, owner)
+            if not row.state.terminal:
+                raise IllegalTransition("That job is not over yet. Cancel it first.")
+            of_job = col(ProgressEventRow.job_id) == job_id
+            last = session.scalar(select(func.max(col(ProgressEventRow.seq))).where(of_job))
+            forget(session, owner, up_to=last or 0)
+            session.execute(delete(ProgressEventRow).where(of_job))
+            session.delete(row)
+
+    def hinted(self, job_id: str) -> None:
+        """Note that a hint was sent now, so that the sweep waits before it sends another."""
+        with writing(self._engine) as session:
+            session.execute(update(JobRow).where(col(JobRow.id) == job_id).values(hinted_at=db_now()))
+
+    def sweep(self, *, patience: float) -> Sweep:
+        """Find pending jobs whose hint is older than `patience` seconds, and leases that ran out."""
+        events = job_sweep.end_lost(self._engine, now=self._now)
+        return Sweep(hints=job_sweep.due(self._engine, patience=patience), events=events)
+
+    def head(self, owner: str) -> Head:
+        """Where an owner's stream stands; it begins when it is first asked for."""
+        return self.heads([owner])[owner]
+
+    def heads(self, owners: Sequence[str]) -> Mapping[str, Head]:
+        """Where the streams of several owners stand."""
+        with reading(self._engine) as session:
+            found = heads(session, owners)
+        new = sorted(set(owners) - set(found))
+        if new:
+            with writing(self._engine) as session:
+                for owner in new:
+                    begin_stream(session, owner)
+                found |= heads(session, new)
+        return found
+
+    def events(self, owner: str, *, after: int, limit: int = 500) -> Sequence[ProgressEvent]:
+        """Stored events with a `seq` above `after`, in order. A hole is a job that was deleted."""
+        query = (
+            select(ProgressEventRow)
+            .where(col(ProgressEventRow.owner) == owner, col(ProgressEventRow.seq) > after)
+            .order_by(col(ProgressEventRow.seq))
+            .limit(limit)
+        )
+        with reading(self._engine) as session:
+            return [event_of(row) for row in session.scalars(query)]
+
+    def events_of_job(self, job_id: str, *, after: int = -1, limit: int = 500) -> Sequence[ProgressEvent]:
+        """Stored events of one job with a `job_seq` above `after`, in order."""
+        query = (
+            select(ProgressEventRow)
+            .where(col(ProgressEventRow.job_id) == job_id, col(ProgressEventRow.job_seq) > after)
+            .order_by(col(ProgressEventRow.job_seq))
+            .limit(limit)
+        )
+        with reading(self._engine) as session:
+            return [event_of(row) for row in session.scalars(query)]
+
+    def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
+        """The head and the newest jobs, read in one transaction."""
+        self.head(owner)
+        with reading_at_once(self._engine) as session:
+            head = heads(session, [owner])[owner]
+            return head, [job_of(row) for row in session.scalars(_newest(owner).limit(limit))]
+
+    def cursor_known(self, cursor: Cursor, owner: str) -> bool:
+        """Whether everything after the cursor is still kept."""
+        head = self.head(owner)
+        return cursor.epoch == head.epoch and head.oldest - 1 <= cursor.seq <= head.seq
+
+    def _with_key(self, owner: str, key: str | None) -> Job | None:
+        if key is None:
+            return None
+        query = select(JobRow).where(col(JobRow.owner) == owner, col(JobRow.idempotency_key) == key)
+        with reading(self._engine) as session:
+            row = session.scalars(query).one_or_none()
+            return job_of(row) if row else None
+
+    def _insert(self, session: Session, job: NewJob) -> tuple[JobRow, ProgressEvent]:
+        now = self._now()
+        row = JobRow(
+            id=job.id,
+            owner=job.owner,
+            kind=job.kind,
+            state=JobState.PENDING,
+            title=job.title,
+            created_at=now,
+            updated_at=now,
+            payload=dict(job.payload),
+            project_id=job.project_id,
+            asset_id=job.asset_id,
+            stage="waiting",
+            message="Waiting for a worker",
+            max_attempts=job.max_attempts,
+            idempotency_key=job.idempotency_key,
+        )
+        session.add(row)
+        return row, tell(session, row, at=now)
+
+
+def _newest(owner: str) -> Any:
+    return (
+        select(JobRow)
+        .where(col(JobRow.owner) == owner)
+        .order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
+    )
+
+
+def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (col(JobRow.id) == claim.job.id, col(JobRow.lease_token) == claim.token)
+
+
+def _lock(session: Session, *conditions: ColumnElement[bool]) -> tuple[JobRow | None, float]:
+    found = session.execute(select(JobRow, db_now()).where(*conditions).with_for_update()).one_or_none()
+    return (found[0], found[1]) if found else (None, 0.0)
+
+
+def _owned(session: Session, job_id: str, owner: str) -> JobRow:
+    row, _ = _lock(session, col(JobRow.id) == job_id, col(JobRow.owner) == owner)
+    if row is None:
+        raise NotFound(_MISSING)
+    return row
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

@@ -1,0 +1,64 @@
+"""Transactions, and what a database's own errors mean to a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from app.adapters.db.engine import WRITES
+from app.domain.errors import DatabaseUnavailable, DiskFull
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One or more independent reads."""
+    with _plainly(), Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def reading_at_once(engine: Engine) -> Iterator[Session]:
+    """Several reads that see one and the same moment."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with _plainly(), Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One transaction: all of it is stored when the block ends well, none of it otherwise."""
+    with (
+        _plainly(),
+        Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Raise DiskFull or DatabaseUnavailable for what no caller can help; let bugs through as they are."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise DatabaseUnavailable from error
+    except DBAPIError as error:
+        if _disk_is_full(error.orig):
+            raise DiskFull from error
+        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+            raise DatabaseUnavailable from error
+        raise
+
+
+def _disk_is_full(error: object) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(error, psycopg.errors.DiskFull)
