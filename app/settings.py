@@ -1,0 +1,147 @@
+"""What can be set from outside: environment variables that begin with CUTROOM_, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import os
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.domain.errors import SettingsError
+
+PREFIX = "CUTROOM_"
+
+
+class Auth(StrEnum):
+    """How people are recognised."""
+
+    NONE = "none"  # everybody who reaches the server is the one local person
+
+
+def _default_data_dir() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / "cutroom"
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "cutroom"
+
+
+class Settings(BaseSettings):
+    """All settings; every one has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    database_url: str | None = None  # None: SQLite in the data folder
+    database_pool_size: int = Field(default=20, ge=1, le=200)
+    redis_url: str | None = None  # None: embedded, everything on this machine
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)  # processes that export
+    auth: Auth | None = None
+    websocket_ping_interval: float = Field(default=30, gt=0, le=3600)  # seconds
+    websocket_timeout: float = Field(default=60, gt=0, le=3600)  # seconds
+    websockets_per_user: int = Field(default=5, ge=1, le=10_000)
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    progress_history_retention_days: int = Field(default=30, ge=1, le=3650)
+    max_upload_bytes: int | None = Field(default=None, ge=1)
+    ffmpeg: str | None = None  # a path or a name; None: look for one
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("it must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_redis(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("it must begin with redis://, rediss:// or unix://")
+        return url
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _list_of_origins(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of this process's environment. Raises SettingsError."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError(_sentence(error)) from error
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this machine does everything by itself."""
+        return self.redis_url is None
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'cutroom.db'}"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where media and exports lie."""
+        return self.data_dir / "files"
+
+    @property
+    def queue_file(self) -> Path:
+        """The embedded queue's own database."""
+        return self.data_dir / "queue.db"
+
+    @property
+    def runtime_dir(self) -> Path:
+        """A private folder with a short path: a Unix socket's path has 107 bytes at most."""
+        name = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:12]
+        base = os.environ.get("XDG_RUNTIME_DIR")
+        if not base or len(base) > 60 or not os.access(base, os.W_OK):
+            base = tempfile.gettempdir() if len(tempfile.gettempdir()) <= 60 else "/tmp"  # noqa: S108
+        return Path(base) / f"cutroom-{os.getuid()}-{name}"
+
+    @property
+    def bus_socket(self) -> Path:
+        """Where the embedded bus listens."""
+        return self.runtime_dir / "bus"
+
+    def check_exposure(self) -> None:
+        """Raises SettingsError when the server would be open to others and nobody said so."""
+        if self.auth is None and not _is_loopback(self.host):
+            raise SettingsError(
+                f"CUTROOM_HOST={self.host} lets other machines in, and there are no accounts yet: "
+                "set CUTROOM_AUTH=none if everybody on that network may use Cutroom."
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = PREFIX + str(first["loc"][0]).upper()
+    reason = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if first["type"] == "value_error":
+        return f"{name} is wrong: {reason}."
+    return f"{name} is wrong: it should be {reason}, not {str(first['input'])[:80]!r}."
