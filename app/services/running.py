@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.errors import AppError, DatabaseUnavailable, FfmpegFailed, StorageError
+from app.domain.errors import AppError, FfmpegFailed, StorageError
 from app.domain.jobs import Claim, Job, JobKind, JobState, ProgressEvent
 from app.ports import EventBus, JobQueue, JobStore
 from app.services.announcing import announce, control_topic
@@ -58,10 +58,8 @@ class JobRunner:
     | ends after a cancel  | cancelled                                            |
     | ends at a stop       | pending again, and the attempt does not count        |
     | ends, claim lost     | whatever the new owner of the claim makes of it      |
-    | raises AppError      | failed with that sentence                            |
+    | raises AppError      | failed with that sentence, unless it is `passing`    |
     | raises anything else | pending again while attempts are left, else failed   |
-
-    `DatabaseUnavailable` is a passing fault: it says nothing of the work.
     """
 
     def __init__(
@@ -155,7 +153,7 @@ class JobRunner:
         except Exception as error:
             if signals.stop:
                 self._stopped(claim, signals)
-            elif isinstance(error, AppError) and not isinstance(error, DatabaseUnavailable):
+            elif isinstance(error, AppError) and not error.passing:
                 self._failed(claim, error)
             else:
                 self._passing_fault(claim, error)
