@@ -1,0 +1,262 @@
+"""Twins of the stores and the bus in memory, which keep the promises of app/ports.py exactly."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.domain.errors import InvalidDocument, NotFound, StaleRevision
+from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
+from app.domain.projects import Project, Revision, RevisionInfo
+from app.domain.serial import from_text, sha256, to_text
+from app.domain.timeline import Timeline
+from app.services.clock import now_iso
+
+FIRST_LABEL = "New project"
+CHANGEABLE = frozenset({"name", "description", "video_filename", "video_url"})
+
+
+class MemoryProjectStore:
+    """Projects and revisions in dictionaries; timelines as canonical text, as a database keeps them."""
+
+    def __init__(self, *, now: Callable[[], str] = now_iso) -> None:
+        self._now = now
+        self._lock = threading.RLock()
+        self._projects: dict[str, Project] = {}
+        self._infos: dict[str, dict[int, RevisionInfo]] = {}
+        self.documents: dict[tuple[str, int], str] = {}  # a test may damage one
+
+    def create(self, project: Project, timeline: Timeline) -> Project:
+        with self._lock:
+            stored = replace(project, head=1, tip=1)
+            self._projects[project.id] = stored
+            self._infos[project.id] = {}
+            self._add_revision(project.id, timeline, FIRST_LABEL, parent=None, coalesce=None)
+            return stored
+
+    def get(self, project_id: str, *, owner: str) -> Project:
+        with self._lock:
+            project = self._projects.get(project_id)
+            if project is None or project.owner != owner:
+                raise NotFound
+            return project
+
+    def list(self, *, owner: str) -> Sequence[Project]:
+        with self._lock:
+            mine = [project for project in self._projects.values() if project.owner == owner]
+            return sorted(mine, key=lambda project: (project.updated_at, project.id), reverse=True)
+
+    def update(
+        self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]
+    ) -> Project:
+        if not changes.keys() <= CHANGEABLE:
+            raise ValueError(f"not fields of a project: {sorted(changes.keys() - CHANGEABLE)}")
+        with self._lock:
+            self.get(project_id, owner=owner)
+            return self._bump(project_id, version, **changes)
+
+    def delete(self, project_id: str, *, owner: str) -> None:
+        with self._lock:
+            self.get(project_id, owner=owner)
+            del self._projects[project_id]
+            for number in self._infos.pop(project_id):
+                del self.documents[project_id, number]
+
+    def load(self, project_id: str, number: int) -> Revision:
+        with self._lock:
+            info, text = self._info(project_id, number), self.documents[project_id, number]
+        if sha256(text) != info.sha256:
+            raise InvalidDocument("That timeline was damaged in the store.")
+        return Revision(info, from_text(text))
+
+    def save(
+        self,
+        project_id: str,
+        *,
+        version: int,
+        timeline: Timeline,
+        label: str,
+        parent: int,
+        coalesce: str | None = None,
+    ) -> tuple[Project, Revision]:
+        with self._lock:
+            self._require_version(project_id, version)
+            self._info(project_id, parent)
+            info = self._add_revision(project_id, timeline, label, parent=parent, coalesce=coalesce)
+            project = self._bump(project_id, version, head=info.number, tip=info.number)
+            return project, Revision(info, timeline)
+
+    def move_head(self, project_id: str, *, version: int, head: int, tip: int | None = None) -> Project:
+        with self._lock:
+            self._require_version(project_id, version)
+            self._info(project_id, head)
+            kept = self._projects[project_id].tip
+            return self._bump(project_id, version, head=head, tip=kept if tip is None else tip)
+
+    def revisions(
+        self, project_id: str, *, limit: int = 200, before: int | None = None
+    ) -> Sequence[RevisionInfo]:
+        with self._lock:
+            infos = self._infos.get(project_id, {})
+            older = [number for number in infos if before is None or number < before]
+            return [infos[number] for number in sorted(older, reverse=True)[:limit]]
+
+    def name_revision(self, project_id: str, number: int, name: str) -> RevisionInfo:
+        with self._lock:
+            named = replace(self._info(project_id, number), name=name)
+            self._infos[project_id][number] = named
+            return named
+
+    def _add_revision(
+        self, project_id: str, timeline: Timeline, label: str, *, parent: int | None, coalesce: str | None
+    ) -> RevisionInfo:
+        text = to_text(timeline)
+        number = max(self._infos[project_id], default=0) + 1
+        info = RevisionInfo(
+            project_id=project_id,
+            number=number,
+            parent=parent,
+            label=label,
+            name=None,
+            sha256=sha256(text),
+            created_at=self._now(),
+            coalesce=coalesce,
+        )
+        self._infos[project_id][number] = info
+        self.documents[project_id, number] = text
+        return info
+
+    def _info(self, project_id: str, number: int) -> RevisionInfo:
+        info = self._infos.get(project_id, {}).get(number)
+        if info is None:
+            raise NotFound
+        return info
+
+    def _require_version(self, project_id: str, version: int) -> None:
+        project = self._projects.get(project_id)
+        if project is None:
+            raise NotFound
+        if project.version != version:
+            raise StaleRevision
+
+    def _bump(self, project_id: str, version: int, **changes: Any) -> Project:
+        self._require_version(project_id, version)
+        old = self._projects[project_id]
+        self._projects[project_id] = replace(old, version=version + 1, updated_at=self._now(), **changes)
+        return self._projects[project_id]
+
+
+class MemoryAssetStore:
+    """Assets in a dictionary."""
+
+    def __init__(self, assets: Sequence[Asset] = ()) -> None:
+        self._lock = threading.RLock()
+        self._assets = {asset.id: asset for asset in assets}
+
+    def add(self, asset: Asset) -> None:
+        with self._lock:
+            self._assets[asset.id] = asset
+
+    def get(self, asset_id: str, *, owner: str | None = None) -> Asset:
+        with self._lock:
+            asset = self._assets.get(asset_id)
+            if asset is None or owner not in (None, asset.owner):
+                raise NotFound
+            return asset
+
+    def get_many(self, asset_ids: Sequence[str]) -> Mapping[str, Asset]:
+        with self._lock:
+            return {wanted: self._assets[wanted] for wanted in asset_ids if wanted in self._assets}
+
+    def list(self, *, owner: str) -> Sequence[Asset]:
+        with self._lock:
+            mine = [asset for asset in self._assets.values() if asset.owner == owner]
+            return sorted(mine, key=lambda asset: (asset.created_at, asset.id), reverse=True)
+
+    def probed(self, asset_id: str, info: MediaInfo, *, needs_proxy: bool) -> Asset:
+        return self._change(asset_id, state=AssetState.READY, info=info, needs_proxy=needs_proxy, error=None)
+
+    def failed(self, asset_id: str, error: str) -> Asset:
+        return self._change(asset_id, state=AssetState.FAILED, error=error)
+
+    def derived(
+        self,
+        asset_id: str,
+        *,
+        filmstrip: tuple[str, Filmstrip] | None = None,
+        peaks_key: str | None = None,
+        proxy_key: str | None = None,
+    ) -> Asset:
+        changes: dict[str, Any] = {}
+        if filmstrip is not None:
+            changes["filmstrip_key"], changes["filmstrip"] = filmstrip
+        if peaks_key is not None:
+            changes["peaks_key"] = peaks_key
+        if proxy_key is not None:
+            changes["proxy_key"] = proxy_key
+        return self._change(asset_id, **changes)
+
+    def delete(self, asset_id: str, *, owner: str) -> Asset:
+        with self._lock:
+            asset = self.get(asset_id, owner=owner)
+            del self._assets[asset_id]
+            return asset
+
+    def _change(self, asset_id: str, **changes: Any) -> Asset:
+        with self._lock:
+            self._assets[asset_id] = replace(self.get(asset_id), **changes)
+            return self._assets[asset_id]
+
+
+class MemoryBus:
+    """News within one process, delivered before `publish` returns. `published` keeps all of it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._handlers: list[tuple[str, Callable[[str, Mapping[str, Any]], None]]] = []
+        self._on_connected: list[Callable[[], None]] = []
+        self._connected = True
+        self.published: list[tuple[str, Mapping[str, Any]]] = []
+
+    def publish(self, topic: str, message: Mapping[str, Any]) -> bool:
+        plain = json.loads(json.dumps(message, allow_nan=False))
+        with self._lock:
+            if not self._connected:
+                return False
+            self.published.append((topic, plain))
+            hearing = [handler for prefix, handler in self._handlers if topic.startswith(prefix)]
+        for handler in hearing:
+            handler(topic, plain)
+        return bool(hearing)
+
+    def subscribe(self, prefix: str, handler: Callable[[str, Mapping[str, Any]], None]) -> Callable[[], None]:
+        entry = (prefix, handler)
+        with self._lock:
+            self._handlers.append(entry)
+        return lambda: self._forget(entry)
+
+    def on_connected(self, handler: Callable[[], None]) -> Callable[[], None]:
+        with self._lock:
+            self._on_connected.append(handler)
+        return lambda: self._on_connected.remove(handler)
+
+    @property
+    def connected(self) -> bool:
+        return self._connected
+
+    def close(self) -> None:
+        self._connected = False
+
+    def reconnect(self) -> None:
+        """Come back after `close`, as a bus does after its server was away."""
+        self._connected = True
+        for handler in tuple(self._on_connected):
+            handler()
+
+    def _forget(self, entry: tuple[str, Callable[[str, Mapping[str, Any]], None]]) -> None:
+        with self._lock:
+            if entry in self._handlers:
+                self._handlers.remove(entry)
