@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.domain.errors import InvalidDocument, NotFound, StaleRevision
+from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, StaleRevision
 from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
 from app.domain.projects import Project, Revision, RevisionInfo
 from app.domain.serial import from_text, sha256, to_text
 from app.domain.timeline import Timeline
 from app.services.clock import now_iso
 
-FIRST_LABEL = "New project"
+FIRST_LABEL = "Created"
 CHANGEABLE = frozenset({"name", "description", "video_filename", "video_url"})
 
 
@@ -31,11 +31,14 @@ class MemoryProjectStore:
 
     def create(self, project: Project, timeline: Timeline) -> Project:
         with self._lock:
-            stored = replace(project, head=1, tip=1)
-            self._projects[project.id] = stored
+            if project.id in self._projects:
+                raise InvalidRequest("That project exists already.")
+            self._projects[project.id] = project
             self._infos[project.id] = {}
-            self._add_revision(project.id, timeline, FIRST_LABEL, parent=None, coalesce=None)
-            return stored
+            self._add_revision(
+                project.id, timeline, label=FIRST_LABEL, parent=None, at=project.created_at, coalesce=None
+            )
+            return project
 
     def get(self, project_id: str, *, owner: str) -> Project:
         with self._lock:
@@ -52,8 +55,9 @@ class MemoryProjectStore:
     def update(
         self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]
     ) -> Project:
-        if not changes.keys() <= CHANGEABLE:
-            raise ValueError(f"not fields of a project: {sorted(changes.keys() - CHANGEABLE)}")
+        unknown = sorted(set(changes) - CHANGEABLE)
+        if unknown:
+            raise InvalidRequest(f"A project's {unknown[0]} cannot be changed like that.")
         with self._lock:
             self.get(project_id, owner=owner)
             return self._bump(project_id, version, **changes)
@@ -85,8 +89,11 @@ class MemoryProjectStore:
         with self._lock:
             self._require_version(project_id, version)
             self._info(project_id, parent)
-            info = self._add_revision(project_id, timeline, label, parent=parent, coalesce=coalesce)
-            project = self._bump(project_id, version, head=info.number, tip=info.number)
+            number = max(self._infos[project_id]) + 1
+            project = self._bump(project_id, version, head=number, tip=number)
+            info = self._add_revision(
+                project_id, timeline, label=label, parent=parent, at=project.updated_at, coalesce=coalesce
+            )
             return project, Revision(info, timeline)
 
     def move_head(self, project_id: str, *, version: int, head: int, tip: int | None = None) -> Project:
@@ -111,7 +118,14 @@ class MemoryProjectStore:
             return named
 
     def _add_revision(
-        self, project_id: str, timeline: Timeline, label: str, *, parent: int | None, coalesce: str | None
+        self,
+        project_id: str,
+        timeline: Timeline,
+        *,
+        label: str,
+        parent: int | None,
+        at: str,
+        coalesce: str | None,
     ) -> RevisionInfo:
         text = to_text(timeline)
         number = max(self._infos[project_id], default=0) + 1
@@ -122,7 +136,7 @@ class MemoryProjectStore:
             label=label,
             name=None,
             sha256=sha256(text),
-            created_at=self._now(),
+            created_at=at,
             coalesce=coalesce,
         )
         self._infos[project_id][number] = info

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from app.domain.document import read_timeline
@@ -39,10 +40,13 @@ def from_document(document: object) -> Timeline:
 
 
 def to_text(timeline: Timeline) -> str:
-    """The canonical form: sorted keys, no white space, nothing escaped that need not be."""
-    return json.dumps(
-        to_document(timeline), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    """The canonical form of a timeline: the text whose hash says that it was restored exactly."""
+    return canonical(to_document(timeline))
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """Plain values as text: sorted keys, no white space, nothing escaped that need not be."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def from_text(text: str) -> Timeline:
