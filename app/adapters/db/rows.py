@@ -199,3 +199,7 @@ class StreamHeadRow(SQLModel, table=True):
     epoch: str = Field(sa_type=Id)
     seq: int = Field(sa_type=BigInteger)
     oldest: int = Field(sa_type=BigInteger)
+
+
+TABLES = SQLModel.metadata
+"""All of the above; the migrations end in the same."""

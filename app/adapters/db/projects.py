@@ -1,0 +1,219 @@
+"""Projects and the revisions of their timelines in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, defer
+from sqlmodel import col
+
+from app.adapters.db.rows import ProjectRow, RevisionRow
+from app.adapters.db.transactions import reading, writing
+from app.domain import serial
+from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, StaleRevision
+from app.domain.projects import Project, Revision, RevisionInfo
+from app.domain.timeline import Timeline
+from app.services.clock import now_iso
+
+_MISSING = "That project is no longer there."
+_NO_REVISION = "That version of the project is no longer there."
+_CHANGEABLE = frozenset({"name", "description", "video_filename", "video_url"})
+_NEVER_EMPTY = frozenset({"name", "description"})
+
+
+class SqlProjectStore:
+    """The ProjectStore of both databases."""
+
+    def __init__(self, engine: Engine, *, now: Callable[[], str] = now_iso) -> None:
+        self._engine = engine
+        self._now = now
+
+    def create(self, project: Project, timeline: Timeline) -> Project:
+        """Store a new project with its first revision, whose number is the project's head."""
+        row = ProjectRow(
+            **{field.name: getattr(project, field.name) for field in fields(Project)}, newest=project.head
+        )
+        first = _revision(
+            project.id, project.head, timeline, label="Created", parent=None, at=project.created_at
+        )
+        try:
+            with writing(self._engine) as session:
+                session.add(row)
+                session.flush()
+                session.add(first)
+        except IntegrityError as error:
+            raise InvalidRequest("That project exists already.") from error
+        return project
+
+    def get(self, project_id: str, *, owner: str) -> Project:
+        """One project. Raises NotFound, also for another owner's."""
+        with reading(self._engine) as session:
+            row = session.get(ProjectRow, project_id)
+        if row is None or row.owner != owner:
+            raise NotFound(_MISSING)
+        return _project(row)
+
+    def list(self, *, owner: str) -> Sequence[Project]:
+        """Last changed first."""
+        query = (
+            select(ProjectRow)
+            .where(col(ProjectRow.owner) == owner)
+            .order_by(col(ProjectRow.updated_at).desc(), col(ProjectRow.id).desc())
+        )
+        with reading(self._engine) as session:
+            return [_project(row) for row in session.scalars(query)]
+
+    def update(
+        self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]
+    ) -> Project:
+        """Change `name`, `description`, `video_filename` or `video_url`. Raises StaleRevision."""
+        unknown = sorted(set(changes) - _CHANGEABLE)
+        if unknown:
+            raise InvalidRequest(f"A project's {unknown[0]} cannot be changed like that.")
+        for field in _NEVER_EMPTY & set(changes):
+            if changes[field] is None:
+                raise InvalidRequest(f"A project's {field} cannot be left out.")
+        with writing(self._engine) as session:
+            return _project(self._bump(session, project_id, version, owner=owner, **changes))
+
+    def delete(self, project_id: str, *, owner: str) -> None:
+        """Remove a project with its revisions. Raises NotFound."""
+        gone = (
+            delete(ProjectRow)
+            .where(col(ProjectRow.id) == project_id, col(ProjectRow.owner) == owner)
+            .returning(col(ProjectRow.id))
+        )
+        with writing(self._engine) as session:
+            if session.execute(gone).scalar_one_or_none() is None:
+                raise NotFound(_MISSING)
+
+    def load(self, project_id: str, number: int) -> Revision:
+        """A revision with its timeline. Raises InvalidDocument when it is not what was saved."""
+        with reading(self._engine) as session:
+            row = session.get(RevisionRow, (project_id, number))
+        if row is None:
+            raise NotFound(_NO_REVISION)
+        if serial.sha256(serial.canonical(row.document)) != row.sha256:
+            raise InvalidDocument("That timeline was damaged in storage. An earlier version may be whole.")
+        return Revision(_info(row), serial.from_document(row.document))
+
+    def save(
+        self,
+        project_id: str,
+        *,
+        version: int,
+        timeline: Timeline,
+        label: str,
+        parent: int,
+        coalesce: str | None = None,
+    ) -> tuple[Project, Revision]:
+        """Store a new revision under `parent`, make it head and tip, and bump the version."""
+        new = ProjectRow.newest + 1
+        with writing(self._engine) as session:
+            project = self._bump(session, project_id, version, newest=new, head=new, tip=new)
+            _require_revision(session, project_id, parent)
+            row = _revision(
+                project_id,
+                project.newest,
+                timeline,
+                label=label,
+                parent=parent,
+                at=project.updated_at,
+                coalesce=coalesce,
+            )
+            session.add(row)
+            return _project(project), Revision(_info(row), timeline)
+
+    def move_head(self, project_id: str, *, version: int, head: int, tip: int | None = None) -> Project:
+        """Show another revision (undo, redo, restore), and bump the version."""
+        moved: dict[str, Any] = {"head": head} if tip is None else {"head": head, "tip": tip}
+        with writing(self._engine) as session:
+            project = self._bump(session, project_id, version, **moved)
+            for number in moved.values():
+                _require_revision(session, project_id, number)
+            return _project(project)
+
+    def revisions(
+        self, project_id: str, *, limit: int = 200, before: int | None = None
+    ) -> Sequence[RevisionInfo]:
+        """Newest first, without their documents."""
+        query = (
+            select(RevisionRow)
+            .options(defer(RevisionRow.document))  # type: ignore[arg-type]  # SQLModel types it as its value
+            .where(col(RevisionRow.project_id) == project_id)
+            .order_by(col(RevisionRow.number).desc())
+            .limit(limit)
+        )
+        if before is not None:
+            query = query.where(col(RevisionRow.number) < before)
+        with reading(self._engine) as session:
+            return [_info(row) for row in session.scalars(query)]
+
+    def name_revision(self, project_id: str, number: int, name: str) -> RevisionInfo:
+        """Make a revision a version with a name of a person's choice."""
+        with writing(self._engine) as session:
+            row = session.get(RevisionRow, (project_id, number))
+            if row is None:
+                raise NotFound(_NO_REVISION)
+            row.name = name
+            return _info(row)
+
+    def _bump(
+        self, session: Session, project_id: str, version: int, *, owner: str | None = None, **changes: Any
+    ) -> ProjectRow:
+        """Change a project that still stands at `version`, and count the change."""
+        mine = [col(ProjectRow.id) == project_id]
+        if owner is not None:
+            mine.append(col(ProjectRow.owner) == owner)
+        change = (
+            update(ProjectRow)
+            .where(*mine, col(ProjectRow.version) == version)
+            .values(version=ProjectRow.version + 1, updated_at=self._now(), **changes)
+            .returning(ProjectRow)
+        )
+        row = session.scalars(change).one_or_none()
+        if row is None:
+            exists = session.scalar(select(col(ProjectRow.id)).where(*mine))
+            raise StaleRevision if exists else NotFound(_MISSING)
+        return row
+
+
+def _require_revision(session: Session, project_id: str, number: int) -> None:
+    of_project = (col(RevisionRow.project_id) == project_id) & (col(RevisionRow.number) == number)
+    if session.scalar(select(col(RevisionRow.number)).where(of_project)) is None:
+        raise NotFound(_NO_REVISION)
+
+
+def _revision(
+    project_id: str,
+    number: int,
+    timeline: Timeline,
+    *,
+    label: str,
+    parent: int | None,
+    at: str,
+    coalesce: str | None = None,
+) -> RevisionRow:
+    document = serial.to_document(timeline)
+    return RevisionRow(
+        project_id=project_id,
+        number=number,
+        parent=parent,
+        label=label,
+        sha256=serial.sha256(serial.canonical(document)),
+        coalesce=coalesce,
+        created_at=at,
+        document=document,
+    )
+
+
+def _project(row: ProjectRow) -> Project:
+    return Project(**{field.name: getattr(row, field.name) for field in fields(Project)})
+
+
+def _info(row: RevisionRow) -> RevisionInfo:
+    return RevisionInfo(**{field.name: getattr(row, field.name) for field in fields(RevisionInfo)})

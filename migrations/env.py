@@ -1,0 +1,25 @@
+"""What Alembic runs for each command; the connection comes from `app.adapters.db.migrate`."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import Connection
+
+from app.adapters.db.rows import TABLES
+
+
+def run(connection: Connection) -> None:
+    """Run the command in the transaction that is open on the connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=TABLES,
+        # SQLite changes a table by making it anew.
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run(context.config.attributes["connection"])
