@@ -1,0 +1,131 @@
+// All jobs of this person, live: one socket for the whole page, however many parts look at it.
+//
+// The socket first tells what there is, then every event. After a loss it connects again with the
+// last cursor and gets what was missed, or the jobs anew when that is too long ago.
+
+const ADDRESS = "/api/ws/progress";
+const SHORTEST = 500; // ms before another try; doubled each time
+const LONGEST = 8000;
+const SILENCE = 75000; // ms without a word, after which the socket counts as dead
+
+const OVER = ["completed", "completed_with_errors", "failed", "cancelled"];
+
+class Progress {
+  constructor() {
+    this.jobs = new Map(); // id -> what is known of a job
+    this.listeners = new Set();
+    this.live = false;
+    this.cursor = null;
+    this.tries = 0;
+  }
+
+  /** Hear every change; the first listener opens the socket. Returns what stops it. */
+  on(listener) {
+    this.listeners.add(listener);
+    if (!this.socket) this.#connect();
+    listener();
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Jobs, newest first. */
+  get all() {
+    return [...this.jobs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+  }
+
+  /** Ask the server for something about a job: "cancel", "retry" or "delete". Gives its refusal, or null. */
+  async ask(id, what) {
+    const [method, path] = what === "delete" ? ["DELETE", ""] : ["POST", `/${what}`];
+    try {
+      const answer = await fetch(`/api/jobs/${id}${path}`, { method });
+      if (!answer.ok) return (await answer.json()).detail ?? "That did not work.";
+    } catch {
+      return "The server cannot be reached.";
+    }
+    if (what === "delete" || what === "retry") this.forget(id);
+    return null;
+  }
+
+  /** Take a job out of view. */
+  forget(id) {
+    this.jobs.delete(id);
+    this.#tell();
+  }
+
+  #connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const since = this.cursor ? `?since=${encodeURIComponent(this.cursor)}` : "";
+    const socket = new WebSocket(`${scheme}://${location.host}${ADDRESS}${since}`);
+    this.socket = socket;
+    socket.onmessage = (event) => {
+      this.#watchSilence();
+      this.#take(JSON.parse(event.data));
+    };
+    socket.onclose = () => this.#lost();
+    this.#watchSilence();
+  }
+
+  #lost() {
+    clearTimeout(this.silence);
+    this.live = false;
+    this.#tell();
+    const wait = Math.min(LONGEST, SHORTEST * 2 ** this.tries) * (0.75 + Math.random() / 2);
+    this.tries += 1;
+    setTimeout(() => this.#connect(), wait);
+  }
+
+  #watchSilence() {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.socket.close(), SILENCE);
+  }
+
+  #take(message) {
+    if (message.type === "ping") return this.socket.send(JSON.stringify({ type: "pong" }));
+    if (message.type === "pong") return;
+    if (message.type === "ready") {
+      this.live = true;
+      this.tries = 0;
+      if (!message.recovered) this.#start(message);
+    } else this.#hear(message);
+    this.#tell();
+  }
+
+  #start(ready) {
+    this.cursor = ready.cursor;
+    this.jobs = new Map(ready.jobs.map((job) => [job.id, job]));
+  }
+
+  #hear(event) {
+    if (event.seq !== null) this.cursor = `${event.epoch}:${event.seq}`;
+    const known = this.jobs.get(event.job_id);
+    if (known && OVER.includes(known.status)) return; // nothing follows the end
+    const over = OVER.includes(event.status);
+    this.jobs.set(event.job_id, {
+      created_at: event.created_at,
+      ...known,
+      id: event.job_id,
+      operation: event.operation,
+      status: event.status,
+      title: event.title,
+      progress: event.progress,
+      fraction: event.fraction,
+      stage: event.stage,
+      message: event.message,
+      error: event.error,
+      fps: event.fps,
+      speed: event.speed,
+      eta_seconds: event.eta_seconds,
+      project_id: event.project_id,
+      asset_id: event.video_id,
+      ...(over ? { finished_at: event.created_at } : {}),
+    });
+  }
+
+  #tell() {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export const progress = new Progress();
+
+/** Whether nothing can follow. */
+export const isOver = (job) => OVER.includes(job.status);

@@ -1,0 +1,95 @@
+"""Buttons, questions and facts as they look on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from nicegui import ui
+
+
+class Look(StrEnum):
+    """How loud a button is. A page has one primary button."""
+
+    PRIMARY = "primary"
+    OUTLINED = "outlined"
+    PLAIN = "plain"
+    DANGER = "danger"
+
+
+def button(
+    text: str,
+    on_click: Callable[..., Any],
+    *,
+    look: Look = Look.OUTLINED,
+    icon: str | None = None,
+    test_id: str | None = None,
+) -> ui.button:
+    """A button with words."""
+    made = ui.button(text, on_click=on_click, color=None, icon=icon)
+    return _quiet(made, f"button {look}", test_id)
+
+
+def icon_button(
+    icon: str, tip: str, on_click: Callable[..., Any] | None = None, *, test_id: str | None = None
+) -> ui.button:
+    """A button with a drawing; `tip` names it for everybody."""
+    made = ui.button(on_click=on_click, color=None, icon=icon)
+    made.props["aria-label"] = tip
+    made.tooltip(tip)
+    return _quiet(made, "button icon", test_id)
+
+
+def menu_item(text: str, on_click: Callable[..., Any], *, icon: str) -> None:
+    """One line of a menu, with a drawing before it."""
+    with ui.menu_item(on_click=on_click):
+        ui.icon(icon)
+        ui.label(text)
+
+
+def facts(*pairs: tuple[str, str]) -> None:
+    """A list of names and values."""
+    with ui.element("dl").classes("facts"):
+        for name, value in pairs:
+            with ui.element("dt"):
+                ui.label(name)
+            with ui.element("dd"):
+                ui.label(value)
+
+
+async def ask(title: str, text: str, *, yes: str) -> bool:
+    """Ask before something that cannot be taken back; True when the person goes on."""
+    with ui.dialog() as dialog, ui.card().classes("sheet"):
+        ui.label(title).classes("sheet-title")
+        ui.label(text).classes("dim")
+        with ui.element("div").classes("sheet-actions"):
+            button("Cancel", lambda: dialog.submit(False))
+            button(yes, lambda: dialog.submit(True), look=Look.DANGER, test_id="yes")
+    answer = await dialog
+    dialog.delete()
+    return bool(answer)
+
+
+async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -> str | None:
+    """Ask for a line of text; None when the person thinks better of it."""
+    with ui.dialog() as dialog, ui.card().classes("sheet"):
+        ui.label(title).classes("sheet-title")
+        field = ui.input(value=value).props(f"dense outlined autofocus maxlength={max_length}")
+        field.on("keydown.enter", lambda: dialog.submit(field.value))
+        field.mark("ask-text")
+        with ui.element("div").classes("sheet-actions"):
+            button("Cancel", lambda: dialog.submit(None))
+            button(yes, lambda: dialog.submit(field.value), look=Look.PRIMARY, test_id="yes")
+    answer = await dialog
+    dialog.delete()
+    text = str(answer or "").strip()
+    return text or None
+
+
+def _quiet(made: ui.button, classes: str, test_id: str | None) -> ui.button:
+    made.props("flat no-caps :ripple=false").classes(classes)
+    if test_id:
+        made.props["data-testid"] = test_id
+        made.mark(test_id)
+    return made

@@ -1,0 +1,105 @@
+// Files on their way in: dropped anywhere on the page or chosen, each with its bar.
+import { Stage, Uploads, remainingOf, speedOf } from "cutroom/upload.js";
+import { bytes, left } from "cutroom/words.js";
+
+const WORDS = {
+  [Stage.WAITING]: "Waiting",
+  [Stage.READING]: "Reading the file…",
+  [Stage.READY]: "Ready",
+};
+
+export default {
+  template: `<div class="upload" :class="{zone: zone}">
+    <input ref="input" type="file" multiple hidden data-testid="file-input"
+      @change="take($event.target.files); $event.target.value = ''">
+    <button v-if="zone" type="button" class="drop-zone" :class="{over}" @click="choose()" data-testid="drop-zone">
+      <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15V4M7 8.500l5-5 5 5M4 15v4.500h16V15"/></svg>
+      <strong>Drop a video here, or <u>choose a file</u></strong>
+      <span>Several files become one timeline, in the order you drop them.</span>
+    </button>
+    <ul v-if="items.length" class="uploads" data-testid="uploads">
+      <li v-for="item in items" :key="item.key" :class="item.stage">
+        <div class="upload-line">
+          <span class="clip-text grow" :title="item.name">{{ item.name }}</span>
+          <span class="dim mono">{{ says(item) }}</span>
+          <button v-if="item.stage !== 'reading'" type="button" class="button icon small" @click="uploads.remove(item.key)"
+            :aria-label="item.stage === 'uploading' ? 'Cancel' : 'Remove'" :title="item.stage === 'uploading' ? 'Cancel' : 'Remove'">
+            <svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
+        </div>
+        <p v-if="item.error" class="sentence">{{ item.error }}</p>
+        <div v-else class="bar" :class="{waiting: item.stage === 'reading'}"><i :style="bar(item)"></i></div>
+      </li>
+    </ul>
+    <div v-if="over" class="drop-veil" data-testid="drop-veil"><span>{{ veil }}</span></div>
+  </div>`,
+  props: { zone: Boolean, veil: { type: String, default: "Drop to import" } },
+  data: () => ({ items: [], over: false }),
+  created() {
+    this.uploads = new Uploads({
+      changed: () => this.refresh(),
+      received: (item, answer) => this.$emit("received", { asset: item.asset, job: answer.job?.id ?? null, name: item.name }),
+      drained: () => this.$emit("drained"),
+    });
+  },
+  mounted() {
+    this.depth = 0;
+    this.hear = {
+      dragenter: (event) => this.drag(event, 1),
+      dragleave: (event) => this.drag(event, -1),
+      dragover: (event) => hasFiles(event) && event.preventDefault(),
+      drop: (event) => this.drop(event),
+    };
+    for (const [name, listener] of Object.entries(this.hear)) window.addEventListener(name, listener);
+  },
+  unmounted() {
+    for (const [name, listener] of Object.entries(this.hear)) window.removeEventListener(name, listener);
+  },
+  methods: {
+    choose() {
+      this.$refs.input.click();
+    },
+    settle(asset, error) {
+      this.uploads.settle(asset, error);
+    },
+    tidy() {
+      this.uploads.tidy();
+    },
+    take(files) {
+      this.uploads.add([...files]);
+    },
+    drag(event, step) {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      this.depth = Math.max(0, this.depth + step);
+      this.over = this.depth > 0;
+    },
+    drop(event) {
+      this.depth = 0;
+      this.over = false;
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      this.take(event.dataTransfer.files);
+    },
+    refresh() {
+      this.items = this.uploads.items.map(({ file, request, samples, ...shown }) => ({
+        ...shown,
+        speed: speedOf({ samples }),
+        remaining: remainingOf({ ...shown, samples }),
+      }));
+    },
+    bar(item) {
+      if (item.stage === Stage.READING) return {};
+      return { width: `${item.size ? (item.sent / item.size) * 100 : 0}%` };
+    },
+    says(item) {
+      if (item.stage !== Stage.UPLOADING) return WORDS[item.stage] ?? "";
+      const parts = [`Uploading ${Math.floor((item.sent / item.size) * 100)} %`, `${bytes(item.sent)} of ${bytes(item.size)}`];
+      if (item.speed) parts.push(`${bytes(item.speed)}/s`, left(item.remaining));
+      return parts.filter(Boolean).join(" · ");
+    },
+  },
+};
+
+function hasFiles(event) {
+  return [...(event.dataTransfer?.types ?? [])].includes("Files");
+}

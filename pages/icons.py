@@ -1,0 +1,29 @@
+"""The drawings on buttons, as Quasar takes them: strokes on a 24 × 24 grid, in the colour of the text."""
+
+from __future__ import annotations
+
+_PEN = "fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round"
+
+
+def _strokes(*paths: str) -> str:
+    return "&&".join(f"{path}@@{_PEN}" for path in paths) + "|0 0 24 24"
+
+
+ADD = _strokes("M12 5v14M5 12h14")
+BACK = _strokes("M15 5l-7 7 7 7")
+CLOSE = _strokes("M6 6l12 12M18 6L6 18")
+COPY = _strokes("M9 9h11v11H9z", "M15 9V4H4v11h5")
+DELETE = _strokes("M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5")
+DOWNLOAD = _strokes("M12 4v11M7 11l5 5 5-5M5 20h14")
+EXPORT = _strokes("M12 15V4M7 8l5-5 5 5M5 14v6h14v-6")
+FILM = _strokes("M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4")
+HELP = _strokes(
+    "M3.5 12a8.500 8.500 0 1 0 17 0a8.500 8.500 0 1 0 -17 0",
+    "M9.700 9.500a2.400 2.400 0 1 1 3.300 2.200c-.7.3-1 .8-1 1.600M12 16.500v.1",
+)
+HISTORY = _strokes("M4 12a8 8 0 1 0 2.500-5.800L4 8.500M4 4v4.500h4.500M12 8v4.500l3 1.800")
+JOBS = _strokes("M4 6h16M4 12h10M4 18h6", "M16 16l2.500 2.500L22 14")
+MORE = _strokes("M12 5.500v.01M12 12v.01M12 18.500v.01")
+RENAME = _strokes("M4 20l1-4L16.500 4.500l3 3L8 19zM14 7l3 3")
+RESTORE = _strokes("M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6")
+THEME = _strokes("M12 3.500a8.500 8.500 0 1 0 8.500 8.500a6.500 6.500 0 0 1 -8.500 -8.500z")

@@ -1,0 +1,42 @@
+"""The names of NiceGUI that are not part of its public interface. Nobody else uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nicegui import app as web
+from nicegui import core
+from nicegui.dependencies import register_importmap_override
+
+PING_SECONDS = 5
+
+
+def map_imports(prefix: str, address: str) -> None:
+    """Let `import … from "prefix…"` in the browser mean files below `address`."""
+    register_importmap_override(prefix, address)
+
+
+def tune_socket(*, allowed_origins: Sequence[str]) -> None:
+    """Notice a silent connection within ten seconds, and refuse the sockets of foreign pages.
+
+    NiceGUI sets its own values when it starts, so ours follow in a start-up handler.
+    """
+
+    def tune() -> None:
+        core.sio.eio.ping_interval = PING_SECONDS
+        core.sio.eio.ping_timeout = PING_SECONDS
+        core.sio.eio.cors_allowed_origins = _own_and(allowed_origins)
+
+    web.on_startup(tune)
+
+
+def _own_and(origins: Sequence[str]) -> object:
+    """What engineio asks: whether a page of `origin` may connect to the server that `environ` names."""
+
+    def allowed(origin: str | None, environ: dict[str, str]) -> bool:
+        if origin is None or origin in origins:
+            return True  # without an origin it is no browser
+        hosts = {environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST", "").split(",")[0].strip()}
+        return origin.partition("://")[2] in hosts - {None, ""}
+
+    return allowed
