@@ -34,7 +34,9 @@ class ProjectStore(Protocol):
 
     def list(self, *, owner: str) -> Sequence[Project]: ...
 
-    def update(self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]) -> Project:
+    def update(
+        self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]
+    ) -> Project:
         """Change `name`, `description`, `video_filename` or `video_url`. Raises StaleRevision."""
         ...
 
@@ -43,7 +45,14 @@ class ProjectStore(Protocol):
     def load(self, project_id: str, number: int) -> Revision: ...
 
     def save(
-        self, project_id: str, *, version: int, timeline: Timeline, label: str, parent: int, coalesce: str | None = None
+        self,
+        project_id: str,
+        *,
+        version: int,
+        timeline: Timeline,
+        label: str,
+        parent: int,
+        coalesce: str | None = None,
     ) -> tuple[Project, Revision]:
         """Store a new revision under `parent`, make it head and tip, and bump the version."""
         ...
@@ -52,7 +61,9 @@ class ProjectStore(Protocol):
         """Show another revision (undo, redo, restore), and bump the version."""
         ...
 
-    def revisions(self, project_id: str, *, limit: int = 200, before: int | None = None) -> Sequence[RevisionInfo]:
+    def revisions(
+        self, project_id: str, *, limit: int = 200, before: int | None = None
+    ) -> Sequence[RevisionInfo]:
         """Newest first, without their documents."""
         ...
 
@@ -186,6 +197,10 @@ class JobStore(Protocol):
         """Find pending jobs whose hint is older than `patience` seconds, and leases that ran out."""
         ...
 
+    def abandon(self, worker: str) -> None:
+        """Let the leases of a worker that is known to be gone run out now; the next sweep sees it."""
+        ...
+
     def head(self, owner: str) -> Head: ...
 
     def heads(self, owners: Sequence[str]) -> Mapping[str, Head]: ...
@@ -301,11 +316,15 @@ class MediaWork(Protocol):
         """A JPEG of tiles."""
         ...
 
-    def peaks(self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
+    def peaks(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
         """Loudness for drawing: one unsigned byte for each 1/100 second, the loudest sample in it."""
         ...
 
-    def proxy(self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
+    def proxy(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
         """An MP4 that every browser plays and seeks quickly, with the same times as the source."""
         ...
 

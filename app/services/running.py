@@ -92,7 +92,8 @@ class JobRunner:
         return tuple(self._hearts)
 
     def start(self) -> None:
-        """Listen for words that a job's row should be looked at."""
+        """Let go of what an earlier worker of this name held, and listen for words about jobs."""
+        self._store.abandon(self.worker)
         self._unsubscribe = self._bus.subscribe(CONTROL, self._look)
 
     def stop(self) -> None:
@@ -145,7 +146,6 @@ class JobRunner:
             announce(self._bus, event)
         for job_id, queue in found.hints:
             self._queue.hint(job_id, queue)
-            self._store.hinted(job_id)
 
     def _work(self, claim: Claim, context: JobContext, signals: Signals) -> None:
         try:

@@ -247,6 +247,12 @@ class SqlJobStore:
         events = job_sweep.end_lost(self._engine, now=self._now)
         return Sweep(hints=job_sweep.due(self._engine, patience=patience), events=events)
 
+    def abandon(self, worker: str) -> None:
+        """Let the leases of a worker that is known to be gone run out now; the next sweep sees it."""
+        held = (col(JobRow.state) == JobState.PROCESSING, col(JobRow.worker) == worker)
+        with writing(self._engine) as session:
+            session.execute(update(JobRow).where(*held).values(lease_until=db_now() - 1))
+
     def head(self, owner: str) -> Head:
         """Where an owner's stream stands; it begins when it is first asked for."""
         return self.heads([owner])[owner]
