@@ -1,0 +1,112 @@
+"""A worker process: takes hints from its queues, runs one job at a time per queue, stops gracefully.
+
+Huey's thread worker with one slot is used, since it leaves no process behind; several slots are
+several processes.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Sequence
+
+from huey import Huey
+from huey.consumer import Consumer
+
+from app.domain.errors import AppError
+from app.domain.jobs import Queue
+from app.ports import EventBus
+from app.services.running import JobRunner
+from app.services.workers import BEAT_SECONDS, WorkerSign, give_sign, say_goodbye
+from app.settings import Settings
+from tasks.queue import make_huey
+from tasks.register import register
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 5.0
+GRACE_SECONDS = 8.0  # for a job to let go of its work
+
+
+class _Consumer(Consumer):  # type: ignore[misc]  # Huey has no types
+    """Huey's consumer, which leaves the process's signals to the process."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+def work(
+    settings: Settings, runner: JobRunner, bus: EventBus, *, queues: Sequence[Queue], stop: threading.Event
+) -> None:
+    """Run jobs until `stop` is set; what runs then goes back to the queue."""
+    consumers = [_consumer(make_huey(settings, queue), runner) for queue in queues]
+    runner.start()
+    errands = (
+        threading.Thread(target=_sweep, args=(runner, stop), name="sweep", daemon=True),
+        threading.Thread(
+            target=_give_signs, args=(runner, bus, tuple(queues), stop), name="signs", daemon=True
+        ),
+    )
+    for errand in errands:
+        errand.start()
+    for consumer in consumers:
+        consumer.start()
+    logger.info("Worker %s is ready for %s", runner.worker, " and ".join(queues))
+    stop.wait()
+    runner.stop()
+    for consumer in consumers:
+        consumer.stop_flag.set()
+    for consumer in consumers:
+        consumer.stop(graceful=True)
+    for errand in errands:
+        errand.join()
+    say_goodbye(bus, runner.worker)
+    runner.close()
+
+
+def _consumer(huey: Huey, runner: JobRunner) -> Consumer:
+    register(huey, _quietly(runner))
+    return _Consumer(
+        huey,
+        workers=1,
+        worker_type="thread",
+        periodic=False,
+        initial_delay=0.02,
+        max_delay=0.1,
+        backoff=1.2,
+        scheduler_interval=60,  # nothing is ever scheduled
+        shutdown_timeout=GRACE_SECONDS,
+    )
+
+
+def _quietly(runner: JobRunner) -> Callable[[str], None]:
+    def run(job_id: str) -> None:
+        try:
+            runner.run(job_id)
+        except AppError as error:  # the sweep will hint it again
+            logger.warning("Job %s could not be taken: %s", job_id, error.message)
+
+    return run
+
+
+def _sweep(runner: JobRunner, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            runner.sweep()
+        except AppError as error:
+            logger.warning("No sweep: %s", error.message)
+        except Exception:
+            logger.exception("No sweep")
+        stop.wait(SWEEP_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311  # only to spread the workers
+
+
+def _give_signs(runner: JobRunner, bus: EventBus, queues: tuple[Queue, ...], stop: threading.Event) -> None:
+    def sign() -> None:
+        give_sign(bus, WorkerSign(runner.worker, queues, runner.running))
+
+    forget = bus.on_connected(sign)
+    while not stop.is_set():
+        sign()
+        stop.wait(BEAT_SECONDS)
+    forget()
