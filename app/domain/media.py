@@ -38,6 +38,7 @@ class VideoStream:
     color_transfer: str = ""
     color_primaries: str = ""
     color_range: str = ""
+    longest_group: int | None = None  # frames from one key frame to the next, at most
 
     @property
     def display_size(self) -> tuple[int, int]:

@@ -23,6 +23,7 @@ class Limits:
     file_size: int = 512 * GIB  # bytes of one file
     open_files: int = 1024
     niceness: int = 10
+    cpu_seconds: int | None = None
 
 
 def start(
@@ -82,6 +83,7 @@ def _prefix(limits: Limits) -> list[str]:
             f"--fsize={limits.file_size}",
             f"--nofile={limits.open_files}",
             "--core=0",
+            *([f"--cpu={limits.cpu_seconds}"] if limits.cpu_seconds else []),
             "--",
         ]
     if nice := shutil.which("nice"):

@@ -47,8 +47,6 @@ FORMATS = (
     "webp_pipe",
     "webp_anim",
     "bmp_pipe",
-    "tiff_pipe",
-    "jpegxl_pipe",
 )
 
 MAX_PIXELS = 140_000_000  # 16K by 8K; a small PNG may unpack to far more
@@ -62,6 +60,7 @@ _OPEN_OPTIONS = {
     "max_streams": str(MAX_STREAMS),
     "probesize": str(PROBE_BYTES),
     "analyzeduration": str(ANALYZE_MICROSECONDS),
+    "max_pixels": str(MAX_PIXELS),  # a decoder's option; looking at the streams decodes some already
 }
 
 
@@ -71,12 +70,17 @@ def untrusted_input(path: Path, *before: str) -> list[str]:
     untrusted_input(path, "-ss", "1.5") opens it 1.5 seconds after its start.
     """
     arguments = [word for name, value in _OPEN_OPTIONS.items() for word in (f"-{name}", value)]
-    return [*arguments, "-max_pixels", str(MAX_PIXELS), *before, "-i", file_url(path)]
+    return [*arguments, *before, "-i", file_url(path)]
 
 
 def open_options() -> dict[str, str]:
     """The same permissions as the `options` of `av.open`."""
     return dict(_OPEN_OPTIONS)
+
+
+def decoder_options() -> dict[str, str]:
+    """What each `codec_context.options` needs besides: the ones of `av.open` do not reach that far."""
+    return {"max_pixels": str(MAX_PIXELS)}
 
 
 def file_url(path: Path) -> str:

@@ -1,0 +1,194 @@
+"""Looking into a media file with PyAV. Runs in a child process only: the file is not to be trusted."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import av.error
+from av.audio.stream import AudioStream as AvAudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream as AvVideoStream
+
+from app.adapters.ffmpeg.color import color_facts
+from app.adapters.ffmpeg.packets import PacketWalk, StreamTimes, walk
+from app.adapters.ffmpeg.preamble import MAX_PIXELS, decoder_options, file_url, open_options
+from app.adapters.ffmpeg.timing import cadence, span
+from app.domain.errors import MediaUnreadable, MediaUnsupported
+from app.domain.media import AudioStream, MediaInfo, VideoStream
+from app.domain.time import Seconds
+
+MAX_SIDE = 16384
+MAX_CHANNELS = 64
+MAX_TAGS = 40
+LONG = 24 * 3600  # seconds; more than that needs bytes to show for it
+LEAST_BYTES_A_SECOND = 125
+
+_MICROSECOND = Fraction(1, 1_000_000)
+_ALWAYS_STILL = frozenset({"png_pipe", "jpeg_pipe", "webp_pipe", "bmp_pipe"})
+_STILL_WHEN_ALONE = frozenset({"gif", "apng"})
+_TOO_MUCH = "That file has more tracks, or needs more memory, than this server can open."
+
+
+def inspect(path: Path) -> MediaInfo:
+    """What the file holds. Raises MediaUnreadable or MediaUnsupported."""
+    if path.stat().st_size == 0:
+        raise MediaUnreadable("That file is empty.")
+    try:
+        with av.open(
+            file_url(path), mode="r", options=open_options(), metadata_errors="replace"
+        ) as container:
+            return _inspect(container, path)
+    except (MemoryError, av.error.MemoryError) as error:
+        raise MediaUnsupported(_TOO_MUCH) from error
+    except av.error.ArgumentError as error:  # a format that is not let in
+        raise MediaUnsupported from error
+    except (av.error.FFmpegError, ValueError, OverflowError) as error:
+        raise MediaUnreadable from error
+
+
+def _inspect(container: InputContainer, path: Path) -> MediaInfo:
+    pictures = [stream for stream in container.streams.video if _is_picture(stream)]
+    sounds = [stream for stream in container.streams.audio if _is_sound(stream)]
+    if not pictures and not sounds:
+        raise MediaUnsupported("There is neither picture nor sound in that file.")
+    for stream in (*pictures, *sounds):
+        stream.codec_context.options = decoder_options()
+        stream.codec_context.thread_count = 1  # one picture is decoded: threads only cost memory
+    found = walk(container, (*pictures, *sounds))
+    zero = _zero(container, found)
+    video = tuple(_video(stream, found, zero) for stream in pictures if found.decodes(stream))
+    audio = tuple(
+        _audio(stream, found.times[stream.index], zero) for stream in sounds if found.decodes(stream)
+    )
+    if not video and not audio:
+        raise MediaUnreadable
+    name = container.format.name
+    still = name in _ALWAYS_STILL or (
+        name in _STILL_WHEN_ALONE and all(times.packets == 1 for times in found.times.values())
+    )
+    ends = [stream.start + stream.duration for stream in video]
+    duration = max([*ends, *(stream.start + stream.duration for stream in audio)])
+    size = path.stat().st_size
+    if duration > LONG and size < duration * LEAST_BYTES_A_SECOND:
+        raise MediaUnreadable("The times in that file make no sense. It may be damaged.")
+    if duration <= 0 and not still:
+        raise MediaUnreadable("There is less than one picture in that file.")
+    return MediaInfo(
+        container=_web_or_matroska(path) if name == "matroska,webm" else name,
+        duration=Fraction(0) if still else duration,
+        size_bytes=size,
+        video=video,
+        audio=audio,
+        still=still,
+        tags=_tags(container),
+    )
+
+
+def _is_picture(stream: AvVideoStream) -> bool:
+    context = stream.codec_context
+    if context is None or stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails):
+        return False
+    width, height = context.width, context.height
+    if width > MAX_SIDE or height > MAX_SIDE or width * height > MAX_PIXELS:
+        raise MediaUnsupported(f"The picture is too large: {width} × {height}.")
+    return True
+
+
+def _is_sound(stream: AvAudioStream) -> bool:
+    context = stream.codec_context
+    return context is not None and 1 <= context.channels <= MAX_CHANNELS and context.sample_rate > 0
+
+
+def _zero(container: InputContainer, found: PacketWalk) -> Seconds:
+    """Where ffmpeg's input seeking begins to count, exact where a stream begins there.
+
+    It is not always zero: a transport stream begins anywhere. An edit list may begin inside the
+    first group; the packets before that point have negative times, or are marked as not shown.
+    """
+    start = Fraction(container.start_time or 0, 1_000_000)
+    exact = [
+        stream.start_time * (stream.time_base or _MICROSECOND)
+        for stream in container.streams
+        if stream.index in found.times and stream.start_time is not None
+    ]
+    return next((time for time in sorted(exact) if abs(time - start) <= _MICROSECOND), start)
+
+
+def _video(stream: AvVideoStream, found: PacketWalk, zero: Seconds) -> VideoStream:
+    context = stream.codec_context
+    times = found.times[stream.index]
+    frame = found.frames[stream.index]
+    time_base = stream.time_base or _MICROSECOND
+    pace = cadence(times.starts, time_base, stream.average_rate or stream.guessed_rate)
+    start, duration = _span(stream.start_time, times, time_base, zero, 1 / pace.rate)
+    return VideoStream(
+        index=stream.index,
+        codec=context.name if context.codec is None else context.codec.canonical_name,
+        profile=context.profile or "",
+        width=context.width,
+        height=context.height,
+        pixel_format=context.pix_fmt or "",
+        rate=pace.rate,
+        variable_rate=pace.variable,
+        # PyAV counts against the clock how the picture was turned; this undoes it.
+        rotation=round(-frame.rotation / 90) * 90 % 360 if isinstance(frame, VideoFrame) else 0,
+        sample_aspect=_aspect(stream.sample_aspect_ratio or context.sample_aspect_ratio),
+        start=start,
+        duration=duration or times.packets / pace.rate,
+        bit_rate=context.bit_rate or None,
+        longest_group=times.longest_group(),
+        **color_facts(
+            space=context.colorspace,
+            transfer=context.color_trc,
+            primaries=context.color_primaries,
+            range_=context.color_range,
+        ),
+    )
+
+
+def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStream:
+    context = stream.codec_context
+    start, duration = _span(stream.start_time, times, stream.time_base or _MICROSECOND, zero, Fraction(0))
+    return AudioStream(
+        index=stream.index,
+        codec=context.name if context.codec is None else context.codec.canonical_name,
+        sample_rate=context.sample_rate,
+        channels=context.channels,
+        start=start,
+        duration=duration,
+        bit_rate=context.bit_rate or None,
+        language=(stream.language or "")[:16],
+    )
+
+
+def _span(
+    start: int | None, times: StreamTimes, time_base: Fraction, zero: Seconds, step: Seconds
+) -> tuple[Seconds, Seconds]:
+    return span(start=start, starts=times.starts, end=times.end, time_base=time_base, zero=zero, step=step)
+
+
+def _aspect(ratio: Fraction | None) -> Fraction:
+    if ratio is None or not Fraction(1, 10) <= ratio <= 10:
+        return Fraction(1)
+    return ratio
+
+
+def _web_or_matroska(path: Path) -> str:
+    """ffmpeg has one demuxer for both; a browser plays only what calls itself WebM."""
+    with path.open("rb") as file:
+        head = file.read(512)
+    _, _, after = head.partition(b"\x42\x82")  # the DocType element of EBML: id, length, text
+    return "webm" if after[1:5] == b"webm" else "matroska"
+
+
+def _tags(container: InputContainer) -> tuple[tuple[str, str], ...]:
+    tags = list(container.metadata.items())[:MAX_TAGS]
+    return tuple((_plain(key)[:64], _plain(value)[:500]) for key, value in tags)
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable())

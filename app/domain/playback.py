@@ -1,0 +1,65 @@
+"""What a browser can play by itself, and what is worth a small copy for editing. Pure."""
+
+from __future__ import annotations
+
+from app.domain.media import MediaInfo, VideoStream
+
+_PICTURES = {
+    "mov": {"h264", "vp9", "av1"},
+    "webm": {"vp8", "vp9", "av1"},
+}
+_SOUNDS = {
+    "mov": {"aac", "mp3", "opus", "flac"},
+    "webm": {"opus", "vorbis"},
+    "mp3": {"mp3"},
+    "aac": {"aac"},
+    "flac": {"flac"},
+    "ogg": {"opus", "vorbis", "flac"},
+    "wav": {"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_f32le"},
+}
+_EIGHT_BIT_420 = {"yuv420p", "yuvj420p", "yuva420p"}
+_H264_PROFILES = {"Baseline", "Constrained Baseline", "Main", "High", "Constrained High", ""}
+_FAMILIES = {"mov,mp4,m4a,3gp,3g2,mj2": "mov"}
+
+_SEEKS_FAST_PIXELS = 1280 * 720
+_DECODES_FAST_PIXELS = 1920 * 1088
+_SEEKS_FAST_SECONDS = 2
+
+
+def browser_plays(info: MediaInfo) -> bool:
+    """Whether a current browser shows and sounds all of the file that the timeline uses."""
+    family = _FAMILIES.get(info.container, info.container)
+    picture, sound = info.picture, info.sound
+    if info.still:
+        return True
+    if picture is not None and not _plays_picture(picture, family):
+        return False
+    if sound is not None and sound.codec not in _SOUNDS.get(family, ()):
+        return False
+    return picture is not None or sound is not None
+
+
+def wants_proxy(info: MediaInfo) -> bool:
+    """Whether a small copy makes editing possible, or much quicker.
+
+    A browser takes up to a third of a second to show a frame of 720p in groups of 250, ten
+    milliseconds of a proxy. So besides what it cannot play, a proxy is made of pictures larger than
+    720p with more than two seconds between key frames, and of everything larger than 1080p. Those
+    are played as they are until the proxy is there.
+    """
+    if info.still:
+        return False
+    if not browser_plays(info):
+        return True
+    picture = info.picture
+    if picture is None:
+        return False
+    pixels = picture.width * picture.height
+    slow_to_seek = (picture.longest_group or 0) / picture.rate > _SEEKS_FAST_SECONDS
+    return pixels > _DECODES_FAST_PIXELS or (slow_to_seek and pixels > _SEEKS_FAST_PIXELS)
+
+
+def _plays_picture(picture: VideoStream, family: str) -> bool:
+    if picture.codec not in _PICTURES.get(family, ()) or picture.pixel_format not in _EIGHT_BIT_420:
+        return False
+    return picture.codec != "h264" or picture.profile in _H264_PROFILES
