@@ -1,0 +1,23 @@
+// Captions over the picture, as an export burns them in.
+import { CueIndex } from "cutroom/player/cue_index.js";
+
+export class CaptionsOverlay {
+  constructor(picture) {
+    this.element = picture.appendChild(document.createElement("div"));
+    this.element.className = "player-captions";
+    this.element.dataset.testid = "player-captions";
+    this.index = new CueIndex(null);
+    this.text = "";
+  }
+
+  follow(timeline) {
+    this.index = new CueIndex(timeline);
+  }
+
+  show(frame) {
+    const text = this.index.at(frame).map((cue) => cue.text).join("\n");
+    if (text === this.text) return;
+    this.text = text;
+    this.element.textContent = text;
+  }
+}

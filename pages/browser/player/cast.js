@@ -1,0 +1,94 @@
+// Who plays what: the elements that are engaged for runs, and the idle ones that wait for the next.
+import { Medium } from "cutroom/player/plan.js";
+import { Still } from "cutroom/player/still.js";
+import { Voice } from "cutroom/player/voice.js";
+
+const IDLE = 3; // elements of one kind kept warm; each may hold a connection to the server
+
+export class Cast {
+  constructor({ sound, place, heard, refused }) {
+    this.sound = sound;
+    this.place = place; // where elements with a picture live
+    this.heard = heard; // called when an element has become ready
+    this.refused = refused; // called when the browser does not let anything play yet
+    this.engaged = new Map(); // run -> voice
+    this.idle = [];
+  }
+
+  of(run) {
+    return this.engaged.get(run) ?? null;
+  }
+
+  /** The voice of a run, with its source loaded. `entry` is where on the timeline a new one starts. */
+  engage(run, entry) {
+    const known = this.engaged.get(run);
+    if (known) return known;
+    const voice = this.#idleOne(run) ?? this.#newOne(run.medium);
+    voice.entry = entry;
+    voice.load(run.url);
+    voice.output?.set(0);
+    this.engaged.set(run, voice);
+    return voice;
+  }
+
+  dismiss(run) {
+    const voice = this.engaged.get(run);
+    this.engaged.delete(run);
+    voice.pause();
+    voice.output?.set(0);
+    this.idle.push(voice);
+    const alike = this.idle.filter(({ kind }) => kind === voice.kind);
+    if (alike.length > IDLE) {
+      this.idle.splice(this.idle.indexOf(alike[0]), 1);
+      alike[0].close();
+    }
+  }
+
+  /** Dismiss all but the voices that a test keeps: keep(run, voice). */
+  keepOnly(keep) {
+    for (const [run, voice] of [...this.engaged]) if (!keep(run, voice)) this.dismiss(run);
+  }
+
+  /** Go over to a new plan: who shows the same moment of the same source in both goes on untouched. */
+  follow(plan, position) {
+    const before = [...this.engaged];
+    this.engaged = new Map();
+    for (const [run, voice] of before) {
+      const seconds = voice.started ? voice.seconds : voice.goal ?? voice.seconds;
+      const moment = run.medium === Medium.STILL ? plan.sourceAt(run, position) : seconds;
+      const other = run.start <= position ? plan.counterpart(run, position, moment) : null;
+      if (other && !this.engaged.has(other)) this.engaged.set(other, voice);
+      else {
+        this.engaged.set(run, voice);
+        this.dismiss(run);
+      }
+    }
+  }
+
+  close() {
+    this.keepOnly(() => false);
+    for (const voice of this.idle) voice.close();
+    this.idle = [];
+  }
+
+  #idleOne(run) {
+    const alike = this.idle.filter(({ kind, failed }) => kind === run.medium && !failed);
+    const voice = alike.find(({ url }) => url === run.url) ?? (alike.length >= IDLE ? alike[0] : undefined);
+    if (voice) this.idle.splice(this.idle.indexOf(voice), 1);
+    return voice;
+  }
+
+  #newOne(medium) {
+    const voice = medium === Medium.STILL ? new Still() : new Voice(medium, this.sound.output(medium));
+    voice.heard = this.heard;
+    voice.refused = this.refused;
+    if (medium !== Medium.SOUND) {
+      voice.element.playsInline = true;
+      voice.element.disablePictureInPicture = true;
+      voice.element.classList.add("player-layer");
+      this.place.prepend(voice.element);
+    }
+    voice.element.preload = "auto";
+    return voice;
+  }
+}

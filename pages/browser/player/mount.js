@@ -1,0 +1,54 @@
+// Putting the player into a page: picture, row of buttons, and what tests may ask.
+import { Player } from "cutroom/player/player.js";
+import { Transport } from "cutroom/player/transport.js";
+import { useStyles } from "cutroom/stylesheet.js";
+
+const WHOLE = `
+  <div class="player-stage"><div class="player-picture" data-testid="player-picture"></div></div>
+  <div class="player-row"></div>`;
+
+/** Fill an element with a player of a store's edit. Returns what takes it away again. */
+export function mountPlayer(whole, store) {
+  useStyles("player.css", import.meta.url);
+  whole.classList.add("player");
+  whole.innerHTML = WHOLE;
+  const player = new Player(store, whole.querySelector(".player-picture"));
+  const transport = new Transport(store, player, whole.querySelector(".player-row"), whole);
+  const picture = whole.querySelector(".player-picture");
+  const click = () => player.toggle();
+  picture.addEventListener("click", click);
+  window.cutroomPlayer = watchable(player);
+  return () => {
+    transport.close();
+    player.close();
+    whole.replaceChildren();
+  };
+}
+
+/** What is on the screen and in the speakers, for tests and the curious. */
+function watchable(player) {
+  return {
+    get state() {
+      const { speed, frames, store } = player;
+      const latency = player.playback.latency;
+      return { speed, playing: speed !== 0, settled: speed === 0 && frames.settled, frame: store.playhead, latency };
+    },
+    /** {clip, asset, seconds, element}: which moment of which source is seen; nulls where it is black. */
+    shownFrame() {
+      const { showing, span } = player.screen;
+      const seconds = showing ? showing.presented ?? showing.seconds : null;
+      const { id = null, asset = null } = span?.placed.item ?? {};
+      return { clip: id, asset, seconds, element: showing?.element ?? null };
+    },
+    /** [{asset, gain, mixed}] of all that sounds; `mixed` tells the mixer's node from the element's volume. */
+    sounds() {
+      return [...player.cast.engaged]
+        .filter(([, voice]) => voice.started && voice.output?.loudness > 0)
+        .map(([run, { output }]) => ({
+          asset: run.assetId,
+          gain: output.gain ? output.gain.gain.value : output.element.volume,
+          mixed: output.gain !== null,
+        }));
+    },
+  };
+}

@@ -1,0 +1,177 @@
+// What is to be seen and heard when. Pure: a document and its media in, runs and look-ups out.
+//
+// A run is an uninterrupted stretch of one source. Clips that follow each other without a jump
+// (same source, out == next in, same speed) are one run, so nothing happens at the cut between them.
+//
+//     V2            | c3   |                seen: V1's run, V2's, V1's again
+//     V1    | c1 | c2        |   | c4 |     c1 and c2 are one run when c2 goes on where c1 stops
+import { clipsOf, framesOf, rateOf, rational } from "cutroom/document.js";
+import { lastAtOrBefore } from "cutroom/player/search.js";
+
+/** What carries a run: a moving picture, sound alone, a still picture, a card with a sentence, or nothing. */
+export const Medium = Object.freeze({
+  VIDEO: "video",
+  SOUND: "audio",
+  STILL: "still",
+  CARD: "card",
+  NOTHING: "nothing",
+});
+
+const SAME_MOMENT = 1e-5; // seconds: below any frame's and any sample's length
+const SHORT = 1; // seconds: behind a run as short as this, the one after it is prepared too
+
+export class Plan {
+  constructor(timeline, assets) {
+    this.rate = timeline ? rateOf(timeline) : 25;
+    this.frames = timeline ? framesOf(timeline) : 0;
+    this.lanes = (timeline?.tracks ?? []).map((track) => laneOf(track, assets, this.rate));
+    this.spans = seenSpans(this.lanes);
+    for (const { run } of this.spans) run.visible = true;
+    for (const run of this.lanes.flat()) run.medium = mediumOf(run);
+  }
+
+  /** What is seen at a frame: {run, placed}, or null where it is black. */
+  seen(frame) {
+    const span = this.spans[lastAtOrBefore(this.spans, frame)];
+    return span && frame < span.end ? span : null;
+  }
+
+  /** The runs that play at a frame. */
+  playing(frame) {
+    return this.lanes
+      .map((runs) => runs[lastAtOrBefore(runs, frame)])
+      .filter((run) => run && frame < run.end && isCarried(run));
+  }
+
+  /** The runs that start soon after a frame, the next of each track. */
+  upcoming(frame, seconds) {
+    const found = [];
+    for (const runs of this.lanes) {
+      let index = lastAtOrBefore(runs, frame) + 1;
+      const first = runs[index];
+      for (; index < runs.length && runs[index].start <= frame + seconds * this.rate; index += 1) {
+        if (isCarried(runs[index])) found.push(runs[index]);
+        if (runs[index] !== first || first.end - first.start > SHORT * this.rate) break;
+      }
+    }
+    return found;
+  }
+
+  /** The seconds into its source that a run has reached at a position, which may lie between frames. */
+  sourceAt(run, position) {
+    return run.sourceStart + ((position - run.start) / this.rate) * run.speed;
+  }
+
+  /** The position on the timeline at which a run has reached a moment of its source. */
+  positionAt(run, seconds) {
+    return run.start + ((seconds - run.sourceStart) / run.speed) * this.rate;
+  }
+
+  /** The run that shows the same moment of the same source at a position as another plan's run does. */
+  counterpart(run, position, seconds) {
+    return (
+      this.playing(Math.floor(position)).find(
+        (other) =>
+          other.url === run.url &&
+          other.medium === run.medium &&
+          other.speed === run.speed &&
+          other.keepPitch === run.keepPitch &&
+          Math.abs(this.sourceAt(other, position) - seconds) < 0.5 / this.rate,
+      ) ?? null
+    );
+  }
+}
+
+/** The clip of a run that holds a position: the first or last one where it lies outside. */
+export function clipIn(run, position) {
+  return run.clips[Math.max(0, lastAtOrBefore(run.clips, position))];
+}
+
+/** How far a clip's fades let it through at a position: 0 … 1. */
+export function fadeAt({ item, start, end }, position) {
+  const rising = item.fade_in ? (position - start) / item.fade_in : 1;
+  const falling = item.fade_out ? (end - position) / item.fade_out : 1;
+  return Math.max(0, Math.min(1, rising, falling));
+}
+
+/** The factor that a run's sound is multiplied with at a position: gain and fades. */
+export function loudnessAt(run, position) {
+  if (!run.audible) return 0;
+  const placed = clipIn(run, position);
+  return 10 ** (Number(placed.item.gain ?? 0) / 20) * fadeAt(placed, position);
+}
+
+function laneOf(track, assets, rate) {
+  const runs = [];
+  for (const placed of clipsOf(track)) {
+    const last = runs.at(-1);
+    const next = runOf(placed, track, assets[placed.item.asset]);
+    if (last && goesOn(last, next, rate)) {
+      last.end = next.end;
+      last.clips.push(placed);
+    } else runs.push(next);
+  }
+  return runs;
+}
+
+function runOf(placed, track, asset) {
+  const { item, start, end } = placed;
+  return {
+    trackId: track.id,
+    picture: track.kind === "video" && !track.hidden,
+    audible: !track.muted && Boolean(asset?.has_audio),
+    asset,
+    assetId: item.asset,
+    url: asset?.state === "failed" ? null : asset?.play_url ?? null,
+    sourceStart: rational(item.source_start),
+    speed: rational(item.speed ?? "1"),
+    keepPitch: item.keep_pitch ?? true,
+    start,
+    end,
+    clips: [placed],
+    visible: false,
+    medium: Medium.NOTHING,
+  };
+}
+
+function goesOn(run, next, rate) {
+  if (run.end !== next.start || run.assetId !== next.assetId) return false;
+  if (run.speed !== next.speed || run.keepPitch !== next.keepPitch) return false;
+  const out = run.sourceStart + ((run.end - run.start) / rate) * run.speed;
+  return run.asset?.still || Math.abs(out - next.sourceStart) < SAME_MOMENT;
+}
+
+function mediumOf(run) {
+  if (!run.visible) return run.audible && run.url ? Medium.SOUND : Medium.NOTHING;
+  if (run.url === null) return Medium.CARD;
+  if (run.asset.still) return Medium.STILL;
+  if (run.asset.has_video) return Medium.VIDEO;
+  return run.audible ? Medium.SOUND : Medium.NOTHING;
+}
+
+function isCarried(run) {
+  return run.medium !== Medium.NOTHING && run.medium !== Medium.CARD;
+}
+
+/** The stretches in which each clip's picture is the topmost: [{start, end, run, placed}], in order. */
+function seenSpans(lanes) {
+  let seen = [];
+  for (const runs of lanes) {
+    const under = [];
+    let above = 0; // everything that starts before the clip has been looked at once
+    for (const run of runs) {
+      if (!run.picture) break;
+      for (const placed of run.clips) {
+        let from = placed.start;
+        while (above < seen.length && seen[above].end <= from) above += 1;
+        for (let index = above; index < seen.length && seen[index].start < placed.end; index += 1) {
+          if (seen[index].start > from) under.push({ start: from, end: seen[index].start, run, placed });
+          from = Math.max(from, seen[index].end);
+        }
+        if (from < placed.end) under.push({ start: from, end: placed.end, run, placed });
+      }
+    }
+    if (under.length) seen = [...seen, ...under].sort((one, other) => one.start - other.start);
+  }
+  return seen;
+}

@@ -1,0 +1,63 @@
+// The picture area: whose picture is on top, how dark it is, and the card in its place.
+
+export class Screen {
+  constructor(picture) {
+    this.picture = picture;
+    this.fade = picture.appendChild(document.createElement("div"));
+    this.fade.className = "player-fade";
+    this.card = picture.appendChild(document.createElement("div"));
+    this.card.className = "player-card";
+    this.card.dataset.testid = "player-card";
+    this.card.hidden = true;
+    this.showing = null; // the voice whose picture is seen
+    this.span = null; // the stretch of the plan that it is seen in
+  }
+
+  /** Keep the picture at the aspect of the timeline: `size` is [width, height]. */
+  shape([width, height]) {
+    this.picture.style.setProperty("--picture-width", width);
+    this.picture.style.setProperty("--picture-height", height);
+  }
+
+  /** Show a voice's picture, or black where `voice` is null. */
+  show(voice, span, darkness = 0) {
+    this.#swap(voice);
+    this.span = span;
+    this.#say(voice?.failed ? UNPLAYABLE : null);
+    this.#darken(voice ? darkness : 0);
+  }
+
+  /** Show a sentence in place of a picture. */
+  tell(sentence, span) {
+    this.#swap(null);
+    this.span = span;
+    this.#darken(0);
+    this.#say(sentence);
+  }
+
+  #swap(voice) {
+    if (voice === this.showing) return;
+    voice?.element.classList.add("is-shown");
+    this.showing?.element.classList.remove("is-shown");
+    this.showing = voice;
+  }
+
+  #say(sentence) {
+    if (this.card.textContent !== (sentence ?? "")) this.card.textContent = sentence ?? "";
+    this.card.hidden = sentence === null;
+  }
+
+  #darken(darkness) {
+    const opacity = darkness < 0.002 ? "0" : darkness.toFixed(3);
+    if (this.fade.style.opacity !== opacity) this.fade.style.opacity = opacity;
+  }
+}
+
+const UNPLAYABLE = "This file cannot be played here";
+
+/** What a card says about a run without a picture to show. */
+export function sentenceFor(run) {
+  if (!run.asset) return "This file is missing";
+  if (run.asset.state === "failed") return "This file cannot be read";
+  return "Preparing a preview…";
+}
