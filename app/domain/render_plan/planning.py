@@ -1,0 +1,138 @@
+"""Planning an export: timeline, media facts and preset in; a plan out, or the reason why not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnreadable, RenderError
+from app.domain.media import Asset, AssetState, VideoStream
+from app.domain.presets import CaptionsOutput, Preset
+from app.domain.render_plan.picture import picture_runs, segments, texts_within
+from app.domain.render_plan.sound import lanes, sample_at
+from app.domain.render_plan.sources import common_colour, planned
+from app.domain.render_plan.values import (
+    Chapter,
+    PictureRun,
+    RenderPlan,
+    Segment,
+    TextTrack,
+    TimedText,
+)
+from app.domain.time import TimeRange
+from app.domain.timeline import CaptionMode, CaptionTrack, Timeline
+
+
+def plan_render(
+    timeline: Timeline,
+    assets: Mapping[str, Asset],
+    preset: Preset,
+    captions: CaptionsOutput = CaptionsOutput.AS_SET,
+) -> RenderPlan:
+    """Say all that an export will do. Raises an AppError when it cannot be done.
+
+    `assets` holds those that the timeline names; one that is absent is missing media.
+    """
+    if timeline.frames == 0:
+        raise RenderError("There is nothing on the timeline to export.")
+    used = {clip.asset for clip in timeline.clips()}
+    for asset_id in sorted(used):
+        _check_usable(assets.get(asset_id))
+    heard = lanes(timeline, assets) if preset.sound else ()
+    if preset.picture is None and not heard:
+        raise RenderError("There is no sound on the timeline to export.")
+    size = preset.size_for(timeline.size)
+    runs = tuple(picture_runs(timeline, assets)) if preset.picture else ()
+    colour = common_colour(_shown_streams(runs, assets))
+    texts = _Texts(timeline, preset, captions)
+    used = {run.source for lane in heard for run in lane if run.source}
+    used |= {run.source for run in runs if run.source}
+    return RenderPlan(
+        preset=preset.name,
+        rate=timeline.rate,
+        frames=timeline.frames,
+        size=size,
+        colour=colour,
+        sample_rate=timeline.sample_rate,
+        samples=sample_at(timeline.frames, timeline),
+        sources=tuple(planned(assets[asset_id], size, colour) for asset_id in sorted(used)),
+        segments=_segments(runs, timeline, assets, texts.burnt()),
+        lanes=heard,
+        soft=texts.soft(),
+        beside=texts.beside(),
+        chapters=_chapters(timeline),
+        every_nth=preset.every_nth(timeline.rate),
+    )
+
+
+class _Texts:
+    """Which captions go where."""
+
+    def __init__(self, timeline: Timeline, preset: Preset, output: CaptionsOutput) -> None:
+        if output is CaptionsOutput.SOFT and preset.soft_captions is None:
+            raise InvalidRequest("This format has no captions that a player can switch on.")
+        if output is CaptionsOutput.BURN and preset.picture is None:
+            raise InvalidRequest("This format has no picture to draw captions into.")
+        self._timeline = timeline
+        self._preset = preset
+        self._output = output
+
+    def burnt(self) -> tuple[TimedText, ...]:
+        tracks = self._tracks(CaptionsOutput.BURN, CaptionMode.BURN) if self._preset.picture else ()
+        texts = [text for track in tracks for text in track.cues]
+        return tuple(sorted(texts, key=lambda text: text.start))
+
+    def soft(self) -> tuple[TextTrack, ...]:
+        return self._tracks(CaptionsOutput.SOFT, CaptionMode.SOFT) if self._preset.soft_captions else ()
+
+    def beside(self) -> tuple[TextTrack, ...]:
+        return self._tracks(CaptionsOutput.BESIDE, None)
+
+    def _tracks(self, output: CaptionsOutput, mode: CaptionMode | None) -> tuple[TextTrack, ...]:
+        if self._output is CaptionsOutput.AS_SET:
+            chosen = [track for track in self._timeline.captions if track.mode is mode]
+        elif self._output is output:
+            # Who asks for captions in one way still means only those that are switched on.
+            chosen = [track for track in self._timeline.captions if track.mode is not CaptionMode.OFF]
+        else:
+            chosen = []
+        texts = (TextTrack(track.language, self._cues(track)) for track in chosen)
+        return tuple(track for track in texts if track.cues)
+
+    def _cues(self, track: CaptionTrack) -> tuple[TimedText, ...]:
+        cues = [TimedText(cue.start, cue.frames, cue.text) for cue in track.cues if cue.text.strip()]
+        return tuple(texts_within(cues, TimeRange(0, self._timeline.frames)))
+
+
+def _check_usable(asset: Asset | None) -> None:
+    if asset is None:
+        raise MediaMissing
+    if asset.state is AssetState.FAILED:
+        raise MediaUnreadable(f"“{asset.name}” cannot be used: it could not be read.")
+    if asset.state is not AssetState.READY or asset.info is None:
+        raise MediaError(f"“{asset.name}” is still being looked at. Try again in a moment.")
+
+
+def _shown_streams(runs: tuple[PictureRun, ...], assets: Mapping[str, Asset]) -> Iterator[VideoStream]:
+    for asset_id in {run.source for run in runs if run.source}:
+        info = assets[asset_id].info
+        if info is not None and info.picture is not None:
+            yield info.picture
+
+
+def _segments(
+    runs: tuple[PictureRun, ...],
+    timeline: Timeline,
+    assets: Mapping[str, Asset],
+    burnt: tuple[TimedText, ...],
+) -> tuple[Segment, ...]:
+    pixels = {}
+    for asset_id in {run.source for run in runs if run.source}:
+        info = assets[asset_id].info
+        if info is not None and info.picture is not None:
+            pixels[asset_id] = info.picture.width * info.picture.height
+    return tuple(segments(iter(runs), pixels=pixels, rate=timeline.rate, burnt=burnt))
+
+
+def _chapters(timeline: Timeline) -> tuple[Chapter, ...]:
+    marks = sorted((mark.at, mark.label) for mark in timeline.markers if mark.at < timeline.frames)
+    return tuple(Chapter(at, label) for at, label in marks if label)

@@ -1,0 +1,114 @@
+"""What a source needs to fit the output: size, colours, and how its file is entered. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from app.domain.media import Asset, MediaInfo, VideoStream
+from app.domain.presets import even
+from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
+from app.domain.time import Seconds
+
+HD = Colour("bt709", "bt709", "bt709")
+SD = Colour("smpte170m", "smpte170m", "smpte170m")
+HIGH_RANGE = frozenset({"smpte2084", "arib-std-b67"})  # PQ and HLG
+WIDE = frozenset({"bt2020", "bt2020nc", "bt2020c", "bt2020ncl", "bt2020cl"})
+
+# Formats whose index leads straight to a key picture. In the others ffmpeg enters anywhere, and
+# what it decodes before the next key picture is damaged, so it enters far earlier.
+INDEXED = ("mov", "matroska", "avi", "flv", "gif")
+PREROLL, BLIND_PREROLL = Fraction(1, 2), Fraction(20)
+
+# Times in these are rounded to milliseconds, so a picture may begin half of one too late.
+IN_MILLISECONDS = ("matroska", "flv")
+NUDGE, MILLISECOND_NUDGE = Fraction(1, 100_000), Fraction(1, 1_900)
+
+_UNKNOWN = ("", "unknown", "unspecified", "reserved")
+_TRANSPARENT = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
+_RGB = ("rgb", "bgr", "gbr", "0rgb", "argb", "abgr", "0bgr", "pal8", "monow", "monob")
+
+
+def planned(asset: Asset, size: tuple[int, int], colour: Colour) -> PlannedSource:
+    """The facts of a ready asset for an output of that size and colour."""
+    info = asset.info
+    if info is None:
+        return PlannedSource(asset.id)
+    sound = info.sound.index if info.sound else None
+    if info.picture is None:
+        return PlannedSource(asset.id, None, sound)
+    stream = info.picture
+    return PlannedSource(
+        asset.id,
+        SourcePicture(
+            stream=stream.index,
+            size=fitted(stream.display_size, size),
+            colour=colour_of(stream),
+            change=_change(stream, colour),
+            full_range=_is_full_range(stream),
+            transparent=stream.pixel_format.startswith(_TRANSPARENT),
+            still=info.still,
+            preroll=_preroll(info),
+            nudge=MILLISECOND_NUDGE if _is_a(info, IN_MILLISECONDS) else NUDGE,
+        ),
+        sound,
+    )
+
+
+def fitted(display: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
+    """How large a picture lies in the output: all of it seen, its shape kept, sides even."""
+    scale = min(Fraction(size[0], max(1, display[0])), Fraction(size[1], max(1, display[1])))
+    return min(size[0], even(display[0] * scale)), min(size[1], even(display[1] * scale))
+
+
+def common_colour(streams: Iterable[VideoStream]) -> Colour:
+    """The colours of the output: those of its sources when they agree, else BT.709."""
+    colours = {colour_of(stream) for stream in streams}
+    if len(colours) == 1 and not _is_high(colour := colours.pop()) and colour.matrix != "gbr":
+        return colour
+    return HD
+
+
+def colour_of(stream: VideoStream) -> Colour:
+    """What a source says of its colours; what it leaves open is what players take it for."""
+    height = min(stream.display_size)
+    usual = SD if 0 < height < 720 and not _is_rgb(stream) else HD
+    matrix = "gbr" if _is_rgb(stream) else _known(stream.color_space, usual.matrix)
+    return Colour(
+        matrix,
+        _known(stream.color_primaries, usual.primaries),
+        _known(stream.color_transfer, usual.transfer),
+    )
+
+
+def _known(word: str, usual: str) -> str:
+    return usual if word in _UNKNOWN else word
+
+
+def _change(stream: VideoStream, wanted: Colour) -> ColourChange:
+    colour = colour_of(stream)
+    if _is_high(colour):
+        return ColourChange.TONE
+    if colour.matrix != wanted.matrix or _is_full_range(stream):
+        return ColourChange.MATRIX
+    return ColourChange.NONE
+
+
+def _is_high(colour: Colour) -> bool:
+    return colour.transfer in HIGH_RANGE or colour.matrix in WIDE or colour.primaries in WIDE
+
+
+def _is_full_range(stream: VideoStream) -> bool:
+    return stream.color_range in ("pc", "jpeg") or stream.pixel_format.startswith("yuvj")
+
+
+def _is_rgb(stream: VideoStream) -> bool:
+    return stream.pixel_format.startswith(_RGB)
+
+
+def _preroll(info: MediaInfo) -> Seconds:
+    return PREROLL if info.still or _is_a(info, INDEXED) else BLIND_PREROLL
+
+
+def _is_a(info: MediaInfo, formats: tuple[str, ...]) -> bool:
+    return any(name in formats for name in info.container.split(","))

@@ -1,0 +1,50 @@
+"""What a plan makes, in one line for a person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.render_plan.values import RenderPlan
+from app.domain.time import Rate, Seconds
+
+
+def summary(plan: RenderPlan) -> str:
+    """Such as `1920×1080, 29.97 fps, 1 min 12 s; captions burnt in`."""
+    facts = list(_facts(plan))
+    notes = list(_notes(plan))
+    return "; ".join([", ".join(facts), *notes])
+
+
+def in_words(seconds: Seconds) -> str:
+    """A length as people say it: `1 min 12 s`, and tenths when it is short."""
+    if seconds < 10:
+        return f"{float(seconds):.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+
+def rate_in_words(rate: Rate) -> str:
+    """Frames a second with at most two decimals: `29.97`, `25`."""
+    return f"{float(rate):.2f}".rstrip("0").rstrip(".")
+
+
+def _facts(plan: RenderPlan) -> Iterator[str]:
+    if plan.segments:
+        yield f"{plan.size[0]}×{plan.size[1]}"
+        yield f"{rate_in_words(plan.rate / plan.every_nth)} fps"
+    elif plan.lanes:
+        yield "sound only"
+    yield in_words(plan.seconds)
+
+
+def _notes(plan: RenderPlan) -> Iterator[str]:
+    if plan.segments and not plan.lanes:
+        yield "no sound"
+    if any(segment.burnt for segment in plan.segments):
+        yield "captions burnt in"
+    if plan.soft:
+        yield "captions to switch on"
+    if plan.beside:
+        yield "captions in a file beside it"

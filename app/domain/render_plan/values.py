@@ -1,0 +1,161 @@
+"""What a render plan says: plain values that hold everything the engine needs but the files.
+
+picture   | segment 0            | segment 1     |      a segment is one file on the way
+          | run | run | run      | run           |      a run shows one source, or black
+lane 0    | run    | silence | run               |      sound: the lanes are added up
+lane 1    | silence      | run                   |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from app.domain.time import Rate, Seconds
+
+
+class SegmentKind(StrEnum):
+    """How a segment comes about."""
+
+    ENCODE = "encode"  # decoded, drawn and coded anew
+
+
+class ColourChange(StrEnum):
+    """What it takes to bring a source's colours to the plan's."""
+
+    NONE = "none"
+    MATRIX = "matrix"  # other coefficients or range, same kind of light
+    TONE = "tone"  # high dynamic range
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """How pixels mean light, in ffmpeg's words."""
+
+    matrix: str
+    primaries: str
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePicture:
+    """What the engine must know of a source's picture stream."""
+
+    stream: int  # index in the file
+    size: tuple[int, int]  # as it lies in the output, bars not counted; even
+    colour: Colour
+    change: ColourChange
+    full_range: bool
+    transparent: bool
+    still: bool
+    preroll: Seconds  # how far before a wanted picture the file is entered
+    nudge: Seconds  # how much later than asked a picture may begin and still count
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSource:
+    """What the engine must know of a source. Its bytes never change, so the asset's id names them."""
+
+    asset: str
+    picture: SourcePicture | None = None
+    sound: int | None = None  # index of the stream in the file
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRun:
+    """`frames` frames of one clip from its frame `first` on; black when `source` is None."""
+
+    frames: int
+    source: str | None = None
+    source_start: Seconds = Fraction(0)  # of the clip's frame 0
+    speed: Fraction = Fraction(1)
+    first: int = 0
+    clip_frames: int = 0
+    fade_in: int = 0  # frames at the clip's beginning
+    fade_out: int = 0  # frames at the clip's end
+
+
+@dataclass(frozen=True, slots=True)
+class TimedText:
+    """A caption, in frames counted from the start of what it belongs to."""
+
+    start: int
+    frames: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of picture that is made by itself, so that a killed render goes on after it."""
+
+    kind: SegmentKind
+    reason: str  # why of this kind, for a person
+    frames: int
+    runs: tuple[PictureRun, ...]
+    burnt: tuple[TimedText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRun:
+    """`samples` samples of one clip's sound, or of silence when `source` is None."""
+
+    samples: int
+    source: str | None = None
+    source_start: Seconds = Fraction(0)
+    speed: Fraction = Fraction(1)
+    keep_pitch: bool = True
+    gain: Decimal = Decimal(0)  # decibels
+    fade_in: int = 0  # samples
+    fade_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextTrack:
+    """Captions of one language over the whole output."""
+
+    language: str
+    cues: tuple[TimedText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named place, in frames."""
+
+    at: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderPlan:
+    """All that an export will do. A plan without segments has no picture, one without lanes no sound."""
+
+    preset: str
+    rate: Rate
+    frames: int
+    size: tuple[int, int]
+    colour: Colour
+    sample_rate: int
+    samples: int
+    sources: tuple[PlannedSource, ...]
+    segments: tuple[Segment, ...]
+    lanes: tuple[tuple[SoundRun, ...], ...]
+    soft: tuple[TextTrack, ...] = ()
+    beside: tuple[TextTrack, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    every_nth: int = 1  # of how many frames one is written
+
+    @property
+    def seconds(self) -> Seconds:
+        """How long the output plays."""
+        return Fraction(self.frames) / self.rate
+
+    @property
+    def written_frames(self) -> int:
+        """How many pictures the output has."""
+        return -(-self.frames // self.every_nth) if self.segments else 0
+
+    def source(self, asset: str) -> PlannedSource:
+        """The facts of a source that a run names."""
+        return next(source for source in self.sources if source.asset == asset)
