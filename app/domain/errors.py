@@ -2,7 +2,8 @@
 
     AppError                       shown to the user as written
     ├── EditRejected               ClipNotFound · TrackNotFound · CueNotFound · OutOfMedia · NoRoom
-    │                              MarkerNotFound · TrackLocked · NothingToUndo · NothingToRedo
+    │                              MarkerNotFound · AssetNotFound · TooShort · TrackLocked
+    │                              NothingToUndo · NothingToRedo
     ├── InvalidDocument            a timeline that breaks its own rules
     ├── StaleRevision
     ├── NotFound · NotAllowed · InvalidRequest
@@ -47,6 +48,14 @@ class CueNotFound(EditRejected):
 
 class MarkerNotFound(EditRejected):
     """That marker is no longer there."""
+
+
+class AssetNotFound(EditRejected):
+    """That file is not ready, or no longer in the library."""
+
+
+class TooShort(EditRejected):
+    """A clip cannot be shorter than one frame."""
 
 
 class OutOfMedia(EditRejected):

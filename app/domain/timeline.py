@@ -41,6 +41,13 @@ class TrackKind(StrEnum):
     AUDIO = "audio"
 
 
+class Edge(StrEnum):
+    """One of the two ends of a clip."""
+
+    HEAD = "head"
+    TAIL = "tail"
+
+
 class CaptionMode(StrEnum):
     """What an export does with captions."""
 
