@@ -72,6 +72,7 @@ class MediaInfo:
     audio: tuple[AudioStream, ...] = ()
     still: bool = False  # a single picture
     tags: tuple[tuple[str, str], ...] = ()
+    origin: Seconds = Fraction(0)  # what the file's own clock says at time zero
 
     @property
     def picture(self) -> VideoStream | None:

@@ -34,6 +34,8 @@ def browser_plays(info: MediaInfo) -> bool:
         return True
     if picture is not None and not _plays_picture(picture, family):
         return False
+    if picture is not None and abs(info.origin) * picture.rate * 2 > 1:
+        return False  # a browser counts from the file's own zero, so it would show other pictures
     if sound is not None and sound.codec not in _SOUNDS.get(family, ()):
         return False
     return picture is not None or sound is not None

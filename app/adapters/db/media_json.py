@@ -21,6 +21,7 @@ def info_from_json(value: Mapping[str, Any]) -> MediaInfo:
         **{
             **value,
             "duration": Fraction(value["duration"]),
+            "origin": Fraction(value.get("origin", 0)),
             "video": tuple(_video(stream) for stream in value["video"]),
             "audio": tuple(_audio(stream) for stream in value["audio"]),
             "tags": tuple((key, text) for key, text in value["tags"]),

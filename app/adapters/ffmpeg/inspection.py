@@ -85,6 +85,7 @@ def _inspect(container: InputContainer, path: Path) -> MediaInfo:
         audio=audio,
         still=still,
         tags=_tags(container),
+        origin=zero,
     )
 
 

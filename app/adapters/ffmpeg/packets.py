@@ -86,6 +86,8 @@ def walk(container: InputContainer, streams: Sequence[MediaStream]) -> PacketWal
     try:
         for count, packet in enumerate(container.demux(*streams)):
             index = packet.stream_index
+            if index not in found.times:  # PyAV hands over those of data streams too
+                continue
             if index not in found.frames and tries[index] < TRIES:
                 tries[index] += 1
                 _try_to_decode(packet, found)
@@ -122,7 +124,7 @@ def _look_at_the_end(container: InputContainer, streams: Sequence[MediaStream], 
     container.seek(max(0, end - END_SECONDS * 1_000_000))
     deadline = time.monotonic() + WALK_SECONDS
     for packet in container.demux(*streams):
-        if packet.size:
+        if packet.size and packet.stream_index in found.times:
             found.times[packet.stream_index].note_end(packet)
         if time.monotonic() > deadline:
             break

@@ -45,16 +45,16 @@ class AvProber:
             [sys.executable, "-B", "-m", "app.adapters.ffmpeg.probe_child", str(path.absolute())],
             cwd=_ROOT,
             limits=self._limits,
-            stderr=subprocess.DEVNULL,
         )
         try:
-            output, _ = process.communicate(timeout=self._patience)
+            output, complaints = process.communicate(timeout=self._patience)
         except subprocess.TimeoutExpired as error:
             raise MediaUnreadable("That file takes too long to read. It may be damaged.") from error
         finally:
             confinement.stop(process, patience=0)
-        try:
-            answer: dict[str, Any] = json.loads(output)
-        except ValueError as error:  # the child died of the file: out of memory or time, or a crash
-            raise MediaUnreadable from error
+        if process.returncode < 0:  # the file made it crash, or took all its time or memory
+            raise MediaUnreadable
+        if process.returncode > 0:  # that is our mistake, not the file's
+            raise RuntimeError(f"the probe failed: {complaints.decode('utf-8', 'replace')[-2000:]}")
+        answer: dict[str, Any] = json.loads(output)
         return answer

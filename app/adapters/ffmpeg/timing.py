@@ -12,6 +12,10 @@ from app.domain.time import Rate, Seconds
 
 SLOWEST, FASTEST = Fraction(1, 1000), Fraction(1000)
 UNKNOWN = Fraction(25)
+USUAL = (
+    *(Fraction(thousands, 1001) for thousands in (15000, 24000, 30000, 48000, 60000, 120000)),
+    *(Fraction(whole) for whole in (5, 10, 12, 15, 16, 20, 24, 25, 30, 48, 50, 60, 90, 100, 120, 240)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,11 @@ def cadence(starts: Sequence[int], time_base: Fraction, declared: Rate | None) -
     irregular = sum(abs(interval - usual) > slack for interval in intervals)
     variable = irregular >= 3 or irregular * 100 > len(intervals)
     measured = Fraction(len(intervals)) / ((shown[-1] - shown[0]) * time_base)
-    if not variable and believable is not None and _agree(believable, measured, usual, len(intervals)):
-        return Cadence(believable, variable=False)
+    if not variable:
+        nearest_usual = min(USUAL, key=lambda rate: abs(rate - measured))
+        for candidate in (believable, nearest_usual):
+            if candidate is not None and _agree(candidate, measured, usual, len(intervals)):
+                return Cadence(candidate, variable=False)
     return Cadence(min(FASTEST, max(SLOWEST, measured.limit_denominator(1001))), variable)
 
 
