@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,20 +21,36 @@ def postgres_server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/cutroom.db"
+@contextmanager
+def empty_database(request: pytest.FixtureRequest, kind: str) -> Iterator[str]:
+    """The address of an empty database of that kind."""
+    if kind == "sqlite":
+        folder: Path = request.getfixturevalue("tmp_path")
+        yield f"sqlite:///{folder}/cutroom.db"
         return
     with database(request.getfixturevalue("postgres_server")) as url:
         yield url
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+@contextmanager
+def sql_engine(request: pytest.FixtureRequest, kind: str) -> Iterator[Engine]:
+    """An engine on a new database of that kind and the newest schema."""
+    with empty_database(request, kind) as url:
+        engine = make_engine(url)
+        upgrade_to_head(engine)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database."""
+    with empty_database(request, request.param) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An engine on a database of the newest schema."""
-    made = make_engine(database_url)
-    upgrade_to_head(made)
-    yield made
-    made.dispose()
+    with sql_engine(request, request.param) as engine:
+        yield engine

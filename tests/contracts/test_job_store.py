@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine
 
@@ -54,13 +56,14 @@ def test_the_same_key_of_the_same_person_is_the_same_job(store: JobStore) -> Non
 
 def test_another_persons_job_does_not_exist(store: JobStore) -> None:
     submit(store)
-    for action in (
+    actions: list[Callable[[], object]] = [
         lambda: store.get("job", owner="ben"),
         lambda: store.request_cancel("job", owner="ben"),
         lambda: store.retry("job", owner="ben"),
         lambda: store.delete("job", owner="ben"),
         lambda: store.list(owner="ben", before="job"),
-    ):
+    ]
+    for action in actions:
         with pytest.raises(NotFound):
             action()
     assert store.list(owner="ben") == []

@@ -1,0 +1,142 @@
+"""What every store of media promises: memory, SQLite, PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from app.adapters.db.assets import SqlAssetStore
+from app.domain.errors import NotFound
+from app.domain.media import Asset, AssetState, AudioStream, Filmstrip, MediaInfo, VideoStream
+from app.ports import AssetStore
+from tests.contracts.conftest import sql_engine
+from tests.fakes import MemoryAssetStore
+
+INFO = MediaInfo(
+    container="mov,mp4,m4a,3gp,3g2,mj2",
+    duration=Fraction(1001 * 300, 30000),
+    size_bytes=6_000_000_000,
+    video=(
+        VideoStream(
+            index=0,
+            codec="h264",
+            profile="High",
+            width=1920,
+            height=1080,
+            pixel_format="yuv420p",
+            rate=Fraction(30000, 1001),
+            variable_rate=False,
+            rotation=90,
+            sample_aspect=Fraction(4, 3),
+            start=Fraction(1, 3),
+            duration=Fraction(10),
+            bit_rate=8_000_000,
+            longest_group=250,
+        ),
+    ),
+    audio=(AudioStream(1, "aac", 48_000, 2, Fraction(-1, 48), Fraction(10), None, "en"),),
+    tags=(("title", "<img src=x onerror=alert(1)>"), ("title", "twice")),
+)
+STRIP = Filmstrip(columns=10, count=37, tile_width=160, tile_height=90, interval=Fraction(1001, 3000))
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[AssetStore]:
+    if request.param == "memory":
+        yield MemoryAssetStore()
+        return
+    with sql_engine(request, request.param) as engine:
+        yield SqlAssetStore(engine)
+
+
+def asset(asset_id: str = "a", *, owner: str = "ann", minute: int = 0) -> Asset:
+    return Asset(
+        id=asset_id,
+        owner=owner,
+        name="Tâlk \N{CLAPPER BOARD}.mp4",
+        key=f"media/{asset_id}/original",
+        state=AssetState.PROBING,
+        size_bytes=6_000_000_000,
+        created_at=f"2026-01-31T12:{minute:02}:00.000000Z",
+    )
+
+
+def test_a_file_comes_back_as_it_was_stored(store: AssetStore) -> None:
+    complete = replace(
+        asset(),
+        state=AssetState.READY,
+        info=INFO,
+        needs_proxy=True,
+        proxy_key="media/a/proxy.mp4",
+        filmstrip_key="media/a/filmstrip.jpg",
+        filmstrip=STRIP,
+        peaks_key="media/a/peaks.u8",
+    )
+    store.add(complete)
+    assert store.get("a") == complete
+    assert store.get("a", owner="ann") == complete
+
+
+def test_another_persons_file_does_not_exist(store: AssetStore) -> None:
+    store.add(asset())
+    actions: list[Callable[[], object]] = [
+        lambda: store.get("a", owner="ben"),
+        lambda: store.delete("a", owner="ben"),
+        lambda: store.get("nothing"),
+        lambda: store.probed("nothing", INFO, needs_proxy=False),
+        lambda: store.failed("nothing", "x"),
+        lambda: store.derived("nothing", peaks_key="x"),
+    ]
+    for action in actions:
+        with pytest.raises(NotFound):
+            action()
+    assert store.list(owner="ben") == []
+    assert store.get("a") == asset()
+
+
+def test_what_was_probed_is_kept_exactly(store: AssetStore) -> None:
+    store.add(asset())
+    ready = store.probed("a", INFO, needs_proxy=True)
+    assert ready == replace(asset(), state=AssetState.READY, info=INFO, needs_proxy=True)
+    assert store.get("a") == ready
+
+
+def test_a_file_that_cannot_be_used_says_why(store: AssetStore) -> None:
+    store.add(asset())
+    failed = store.failed("a", "That file is empty.")
+    assert (failed.state, failed.error) == (AssetState.FAILED, "That file is empty.")
+    assert store.probed("a", INFO, needs_proxy=False).error is None
+
+
+def test_what_was_made_of_a_file_is_noted_bit_by_bit(store: AssetStore) -> None:
+    store.add(asset())
+    store.derived("a", filmstrip=("media/a/filmstrip.jpg", STRIP))
+    store.derived("a", peaks_key="media/a/peaks.u8")
+    made = store.derived("a", proxy_key="media/a/proxy.mp4")
+    assert (made.filmstrip_key, made.filmstrip) == ("media/a/filmstrip.jpg", STRIP)
+    assert (made.peaks_key, made.proxy_key) == ("media/a/peaks.u8", "media/a/proxy.mp4")
+    assert store.derived("a") == made
+
+
+def test_files_are_listed_newest_first(store: AssetStore) -> None:
+    for minute, asset_id in enumerate(("c", "a", "b")):
+        store.add(asset(asset_id, minute=minute))
+    assert [found.id for found in store.list(owner="ann")] == ["b", "a", "c"]
+
+
+def test_many_files_are_found_at_once(store: AssetStore) -> None:
+    store.add(asset("a"))
+    store.add(asset("b"))
+    wanted = ["a", "b", "a", *(f"missing{number}" for number in range(1500))]
+    assert store.get_many(wanted) == {"a": asset("a"), "b": asset("b")}
+    assert store.get_many([]) == {}
+
+
+def test_a_deleted_file_is_given_back_a_last_time(store: AssetStore) -> None:
+    store.add(asset())
+    assert store.delete("a", owner="ann") == asset()
+    with pytest.raises(NotFound):
+        store.get("a")
