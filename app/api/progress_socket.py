@@ -1,0 +1,151 @@
+"""The progress socket: all progress of a person, from where they left off.
+
+The first message is `ready`; then comes what was missed, then live. The server pings; whoever
+says nothing for a while is dropped, and so is whoever does not take what is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
+
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.jobs import Cursor
+from app.services import Services
+from app.services.event_json import event_to_json
+from app.services.job_json import job_to_json
+from app.services.progress_stream import Message, Ready
+
+logger = logging.getLogger(__name__)
+
+SLOW_SECONDS = 30.0  # for one message to be taken
+LONGEST_WORD = 1024  # characters; a client has only `ping` and `pong` to say
+
+
+def progress_socket(services: Services) -> APIRouter:
+    """`WS /api/ws/progress?since=`."""
+    router = APIRouter()
+
+    @router.websocket("/api/ws/progress")
+    async def progress(socket: WebSocket, since: str | None = None) -> None:
+        await socket.accept()
+        if not _is_welcome(socket, services.settings_view.allowed_origins):
+            await socket.close(status.WS_1008_POLICY_VIOLATION)
+            return
+        talk = _Talk(socket, ping_every=services.settings_view.websocket_ping_interval)
+        silence = services.settings_view.websocket_timeout
+        async with services.progress.listen(LOCAL_OWNER, after=_cursor(since)) as messages:
+            jobs = {
+                asyncio.create_task(talk.tell(messages), name="progress-tell"),
+                asyncio.create_task(talk.listen(silence), name="progress-listen"),
+                asyncio.create_task(talk.ping(), name="progress-ping"),
+            }
+            try:
+                await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for job in jobs:
+                    job.cancel()
+                ends = await asyncio.gather(*jobs, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, _Close):
+                await _close(socket, end.code)
+            elif isinstance(end, Exception) and not isinstance(end, WebSocketDisconnect):
+                logger.error("A progress socket failed", exc_info=end)
+
+    return router
+
+
+class _Close(Exception):
+    """The connection is to be closed from this side."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _Talk:
+    """What is said on one connection."""
+
+    def __init__(self, socket: WebSocket, *, ping_every: float) -> None:
+        self._socket = socket
+        self._ping_every = ping_every
+        self._sending = asyncio.Lock()
+
+    async def tell(self, messages: AsyncIterator[Message]) -> None:
+        """Send the stream."""
+        async for message in messages:
+            await self._send(_to_json(message))
+
+    async def listen(self, silence: float) -> None:
+        """Answer pings, and close when nothing comes for `silence` seconds."""
+        while True:
+            try:
+                async with asyncio.timeout(silence):
+                    word = await self._socket.receive()
+            except TimeoutError as error:
+                raise _Close(status.WS_1001_GOING_AWAY) from error
+            if word["type"] == "websocket.disconnect":
+                return
+            text = word.get("text") or ""
+            if len(text) > LONGEST_WORD or word.get("bytes"):
+                raise _Close(status.WS_1009_MESSAGE_TOO_BIG)
+            if _is_ping(text):
+                await self._send({"type": "pong"})
+
+    async def ping(self) -> None:
+        """Show that this side is alive, and ask whether the other is."""
+        while True:
+            await asyncio.sleep(self._ping_every)
+            await self._send({"type": "ping"})
+
+    async def _send(self, message: Mapping[str, Any]) -> None:
+        text = json.dumps(message, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        try:
+            async with asyncio.timeout(SLOW_SECONDS), self._sending:
+                await self._socket.send_text(text)
+        except TimeoutError as error:
+            raise _Close(status.WS_1013_TRY_AGAIN_LATER) from error
+        except RuntimeError as error:  # Starlette's word for a connection that was closed meanwhile
+            raise WebSocketDisconnect from error
+
+
+async def _close(socket: WebSocket, code: int) -> None:
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(code)
+
+
+def _to_json(message: Message) -> dict[str, Any]:
+    if not isinstance(message, Ready):
+        return event_to_json(message)
+    ready = {"type": "ready", "recovered": message.recovered, "cursor": str(message.cursor)}
+    return ready if message.recovered else {**ready, "jobs": [job_to_json(job) for job in message.jobs]}
+
+
+def _is_ping(text: str) -> bool:
+    if text == "ping":
+        return True
+    try:
+        word = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(word, dict) and word.get("type") == "ping"
+
+
+def _is_welcome(socket: WebSocket, allowed: tuple[str, ...]) -> bool:
+    """Browsers say where the page came from; a script of ours on another site must not listen."""
+    origin = socket.headers.get("origin")
+    return origin is None or origin in allowed or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+def _cursor(since: str | None) -> Cursor | None:
+    try:
+        return Cursor.parse(since) if since else None
+    except ValueError:
+        return None
