@@ -1,4 +1,4 @@
-"""A small server for one browser part: its modules, a page of the harness, and generated media with ranges."""
+"""A small server for one browser part: its modules, the harness, and generated media with ranges."""
 
 from __future__ import annotations
 

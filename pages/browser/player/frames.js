@@ -55,7 +55,7 @@ export class Frames {
     } else {
       const voice = this.cast.engage(span.run, frame);
       this.awaited = { frame, voice, span };
-      voice.seekTo(this.plan.sourceAt(span.run, Math.min(frame, this.plan.frames - 1) + 0.5));
+      voice.seekTo(this.plan.seekFor(span.run, Math.min(frame, this.plan.frames - 1) + 0.5));
       this.heard();
     }
   }

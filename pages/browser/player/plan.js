@@ -18,6 +18,7 @@ export const Medium = Object.freeze({
 });
 
 const SAME_MOMENT = 1e-5; // seconds: below any frame's and any sample's length
+const INSIDE = 1e-4; // seconds: more than rounding takes away, less than a frame of any camera
 const SHORT = 1; // seconds: behind a run as short as this, the one after it is prepared too
 
 export class Plan {
@@ -60,6 +61,11 @@ export class Plan {
   /** The seconds into its source that a run has reached at a position, which may lie between frames. */
   sourceAt(run, position) {
     return run.sourceStart + ((position - run.start) / this.rate) * run.speed;
+  }
+
+  /** Where to seek for what a run shows at a position: surely the picture that starts there, not the one before. */
+  seekFor(run, position) {
+    return this.sourceAt(run, position) + INSIDE;
   }
 
   /** The position on the timeline at which a run has reached a moment of its source. */

@@ -14,7 +14,6 @@ const PATIENCE = 1500; // milliseconds that the start waits for all elements to 
 const JOIN = 0.2; // seconds after which an element joins what plays already
 const DRIFT = 0.03; // seconds off the clock: corrected by speed
 const LOST = 0.35; // seconds off the clock: corrected by a seek
-const INSIDE = 1e-4; // seconds behind an in-point: surely its frame, not the one before
 const LOUDEST_SPEED = 4; // above, sound is no more than noise
 
 export class Playback {
@@ -149,8 +148,7 @@ export class Playback {
 
   #ready(run, entry) {
     const voice = this.cast.engage(run, entry);
-    const inside = voice.entry === run.start ? INSIDE : 0;
-    if (!voice.started && !voice.failed) voice.seekTo(this.plan.sourceAt(run, voice.entry) + inside);
+    if (!voice.started && !voice.failed) voice.seekTo(this.plan.seekFor(run, voice.entry));
   }
 
   #launch(now) {
@@ -184,7 +182,7 @@ export class Playback {
     if (this.position < voice.entry || Math.abs(ahead) < DRIFT) return voice.setSpeed(speed);
     if (Math.abs(ahead) < LOST) return voice.setSpeed(speed * (ahead > 0 ? 0.95 : 1.05));
     voice.entry = this.position + JOIN * this.plan.rate * this.shuttle;
-    voice.seekTo(this.plan.sourceAt(run, voice.entry));
+    voice.seekTo(this.plan.seekFor(run, voice.entry));
   }
 
   #present() {
