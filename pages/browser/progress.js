@@ -41,8 +41,14 @@ class Progress {
     } catch {
       return "The server cannot be reached.";
     }
-    if (what === "delete" || what === "retry") this.forget(id);
+    if (what === "delete") this.forget(id);
     return null;
+  }
+
+  /** Add what was found out about a job elsewhere. */
+  learn(id, more) {
+    if (this.jobs.has(id)) this.jobs.set(id, { ...this.jobs.get(id), ...more });
+    this.#tell();
   }
 
   /** Take a job out of view. */
@@ -116,7 +122,7 @@ class Progress {
       eta_seconds: event.eta_seconds,
       project_id: event.project_id,
       asset_id: event.video_id,
-      ...(over ? { finished_at: event.created_at } : {}),
+      ...(over ? { finished_at: event.created_at, detail: undefined } : {}), // an event has no details
     });
   }
 

@@ -13,7 +13,7 @@ export default {
     <input ref="input" type="file" multiple hidden data-testid="file-input"
       @change="take($event.target.files); $event.target.value = ''">
     <button v-if="zone" type="button" class="drop-zone" :class="{over}" @click="choose()" data-testid="drop-zone">
-      <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15V4M7 8.500l5-5 5 5M4 15v4.500h16V15"/></svg>
+      <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15V4M7 8.5l5-5 5 5M4 15v4.5h16V15"/></svg>
       <strong>Drop a video here, or <u>choose a file</u></strong>
       <span>Several files become one timeline, in the order you drop them.</span>
     </button>

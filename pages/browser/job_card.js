@@ -1,0 +1,83 @@
+// One job: its bar while it runs, what came of it when it is over, and what can be done about it.
+import { isOver, progress } from "cutroom/progress.js";
+import { ago, left } from "cutroom/words.js";
+
+const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting" };
+const STATES = {
+  completed: "Ready",
+  completed_with_errors: "Ready, with errors",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+
+export default {
+  template: `<li class="job" :class="job.status" :data-job="job.id" data-testid="job">
+    <div class="job-line">
+      <span class="job-sign" aria-hidden="true"></span>
+      <span class="job-title clip-text grow" :title="job.title">{{ title }}</span>
+      <span class="dim mono">{{ over ? state : percent }}</span>
+      <button v-if="!over" type="button" class="button icon small" :disabled="cancelling" aria-label="Cancel" title="Cancel"
+        data-testid="cancel-job" @click="ask('cancel')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
+      <button v-else-if="!full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"
+        @click="$emit('dismiss')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
+    </div>
+    <div v-if="!over" class="bar" :class="{waiting: job.status === 'pending'}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
+    <div v-if="!over" class="job-words dim">{{ words }}</div>
+    <p v-if="job.status === 'failed'" class="sentence" data-testid="job-error">{{ job.error }}</p>
+    <p v-if="refusal" class="sentence">{{ refusal }}</p>
+    <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
+    <div v-if="over" class="job-actions">
+      <span v-if="full" class="dim grow">{{ when }}</span>
+      <button v-if="retriable" type="button" class="button outlined small" data-testid="retry-job" @click="ask('retry')">Try again</button>
+      <a v-if="downloadable" class="button small" :class="full ? 'outlined' : 'primary'" :href="'/api/jobs/' + job.id + '/output'"
+        download data-testid="download">Download</a>
+      <button v-if="full" type="button" class="button small" data-testid="delete-job" @click="ask('delete')">Delete</button>
+    </div>
+  </li>`,
+  props: { job: Object, live: Boolean, full: Boolean },
+  emits: ["dismiss"],
+  data: () => ({ cancelling: false, refusal: null }),
+  computed: {
+    over() {
+      return isOver(this.job);
+    },
+    title() {
+      return this.over ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`;
+    },
+    state() {
+      return STATES[this.job.status];
+    },
+    percent() {
+      return this.job.status === "pending" ? "Waiting" : `${this.job.progress} %`;
+    },
+    words() {
+      if (this.cancelling || this.job.cancel_requested) return "Stopping…";
+      if (!this.live) return "Waiting for news from the server…";
+      if (this.job.status === "pending") return this.job.message || "Starts as soon as it is its turn";
+      const speed = this.job.speed ? `${this.job.speed.toFixed(1)}×` : "";
+      const stage = this.job.message || sentence(this.job.stage);
+      return [stage, speed, left(this.job.eta_seconds)].filter(Boolean).join(" · ");
+    },
+    retriable() {
+      return ["failed", "cancelled"].includes(this.job.status);
+    },
+    downloadable() {
+      return this.job.operation === "render" && this.job.status.startsWith("completed");
+    },
+    when() {
+      return ago(this.job.finished_at ?? this.job.created_at);
+    },
+  },
+  methods: {
+    async ask(what) {
+      this.cancelling = what === "cancel";
+      this.refusal = await progress.ask(this.job.id, what);
+      if (this.refusal) this.cancelling = false;
+      else if (what === "retry") this.$emit("dismiss"); // a new job goes on with it
+    },
+  },
+};
+
+function sentence(stage) {
+  return stage ? stage[0].toUpperCase() + stage.slice(1) : "";
+}

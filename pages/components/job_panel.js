@@ -1,0 +1,51 @@
+// The jobs of this person in the corner of every page: what runs, what failed, what is ready.
+// Only exports stay when they are done, for five minutes; the jobs page keeps everything.
+import JobCard from "cutroom/job_card.js";
+import { isOver, progress } from "cutroom/progress.js";
+
+const KEPT = 5 * 60 * 1000; // ms
+
+export default {
+  components: { JobCard },
+  template: `<aside v-if="shown.length || (!live && seen)" class="job-panel" data-testid="job-panel">
+    <header>
+      <a href="/jobs" class="grow" title="All jobs">{{ heading }}</a>
+      <span v-if="!live" class="live-dot away"><i></i>Reconnecting…</span>
+      <button type="button" class="button icon small" :aria-label="open ? 'Fold' : 'Unfold'" @click="open = !open">
+        <svg viewBox="0 0 24 24"><path :d="open ? 'M6 9l6 6 6-6' : 'M6 15l6-6 6 6'"/></svg></button>
+    </header>
+    <ul v-if="open"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" @dismiss="dismiss(job.id)"/></ul>
+  </aside>`,
+  data: () => ({ jobs: [], live: true, seen: false, open: true, now: Date.now(), dismissed: new Set() }),
+  computed: {
+    shown() {
+      return this.jobs.filter((job) => !this.dismissed.has(job.id) && this.belongs(job)).slice(0, 6);
+    },
+    heading() {
+      const running = this.jobs.filter((job) => !isOver(job)).length;
+      return running ? `${running} ${running === 1 ? "job" : "jobs"} running` : "Jobs";
+    },
+  },
+  mounted() {
+    this.stop = progress.on(() => {
+      this.jobs = progress.all;
+      this.live = progress.live || !this.seen;
+      this.seen ||= progress.live;
+    });
+    this.clock = setInterval(() => (this.now = Date.now()), 10000);
+  },
+  unmounted() {
+    this.stop();
+    clearInterval(this.clock);
+  },
+  methods: {
+    belongs(job) {
+      if (!isOver(job)) return true;
+      if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;
+      return job.status === "failed" || job.operation === "render";
+    },
+    dismiss(id) {
+      this.dismissed = new Set([...this.dismissed, id]);
+    },
+  },
+};

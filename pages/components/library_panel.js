@@ -1,0 +1,94 @@
+// The media files of this person: to drag onto the timeline, or to add at its end.
+import { store } from "cutroom/store.js";
+import { clock } from "cutroom/words.js";
+
+const MANY = 8; // files, from which on a search helps
+
+export default {
+  template: `<section class="library" data-testid="library">
+    <header class="panel-head">
+      <h2 class="grow">Media</h2>
+      <button type="button" class="button small" @click="$emit('choose')" data-testid="import">
+        <svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg>Import</button>
+    </header>
+    <input v-if="media.length > ${MANY}" v-model="search" type="search" class="search" placeholder="Search" aria-label="Search media">
+    <slot></slot>
+    <ul v-if="found.length">
+      <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready'"
+        :title="one.name" data-testid="media" :data-asset="one.id"
+        @dragstart="drag($event, one)" @dragend="dropped()" @dblclick="add(one)">
+        <div class="thumb">
+          <div v-if="one.filmstrip" :style="picture(one)"></div>
+          <img v-else-if="one.still && one.play_url" :src="one.play_url" alt="" loading="lazy">
+          <svg v-else viewBox="0 0 24 24"><path :d="one.has_audio && !one.has_video ? wave : film"/></svg>
+          <span v-if="one.duration && !one.still" class="mono">{{ length(one) }}</span>
+        </div>
+        <div class="media-words">
+          <span class="clip-text">{{ one.name }}</span>
+          <span v-if="one.state === 'failed'" class="sentence">{{ one.error }}</span>
+          <span v-else-if="one.state === 'probing'" class="dim">Reading the file…</span>
+          <span v-else-if="!one.play_url" class="dim">Preparing the preview…</span>
+          <span v-else class="dim clip-text">{{ facts(one) }}</span>
+        </div>
+        <div class="media-actions">
+          <button v-if="one.state === 'ready'" type="button" class="button small outlined" @click="add(one)"
+            title="Add at the end of the timeline" data-testid="add">Add</button>
+          <button type="button" class="button icon small" aria-label="Delete" title="Delete from the library" @click="$emit('remove', one.id)">
+            <svg viewBox="0 0 24 24"><path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13"/></svg></button>
+        </div>
+      </li>
+    </ul>
+    <p v-else class="nothing dim">{{ search ? 'Nothing with that name.' : 'Drop files here, or choose Import.' }}</p>
+  </section>`,
+  data: () => ({
+    media: [],
+    search: "",
+    film: "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4",
+    wave: "M4 12v0M8 8v8M12 5v14M16 9v6M20 11v2",
+  }),
+  computed: {
+    found() {
+      const words = this.search.trim().toLowerCase();
+      return this.media.filter((one) => one.name.toLowerCase().includes(words));
+    },
+  },
+  mounted() {
+    this.$emit("ready");
+  },
+  methods: {
+    show(media) {
+      this.media = media;
+    },
+    add(one) {
+      if (one.state === "ready") this.$emit("add", one.id);
+    },
+    drag(event, one) {
+      event.dataTransfer.setData("application/x-cutroom-asset", one.id);
+      event.dataTransfer.effectAllowed = "copy";
+      store.carried = one.id; // while it is dragged, browsers do not tell what it is
+    },
+    dropped() {
+      store.carried = null;
+    },
+    length: (one) => clock(one.duration),
+    facts(one) {
+      if (one.has_video) return `${one.width} × ${one.height}` + (one.still ? "" : ` · ${rate(one.rate)}`);
+      return "Sound";
+    },
+    picture({ filmstrip: strip }) {
+      const tile = Math.floor(strip.count / 3); // the first pictures of a video are often black
+      const rows = Math.ceil(strip.count / strip.columns);
+      const place = (index, count) => (count > 1 ? (100 * index) / (count - 1) : 0);
+      return {
+        aspectRatio: `${strip.tile_width} / ${strip.tile_height}`,
+        backgroundImage: `url("${strip.url}")`,
+        backgroundSize: `${strip.columns * 100}% ${rows * 100}%`,
+        backgroundPosition: `${place(tile % strip.columns, strip.columns)}% ${place(Math.floor(tile / strip.columns), rows)}%`,
+      };
+    },
+  },
+};
+
+function rate([over, under]) {
+  return `${Number((over / under).toFixed(2))} fps`;
+}

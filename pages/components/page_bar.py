@@ -1,0 +1,33 @@
+"""The bar at the top of every page but the editor."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from pages import icons, theme
+from pages.components.connection_dot import ConnectionDot
+from pages.components.controls import icon_button, menu_item
+
+TOGGLE_THEME = 'window.dispatchEvent(new Event("cutroom:toggle-theme"))'
+
+
+def page_bar() -> None:
+    """The brand, the way to the jobs, the connection and the theme."""
+    with ui.element("header").classes("page-bar"):
+        theme.brand()
+        ui.element("div").classes("grow")
+        ConnectionDot()
+        with (
+            icon_button(icons.MORE, "More", test_id="more"),
+            ui.menu().props('auto-close anchor="bottom right" self="top right"'),
+        ):
+            menu_item("Projects", lambda: ui.navigate.to("/"), icon=icons.FILM)
+            menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
+            theme_item()
+
+
+def theme_item() -> None:
+    """The line of a menu that changes between dark and light, in the browser alone."""
+    with ui.menu_item().on("click", js_handler=f"() => {TOGGLE_THEME}"):
+        ui.icon(icons.THEME)
+        ui.label("Dark or light")

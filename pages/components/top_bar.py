@@ -1,0 +1,71 @@
+"""The bar at the top of the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+
+from pages import icons
+from pages.components.connection_dot import ConnectionDot
+from pages.components.controls import Look, button, icon_button, menu_item
+from pages.components.edit_state import EditState
+from pages.components.page_bar import theme_item
+
+NAME_LENGTH = 255
+
+
+class TopBar(ui.element):
+    """The project's name, what was saved, who else is here, and the way to the export."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        on_rename: Callable[[str], Any],
+        on_export: Callable[[], Any],
+        on_versions: Callable[[], Any],
+        on_keys: Callable[[], Any],
+    ) -> None:
+        super().__init__("header")
+        self.classes("editor-bar")
+        self._name = name
+        self._on_rename = on_rename
+        with self:
+            icon_button(icons.BACK, "All projects", lambda: ui.navigate.to("/"), test_id="back")
+            self._field = ui.input(value=name).props(f"dense borderless maxlength={NAME_LENGTH}")
+            self._field.classes("project-name").mark("project-name")
+            self._field.props["aria-label"] = "Name of the project"
+            self._field.props["data-testid"] = "project-name"
+            self._field.on("keydown.enter", js_handler="(event) => event.target.blur()")
+            self._field.on("blur", self._renamed)
+            EditState()
+            ui.element("div").classes("grow")
+            self._people = ui.label().classes("people dim").mark("people")
+            ConnectionDot()
+            with icon_button(icons.MORE, "More", test_id="more"), ui.menu().props("auto-close"):
+                menu_item("Versions", on_versions, icon=icons.HISTORY)
+                menu_item("All keys", on_keys, icon=icons.HELP)
+                menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
+                theme_item()
+            button("Export", on_export, look=Look.PRIMARY, icon=icons.EXPORT, test_id="export")
+        self.show_people(1)
+
+    def show_name(self, name: str) -> None:
+        """Show the project's name, unless the person is about to change it."""
+        if self._field.value == self._name:
+            self._field.value = name
+        self._name = name
+
+    def show_people(self, count: int) -> None:
+        """Show in how many windows the project is open; one is not worth a word."""
+        self._people.text = f"Open in {count} windows"
+        self._people.visible = count > 1
+
+    async def _renamed(self) -> None:
+        name = str(self._field.value).strip()
+        if not name:
+            self._field.value = self._name
+        elif name != self._name:
+            await self._on_rename(name)
