@@ -1,0 +1,28 @@
+"""What a file that somebody brought in is called on the screen. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 200  # characters
+UNNAMED = "Untitled"
+
+_JOINERS = {"\u200c", "\u200d"}  # they hold family emoji and some scripts together
+_DROPPED = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, direction, half a character, private
+
+
+def display_name(given: str) -> str:
+    """The last part of a path, without what cannot be seen. It is only ever shown, never opened."""
+    last = re.split(r"[/\\]", given.rstrip("/\\ "))[-1]
+    kept = (sign if _shows(sign) else " " for sign in unicodedata.normalize("NFC", last))
+    name = " ".join("".join(kept).split())
+    if len(name) > LONGEST:
+        stem, dot, ending = name.rpartition(".")
+        short = dot + ending if stem and len(ending) <= 10 else ""
+        name = name[: LONGEST - 1 - len(short)].rstrip() + "…" + short
+    return name if name.strip(".\u200c\u200d ") else UNNAMED
+
+
+def _shows(sign: str) -> bool:
+    return sign in _JOINERS or unicodedata.category(sign) not in _DROPPED

@@ -1,0 +1,169 @@
+"""The media that people brought in: taking files in, showing them, giving them away, removing them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from app.domain.errors import InvalidRequest, MediaMissing, NotFound
+from app.domain.jobs import Job, JobKind, JobState, NewJob
+from app.domain.media import Asset, AssetState
+from app.domain.names import display_name
+from app.ports import AssetStore, EventBus, FileStore, MediaWork, Prober, ProjectStore
+from app.services.announcing import tell
+from app.services.clock import now_iso
+from app.services.ids import new_id
+from app.services.jobs import Jobs
+from app.services.preparing import SAMPLE_NAME, Preparing, media_topic, original_key
+from app.services.receiving import Upload
+from app.services.reporting import JobContext
+from app.services.running import Outcome
+
+logger = logging.getLogger(__name__)
+
+
+class MediaFile(StrEnum):
+    """The files that belong to an asset."""
+
+    ORIGINAL = "original"
+    PROXY = "proxy"
+    FILMSTRIP = "filmstrip"
+    PEAKS = "peaks"
+
+
+class Library:
+    """Everybody's media. Another owner's asset does not exist."""
+
+    def __init__(
+        self,
+        *,
+        assets: AssetStore,
+        projects: ProjectStore,
+        files: FileStore,
+        prober: Prober,
+        work: MediaWork,
+        jobs: Jobs,
+        bus: EventBus,
+        max_upload_bytes: int | None = None,
+        new_id: Callable[[], str] = new_id,
+        now: Callable[[], str] = now_iso,
+    ) -> None:
+        self._assets = assets
+        self._projects = projects
+        self._files = files
+        self._jobs = jobs
+        self._bus = bus
+        self._max_upload_bytes = max_upload_bytes
+        self._new_id = new_id
+        self._now = now
+        self._preparing = Preparing(assets=assets, files=files, prober=prober, work=work, jobs=jobs, bus=bus)
+
+    def receive(self, *, owner: str, name: str, size: int | None = None) -> Upload:
+        """Take a file in: write its bytes inside a `with` block. `size` is what the sender declares.
+
+        Raises TooLarge or DiskFull at once, or while bytes arrive; MediaUnreadable at the end when
+        there were none.
+        """
+        asset_id = self._new_id()
+
+        def accept(*, key: str, size: int) -> tuple[Asset, Job]:
+            asset = Asset(
+                id=asset_id,
+                owner=owner,
+                name=display_name(name),
+                key=key,
+                state=AssetState.PROBING,
+                size_bytes=size,
+                created_at=self._now(),
+            )
+            self._assets.add(asset)
+            try:
+                job = self._submit(JobKind.IMPORT, asset.name, owner=owner, asset_id=asset_id)
+            except BaseException:
+                self._assets.delete(asset_id, owner=owner)
+                raise
+            self._announce(asset)
+            return asset, job
+
+        return Upload(
+            self._files,
+            scratch=f"upload-{asset_id}",
+            key=original_key(asset_id),
+            declared=size,
+            limit=self._max_upload_bytes,
+            accept=accept,
+        )
+
+    def sample(self, *, owner: str) -> Job:
+        """Have the sample clip made; the job's result names its asset."""
+        return self._submit(JobKind.SAMPLE, SAMPLE_NAME, owner=owner, asset_id=self._new_id())
+
+    def list(self, *, owner: str) -> Sequence[Asset]:
+        """Newest first."""
+        return self._assets.list(owner=owner)
+
+    def get(self, asset_id: str, *, owner: str) -> Asset:
+        """Raises NotFound."""
+        return self._assets.get(asset_id, owner=owner)
+
+    def path(self, asset_id: str, *, owner: str, what: MediaFile) -> Path:
+        """Where one of the asset's files lies. Raises NotFound or MediaMissing."""
+        asset = self._assets.get(asset_id, owner=owner)
+        keys = {
+            MediaFile.ORIGINAL: asset.key,
+            MediaFile.PROXY: asset.proxy_key,
+            MediaFile.FILMSTRIP: asset.filmstrip_key,
+            MediaFile.PEAKS: asset.peaks_key,
+        }
+        key = keys[what]
+        if key is None:
+            raise NotFound
+        if not self._files.exists(key):
+            raise MediaMissing("That file is no longer there.")
+        return self._files.path(key)
+
+    def delete(self, asset_id: str, *, owner: str) -> None:
+        """Remove an asset with all its files. Raises InvalidRequest while a project shows it."""
+        asset = self._assets.get(asset_id, owner=owner)
+        if users := self._projects_with(asset):
+            listed = ", ".join(f"“{name}”" for name in users[:3]) + (" and others" if users[3:] else "")
+            raise InvalidRequest(f"{asset.name} is used in {listed}. Remove it there first.")
+        for job in self._jobs.list(owner=owner, states=(JobState.PENDING, JobState.PROCESSING)):
+            if job.asset_id == asset_id:
+                self._jobs.cancel(job.id, owner=owner)
+        self._assets.delete(asset_id, owner=owner)
+        self._files.delete_tree(f"media/{asset_id}")
+        logger.info("Asset %s deleted", asset_id)
+        self._announce(asset)
+
+    def run_import(self, context: JobContext) -> Outcome:
+        """The work of an import job."""
+        return self._preparing.import_(context)
+
+    def run_derive(self, context: JobContext) -> Outcome:
+        """The work of a job that makes filmstrip, waveform and proxy."""
+        return self._preparing.derive(context)
+
+    def run_sample(self, context: JobContext) -> Outcome:
+        """The work of a job that makes the sample clip."""
+        return self._preparing.sample(context)
+
+    def _submit(self, kind: JobKind, title: str, *, owner: str, asset_id: str) -> Job:
+        return self._jobs.submit(
+            NewJob(id=self._new_id(), owner=owner, kind=kind, title=title, asset_id=asset_id)
+        )
+
+    def _projects_with(self, asset: Asset) -> Sequence[str]:
+        return [
+            project.name
+            for project in self._projects.list(owner=asset.owner)
+            if any(
+                clip.asset == asset.id
+                for clip in self._projects.load(project.id, project.head).timeline.clips()
+            )
+        ]
+
+    def _announce(self, asset: Asset) -> None:
+        tell(self._bus, media_topic(asset.owner), {"asset_id": asset.id})
