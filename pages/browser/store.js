@@ -24,12 +24,13 @@ class Store {
     this.pixelsPerFrame = null; // null: fit
     this.scroll = 0; // frames scrolled out on the left
     this.snapping = true;
-    this.tool = "select";
+    this.tool = "select"; // or "ripple": trimming closes up
+    this.carried = null; // the media file that is dragged from the library, as the server tells about it
     this.outward = null; // set by the bridge: takes a message to the server
   }
 
   /** Hear a kind of change: document, assets, playhead, playing, selection, cue, view, range,
-      options, saved, refused, seek. Returns what stops it. */
+      options, saved, refused, seek; or a wish: verb (its name), zoom (a factor). Returns what stops it. */
   on(kind, listener) {
     if (!this.listeners.has(kind)) this.listeners.set(kind, new Set());
     this.listeners.get(kind).add(listener);
