@@ -1,0 +1,127 @@
+// Which key does what: one table from the position of a key to a verb.
+//
+// Letters are matched on `event.code`, so that they stay in place on every keyboard; signs, which
+// wander between keyboards, are matched on the sign. Nothing here takes a key that the browser wants.
+
+import { VERBS } from "cutroom/verbs.js";
+
+/** Groups of lines for the help: [title, [[keys as shown, what they do], …]]. */
+export const HELP = [
+  ["Play", [
+    ["Space", "Play, pause"],
+    ["J K L", "Back, stop, forward; again is faster"],
+    ["← →", "One frame (Shift: one second)"],
+    ["↑ ↓", "Previous, next cut"],
+    ["Home End", "Start, end"],
+    ["G", "Go to a timecode"],
+  ]],
+  ["Cut", [
+    ["S", "Split at the playhead (Shift: all tracks)"],
+    ["Q W", "Trim the start, the end to the playhead"],
+    ["Delete", "Remove, leave a gap"],
+    ["Shift+Delete, X", "Remove and close up"],
+    ["Drag an edge", "Trim (Alt: close up, Shift: move the cut)"],
+    ["Drag a clip", "Move it among the others (Ctrl: exactly here, over what is there)"],
+    ["Alt+drag a clip", "Show another part of its media"],
+  ]],
+  ["Mark", [
+    ["I O", "Set in, out (Shift: go there)"],
+    ["Alt+X", "Clear in and out"],
+    ["M", "Marker"],
+    ["T", "Caption at the playhead"],
+    ["C", "Picture of this frame"],
+  ]],
+  ["Everything else", [
+    ["N", "Snapping"],
+    ["+ − \\", "Zoom in, zoom out, fit"],
+    ["Ctrl+Z", "Undo (Shift: redo)"],
+    ["Ctrl+A, Esc", "Select all, nothing"],
+    ["Ctrl+S", "Save a named version"],
+    ["E", "Export"],
+    ["?", "All keys"],
+  ]],
+];
+
+const CODES = {
+  Space: "play",
+  KeyJ: "shuttle-back",
+  KeyK: "shuttle-stop",
+  KeyL: "shuttle-forward",
+  ArrowLeft: "frame-back",
+  ArrowRight: "frame-forward",
+  "Shift+ArrowLeft": "second-back",
+  "Shift+ArrowRight": "second-forward",
+  ArrowUp: "previous-cut",
+  ArrowDown: "next-cut",
+  Home: "start",
+  End: "end",
+  KeyG: "goto",
+  KeyS: "split",
+  "Shift+KeyS": "split-all",
+  KeyQ: "trim-start",
+  KeyW: "trim-end",
+  Delete: "remove",
+  Backspace: "remove",
+  "Shift+Delete": "remove-and-close",
+  "Shift+Backspace": "remove-and-close",
+  KeyX: "remove-and-close",
+  KeyI: "in",
+  KeyO: "out",
+  "Shift+KeyI": "goto-in",
+  "Shift+KeyO": "goto-out",
+  "Alt+KeyX": "clear-range",
+  KeyM: "marker",
+  KeyT: "caption",
+  KeyC: "snapshot",
+  KeyN: "snapping",
+  KeyE: "export",
+  "Mod+KeyZ": "undo",
+  "Mod+Shift+KeyZ": "redo",
+  "Mod+KeyY": "redo",
+  "Mod+KeyS": "save-version",
+  "Mod+KeyA": "select-all",
+  Escape: "select-none",
+  NumpadAdd: "zoom-in",
+  NumpadSubtract: "zoom-out",
+};
+
+const SIGNS = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "\\": "fit", "?": "help" };
+const REPEATING = new Set(["frame-back", "frame-forward", "second-back", "second-forward", "previous-cut", "next-cut", "undo", "redo", "zoom-in", "zoom-out"]);
+const MOVING = /^(Arrow|Home|End|Page)/;
+const PRESSABLE = "button, a, summary, [role=button], [role=tab], input[type=checkbox], input[type=radio]";
+
+/** The verb for a key event, or null. */
+export function verbFor(event) {
+  const mod = event.ctrlKey || event.metaKey;
+  const chord = `${mod ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}${event.code}`;
+  const verb = CODES[chord] ?? (mod || event.altKey ? null : SIGNS[event.key]) ?? null;
+  return event.repeat && !REPEATING.has(verb) ? null : verb;
+}
+
+/** Listen to the keys of the whole page for a store. Returns what stops it. */
+export function listenToKeys(store) {
+  function onKey(event) {
+    if (event.defaultPrevented || event.isComposing || belongsElsewhere(event)) return;
+    const verb = verbFor(event);
+    if (verb === null) return;
+    event.preventDefault(); // an impossible verb is still not the browser's
+    if (VERBS[verb].possible(store)) VERBS[verb].run(store);
+  }
+  window.addEventListener("keydown", onKey);
+  return () => window.removeEventListener("keydown", onKey);
+}
+
+// Keys go to what has the focus where they mean something there.
+function belongsElsewhere({ target, code }) {
+  if (document.querySelector(".q-dialog, dialog[open], [aria-modal=true]")) return true;
+  if (!(target instanceof Element)) return false;
+  if (isTyped(target) || target.closest("[role=menu], [role=listbox], .q-menu")) return true;
+  if (MOVING.test(code)) return target.closest("input, [role=slider], [role=tablist]") !== null;
+  const pressing = code === "Space" || code === "Enter";
+  return pressing && target.matches(PRESSABLE) && target.matches(":focus-visible");
+}
+
+function isTyped(target) {
+  if (target.isContentEditable || target.closest("textarea, select")) return true;
+  return target.matches("input:not([type=range], [type=checkbox], [type=radio], [type=button])");
+}

@@ -1,0 +1,172 @@
+// What one key, one button or one menu line does to the timeline. Each verb is
+// {possible(store), run(store)}; verbs that belong to the player or to the page are only told.
+
+import { clipAt, cutsOf, findClip, framesOf, rateOf, seenAt } from "cutroom/document.js";
+
+const always = () => true;
+const loaded = (store) => store.timeline !== null;
+
+/** The clips that hold the playhead strictly inside: selected ones first, else the one that is seen or heard. */
+export function splittable(store) {
+  const holding = (id) => {
+    const found = findClip(store.timeline, id);
+    return found && found.start < store.playhead && store.playhead < found.end && !found.track.locked;
+  };
+  const chosen = store.selection.filter(holding);
+  if (chosen.length) return chosen;
+  const id = underPlayhead(store)?.item.id;
+  return id && holding(id) ? [id] : [];
+}
+
+function underPlayhead({ timeline, playhead }) {
+  const seen = seenAt(timeline, playhead);
+  if (seen) return seen;
+  for (const track of timeline.tracks) {
+    const found = clipAt(track, playhead);
+    if (found) return { ...found, track };
+  }
+  return null;
+}
+
+// The clip that Q and W shorten: the selected one under the playhead, else the one that is seen.
+function trimmable(store) {
+  const [id] = splittable(store);
+  return id ?? null;
+}
+
+function trimTo(edge) {
+  return {
+    possible: (store) => loaded(store) && trimmable(store) !== null,
+    run: (store) => store.send({ type: "trim_to_playhead", clip: trimmable(store), edge, at: store.playhead }),
+  };
+}
+
+function removal(type) {
+  return {
+    possible: (store) => store.selection.length > 0 || store.selectedCue !== null || (type === "extract" && hasRange(store)),
+    run(store) {
+      if (store.selection.length) store.send({ type, clips: store.selection });
+      else if (store.selectedCue !== null) store.send({ type: "remove_cues", cues: [store.selectedCue] });
+      else store.send({ type: "extract_range", start: store.inPoint, end: store.outPoint });
+    },
+  };
+}
+
+function hasRange({ inPoint, outPoint }) {
+  return inPoint !== null && outPoint !== null && inPoint < outPoint;
+}
+
+function told(name) {
+  return { possible: loaded, run: (store) => store.tell("verb", name) };
+}
+
+function step(frames) {
+  return { possible: loaded, run: (store) => store.setPlayhead(store.playhead + frames(store)) };
+}
+
+function jump(where) {
+  return {
+    possible: (store) => loaded(store) && where(store) !== null,
+    run: (store) => store.setPlayhead(where(store)),
+  };
+}
+
+const second = ({ timeline }) => Math.round(rateOf(timeline));
+
+export const VERBS = {
+  play: told("play"),
+  "shuttle-back": told("back"),
+  "shuttle-stop": told("stop"),
+  "shuttle-forward": told("forward"),
+  "save-version": told("save-version"),
+  snapshot: told("snapshot"),
+  export: told("export"),
+  goto: told("goto"),
+  help: told("help"),
+
+  "frame-back": step(() => -1),
+  "frame-forward": step(() => 1),
+  "second-back": step((store) => -second(store)),
+  "second-forward": step(second),
+  "previous-cut": jump(({ timeline, playhead }) => cutsOf(timeline).findLast((frame) => frame < playhead) ?? 0),
+  "next-cut": jump(({ timeline, playhead }) => cutsOf(timeline).find((frame) => frame > playhead) ?? null),
+  start: jump(() => 0),
+  end: jump(({ timeline }) => framesOf(timeline)),
+
+  split: {
+    possible: (store) => loaded(store) && splittable(store).length > 0,
+    run: (store) => store.send({ type: "split", clips: splittable(store), at: store.playhead }),
+  },
+  "split-all": {
+    possible: loaded,
+    run: (store) => store.send({ type: "split_all", at: store.playhead }),
+  },
+  "trim-start": trimTo("head"),
+  "trim-end": trimTo("tail"),
+  remove: removal("lift"),
+  "remove-and-close": removal("extract"),
+  marker: {
+    possible: (store) => loaded(store) && !store.timeline.markers.some(({ at }) => at === store.playhead),
+    run: (store) => store.send({ type: "add_marker", at: store.playhead, label: "" }),
+  },
+  caption: { possible: loaded, run: addCaption },
+
+  in: { possible: loaded, run: setIn },
+  out: { possible: loaded, run: setOut },
+  "goto-in": jump(({ inPoint }) => inPoint),
+  "goto-out": jump(({ outPoint }) => outPoint),
+  "clear-range": { possible: always, run: (store) => store.setRange({ inPoint: null, outPoint: null }) },
+
+  undo: { possible: ({ history }) => history.canUndo, run: (store) => store.send({ type: "undo" }) },
+  redo: { possible: ({ history }) => history.canRedo, run: (store) => store.send({ type: "redo" }) },
+  "select-all": { possible: loaded, run: selectAll },
+  "select-none": { possible: always, run: selectNone },
+
+  snapping: { possible: always, run: (store) => store.setOption({ snapping: !store.snapping }) },
+  ripple: { possible: always, run: (store) => store.setOption({ tool: store.tool === "ripple" ? "select" : "ripple" }) },
+  "zoom-in": { possible: loaded, run: (store) => store.tell("zoom", 1.5) },
+  "zoom-out": { possible: loaded, run: (store) => store.tell("zoom", 1 / 1.5) },
+  fit: { possible: loaded, run: (store) => store.setView({ pixelsPerFrame: null, scroll: 0 }) },
+};
+
+/** Do what a verb says, if it is possible now. */
+export function perform(store, name) {
+  const verb = VERBS[name];
+  if (verb.possible(store)) verb.run(store);
+}
+
+function addCaption(store) {
+  const start = store.playhead;
+  const known = new Set(cuesOf(store).map(({ id }) => id));
+  const stop = store.on("document", () => {
+    stop();
+    const added = cuesOf(store).find((cue) => cue.start === start && !known.has(cue.id));
+    if (added) store.selectCue(added.id);
+  });
+  store.send({ type: "add_cue", captions: null, start, frames: 2 * second(store), text: "New caption" });
+}
+
+function cuesOf({ timeline }) {
+  return timeline.captions.flatMap((captions) => captions.cues);
+}
+
+// A point set on the wrong side of the other one clears the other.
+function setIn(store) {
+  const { playhead, outPoint } = store;
+  store.setRange({ inPoint: playhead, outPoint: outPoint !== null && outPoint <= playhead ? null : outPoint });
+}
+
+function setOut(store) {
+  const { playhead, inPoint } = store;
+  store.setRange({ outPoint: playhead, inPoint: inPoint !== null && inPoint >= playhead ? null : inPoint });
+}
+
+function selectAll(store) {
+  const clips = store.timeline.tracks.flatMap((track) => track.items.filter(({ type }) => type === "clip"));
+  store.select(clips.map(({ id }) => id));
+}
+
+function selectNone(store) {
+  if (store.selection.length) store.select([]);
+  if (store.selectedCue !== null) store.selectCue(null);
+}
