@@ -1,0 +1,76 @@
+// Drawing what changes with the document and the view: rows, clips, captions, ruler.
+
+import { placesBetween } from "../places.js";
+import { topOf } from "../rows.js";
+import { frameToX, seen } from "../view.js";
+import { drawClip } from "./clip.js";
+import { drawRuler } from "./ruler.js";
+
+export function drawContent(context, scene) {
+  const { palette, width, height, rows, scrollY, view } = scene;
+  context.fillStyle = palette.surface0;
+  context.fillRect(0, 0, width, height);
+  const { first, last } = seen(view);
+  for (const row of rows) {
+    const top = topOf(row, scrollY);
+    if (top > height || top + row.height < 0) continue;
+    drawGround(context, scene, row, top);
+    if (row.kind === "captions") drawCues(context, scene, row, top, first, last);
+    else
+      for (const place of placesBetween(row.track, first, last)) {
+        if (place.item.type === "clip") drawClip(context, scene, row, place, top);
+      }
+  }
+  drawRuler(context, scene);
+}
+
+function drawGround(context, { palette, width }, row, top) {
+  context.fillStyle = palette.surface1;
+  context.fillRect(0, top, width, row.height);
+  if (!row.track?.locked) return;
+  context.save();
+  context.beginPath();
+  context.rect(0, top, width, row.height);
+  context.clip();
+  context.strokeStyle = palette.line;
+  context.lineWidth = 2;
+  context.beginPath();
+  for (let x = -row.height; x < width; x += 10) {
+    context.moveTo(x, top + row.height);
+    context.lineTo(x + row.height, top);
+  }
+  context.stroke();
+  context.restore();
+}
+
+function drawCues(context, scene, row, top, first, last) {
+  const { view, palette, selectedCue, hover } = scene;
+  context.font = `500 10.5px ${palette.font}`;
+  context.textBaseline = "middle";
+  for (const cue of row.captions.cues) {
+    if (cue.start > last || cue.start + cue.frames < first) continue;
+    const left = frameToX(view, cue.start);
+    const wide = Math.max(2, cue.frames * view.pixelsPerFrame - 1);
+    const selected = cue.id === selectedCue;
+    const hot = hover?.zone === "cue" && hover.cue.id === cue.id;
+    context.beginPath();
+    context.roundRect(left, top + 3, wide, row.height - 6, Math.min(4, wide / 2));
+    context.fillStyle = selected ? palette.accent : palette.surface3;
+    context.globalAlpha = row.captions.mode === "off" ? 0.5 : 1;
+    context.fill();
+    context.globalAlpha = 1;
+    if (hot && !selected) {
+      context.lineWidth = 1;
+      context.strokeStyle = palette.textDim;
+      context.stroke();
+    }
+    if (wide < 22) continue;
+    context.save();
+    context.beginPath();
+    context.rect(Math.max(0, left), top, wide - 5 + Math.min(0, left), row.height);
+    context.clip();
+    context.fillStyle = selected ? palette.accentText : palette.text;
+    context.fillText(cue.text.replaceAll("\n", " "), Math.max(0, left) + 6, top + row.height / 2 + 0.5);
+    context.restore();
+  }
+}

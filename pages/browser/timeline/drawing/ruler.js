@@ -1,0 +1,66 @@
+// Drawing the ruler: time marks, the range between in and out, markers.
+
+import { RULER } from "../rows.js";
+import { ticksBetween } from "../ticks.js";
+import { frameToX, seen } from "../view.js";
+import { shortTime } from "../words.js";
+
+export function drawRuler(context, scene) {
+  const { view, palette, timeline, rate, width } = scene;
+  context.fillStyle = palette.surface1;
+  context.fillRect(0, 0, width, RULER);
+  drawRange(context, scene);
+  const { first, last } = seen(view);
+  context.font = `10.5px ${palette.font}`;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  for (const { frame, major } of ticksBetween(first - 120 / view.pixelsPerFrame, last, view.pixelsPerFrame, rate)) {
+    const x = Math.round(frameToX(view, frame)) + 0.5;
+    context.fillStyle = palette.textDim;
+    context.globalAlpha = major ? 0.7 : 0.3;
+    context.fillRect(x - 0.5, major ? RULER - 10 : RULER - 5, 1, major ? 10 : 5);
+    context.globalAlpha = 1;
+    if (major) context.fillText(shortTime(frame, timeline), x + 4.5, 11);
+  }
+  context.fillStyle = palette.line;
+  context.fillRect(0, RULER - 1, width, 1);
+  for (const marker of timeline.markers) drawMarker(context, scene, marker);
+}
+
+function drawRange(context, { view, palette, inPoint, outPoint, width, timelineFrames }) {
+  if (inPoint === null && outPoint === null) return;
+  const left = frameToX(view, inPoint ?? 0);
+  const right = frameToX(view, outPoint ?? Math.max(timelineFrames, inPoint ?? 0));
+  context.fillStyle = palette.accent;
+  context.globalAlpha = 0.28;
+  context.fillRect(Math.max(0, left), 0, Math.min(width, right) - Math.max(0, left), RULER - 1);
+  context.globalAlpha = 1;
+  if (inPoint !== null) context.fillRect(left, 0, 2, RULER - 1);
+  if (outPoint !== null) context.fillRect(right - 2, 0, 2, RULER - 1);
+}
+
+function drawMarker(context, { view, palette, hover, width }, marker) {
+  const x = Math.round(frameToX(view, marker.at)) + 0.5;
+  if (x < -80 || x > width + 8) return;
+  const hot = hover?.zone === "marker" && hover.marker.id === marker.id;
+  context.fillStyle = palette.warn;
+  context.beginPath();
+  context.moveTo(x - 5, RULER - 13);
+  context.lineTo(x + 5, RULER - 13);
+  context.lineTo(x + 5, RULER - 6);
+  context.lineTo(x, RULER - 1);
+  context.lineTo(x - 5, RULER - 6);
+  context.closePath();
+  context.fill();
+  if (!marker.label) return;
+  context.font = `${hot ? 600 : 500} 10px ${palette.font}`;
+  const text = marker.label.length > 24 ? `${marker.label.slice(0, 23)}…` : marker.label;
+  context.textBaseline = "middle";
+  const wide = context.measureText(text).width;
+  context.fillStyle = palette.surface1;
+  context.globalAlpha = 0.85;
+  context.fillRect(x + 6, RULER - 14, wide + 4, 12);
+  context.globalAlpha = 1;
+  context.fillStyle = palette.warn;
+  context.fillText(text, x + 8, RULER - 8);
+}

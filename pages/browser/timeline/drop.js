@@ -1,0 +1,115 @@
+// What dropping a clip or a media file somewhere means: the rule of the magnetic main track. Pure.
+//
+// The lowest video track is the main track: its clips stay together. Dragging a clip among others
+// changes their order and closes up; dropping it past the end makes it the last one. On every other
+// track, and in a gap that is large enough, a clip stays where it is dropped. With Ctrl (or Cmd) it
+// stays there on any track and replaces what is under it.
+
+import { extracted, insertedAt, lifted, placed } from "./preview.js";
+import { placesOf } from "./places.js";
+import { mainTrack } from "./rows.js";
+
+/** What dropping a clip at frame `at` of `target` does:
+    {command|null, tracks: {id: items}, at, cut|null}; `cut` is the frame where it pushes in. */
+export function dropOfClip({ timeline, rate, found, target, at, exact }) {
+  const { item: clip, track: source, index } = found;
+  if (target.kind !== source.kind || target.locked) return nothing(found);
+  const within = target.id === source.id;
+  const rest = within ? lifted(source.items, index) : target.items;
+  if (exact || isFree(rest, at, clip.frames)) {
+    if (!exact && within && goesLast(timeline, target, clip, at)) return reorder(found, clips(rest).length);
+    const tracks = { [source.id]: lifted(source.items, index) };
+    tracks[target.id] = placed(rest, at, clip, rate);
+    const moved = !within || at !== found.start;
+    const command = moved ? { type: "move", clip: clip.id, track: target.id, at, mode: "overwrite" } : null;
+    return { command, tracks, at, cut: null };
+  }
+  return within ? reorder(found, placeAmong(found, at)) : pushIn({ found, target, at });
+}
+
+/** What dropping a new media file does: as `dropOfClip`, for a clip that is not on the timeline yet.
+    Without `target` it goes to the end of the first video track. */
+export function dropOfAsset({ timeline, rate, clip, target, at, exact }) {
+  const source = { asset: clip.asset, source_start: clip.source_start, frames: clip.frames };
+  const append = { type: "append", track: target?.id ?? null, clips: [source] };
+  if (!target) return { command: append, tracks: {}, at, cut: null };
+  const end = lengthOf(target.items);
+  if (!exact && at >= end && target.id === mainTrack(timeline)?.id)
+    return { command: append, tracks: { [target.id]: [...target.items, clip] }, at: end, cut: end };
+  if (exact || isFree(target.items, at, clip.frames)) {
+    const command = { type: "overwrite", track: target.id, at, ...source };
+    return { command, tracks: { [target.id]: placed(target.items, at, clip, rate) }, at, cut: null };
+  }
+  const cut = nearestCut(target, at);
+  const tracks = { [target.id]: insertedAt(target.items, cut.place, clip) };
+  return { command: { type: "insert", track: target.id, at: cut.frame, ...source }, tracks, at: cut.frame, cut: cut.frame };
+}
+
+function nothing({ start }) {
+  return { command: null, tracks: {}, at: start, cut: null };
+}
+
+function reorder({ item: clip, track, index }, place) {
+  const rest = extracted(track.items, index);
+  const items = insertedAt(rest, place, clip);
+  const at = lengthOf(items.slice(0, items.indexOf(clip)));
+  const same = clips(track.items).indexOf(clip) === place;
+  const command = same ? null : { type: "reorder", clip: clip.id, track: track.id, index: place };
+  return { command, tracks: { [track.id]: same ? track.items : items }, at, cut: same ? null : at };
+}
+
+function pushIn({ found, target, at }) {
+  const { item: clip, track: source, index } = found;
+  const cut = nearestCut(target, at);
+  const tracks = {
+    [source.id]: extracted(source.items, index),
+    [target.id]: insertedAt(target.items, cut.place, clip),
+  };
+  const command = { type: "move", clip: clip.id, track: target.id, at: cut.frame, mode: "insert" };
+  return { command, tracks, at: cut.frame, cut: cut.frame };
+}
+
+// The place in order among the others, once the clip is away and they closed up: a clip passes
+// another one when it covers the other's middle.
+function placeAmong({ item: clip, track, index, start }, at) {
+  const forwards = at > start;
+  const leading = forwards ? at + clip.frames : at;
+  let place = 0;
+  for (const other of placesOf({ items: lifted(track.items, index) })) {
+    if (other.item.type !== "clip") continue;
+    if (leading > (other.start + other.end) / 2) place += 1;
+  }
+  return place;
+}
+
+function nearestCut(track, at) {
+  let place = 0;
+  let best = { place: 0, frame: 0 };
+  for (const { item, start, end } of placesOf(track)) {
+    if (item.type !== "clip") continue;
+    if (Math.abs(start - at) < Math.abs(best.frame - at) || place === 0) best = { place, frame: start };
+    place += 1;
+    if (Math.abs(end - at) < Math.abs(best.frame - at)) best = { place, frame: end };
+  }
+  return best;
+}
+
+function goesLast(timeline, track, clip, at) {
+  const order = clips(track.items);
+  if (track.id !== mainTrack(timeline)?.id || order.at(-1) === clip) return false;
+  return placesOf(track).every(({ item, end }) => item.type !== "clip" || item === clip || end <= at);
+}
+
+function isFree(items, at, frames) {
+  return placesOf({ items }).every(
+    ({ item, start, end }) => item.type !== "clip" || end <= at || start >= at + frames,
+  );
+}
+
+function clips(items) {
+  return items.filter((item) => item.type === "clip");
+}
+
+function lengthOf(items) {
+  return items.reduce((sum, item) => sum + item.frames, 0);
+}

@@ -1,0 +1,61 @@
+// Dragging a clip, or media from the library, to another place. Pure: the pointer in, a ghost out.
+
+import { dropOfAsset, dropOfClip } from "../drop.js";
+import { rowAt } from "../rows.js";
+import { snapPoints, snapShift } from "../snapping.js";
+import { change, shortTime } from "../words.js";
+
+/** The ghosts of a drag that took the clip `found` at `from`; what a drop means stands in drop.js. */
+export function moving(scene, { found }, from) {
+  const { timeline, rate } = scene;
+  const { item: clip, track, start } = found;
+  const points = snapPoints(scene, new Set([clip.id]));
+  return {
+    cursor: "grabbing",
+    at(point, held) {
+      const row = rowAt(point.rows, point.y, point.scrollY);
+      const target = row?.track ?? track;
+      const { at, guide } = placeOf(start + point.frame - from.frame, clip.frames, points, point, held);
+      const drop = dropOfClip({ timeline, rate, found, target, at, exact: held.exact });
+      const allowed = target.kind === track.kind && !target.locked;
+      return {
+        tracks: drop.tracks,
+        command: drop.command,
+        cut: drop.cut === null ? null : { frame: drop.cut, track: target.id },
+        guide: drop.cut === null ? guide : null,
+        carried: { clip, track: target.id, at, refused: !allowed, apart: drop.cut !== null || drop.at !== at },
+        stopped: !allowed,
+        tip: allowed ? `${change(drop.at - start, timeline)}  ·  ${shortTime(drop.at, timeline)}` : "Not on this track",
+      };
+    },
+  };
+}
+
+/** The ghosts of media that are dragged in from outside; `clip` is what would come to stand there. */
+export function bringing(scene, clip, kind) {
+  const { timeline, rate } = scene;
+  const points = snapPoints(scene);
+  return {
+    cursor: "copy",
+    at(point, held) {
+      const row = rowAt(point.rows, point.y, point.scrollY);
+      const suits = row?.track?.kind === kind && !row.track.locked;
+      const target = suits ? row.track : (timeline.tracks.findLast((one) => one.kind === kind && !one.locked) ?? null);
+      const { at, guide } = placeOf(point.frame, clip.frames, points, point, held);
+      const drop = dropOfAsset({ timeline, rate, clip, target, at, exact: held.exact });
+      return {
+        tracks: drop.tracks,
+        command: drop.command,
+        cut: drop.cut === null || !target ? null : { frame: drop.cut, track: target.id },
+        guide: drop.cut === null ? guide : null,
+        tip: `${shortTime(drop.at, timeline)}  ·  ${shortTime(clip.frames, timeline)}`,
+      };
+    },
+  };
+}
+
+function placeOf(start, frames, points, { pixelsPerFrame }, { snapping }) {
+  const snap = snapping ? snapShift([start, start + frames], points, pixelsPerFrame) : { shift: 0, guide: null };
+  const at = Math.max(0, Math.round(start + snap.shift));
+  return { at, guide: snap.guide };
+}

@@ -1,0 +1,26 @@
+// Alt and dragging a clip's body: other media in the same place. Pure: the pointer in, a ghost out.
+
+import { mediaRoom, slipLimits, within } from "../limits.js";
+import { slipped } from "../preview.js";
+import { change } from "../words.js";
+
+/** The ghosts of a drag that took the clip `found`; dragging right shows earlier media. */
+export function slipping(scene, { found }, from) {
+  const { timeline, rate, assets } = scene;
+  const { item: clip, track, index } = found;
+  const asset = assets[clip.asset];
+  const limits = asset?.still ? { least: 0, most: 0 } : slipLimits(mediaRoom(clip, asset, rate));
+  return {
+    cursor: "ew-resize",
+    at(point) {
+      const wanted = Math.round(from.frame - point.frame);
+      const delta = within(wanted, limits);
+      return {
+        tracks: { [track.id]: slipped(track.items, index, delta, rate) },
+        command: delta === 0 ? null : { type: "slip", clip: clip.id, delta },
+        stopped: delta !== wanted,
+        tip: `Slip ${change(delta, timeline)}`,
+      };
+    },
+  };
+}

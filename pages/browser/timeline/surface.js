@@ -1,0 +1,64 @@
+// The two canvases of the timeline, sharp on every screen, and the list that screen readers hear.
+
+export class Surface {
+  #content = document.createElement("canvas");
+  #observer = null;
+
+  constructor() {
+    this.overlay = document.createElement("canvas");
+    this.overlay.className = "ct-overlay";
+    this.overlay.dataset.testid = "timeline-canvas";
+    this.list = document.createElement("ul");
+    this.list.className = "ct-heard";
+    this.list.dataset.testid = "timeline-clips";
+    this.list.setAttribute("aria-label", "Clips");
+    this.element = document.createElement("div");
+    this.element.className = "ct-surface";
+    this.element.tabIndex = 0;
+    this.element.setAttribute("role", "application");
+    this.element.setAttribute("aria-label", "Timeline");
+    this.element.append(this.#content, this.overlay, this.list);
+  }
+
+  get width() {
+    return Math.max(1, this.element.clientWidth);
+  }
+
+  get height() {
+    return Math.max(1, this.element.clientHeight);
+  }
+
+  setCursor(cursor) {
+    this.overlay.style.cursor = cursor;
+  }
+
+  /** A context on the lower canvas whose units are CSS pixels. */
+  contentContext() {
+    return this.#contextOf(this.#content);
+  }
+
+  /** A context on the upper canvas whose units are CSS pixels. */
+  overlayContext() {
+    return this.#contextOf(this.overlay);
+  }
+
+  /** Hear of a new size or another density of pixels. Returns what stops it. */
+  onResize(listener) {
+    this.#observer = new ResizeObserver(listener);
+    this.#observer.observe(this.element);
+    window.addEventListener("resize", listener); // zooming the page changes only the density
+    return () => {
+      this.#observer.disconnect();
+      window.removeEventListener("resize", listener);
+    };
+  }
+
+  #contextOf(canvas) {
+    const ratio = window.devicePixelRatio || 1;
+    const [across, down] = [Math.round(this.width * ratio), Math.round(this.height * ratio)];
+    if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return context;
+  }
+}
