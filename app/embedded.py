@@ -12,10 +12,11 @@ import threading
 from pathlib import Path
 
 from app.adapters.events.broker import Broker
+from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
 from app.settings import Settings
-from app.starting import alone_in, check_ffmpeg, listen, make_data_folder
+from app.starting import alone_in, listen, make_data_folder
 from app.supervisor import ChildSpec, Supervisor
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def serve_embedded(settings: Settings, program: Path) -> None:
     """Serve until a signal comes. Raises AppError when it cannot start."""
     settings.check_exposure()
     make_data_folder(settings)
-    check_ffmpeg(settings)
+    find_ffmpeg(settings.ffmpeg)
     with contextlib.ExitStack() as stack:
         stack.enter_context(alone_in(settings.data_dir))
         listener = stack.enter_context(listen(settings))

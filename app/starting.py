@@ -5,14 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.errors import FfmpegMissing, FolderNotWritable, SettingsError
+from app.domain.errors import FolderNotWritable, SettingsError
 from app.settings import Settings
 
 BACKLOG = 2048
@@ -63,13 +61,6 @@ def listen(settings: Settings) -> socket.socket:
         listener.close()
         raise SettingsError(_why_not(error, settings)) from error
     return listener
-
-
-def check_ffmpeg(settings: Settings) -> None:
-    """Raises FfmpegMissing when exporting could not work."""
-    named = settings.ffmpeg
-    if named is not None and shutil.which(os.path.expanduser(named)) is None:  # noqa: PTH111  # a name, perhaps
-        raise FfmpegMissing(f"ffmpeg was not found at {named}. Set CUTROOM_FFMPEG to its path.")
 
 
 def _why_not(error: OSError, settings: Settings) -> str:
