@@ -7,9 +7,9 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
-MAX_DENOMINATOR_DIGITS = 40
 _RATIONAL = re.compile(r"(\d{1,40})(?:/(\d{1,40})|\.(\d{1,9}))?", re.ASCII)
 _DECIBELS = re.compile(r"-?\d{1,3}(\.\d{1,3})?", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,3}", re.ASCII)
 _CONTROL = frozenset({"Cc", "Cs"})  # a lone surrogate cannot be stored as UTF-8
 
 
@@ -42,3 +42,8 @@ def is_safe(text: str, *, most: int, lines: bool = False) -> bool:
     if text.isascii() and text.isprintable():
         return True
     return all((lines and sign == "\n") or unicodedata.category(sign) not in _CONTROL for sign in text)
+
+
+def is_language(text: str) -> bool:
+    """Whether `text` has the form of a language tag, such as "en" or "pt-BR"."""
+    return _LANGUAGE.fullmatch(text) is not None

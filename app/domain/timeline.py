@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from app.domain.errors import ClipNotFound, InvalidDocument, TrackNotFound
-from app.domain.exact_text import is_safe
+from app.domain.exact_text import is_language, is_safe
 from app.domain.time import Rate, Seconds, TimeRange
 
 MAX_FRAMES = 2**31 - 1
@@ -211,7 +211,7 @@ def check(timeline: Timeline) -> Timeline:
         _check_items(track.items, ids)
     for captions in timeline.captions:
         _remember(ids, captions.id)
-        _require(is_safe(captions.language, most=MAX_LANGUAGE), "a caption language is not plain text")
+        _require(is_language(captions.language), "a caption language is no language")
         _check_cues(captions.cues, ids)
     for marker in timeline.markers:
         _remember(ids, marker.id)

@@ -1,0 +1,160 @@
+"""Commands that remove clips, move them and put new ones on the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain import edits
+from app.domain.commands.command import Command
+from app.domain.commands.fields import (
+    Frame,
+    Fresh,
+    Id,
+    Ids,
+    Index,
+    Kind,
+    Length,
+    MaybeId,
+    Mode,
+    MoveMode,
+    NewClips,
+    Start,
+)
+from app.domain.edits import Available, NewClip
+from app.domain.timeline import Timeline, TrackKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift(Command):
+    """Remove clips, leaving gaps."""
+
+    type = "lift"
+    title = "Delete"
+    clips: Ids
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.lift(timeline, self.clips)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract(Command):
+    """Remove clips and close up."""
+
+    type = "extract"
+    title = "Delete and close up"
+    clips: Ids
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.extract(timeline, self.clips)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractRange(Command):
+    """Cut a stretch of time out of everything."""
+
+    type = "extract_range"
+    title = "Cut out range"
+    start: Frame
+    end: Frame
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.extract_range(timeline, self.start, self.end, fresh=self.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseGap(Command):
+    """Remove a gap."""
+
+    type = "close_gap"
+    title = "Close gap"
+    track: Id
+    at: Frame
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.close_gap(timeline, self.track, self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(Command):
+    """Put a clip somewhere else."""
+
+    type = "move"
+    title = "Move"
+    clip: Id
+    track: Id
+    at: Frame
+    mode: Mode
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        move = edits.move_over if self.mode is MoveMode.OVERWRITE else edits.move_between
+        return move(timeline, self.clip, self.track, self.at, fresh=self.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reorder(Command):
+    """Put a clip between others."""
+
+    type = "reorder"
+    title = "Move"
+    clip: Id
+    track: Id
+    index: Index
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.reorder(timeline, self.clip, self.track, self.index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insert(Command):
+    """Put new media between what is there."""
+
+    type = "insert"
+    title = "Insert"
+    track: Id
+    at: Frame
+    asset: Id
+    source_start: Start = Fraction(0)
+    frames: Length
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        new = NewClip(self.asset, self.source_start, self.frames)
+        return edits.insert(timeline, self.track, self.at, new, available=available, fresh=self.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overwrite(Command):
+    """Put new media over what is there."""
+
+    type = "overwrite"
+    title = "Overwrite"
+    track: Id
+    at: Frame
+    asset: Id
+    source_start: Start = Fraction(0)
+    frames: Length
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        new = NewClip(self.asset, self.source_start, self.frames)
+        return edits.overwrite(timeline, self.track, self.at, new, available=available, fresh=self.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append(Command):
+    """Put new media at the end of a track; without one, of the first of a kind."""
+
+    type = "append"
+    title = "Add"
+    track: MaybeId = None
+    kind: Kind = TrackKind.VIDEO
+    clips: NewClips
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.append(
+            timeline, self.track, self.clips, kind=self.kind, available=available, fresh=self.fresh
+        )

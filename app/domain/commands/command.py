@@ -1,0 +1,31 @@
+"""What every edit command is: a frozen value that knows its edit, its name and what it merges with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.domain.edits import Available
+from app.domain.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One edit that a person asked for.
+
+    `type` is its name in messages and `title` its name for people, as in "Undo Trim". The fields of
+    a command are those of its message; `fields.py` says how each is read. `fresh` is an id of our
+    own for what the edit makes.
+    """
+
+    type: ClassVar[str]
+    title: ClassVar[str]
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        """The edited timeline. Raises EditRejected."""
+        raise NotImplementedError
+
+    @property
+    def coalesce_key(self) -> str | None:
+        """Commands with one key that follow each other quickly are one step of undo; None never merges."""
+        return None

@@ -1,0 +1,69 @@
+"""Commands that change how a clip plays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain import edits
+from app.domain.commands.command import Command
+from app.domain.commands.fields import Decibels, Flag, Frame, Id, Speed
+from app.domain.edits import Available
+from app.domain.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Playing(Command):
+    clip: Id
+
+    @property
+    def coalesce_key(self) -> str | None:
+        return f"{self.type}:{self.clip}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSpeed(_Playing):
+    """Play faster or slower."""
+
+    type = "set_speed"
+    title = "Speed"
+    speed: Speed
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.set_speed(timeline, self.clip, self.speed, available=available)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPitch(_Playing):
+    """Keep the pitch of the sound at another speed, or do not."""
+
+    type = "set_pitch"
+    title = "Pitch"
+    keep_pitch: Flag
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.set_pitch(timeline, self.clip, keep_pitch=self.keep_pitch)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetGain(_Playing):
+    """Make the sound louder or quieter."""
+
+    type = "set_gain"
+    title = "Volume"
+    gain: Decibels
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.set_gain(timeline, self.clip, self.gain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFades(_Playing):
+    """Fade in and out."""
+
+    type = "set_fades"
+    title = "Fades"
+    fade_in: Frame
+    fade_out: Frame
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.set_fades(timeline, self.clip, fade_in=self.fade_in, fade_out=self.fade_out)
