@@ -1,5 +1,6 @@
 // The media files of this person: to drag onto the timeline, or to add at its end.
 import { store } from "cutroom/store.js";
+import { store } from "cutroom/store.js";
 import { clock } from "cutroom/words.js";
 
 const MANY = 8; // files, from which on a search helps
@@ -63,6 +64,7 @@ export default {
       if (one.state === "ready") this.$emit("add", one.id);
     },
     drag(event, one) {
+      store.carried = one; // the timeline shows where it would stand
       event.dataTransfer.setData("application/x-cutroom-asset", one.id);
       event.dataTransfer.effectAllowed = "copy";
       store.carried = one.id; // while it is dragged, browsers do not tell what it is
