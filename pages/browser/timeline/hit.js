@@ -5,9 +5,9 @@ import { RULER, rowAt, topOf } from "./rows.js";
 import { frameToX, xToFrame } from "./view.js";
 
 const EDGE = 8; // pixels inside a clip that grab its edge
-const HANDLE = 8; // radius around a fade handle
+const HANDLE = 7; // radius around a fade handle
 const FADES_FROM = 48; // a narrower clip shows no fade handles
-export const FADE_Y = 7; // where the fade handles stand below the clip's upper edge
+export const FADE_Y = 18; // where the fade handles stand below the clip's upper edge: under its name
 
 /** What is under (x, y): {zone} is one of
     ruler, marker {marker}, cue {cue, captions, edge|null}, clip {found, edge|null}, fade {found, edge},

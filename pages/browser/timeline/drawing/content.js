@@ -1,7 +1,7 @@
 // Drawing what changes with the document and the view: rows, clips, captions, ruler.
 
 import { placesBetween } from "../places.js";
-import { topOf } from "../rows.js";
+import { RULER, topOf } from "../rows.js";
 import { frameToX, seen } from "../view.js";
 import { drawClip } from "./clip.js";
 import { drawRuler } from "./ruler.js";
@@ -21,7 +21,18 @@ export function drawContent(context, scene) {
         if (place.item.type === "clip") drawClip(context, scene, row, place, top);
       }
   }
+  if (rows.every(({ track }) => !track?.items.length)) drawInvitation(context, scene);
   drawRuler(context, scene);
+}
+
+// An empty timeline says what it is for.
+function drawInvitation(context, { palette, width, height }) {
+  context.font = `500 13px ${palette.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = palette.textDim;
+  context.fillText("Drag media here to begin", width / 2, (RULER + height) / 2);
+  context.textAlign = "left";
 }
 
 function drawGround(context, { palette, width }, row, top) {

@@ -2,7 +2,9 @@
 
 import { RULER, topOf } from "../rows.js";
 import { frameToX } from "../view.js";
-import { nameOf } from "./clip.js";
+import { drawClip } from "./clip.js";
+
+const LIFT = 6; // pixels that a clip in the hand floats above its row
 
 export function drawOverlay(context, scene) {
   const { width, height, ghost } = scene;
@@ -70,32 +72,30 @@ function drawCut(context, { view, palette, ghost, rows, scrollY }) {
 }
 
 // The clip in the hand, where the hand is; its landing place is drawn with the document.
-function drawCarried(context, { view, palette, ghost, rows, scrollY, assets }) {
-  const { clip, track, at, refused, apart } = ghost.carried;
+function drawCarried(context, scene) {
+  const { view, palette, ghost, rows, scrollY } = scene;
+  const { clip, track, home, at, refused, apart } = ghost.carried;
   const row = rows.find(({ id }) => id === track);
-  if (!row || (!apart && !refused)) return;
-  const left = frameToX(view, at);
-  const wide = Math.max(4, clip.frames * view.pixelsPerFrame - 1);
-  const top = topOf(row, scrollY) + 5;
+  const source = rows.find(({ id }) => id === home);
+  if (!row || !source || (!apart && !refused)) return;
+  const place = { item: clip, start: at, end: at + clip.frames };
+  const top = topOf(row, scrollY) - LIFT;
+  const box = [frameToX(view, at), top, clip.frames * view.pixelsPerFrame - 1, source.height];
   context.save();
-  context.globalAlpha = 0.9;
-  context.shadowColor = "#0008";
-  context.shadowBlur = 14;
-  context.shadowOffsetY = 4;
+  context.shadowColor = "#000b";
+  context.shadowBlur = 18;
+  context.shadowOffsetY = 6;
   context.beginPath();
-  context.roundRect(left, top, wide, row.height - 10, 5);
-  context.fillStyle = row.kind === "track" && row.track.kind === "audio" ? palette.clipAudio : palette.clipVideo;
+  context.roundRect(...box, 5);
+  context.fillStyle = palette.surface2;
   context.fill();
-  context.shadowColor = "transparent";
-  context.lineWidth = 1.5;
+  context.restore();
+  drawClip(context, { ...scene, ghost: null, hover: null, selection: [] }, source, place, top);
+  context.beginPath();
+  context.roundRect(...box, 5);
+  context.lineWidth = 2;
   context.strokeStyle = refused ? palette.danger : palette.accent;
   context.stroke();
-  context.clip();
-  context.fillStyle = palette.text;
-  context.font = `500 11px ${palette.font}`;
-  context.textBaseline = "middle";
-  context.fillText(nameOf(clip, assets), Math.max(0, left) + 7, top + 10);
-  context.restore();
 }
 
 function drawBand(context, { view, palette, ghost, scrollY }) {

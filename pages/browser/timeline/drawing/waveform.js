@@ -17,12 +17,14 @@ export function drawWaveform(context, { clip, levels, left, from, to, top, botto
   const louder = 10 ** (Number(clip.gain) / 20);
   const middle = (top + bottom) / 2;
   const reach = mirrored ? (bottom - top) / 2 : bottom - top;
+  const edge = (column) => Math.max(0.5, Math.min(1, columns[column] * louder) * reach);
   context.beginPath();
-  for (let column = 0; column < count; column += 1) {
-    const high = Math.max(0.5, Math.min(1, columns[column] * louder) * reach);
-    const x = anchor + column * COLUMN;
-    if (mirrored) context.rect(x, middle - high, COLUMN - 0.5, high * 2);
-    else context.rect(x, bottom - high, COLUMN - 0.5, high);
-  }
+  context.moveTo(anchor, mirrored ? middle : bottom);
+  for (let column = 0; column < count; column += 1)
+    context.lineTo(anchor + (column + 0.5) * COLUMN, (mirrored ? middle : bottom) - edge(column));
+  context.lineTo(anchor + count * COLUMN, mirrored ? middle : bottom);
+  for (let column = count - 1; mirrored && column >= 0; column -= 1)
+    context.lineTo(anchor + (column + 0.5) * COLUMN, middle + edge(column));
+  context.closePath();
   context.fill();
 }

@@ -22,8 +22,8 @@ export function moving(scene, { found }, from) {
         tracks: drop.tracks,
         command: drop.command,
         cut: drop.cut === null ? null : { frame: drop.cut, track: target.id },
-        guide: drop.cut === null ? guide : null,
-        carried: { clip, track: target.id, at, refused: !allowed, apart: drop.cut !== null || drop.at !== at },
+        guide: allowed && drop.cut === null ? guide : null,
+        carried: { clip, track: target.id, home: track.id, at, refused: !allowed, apart: drop.cut !== null || drop.at !== at },
         stopped: !allowed,
         tip: allowed ? `${change(drop.at - start, timeline)}  ·  ${shortTime(drop.at, timeline)}` : "Not on this track",
       };
