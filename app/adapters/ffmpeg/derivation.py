@@ -1,0 +1,42 @@
+"""What is made of one file, and the sample clip: the part of MediaWork that knows no timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.adapters.ffmpeg.filmstrip import make_filmstrip
+from app.adapters.ffmpeg.peaks import make_peaks
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.proxy import make_proxy
+from app.adapters.ffmpeg.sample import make_sample
+from app.domain.media import Filmstrip, MediaInfo
+from app.ports import Cancelled, Report
+
+
+class Derivation:
+    """Filmstrips, waveforms, proxies and the sample clip, by ffmpeg."""
+
+    def __init__(self, ffmpeg: Ffmpeg) -> None:
+        self._ffmpeg = ffmpeg
+
+    def filmstrip(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> tuple[Path, Filmstrip]:
+        """A JPEG of tiles."""
+        return make_filmstrip(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
+
+    def peaks(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """One unsigned byte for each 1/100 second."""
+        return make_peaks(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
+
+    def proxy(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """An MP4 that every browser plays and seeks quickly."""
+        return make_proxy(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
+
+    def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
+        """A short generated clip with picture and sound."""
+        return make_sample(self._ffmpeg, folder, report=report, cancelled=cancelled)

@@ -1,0 +1,77 @@
+"""A small copy of a file that every browser plays and seeks quickly, with the file's own times."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from app.adapters.ffmpeg.preamble import untrusted_input
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.progress import Progress
+from app.domain.errors import MediaUnreadable
+from app.domain.media import AudioStream, MediaInfo, VideoStream
+from app.ports import Cancelled, Report, WorkProgress
+
+WIDTH, HEIGHT = 640, 360
+GROUP = 15  # frames: a browser shows any of them within some ten milliseconds
+STAGE = "proxy"
+
+_HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
+_TO_SDR = (
+    "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,"
+    "tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=limited,"
+)
+
+
+def make_proxy(
+    ffmpeg: Ffmpeg, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+) -> Path:
+    """An MP4 whose time zero is the file's; sound alone becomes an MP4 of sound."""
+    if info.picture is None and info.sound is None:
+        raise MediaUnreadable
+    target = folder / "proxy.mp4"
+
+    def say(progress: Progress) -> None:
+        done = progress.fraction(info.duration)
+        report(WorkProgress(done, STAGE, "Making a copy for editing", fps=progress.fps, speed=progress.speed))
+
+    arguments = [
+        *untrusted_input(source),
+        *(_picture(info.picture) if info.picture else []),
+        *(_sound(info.sound) if info.sound else []),
+        *("-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4", target.name),
+    ]
+    ffmpeg.run(arguments, cwd=folder, on_progress=say, cancelled=cancelled)
+    return target
+
+
+def proxy_size(picture: VideoStream) -> tuple[int, int]:
+    """Even, upright, in square pixels, and not larger than the source."""
+    width, height = picture.display_size
+    width, height = max(1, width), max(1, height)
+    shrink = min(Fraction(1), Fraction(WIDTH, width), Fraction(HEIGHT, height))
+    return _even(width * shrink), _even(height * shrink)
+
+
+def _even(length: Fraction) -> int:
+    return max(2, round(length / 2) * 2)
+
+
+def _picture(picture: VideoStream) -> list[str]:
+    width, height = proxy_size(picture)
+    tone = _TO_SDR if picture.color_transfer in _HDR_TRANSFERS else ""
+    return [
+        *("-map", f"0:{picture.index}"),
+        *("-vf", f"scale={width}:{height}:flags=bilinear,setsar=1,{tone}format=yuv420p"),
+        # Every picture keeps its own time, also where they come at varying distances.
+        *("-fps_mode", "passthrough", "-enc_time_base:v", "demux"),
+        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", str(GROUP), "-bf", "0"),
+    ]
+
+
+def _sound(sound: AudioStream) -> list[str]:
+    return [
+        *("-map", f"0:{sound.index}", "-ac", str(min(2, sound.channels)), "-ar", "48000"),
+        *("-af", "aresample=async=1:first_pts=0"),
+        *("-c:a", "aac", "-b:a", "128k"),
+    ]
