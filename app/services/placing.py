@@ -1,0 +1,52 @@
+"""Which track new media belong on: pictures where pictures are shown, sound where it is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.domain.commands import Command
+from app.domain.commands.arranging import Append, Insert, Overwrite
+from app.domain.errors import EditRejected
+from app.domain.media import Asset
+from app.domain.timeline import Timeline, TrackKind
+
+
+def assets_named(command: Command) -> frozenset[str]:
+    """The assets that a command brings to the timeline."""
+    if isinstance(command, Append):
+        return frozenset(clip.asset for clip in command.clips)
+    if isinstance(command, Insert | Overwrite):
+        return frozenset({command.asset})
+    return frozenset()
+
+
+def on_fitting_tracks(command: Command, timeline: Timeline, assets: Mapping[str, Asset]) -> Command:
+    """The command, when its media belong on the track that it names. Raises EditRejected, TrackNotFound.
+
+    Sound that names no track goes to one for sound.
+    """
+    new = [assets[asset_id] for asset_id in sorted(assets_named(command)) if asset_id in assets]
+    if not new or not isinstance(command, Append | Insert | Overwrite):
+        return command
+    if isinstance(command, Append) and command.track is None:
+        only_sound = not any(_has_picture(asset) for asset in new)
+        command = replace(command, kind=TrackKind.AUDIO if only_sound else command.kind)
+        kind = command.kind
+    else:
+        assert command.track is not None
+        kind = timeline.track(command.track).kind
+    for asset in new:
+        _require_place(asset, kind)
+    return command
+
+
+def _require_place(asset: Asset, kind: TrackKind) -> None:
+    if kind is TrackKind.VIDEO and not _has_picture(asset):
+        raise EditRejected(f"{asset.name} has no picture. Put it on a track for sound.")
+    if kind is TrackKind.AUDIO and asset.info is not None and asset.info.sound is None:
+        raise EditRejected(f"{asset.name} has no sound. Put it on a track for pictures.")
+
+
+def _has_picture(asset: Asset) -> bool:
+    return asset.info is None or asset.info.picture is not None
