@@ -1,0 +1,116 @@
+"""Jobs over HTTP: what runs, what it said, and the files that it made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.addresses import Id
+from app.api.files import send_download
+from app.api.views import EventView, HistoryView, JobView
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import InvalidRequest, NotFound
+from app.domain.jobs import Cursor, JobState, ProgressEvent
+from app.services import Services
+
+MOST_EVENTS = 500
+_ALL_EVENTS = 1_000_000
+
+
+def router(services: Services) -> APIRouter:
+    """The routes under /api/jobs."""
+    routes = APIRouter(prefix="/api/jobs", tags=["Jobs"])
+    jobs, rendering = services.jobs, services.rendering
+
+    @routes.get("", summary="List jobs, newest first")
+    def list_jobs(
+        state: Annotated[list[JobState] | None, Query(description="Only these states")] = None,
+        project: Annotated[str | None, Query(description="Only jobs of this project")] = None,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+        before: Annotated[str | None, Query(description="The id of the last job already seen")] = None,
+    ) -> list[JobView]:
+        found = jobs.list(
+            owner=LOCAL_OWNER, states=state or (), project_id=project, limit=limit, before=before
+        )
+        return [JobView.of(job) for job in found]
+
+    @routes.get("/{job_id}", summary="One job")
+    def get_job(job_id: Id) -> JobView:
+        return JobView.of(jobs.get(job_id, owner=LOCAL_OWNER))
+
+    @routes.delete("/{job_id}", status_code=204, summary="Delete a job; a running one is cancelled first")
+    def delete_job(job_id: Id) -> Response:
+        jobs.delete(job_id, owner=LOCAL_OWNER)
+        return Response(status_code=204)
+
+    @routes.post("/{job_id}/cancel", summary="Stop a job")
+    def cancel_job(job_id: Id) -> JobView:
+        return JobView.of(jobs.cancel(job_id, owner=LOCAL_OWNER))
+
+    @routes.post(
+        "/{job_id}/retry", status_code=202, summary="Do a failed or cancelled job again, as a new one"
+    )
+    def retry_job(job_id: Id) -> JobView:
+        return JobView.of(jobs.retry(job_id, owner=LOCAL_OWNER))
+
+    @routes.get("/{job_id}/progress-history", summary="What a job said, oldest first")
+    def history(
+        job_id: Id,
+        since: Annotated[str | None, Query(description="A cursor `epoch:seq`, or a time (ISO 8601)")] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
+    ) -> HistoryView:
+        cursor, moment = _since(since)
+        if moment is None:
+            found = list(jobs.events(job_id, owner=LOCAL_OWNER, since=cursor, limit=limit + 1))
+        else:
+            everything = jobs.events(job_id, owner=LOCAL_OWNER, limit=_ALL_EVENTS)
+            found = [event for event in everything if event.created_at > moment][: limit + 1]
+        shown = found[:limit]
+        return HistoryView(
+            events=[EventView.of(event) for event in shown],
+            cursor=_cursor_after(shown, cursor),
+            more=len(found) > limit,
+        )
+
+    @routes.get("/{job_id}/output", response_class=Response, summary="The finished file, with Range")
+    @routes.head("/{job_id}/output", include_in_schema=False)
+    def get_output(job_id: Id) -> Response:
+        return _output(job_id, 0)
+
+    @routes.get("/{job_id}/output/{index}", response_class=Response, summary="One of several finished files")
+    @routes.head("/{job_id}/output/{index}", include_in_schema=False)
+    def get_output_file(job_id: Id, index: int) -> Response:
+        return _output(job_id, index)
+
+    def _output(job_id: str, index: int) -> Response:
+        path, name = rendering.output_path(job_id, LOCAL_OWNER, index)
+        if not path.is_file():
+            raise NotFound("That file is no longer there.")
+        return send_download(path, name=name)
+
+    return routes
+
+
+def _since(text: str | None) -> tuple[Cursor | None, str | None]:
+    """A cursor, or a moment in the form in which moments are stored."""
+    if text is None:
+        return None, None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            return Cursor.parse(text), None
+        except ValueError as error:
+            raise InvalidRequest(
+                "`since` must be a cursor, such as 9f2c:17, or a time in ISO 8601."
+            ) from error
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None, aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _cursor_after(events: list[ProgressEvent], before: Cursor | None) -> str | None:
+    if events and events[-1].seq is not None:
+        return str(Cursor(events[-1].epoch, events[-1].seq))
+    return str(before) if before else None

@@ -1,0 +1,34 @@
+"""Putting the API on the outer app: routes, errors as problem documents, and the guard of origins."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+
+from app.api import health, jobs, media, problems
+from app.api.docs_page import docs_page
+from app.api.same_origin import SameOrigin
+from app.domain.errors import NotFound
+from app.services import Services
+
+EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def mount(api: FastAPI, services: Services) -> None:
+    """Register everything under /api, and /health. Call it before a page is mounted at the root."""
+    problems.install(api)
+    api.add_middleware(SameOrigin, allowed_origins=services.settings_view.allowed_origins)
+    for routes in (
+        health.router(services),
+        media.router(services),
+        jobs.router(services),
+    ):
+        api.include_router(routes)
+
+    @api.get("/api/docs", include_in_schema=False)
+    def show_docs() -> HTMLResponse:
+        return docs_page(api)
+
+    @api.api_route("/api/{path:path}", methods=EVERY_METHOD, include_in_schema=False)
+    def nothing_here(request: Request) -> Response:
+        raise NotFound(f"There is nothing at {request.url.path}.")

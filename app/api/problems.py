@@ -1,0 +1,128 @@
+"""Errors as RFC 9457 problem documents, each with a sentence that a person can read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.domain.errors import (
+    AppError,
+    DatabaseUnavailable,
+    DiskFull,
+    EditRejected,
+    IllegalTransition,
+    InvalidDocument,
+    InvalidRequest,
+    MediaError,
+    MediaMissing,
+    NotAllowed,
+    NotFound,
+    StaleRevision,
+    StorageError,
+    TooLarge,
+)
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+BUG = "Something went wrong on the server. It was written to its log."
+RETRY_SECONDS = 5
+
+_STATUS: tuple[tuple[type[AppError], HTTPStatus], ...] = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (StaleRevision, HTTPStatus.CONFLICT),
+    (IllegalTransition, HTTPStatus.CONFLICT),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (EditRejected, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (InvalidDocument, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (MediaMissing, HTTPStatus.GONE),
+    (MediaError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (DiskFull, HTTPStatus.INSUFFICIENT_STORAGE),
+    (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (StorageError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (AppError, HTTPStatus.BAD_REQUEST),
+)
+
+
+class UnsupportedBody(InvalidRequest):
+    """The body must be JSON, with the content type application/json."""
+
+
+def problem(
+    status: int, detail: str, *, kind: str = "about:blank", more: Mapping[str, Any] | None = None
+) -> JSONResponse:
+    """A problem document. `kind` names the sort of problem for programs; `more` are further members."""
+    title = HTTPStatus(status).phrase
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return JSONResponse(
+        {"type": kind, "title": title, "status": status, "detail": detail, **(more or {})},
+        status_code=status,
+        headers=headers,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def problem_of(error: AppError, more: Mapping[str, Any] | None = None) -> JSONResponse:
+    """The problem document of an error that a person may read."""
+    return problem(status_of(error), error.message, kind=_kind(error), more=more)
+
+
+def status_of(error: AppError) -> int:
+    """The HTTP status that says what an error is."""
+    if isinstance(error, UnsupportedBody):
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    return next(status for kind, status in _STATUS if isinstance(error, kind))
+
+
+def install(api: FastAPI) -> None:
+    """Answer every error of the API with a problem document."""
+    api.add_exception_handler(AppError, _app_error)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(Exception, _bug)
+
+
+async def _app_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)
+    if isinstance(error, StorageError):
+        logger.warning("%s %s: %s", request.method, request.url.path, error.message, exc_info=error)
+    return problem_of(error)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:])[:80]
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        f"{place}: {reason}." if place else f"{reason}.",
+        kind="urn:cutroom:invalid-request",
+    )
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, str(error.detail))
+
+
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    # The server writes the traceback: the exception goes on to it after this answer.
+    logger.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, BUG)
+
+
+def _kind(error: AppError) -> str:
+    """`StaleRevision` is `urn:cutroom:stale-revision`."""
+    name = type(error).__name__
+    words = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
+    return f"urn:cutroom:{words.lstrip('-')}"

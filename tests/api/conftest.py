@@ -1,0 +1,144 @@
+"""The API with the real services, over SQLite and a folder that belong to one test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.adapters.db.assets import SqlAssetStore
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.projects import SqlProjectStore
+from app.adapters.files import DiskFiles
+from app.api.mount import mount
+from app.domain.jobs import Queue
+from app.services import Services
+from app.services.jobs import Jobs
+from app.services.library import Library
+from app.services.progress import ProgressHub
+from app.services.settings_view import SettingsView
+from app.services.workers import WorkerRoster
+from tests.fakes import MemoryBus
+
+HOST = "cutroom.test"
+MOST_UPLOAD_BYTES = 5_000_000
+
+
+@dataclass
+class FakeQueue:
+    """Remembers hints."""
+
+    hints: list[tuple[str, Queue]] = field(default_factory=list)
+
+    def hint(self, job_id: str, queue: Queue) -> None:
+        self.hints.append((job_id, queue))
+
+
+class NoWork:
+    """No prober and no media work: what jobs do is tested elsewhere."""
+
+
+@dataclass
+class House:
+    """The services of one test, and what lies behind them."""
+
+    services: Services
+    files: DiskFiles
+    folder: Path
+    assets: SqlAssetStore
+    projects: SqlProjectStore
+    jobs: SqlJobStore
+    queue: FakeQueue
+    bus: MemoryBus
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Real services, as `app.wiring` builds them."""
+    engine = make_engine(f"sqlite:///{tmp_path}/cutroom.db")
+    upgrade_to_head(engine)
+    bus, queue = MemoryBus(), FakeQueue()
+    files = DiskFiles(tmp_path / "files")
+    assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)
+    jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
+    no_work = cast(Any, NoWork())
+    library = Library(
+        assets=assets,
+        projects=projects,
+        files=files,
+        prober=no_work,
+        work=no_work,
+        jobs=jobs,
+        bus=bus,
+        max_upload_bytes=MOST_UPLOAD_BYTES,
+    )
+    workers = WorkerRoster(bus)
+    workers.start()
+    services = Services(
+        projects=no_work,
+        editing=no_work,
+        library=library,
+        rendering=no_work,
+        jobs=jobs,
+        runner=no_work,
+        progress=ProgressHub(store, bus),
+        workers=workers,
+        settings_view=SettingsView(
+            version="1.2.3",
+            embedded=True,
+            max_upload_bytes=MOST_UPLOAD_BYTES,
+            allowed_origins=("https://friend.example",),
+            websocket_ping_interval=30,
+            websocket_timeout=60,
+        ),
+        bus=bus,
+    )
+    yield House(services, files, tmp_path, assets, projects, store, queue, bus)
+    engine.dispose()
+
+
+def api_of(services: Services) -> FastAPI:
+    """The outer app with nothing but the API."""
+    api = FastAPI(title="Cutroom", version="1.2.3", docs_url=None, openapi_url="/api/openapi.json")
+    mount(api, services)
+    return api
+
+
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    """A script that talks to the API."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
+
+
+@pytest.fixture
+def app(house: House) -> FastAPI:
+    """The API over the services of the test."""
+    return api_of(house.services)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A script that talks to that API."""
+    async with client_of(app) as client:
+        yield client
+
+
+def sentence(response: httpx.Response, status: int) -> str:
+    """What a problem document says; it must be one, of that status."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    document = response.json()
+    assert document["status"] == status
+    assert document["title"]
+    assert document["type"]
+    detail = document["detail"]
+    assert isinstance(detail, str)
+    assert detail.endswith(".")
+    return detail

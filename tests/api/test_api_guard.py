@@ -1,0 +1,117 @@
+"""What the whole API promises: no foreign origin, problem documents, and nothing from outside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.domain.errors import DatabaseUnavailable, DiskFull, EditRejected, StaleRevision
+from app.domain.jobs import Queue
+from app.services.jobs import Jobs
+from app.services.workers import WorkerSign, give_sign
+from tests.api.conftest import HOST, House, api_of, client_of, sentence
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({}, True),
+        ({"origin": f"http://{HOST}"}, True),
+        ({"origin": f"http://{HOST.upper()}", "sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "none"}, True),
+        ({"origin": "https://friend.example", "sec-fetch-site": "cross-site"}, True),
+        ({"origin": "https://evil.example"}, False),
+        ({"origin": f"http://{HOST}.evil.example"}, False),
+        ({"origin": f"http://{HOST}:81"}, False),
+        ({"origin": "null"}, False),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+    ],
+)
+async def test_a_page_of_another_site_changes_nothing(
+    client: httpx.AsyncClient, headers: dict[str, str], allowed: bool
+) -> None:
+    answer = await client.post("/api/media/sample", headers=headers)
+    if allowed:
+        assert answer.status_code == 202
+    else:
+        assert "another site" in sentence(answer, 403)
+        assert (await client.get("/api/jobs")).json() == []
+    assert (await client.get("/api/jobs", headers=headers)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (DatabaseUnavailable(), 503),
+        (DiskFull(), 507),
+        (StaleRevision(), 409),
+        (EditRejected(), 422),
+    ],
+)
+async def test_an_error_keeps_its_sentence(
+    client: httpx.AsyncClient, app: FastAPI, error: Exception, status: int
+) -> None:
+    @app.get("/raise")
+    def fail() -> None:
+        raise error
+
+    answer = await client.get("/raise")
+    assert sentence(answer, status) == str(error)
+    assert answer.json()["type"].startswith("urn:cutroom:")
+    assert ("retry-after" in answer.headers) == (status == 503)
+
+
+async def test_a_bug_says_nothing_of_its_inside(client: httpx.AsyncClient, app: FastAPI) -> None:
+    @app.get("/raise")
+    def fail() -> None:
+        raise ZeroDivisionError("secret")
+
+    answer = await client.get("/raise")
+    assert "log" in sentence(answer, 500)
+    assert "secret" not in answer.text
+
+
+async def test_health_tells_what_works(client: httpx.AsyncClient, house: House) -> None:
+    alone = (await client.get("/health")).json()
+    assert (alone["status"], alone["queue"]["status"], alone["version"]) == ("degraded", "down", "1.2.3")
+    give_sign(house.bus, WorkerSign("w1", (Queue.RENDER,), ("job",)))
+    await client.post("/api/media/sample")
+    answer = await client.get("/health")
+    assert answer.status_code == 200
+    health = answer.json()
+    assert health["status"] == "ok"
+    assert health["database"] == health["web"] == health["news"] == {"status": "ok"}
+    assert health["queue"] == {"status": "ok", "pending": 1, "processing": 0}
+    assert health["workers"] == [{"id": "w1", "queues": ["render"], "jobs": ["job"]}]
+    assert health["clients"] == 0
+    house.bus.close()
+    assert (await client.get("/health")).json()["status"] == "degraded"
+
+
+async def test_health_is_down_without_the_database(house: House) -> None:
+    engine = make_engine(f"sqlite:///{house.folder}/no/folder/x.db")
+    unreachable = Jobs(store=SqlJobStore(engine), queue=house.queue, bus=house.bus, files=house.files)
+    async with client_of(api_of(replace(house.services, jobs=unreachable))) as client:
+        answer = await client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
+    assert answer.json()["database"] == {"status": "down"}
+    engine.dispose()
+
+
+async def test_the_documentation_lists_every_route_and_needs_no_other_server(
+    client: httpx.AsyncClient,
+) -> None:
+    document = (await client.get("/api/openapi.json")).json()
+    answer = await client.get("/api/docs")
+    assert answer.status_code == 200
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in answer.text
+    assert not re.search(r"<script|<link|src=|url\(|https?://", answer.text)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
