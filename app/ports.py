@@ -303,6 +303,14 @@ class WorkProgress:
     total: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a render made: the main file first, others that lie beside it, and facts about them."""
+
+    files: tuple[Path, ...]
+    report: Mapping[str, Any]  # plain JSON
+
+
 class MediaWork(Protocol):
     """What is made of media. `cancelled` is asked often; when true, the work raises RenderCancelled.
 
@@ -340,8 +348,8 @@ class MediaWork(Protocol):
         *,
         report: Report,
         cancelled: Cancelled,
-    ) -> tuple[Path, ...]:
-        """Make what the plan says in `folder`; the first path is the main file, others lie beside it.
+    ) -> Rendered:
+        """Make what the plan says in `folder`.
 
         Work that an earlier call with the same plan and folder has finished is not done again.
         The result is checked against the plan. Raises FfmpegFailed, OutputInvalid, RenderCancelled.
