@@ -17,11 +17,11 @@ WIDE = frozenset({"bt2020", "bt2020nc", "bt2020c", "bt2020ncl", "bt2020cl"})
 
 # Formats whose index leads straight to a key picture. In the others ffmpeg enters anywhere, and
 # what it decodes before the next key picture is damaged, so it enters far earlier.
-INDEXED = ("mov", "matroska", "avi", "flv", "gif")
+INDEXED = ("mov", "matroska", "webm", "avi", "flv", "gif")
 PREROLL, BLIND_PREROLL = Fraction(1, 2), Fraction(20)
 
 # Times in these are rounded to milliseconds, so a picture may begin half of one too late.
-IN_MILLISECONDS = ("matroska", "flv")
+IN_MILLISECONDS = ("matroska", "webm", "flv")
 NUDGE, MILLISECOND_NUDGE = Fraction(1, 100_000), Fraction(1, 1_900)
 
 _UNKNOWN = ("", "unknown", "unspecified", "reserved")
@@ -48,7 +48,7 @@ def planned(asset: Asset, size: tuple[int, int], colour: Colour) -> PlannedSourc
             full_range=_is_full_range(stream),
             transparent=stream.pixel_format.startswith(_TRANSPARENT),
             still=info.still,
-            preroll=_preroll(info),
+            preroll=_preroll(info, stream),
             nudge=MILLISECOND_NUDGE if _is_a(info, IN_MILLISECONDS) else NUDGE,
         ),
         sound,
@@ -87,8 +87,10 @@ def _known(word: str, usual: str) -> str:
 
 def _change(stream: VideoStream, wanted: Colour) -> ColourChange:
     colour = colour_of(stream)
-    if _is_high(colour):
+    if colour.transfer in HIGH_RANGE:
         return ColourChange.TONE
+    if _is_high(colour):
+        return ColourChange.GAMUT
     if colour.matrix != wanted.matrix or _is_full_range(stream):
         return ColourChange.MATRIX
     return ColourChange.NONE
@@ -106,8 +108,12 @@ def _is_rgb(stream: VideoStream) -> bool:
     return stream.pixel_format.startswith(_RGB)
 
 
-def _preroll(info: MediaInfo) -> Seconds:
-    return PREROLL if info.still or _is_a(info, INDEXED) else BLIND_PREROLL
+def _preroll(info: MediaInfo, stream: VideoStream) -> Seconds:
+    if info.still or _is_a(info, INDEXED):
+        return PREROLL
+    if stream.longest_group is None:
+        return BLIND_PREROLL
+    return PREROLL + stream.longest_group / stream.rate
 
 
 def _is_a(info: MediaInfo, formats: tuple[str, ...]) -> bool:

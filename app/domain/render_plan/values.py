@@ -27,6 +27,7 @@ class ColourChange(StrEnum):
 
     NONE = "none"
     MATRIX = "matrix"  # other coefficients or range, same kind of light
+    GAMUT = "gamut"  # wider primaries
     TONE = "tone"  # high dynamic range
 
 

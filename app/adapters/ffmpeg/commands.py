@@ -1,0 +1,189 @@
+"""The command lines of an export. Pure: plan and file names in, ffmpeg's arguments out.
+
+Every run works in the job's own folder; files that it makes have fixed names there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.adapters.ffmpeg.graph import Graph, ratio
+from app.adapters.ffmpeg.picture_graph import CLOCK, picture
+from app.adapters.ffmpeg.side_texts import language_code
+from app.adapters.ffmpeg.sound_graph import lane, mixed
+from app.domain.presets import Coding, Preset
+from app.domain.render_plan.values import RenderPlan, Segment, SoundRun
+from app.domain.time import Rate
+
+LEAST_TIMESCALE = 10_000  # below, ffmpeg's MP4 writer takes another one than asked
+BYTES_A_PICTURE, BYTES_A_PACKET, BYTES_A_TEXT, INDEX_RESERVE = 40, 24, 300, 16 * 1024
+SAMPLES_A_PACKET = 1024  # of AAC; other coders take more
+_CLEAN = ("-map_metadata", "-1", "-dn")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The fixed names of small files of ours that a run reads from its folder."""
+
+    segments: str | None = None  # a list of the segments' files; None draws the only segment itself
+    captions: str | None = None  # ASS, burnt into that segment
+    lanes: tuple[str, ...] = ()  # a list of files for each lane; none makes the sound itself
+    subtitles: tuple[str, ...] = ()  # SRT, one for each soft track
+    chapters: str | None = None
+    palette: str | None = None
+
+
+def segment_command(
+    segment: Segment,
+    plan: RenderPlan,
+    coding: Coding,
+    files: Mapping[str, Path],
+    *,
+    captions: str | None,
+    output: str,
+) -> list[str]:
+    """Make one segment: a closed run of pictures in an MP4 whose ticks divide a frame evenly."""
+    graph = Graph()
+    end = picture(graph, segment, plan, files, captions=captions)
+    return [
+        *CLOCK,
+        *graph.arguments(),
+        "-map",
+        end,
+        *_picture_coding(coding, plan.rate),
+        "-frames:v",
+        str(segment.frames),
+        *_CLEAN,
+        "-video_track_timescale",
+        str(timescale(plan.rate)),
+        "-f",
+        "mp4",
+        output,
+    ]
+
+
+def sound_command(
+    runs: Sequence[SoundRun], plan: RenderPlan, files: Mapping[str, Path], *, output: str
+) -> list[str]:
+    """Make a part of one lane as plain samples."""
+    graph = Graph()
+    end = lane(graph, runs, plan, files)
+    coding = ["-c:a", "pcm_f32le", "-ar", str(plan.sample_rate)]
+    return [*CLOCK, *graph.arguments(), "-map", end, *coding, *_CLEAN, "-f", "w64", output]
+
+
+def output_command(
+    plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside, *, output: str
+) -> list[str]:
+    """Make the exported file: picture, sound, captions and chapters in one go."""
+    graph = Graph()
+    picture_words = _picture_part(graph, plan, preset, files, beside)
+    sound_words = _sound_part(graph, plan, preset, files, beside)
+    caption_words = _caption_part(graph, plan, preset, beside)
+    chapters = ["-map_chapters", "-1"]
+    if beside.chapters:
+        number = graph.open(["-f", "ffmetadata", "-i", beside.chapters])
+        chapters = ["-map_chapters", str(number)]
+    return [
+        *CLOCK,
+        *graph.arguments(),
+        *picture_words,
+        *sound_words,
+        *caption_words,
+        *chapters,
+        *_CLEAN,
+        *_container(plan, preset),
+        "-f",
+        preset.muxer,
+        output,
+    ]
+
+
+def palette_command(plan: RenderPlan, segments: str, *, output: str) -> list[str]:
+    """Choose the colours of an animation: a picture of 256 of them."""
+    chosen = f"framestep={plan.every_nth},palettegen=stats_mode=diff"
+    return [*_list(segments), "-vf", chosen, "-frames:v", "1", "-f", "image2", "-c:v", "png", output]
+
+
+def timescale(rate: Rate) -> int:
+    """Ticks a second of which a whole number is one frame."""
+    return rate.numerator * -(-LEAST_TIMESCALE // rate.numerator)
+
+
+def _picture_part(
+    graph: Graph, plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside
+) -> list[str]:
+    if preset.picture is None:
+        return []
+    if beside.segments is None:
+        end = picture(graph, plan.segments[0], plan, files, captions=beside.captions)
+        return ["-map", end, *_picture_coding(preset.picture, plan.rate), "-frames:v", str(plan.frames)]
+    number = graph.open(_list(beside.segments))
+    if beside.palette is not None:
+        palette = graph.open(["-i", beside.palette])
+        thinned = graph.chain([f"framestep={plan.every_nth}"], f"[{number}:v]")
+        drawing = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
+        return ["-map", graph.chain([drawing], thinned, f"[{palette}:v]"), "-fps_mode", "passthrough"]
+    return ["-map", f"{number}:v", "-c:v", "copy", "-bsf:v", _on_the_frame(plan.rate, preset.picture)]
+
+
+def _on_the_frame(rate: Rate, coding: Coding) -> str:
+    """Put packets exactly on frames: the joining of many files counts in microseconds and drifts."""
+    times = f"pts=PTS:dts=N-{coding.reordered}:duration=1"
+    return f"setts=time_base={ratio(1 / rate)}:prescale=1:{times}"
+
+
+def _sound_part(
+    graph: Graph, plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside
+) -> list[str]:
+    if preset.sound is None or not plan.lanes:
+        return []
+    if beside.lanes:
+        numbers = [graph.open(_list(name)) for name in beside.lanes]
+        pads = [graph.chain(["anull"], f"[{number}:a]") for number in numbers]
+    else:
+        pads = [lane(graph, runs, plan, files) for runs in plan.lanes]
+    return ["-map", mixed(graph, pads), *_coding("a", preset.sound)]
+
+
+def _caption_part(graph: Graph, plan: RenderPlan, preset: Preset, beside: Beside) -> list[str]:
+    words: list[str] = []
+    for index, (name, track) in enumerate(zip(beside.subtitles, plan.soft, strict=True)):
+        number = graph.open(["-f", "srt", "-i", name])
+        words += [
+            "-map",
+            f"{number}:s",
+            f"-metadata:s:s:{index}",
+            f"language={language_code(track.language)}",
+        ]
+    return [*words, "-c:s", preset.soft_captions] if words and preset.soft_captions else []
+
+
+def _container(plan: RenderPlan, preset: Preset) -> list[str]:
+    if preset.muxer not in ("mp4", "ipod"):
+        return []
+    # The index is put in front, in room that is kept for it: nothing has to be moved at the end.
+    packets = -(-plan.samples // SAMPLES_A_PACKET) if plan.lanes else 0
+    texts = sum(len(track.cues) for track in plan.soft) + len(plan.chapters)
+    room = INDEX_RESERVE + plan.frames * BYTES_A_PICTURE + packets * BYTES_A_PACKET + texts * BYTES_A_TEXT
+    words = ["-moov_size", str(room)]
+    return [*words, "-video_track_timescale", str(timescale(plan.rate))] if plan.segments else words
+
+
+def _picture_coding(coding: Coding, rate: Rate) -> list[str]:
+    tick = ratio(1 / rate)
+    return [*_coding("v", coding), "-pix_fmt", "yuv420p", "-fps_mode", "passthrough", "-enc_time_base", tick]
+
+
+def _coding(kind: str, coding: Coding) -> list[str]:
+    return [
+        f"-c:{kind}",
+        coding.encoder,
+        *(word for name, value in coding.options for word in (f"-{name}", value)),
+    ]
+
+
+def _list(name: str) -> list[str]:
+    return ["-f", "concat", "-safe", "0", "-i", name]

@@ -1,0 +1,138 @@
+"""The filters that make exactly the pictures of a segment, frame by frame.
+
+    source times ─► clip times ─► one picture for each frame ─► size, bars, colours ─► captions
+
+Times are counted in billionths of a second until `fps` picks the picture that is on screen at the
+middle of each frame: its `round=near` changes pictures half-way between two frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from app.adapters.ffmpeg.graph import Graph, ratio, seconds
+from app.adapters.ffmpeg.preamble import untrusted_input
+from app.domain.render_plan.values import (
+    Colour,
+    ColourChange,
+    PictureRun,
+    RenderPlan,
+    Segment,
+    SourcePicture,
+)
+
+BILLION = 1_000_000_000
+CAPTION_TICKS = 10  # captions see ten frames a second, so that each begins on a whole hundredth
+
+# `-copyts -start_at_zero` keeps the times exact; without it ffmpeg rounds them by the seek.
+CLOCK = ("-copyts", "-start_at_zero")
+
+
+def picture(
+    graph: Graph,
+    segment: Segment,
+    plan: RenderPlan,
+    files: Mapping[str, Path],
+    *,
+    captions: str | None,
+) -> str:
+    """Add what makes a segment's pictures, and give the label where they come out.
+
+    `captions` names an ASS file in the working folder, and `fonts` there holds its font.
+    """
+    pads = [_run(graph, run, plan, files) for run in segment.runs]
+    pad = pads[0] if len(pads) == 1 else graph.chain([f"concat=n={len(pads)}:v=1:a=0"], *pads)
+    end = ["settb=" + ratio(1 / plan.rate), "setpts=N"]
+    if captions:
+        draw = [f"setpts=N/({CAPTION_TICKS}*TB)", f"ass=f={captions}:fontsdir=fonts"]
+        return graph.chain([*draw, *end], pad)
+    return graph.chain(end, pad)
+
+
+def _run(graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path]) -> str:
+    facts = plan.source(run.source).picture if run.source else None
+    if run.source is None or facts is None:
+        width, height = plan.size
+        black = f"color=c=black:s={width}x{height}:r={ratio(plan.rate)}"
+        return graph.chain(
+            [black, f"trim=end_frame={run.frames}", "format=yuv420p", "setsar=1", _tags(plan.colour)]
+        )
+    number = graph.open(_input(run, facts, plan, files[run.source]))
+    timing = list(_timing(run, facts, plan))
+    look = list(_look(facts, plan))
+    order = [*look, *timing] if facts.still else [*timing, *look]
+    return graph.chain([*order, *_fades(run, plan)], f"[{number}:{facts.stream}]")
+
+
+def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) -> list[str]:
+    wanted = run.source_start + run.first * run.speed / plan.rate
+    enter = wanted - facts.preroll
+    seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 and not facts.still else ()
+    # A picture that changes its size or tags half-way must not start the counting anew.
+    return untrusted_input(file, "-reinit_filter", "0", "-an", "-sn", "-dn", *seek)
+
+
+def _timing(run: PictureRun, facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
+    zero = round((run.source_start + facts.nudge) * BILLION)
+    yield f"settb=1/{BILLION}"
+    yield f"setpts=(PTS-{zero})*{run.speed.denominator}/{run.speed.numerator}"
+    yield "tpad=stop_mode=clone:stop=-1"  # the last picture stays when the media ends early
+    yield f"fps={ratio(plan.rate)}:start_time={float(run.first / plan.rate):.9f}:round=near"
+    yield f"trim=end_frame={run.frames}"
+
+
+def _look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
+    if facts.transparent:
+        yield "format=gbrap,premultiply=inplace=1,format=gbrp"  # over black
+    width, height = facts.size
+    if facts.change in (ColourChange.TONE, ColourChange.GAMUT):
+        yield from _to_ordinary_light(facts)
+        yield f"scale={width}:{height}:out_range=tv"
+    elif facts.change is ColourChange.MATRIX:
+        ranges = f"in_range={'pc' if facts.full_range else 'tv'}:out_range=tv"
+        matrices = f"in_color_matrix={_scaler(facts.colour)}:out_color_matrix={_scaler(plan.colour)}"
+        yield f"scale={width}:{height}:{matrices}:{ranges}"
+    else:
+        yield f"scale={width}:{height}"
+    yield "format=yuv420p"
+    if facts.size != plan.size:
+        left, top = (plan.size[0] - width) // 2, (plan.size[1] - height) // 2
+        yield f"pad={plan.size[0]}:{plan.size[1]}:{left}:{top}"
+    yield "setsar=1"
+    yield _tags(plan.colour)
+
+
+def _to_ordinary_light(facts: SourcePicture) -> Iterator[str]:
+    colour = facts.colour
+    source = f"tin={colour.transfer}:min={colour.matrix}:pin={colour.primaries}"
+    yield f"zscale={source}:rin={'pc' if facts.full_range else 'tv'}:t=linear:npl=100"
+    yield "format=gbrpf32le"
+    yield "zscale=p=bt709"
+    if facts.change is ColourChange.TONE:
+        yield "tonemap=hable:desat=0"
+    yield "zscale=t=bt709:m=bt709:r=tv"
+    yield "format=yuv420p"
+
+
+def _scaler(colour: Colour) -> str:
+    known = ("bt709", "fcc", "bt470bg", "smpte170m", "smpte240m", "bt2020nc")
+    return colour.matrix if colour.matrix in known else "auto"
+
+
+def _tags(colour: Colour) -> str:
+    return (
+        f"setparams=range=tv:colorspace={colour.matrix}"
+        f":color_primaries={colour.primaries}:color_trc={colour.transfer}"
+    )
+
+
+def _fades(run: PictureRun, plan: RenderPlan) -> Iterator[str]:
+    """Fades by time: after `fps` a frame's time is its place in the clip, wherever the run begins."""
+    if run.first < run.fade_in:
+        yield f"fade=t=in:st=0:d={seconds(Fraction(run.fade_in) / plan.rate)}"
+    out_from = run.clip_frames - run.fade_out
+    if run.fade_out and run.first + run.frames > out_from:
+        start, length = Fraction(out_from) / plan.rate, Fraction(run.fade_out) / plan.rate
+        yield f"fade=t=out:st={seconds(start)}:d={seconds(length)}"

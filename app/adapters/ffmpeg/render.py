@@ -1,0 +1,100 @@
+"""Making what a plan says: parts, joining, checking; and going on where a killed render stopped."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.adapters.ffmpeg.join import join
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.side_texts import srt_file
+from app.adapters.ffmpeg.spans import RUNS_A_PIECE, Workshop, make_pieces, make_segments
+from app.adapters.ffmpeg.stages import Stage, Stages
+from app.adapters.ffmpeg.verify import verify
+from app.domain.errors import OutputInvalid, RenderCancelled
+from app.domain.presets import Preset, preset_named
+from app.domain.render_plan.values import RenderPlan
+from app.ports import Cancelled, Rendered, Report
+
+logger = logging.getLogger(__name__)
+
+FONTS = Path(__file__).parent / "fonts"
+
+# Rough speeds on a small machine, to weigh the stages; nothing depends on their being right.
+PIXELS_A_SECOND = {"libx264": 70e6, "libvpx-vp9": 12e6}
+SOUND_SPEED, JOIN_SPEED, VERIFY_SPEED = 60.0, 300.0, 2000.0
+
+
+def render(
+    ffmpeg: Ffmpeg,
+    plan: RenderPlan,
+    sources: Mapping[str, Path],
+    folder: Path,
+    *,
+    report: Report,
+    cancelled: Cancelled,
+) -> Rendered:
+    """The finished files, the main one first. See `MediaWork.render` for what is promised."""
+    preset = preset_named(plan.preset)
+    stages = Stages(_costs(plan, preset), report)
+    shop = Workshop(ffmpeg, folder, sources, stages, cancelled)
+    final = folder / f"finished{preset.extension}"
+    if not final.is_file():
+        try:
+            _make(shop, plan, preset, final)
+        except OutputInvalid as error:
+            logger.warning("A render is made again from nothing: %s", error.message)
+            for part in [*folder.glob("segment-*"), *folder.glob("sound-*")]:
+                part.unlink()
+            _make(shop, plan, preset, final)
+    stages.say(Stage.VERIFYING, 0.0, "Checking the result")
+    facts = verify(final, plan, preset)
+    stages.say(Stage.VERIFYING, 1.0, "Checking the result")
+    return Rendered((final, *_captions_beside(plan, folder)), facts)
+
+
+def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> None:
+    if any(segment.burnt for segment in plan.segments):
+        shutil.copytree(FONTS, shop.folder / "fonts", dirs_exist_ok=True)
+    in_one_run = len(plan.segments) <= 1 and not preset.animation
+    segments = () if in_one_run or preset.picture is None else make_segments(shop, plan, preset.picture)
+    many = sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE
+    pieces = make_pieces(shop, plan) if many else ()
+    made = join(shop, plan, preset, segments=segments, pieces=pieces)
+    if shop.cancelled():
+        raise RenderCancelled
+    verify(made, plan, preset)
+    shop.stages.say(Stage.FINALISING, 0.0, "Finishing the file")
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
+    made.replace(final)
+
+
+def _captions_beside(plan: RenderPlan, folder: Path) -> tuple[Path, ...]:
+    paths = []
+    for number, track in enumerate(plan.beside):
+        path = folder / f"captions-{number}.srt"
+        path.write_text(srt_file(track, plan.rate), encoding="utf-8")
+        paths.append(path)
+    return tuple(paths)
+
+
+def _costs(plan: RenderPlan, preset: Preset) -> Mapping[Stage, float]:
+    """Seconds that each stage may take, in their order."""
+    length = float(plan.seconds)
+    costs: dict[Stage, float] = {}
+    if preset.picture:
+        speed = PIXELS_A_SECOND.get(preset.picture.encoder, 30e6)
+        costs[Stage.ENCODING] = plan.frames * plan.size[0] * plan.size[1] / speed + length / SOUND_SPEED
+    else:
+        costs[Stage.ENCODING] = length / SOUND_SPEED
+    if sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE:
+        costs[Stage.SOUND] = length / SOUND_SPEED
+    if len(plan.segments) > 1 or preset.animation:
+        costs[Stage.JOINING] = length / JOIN_SPEED + length / SOUND_SPEED
+    costs[Stage.FINALISING] = length / VERIFY_SPEED
+    costs[Stage.VERIFYING] = length / VERIFY_SPEED
+    return costs

@@ -1,0 +1,32 @@
+"""All work on media, as the services know it: ffmpeg behind the MediaWork port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.adapters.ffmpeg.derivation import Derivation
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.render import render
+from app.domain.render_plan import RenderPlan
+from app.ports import Cancelled, Rendered, Report
+
+
+class FfmpegWork(Derivation):
+    """The MediaWork that runs ffmpeg."""
+
+    def __init__(self, ffmpeg: Ffmpeg) -> None:
+        super().__init__(ffmpeg)
+        self._renderer = ffmpeg
+
+    def render(
+        self,
+        plan: RenderPlan,
+        sources: Mapping[str, Path],
+        folder: Path,
+        *,
+        report: Report,
+        cancelled: Cancelled,
+    ) -> Rendered:
+        """Make what the plan says in `folder`."""
+        return render(self._renderer, plan, sources, folder, report=report, cancelled=cancelled)
