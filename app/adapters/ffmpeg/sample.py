@@ -35,7 +35,7 @@ def make_sample(ffmpeg: Ffmpeg, folder: Path, *, report: Report, cancelled: Canc
 
     arguments = [
         *("-f", "lavfi", "-i", _pictures(), "-f", "lavfi", "-i", _tune()),
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-g", "30", "-bf", "0"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-g", "30", "-bf", "0"),
         *("-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-t", str(seconds)),
         *("-movflags", "+faststart", "-f", "mp4", target.name),
     ]
