@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-_PEN = "fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round"
+_PEN = "fill:none;stroke:currentColor;stroke-linecap:round;stroke-linejoin:round"
 
 
-def _strokes(*paths: str) -> str:
-    return "&&".join(f"{path}@@{_PEN}" for path in paths) + "|0 0 24 24"
+def _strokes(*paths: str, width: float = 1.75) -> str:
+    return "&&".join(f"{path}@@{_PEN};stroke-width:{width}" for path in paths) + "|0 0 24 24"
 
 
 ADD = _strokes("M12 5v14M5 12h14")
@@ -23,7 +23,7 @@ HELP = _strokes(
 )
 HISTORY = _strokes("M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 1.8")
 JOBS = _strokes("M4 6h16M4 12h10M4 18h6", "M16 16l2.5 2.5L22 14")
-MORE = _strokes("M12 5.5v.01M12 12v.01M12 18.5v.01")
+MORE = _strokes("M12 5.5v.01M12 12v.01M12 18.5v.01", width=2.6)
 RENAME = _strokes("M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3")
 RESTORE = _strokes("M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6")
 THEME = _strokes("M12 3.5a8.5 8.5 0 1 0 8.5 8.5a6.5 6.5 0 0 1 -8.5 -8.5z")

@@ -15,7 +15,7 @@ export default {
     <div class="job-line">
       <span class="job-sign" aria-hidden="true"></span>
       <span class="job-title clip-text grow" :title="job.title">{{ title }}</span>
-      <span class="dim mono">{{ over ? state : percent }}</span>
+      <span class="dim figures">{{ over ? state : percent }}</span>
       <button v-if="!over" type="button" class="button icon small" :disabled="cancelling" aria-label="Cancel" title="Cancel"
         data-testid="cancel-job" @click="ask('cancel')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
       <button v-else-if="!full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"

@@ -4,6 +4,7 @@ import JobCard from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 
 const KEPT = 5 * 60 * 1000; // ms
+const FOLDED = "cutroom:jobs-folded";
 
 export default {
   components: { JobCard },
@@ -11,12 +12,12 @@ export default {
     <header>
       <a href="/jobs" class="grow" title="All jobs">{{ heading }}</a>
       <span v-if="!live" class="live-dot away"><i></i>Reconnecting…</span>
-      <button type="button" class="button icon small" :aria-label="open ? 'Fold' : 'Unfold'" @click="open = !open">
+      <button type="button" class="button icon small" :aria-label="open ? 'Fold' : 'Unfold'" @click="fold()">
         <svg viewBox="0 0 24 24"><path :d="open ? 'M6 9l6 6 6-6' : 'M6 15l6-6 6 6'"/></svg></button>
     </header>
     <ul v-if="open"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" @dismiss="dismiss(job.id)"/></ul>
   </aside>`,
-  data: () => ({ jobs: [], live: true, seen: false, open: true, now: Date.now(), dismissed: new Set() }),
+  data: () => ({ jobs: [], live: true, seen: false, open: sessionStorage.getItem(FOLDED) === null, now: Date.now(), dismissed: new Set() }),
   computed: {
     shown() {
       return this.jobs.filter((job) => !this.dismissed.has(job.id) && this.belongs(job)).slice(0, 6);
@@ -43,6 +44,11 @@ export default {
       if (!isOver(job)) return true;
       if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;
       return job.status === "failed" || job.operation === "render";
+    },
+    fold() {
+      this.open = !this.open;
+      if (this.open) sessionStorage.removeItem(FOLDED);
+      else sessionStorage.setItem(FOLDED, "yes");
     },
     dismiss(id) {
       this.dismissed = new Set([...this.dismissed, id]);

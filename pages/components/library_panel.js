@@ -1,6 +1,5 @@
 // The media files of this person: to drag onto the timeline, or to add at its end.
 import { store } from "cutroom/store.js";
-import { store } from "cutroom/store.js";
 import { clock } from "cutroom/words.js";
 
 const MANY = 8; // files, from which on a search helps
@@ -8,9 +7,8 @@ const MANY = 8; // files, from which on a search helps
 export default {
   template: `<section class="library" data-testid="library">
     <header class="panel-head">
-      <h2 class="grow">Media</h2>
-      <button type="button" class="button small" @click="$emit('choose')" data-testid="import">
-        <svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg>Import</button>
+      <button type="button" class="button outlined" @click="$emit('choose')" data-testid="import">
+        <svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg>Import media</button>
     </header>
     <input v-if="media.length > ${MANY}" v-model="search" type="search" class="search" placeholder="Search" aria-label="Search media">
     <slot></slot>
@@ -39,7 +37,7 @@ export default {
         </div>
       </li>
     </ul>
-    <p v-else class="nothing dim">{{ search ? 'Nothing with that name.' : 'Drop files here, or choose Import.' }}</p>
+    <p v-else class="nothing dim">{{ search ? 'Nothing with that name.' : 'Drop files here, or choose Import media.' }}</p>
   </section>`,
   data: () => ({
     media: [],
@@ -64,10 +62,9 @@ export default {
       if (one.state === "ready") this.$emit("add", one.id);
     },
     drag(event, one) {
-      store.carried = one; // the timeline shows where it would stand
       event.dataTransfer.setData("application/x-cutroom-asset", one.id);
       event.dataTransfer.effectAllowed = "copy";
-      store.carried = one.id; // while it is dragged, browsers do not tell what it is
+      store.carried = one; // until it is dropped, browsers do not tell the timeline what it is
     },
     dropped() {
       store.carried = null;

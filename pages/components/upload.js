@@ -21,7 +21,7 @@ export default {
       <li v-for="item in items" :key="item.key" :class="item.stage">
         <div class="upload-line">
           <span class="clip-text grow" :title="item.name">{{ item.name }}</span>
-          <span class="dim mono">{{ says(item) }}</span>
+          <span class="dim figures">{{ says(item) }}</span>
           <button v-if="item.stage !== 'reading'" type="button" class="button icon small" @click="uploads.remove(item.key)"
             :aria-label="item.stage === 'uploading' ? 'Cancel' : 'Remove'" :title="item.stage === 'uploading' ? 'Cancel' : 'Remove'">
             <svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>

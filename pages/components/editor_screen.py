@@ -1,0 +1,84 @@
+"""The editor's screen: which part stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+
+from pages.components.captions_list import CaptionsList
+from pages.components.editor_bridge import EditorBridge
+from pages.components.editor_verbs import EditorVerbs
+from pages.components.help_dialog import HelpDialog
+from pages.components.hints import Hints
+from pages.components.inspector import Inspector
+from pages.components.job_panel import JobPanel
+from pages.components.library_panel import LibraryPanel
+from pages.components.player import PlayerView
+from pages.components.side_tabs import side_tabs
+from pages.components.timeline_handle import TimelineHandle
+from pages.components.timeline_view import TimelineView
+from pages.components.top_bar import TopBar
+from pages.components.upload import Upload
+from pages.intake import Intake
+from pages.project_actions import ProjectActions
+
+
+class EditorScreen:
+    """Bar, library, preview, inspector and timeline; those that the page talks to are attributes."""
+
+    bridge: EditorBridge
+    top: TopBar
+    library: LibraryPanel
+    upload: Upload
+    inspector: Inspector
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        on_ready: Callable[[], Any],
+        on_command: Callable[[Any], Any],
+        on_select: Callable[[list[str]], Any],
+        actions: ProjectActions,
+        intake: Intake,
+    ) -> None:
+        with ui.element("div").classes("editor"):
+            self.bridge = EditorBridge(on_ready=on_ready, on_command=on_command, on_select=on_select)
+            EditorVerbs(on_export=actions.export, on_save_version=actions.versions)
+            keys = HelpDialog()
+            self.top = TopBar(
+                name,
+                on_rename=actions.rename,
+                on_export=actions.export,
+                on_versions=actions.versions,
+                on_keys=keys.open,
+            )
+            with ui.element("aside").classes("left"), side_tabs("Media", "Captions") as (media, captions):
+                with media:
+                    self._library(actions, intake)
+                with captions:
+                    CaptionsList()
+            with ui.element("main").classes("centre"):
+                PlayerView()
+                Hints()
+            self.inspector = Inspector(actions.edit)
+            TimelineHandle()
+            with ui.element("section").classes("bottom"):
+                TimelineView()
+        JobPanel()
+
+    def _library(self, actions: ProjectActions, intake: Intake) -> None:
+        self.library = LibraryPanel(
+            on_add=lambda asset_id: actions.add([asset_id]),
+            on_remove=actions.remove_media,
+            on_choose=lambda: self.upload.choose(),  # noqa: PLW0108 - it is made a line below
+        )
+        with self.library:
+            self.upload = Upload(
+                on_received=intake.received,
+                on_drained=intake.drained,
+                zone=False,
+                veil="Drop to add to the timeline",
+            )

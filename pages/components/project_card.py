@@ -1,0 +1,71 @@
+"""One project on the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from app.domain.media import Asset
+from app.domain.projects import Project
+from pages import icons
+from pages.components.controls import icon_button, menu_item
+from pages.editor_messages import asset_view
+from pages.shelf import Poster
+
+
+class ProjectCard(ui.element):
+    """A project to open with one click; a menu holds what else can be done with it."""
+
+    def __init__(
+        self,
+        project: Project,
+        poster: Poster,
+        *,
+        on_rename: Callable[[], Awaitable[None]],
+        on_duplicate: Callable[[], Awaitable[None]],
+        on_delete: Callable[[], Awaitable[None]],
+    ) -> None:
+        super().__init__("article")
+        self.classes("project-card").mark("project-card")
+        self.props["data-testid"] = "project-card"
+        address = f"/projects/{project.id}"
+        with self:
+            with ui.link(target=address).classes("poster"):
+                _picture(poster.first)
+                ui.label(_length(poster.seconds)).classes("poster-length mono")
+            with ui.element("div").classes("card-line"):
+                with ui.element("div").classes("grow"):
+                    ui.link(project.name, address).classes("card-name clip-text")
+                    ui.element("cutroom-ago").classes("dim").props["at"] = project.updated_at
+                with icon_button(icons.MORE, "More", test_id="project-menu"), ui.menu().props("auto-close"):
+                    menu_item("Rename", on_rename, icon=icons.RENAME)
+                    menu_item("Duplicate", on_duplicate, icon=icons.COPY)
+                    menu_item("Delete", on_delete, icon=icons.DELETE)
+
+
+def _picture(asset: Asset | None) -> None:
+    strip = asset_view(asset)["filmstrip"] if asset else None
+    if strip is None:
+        ui.icon(icons.FILM).classes("poster-none")
+        return
+    tile = strip["count"] // 3  # the first pictures of a video are often black
+    column, row = tile % strip["columns"], tile // strip["columns"]
+    rows = -(-strip["count"] // strip["columns"])
+    ui.element("div").classes("poster-picture").style(
+        f"background-image: url('{strip['url']}');"
+        f"aspect-ratio: {strip['tile_width']} / {strip['tile_height']};"
+        f"background-size: {strip['columns'] * 100}% {rows * 100}%;"
+        f"background-position: {_place(column, strip['columns'])}% {_place(row, rows)}%"
+    )
+
+
+def _place(index: int, count: int) -> float:
+    """Where CSS puts one of `count` tiles side by side, in percent."""
+    return round(100 * index / (count - 1), 4) if count > 1 else 0.0
+
+
+def _length(seconds: float) -> str:
+    whole = round(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

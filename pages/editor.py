@@ -1,0 +1,141 @@
+"""The editor: one project in one window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nicegui import ui
+
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import NotFound
+from app.domain.media import Asset
+from app.services import Services
+from app.services.editing import EditorState
+from pages import live
+from pages.components.editor_screen import EditorScreen
+from pages.editor_messages import asset_views, patch, snapshot
+from pages.edits import Edits
+from pages.intake import Intake
+from pages.missing import missing_page
+from pages.project_actions import ProjectActions
+from pages.rooms import Rooms
+
+
+async def build(services: Services, rooms: Rooms, project_id: str) -> None:
+    """Lay out the editor for one window, or say that the project is not there."""
+    try:
+        state = await live.call(services.editing.open, project_id, LOCAL_OWNER)
+    except NotFound:
+        missing_page("There is no such project.", "It may have been deleted in another window.")
+        return
+    media = await live.call(services.library.list, owner=LOCAL_OWNER)
+    Editor(services, rooms, state, media)
+
+
+class Editor:
+    """A viewer of its project's room. It shows each state once, as what changed since the one before."""
+
+    def __init__(self, services: Services, rooms: Rooms, state: EditorState, media: Sequence[Asset]) -> None:
+        self._services = services
+        self._room = rooms.of(state.project.id)
+        self._state = state
+        self._media = media
+        self._selection: Sequence[str] = ()
+        self._in_browser = False  # whether the browser has the document
+        self._edits = Edits(
+            services.editing,
+            state.project.id,
+            on_done=self._room.show,
+            on_unchanged=self._show_all,
+            on_refused=self._refuse,
+            on_stale=self._start_over,
+        )
+        actions = ProjectActions(services, state=lambda: self._state, edits=self._edits)
+        intake = Intake(services, on_settled=self._settled, on_ready=self._add)
+        ui.page_title(f"{state.project.name} · Cutroom")
+        self._actions = actions
+        self._screen = EditorScreen(
+            state.project.name,
+            on_ready=self._ready,
+            on_command=self._edits.take,
+            on_select=self._select,
+            actions=actions,
+            intake=intake,
+        )
+        self._screen.inspector.show(state, ())
+        self._screen.library.show(media)
+        self._client = ui.context.client
+        self._client.on_connect(self._back)
+        self._client.on_disconnect(lambda: self._room.away(self))
+        self._client.on_delete(lambda: rooms.leave(state.project.id, self))
+
+    # --- as a viewer of the room --------------------------------------------------------------
+
+    def take(self, state: EditorState) -> None:
+        """Show the project as it is now."""
+        if state.project.version <= self._state.project.version:
+            return
+        before, self._state = self._state, state
+        if self._in_browser:
+            self._screen.bridge.patch(patch(before, state))
+        self._screen.top.show_name(state.project.name)
+        self._screen.inspector.show(state, self._selection)
+
+    def take_media(self, media: Sequence[Asset]) -> None:
+        """Show the library as it is now."""
+        known = {asset.id: asset for asset in self._media}
+        changed = [asset for asset in media if known.get(asset.id) != asset]
+        if not changed and len(media) == len(self._media):
+            return
+        self._media = media
+        self._screen.library.show(media)
+        if self._in_browser and changed:
+            self._screen.bridge.assets(asset_views(changed))
+
+    def take_people(self, count: int) -> None:
+        """Show in how many windows the project is open."""
+        self._screen.top.show_people(count)
+
+    def take_loss(self) -> None:
+        """Leave: the project is not there any more."""
+        with self._client:
+            ui.navigate.to("/")
+
+    # --- what the browser tells ---------------------------------------------------------------
+
+    async def _ready(self) -> None:
+        """The browser wants the whole document. It may have changed before this window was heard of."""
+        self._in_browser = True
+        self._show_all()
+        self._room.enter(self)
+        with live.told():
+            self.take(await live.call(self._services.editing.open, self._state.project.id, LOCAL_OWNER))
+
+    def _back(self) -> None:
+        if self._in_browser:
+            self._room.enter(self)
+
+    def _select(self, clips: list[str]) -> None:
+        self._selection = clips
+        self._screen.inspector.show(self._state, clips)
+
+    # --- answers ------------------------------------------------------------------------------
+
+    def _show_all(self) -> None:
+        self._screen.bridge.show(snapshot(self._state))
+        self._screen.bridge.assets(asset_views(self._media))
+
+    def _start_over(self, state: EditorState) -> None:
+        """Show all of a state: what the person drew was drawn on an older one."""
+        self.take(state)
+        self._show_all()
+
+    def _refuse(self, sentence: str) -> None:
+        self._screen.bridge.refuse(sentence)
+
+    def _settled(self, asset_id: str, error: str | None) -> None:
+        self._screen.upload.settle(asset_id, error)
+
+    async def _add(self, asset_ids: Sequence[str]) -> None:
+        self._screen.upload.tidy()
+        await self._actions.add(asset_ids)

@@ -1,0 +1,126 @@
+"""What the editor page tells its browser: the document at once, and then only what changed. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.domain.media import Asset, AssetState
+from app.domain.playback import browser_plays
+from app.domain.serial import captions_to_document, to_document, track_to_document
+from app.domain.timeline import Marker, Track
+from app.services.editing import EditorState
+
+
+def snapshot(state: EditorState) -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "project_id": state.project.id,
+        "name": state.project.name,
+        **_heading(state),
+        "timeline": to_document(state.timeline),
+        "assets": asset_views(state.assets.values()),
+    }
+
+
+def patch(before: EditorState, after: EditorState) -> dict[str, Any]:
+    """What takes a browser from one state to a later one of the same project.
+
+    A track that did not change is only named; captions and markers go whole when one of them changed.
+    """
+    old, new = before.timeline, after.timeline
+    message = {"base": before.project.version, **_heading(after)}
+    if new.tracks != old.tracks:
+        message["tracks"] = _tracks(old.tracks, new.tracks)
+    if new.captions != old.captions:
+        message["captions"] = [captions_to_document(captions) for captions in new.captions]
+    if new.markers != old.markers:
+        message["markers"] = [_marker(marker) for marker in new.markers]
+    if new.rate != old.rate:
+        message["rate"] = [new.rate.numerator, new.rate.denominator]
+    if new.size != old.size:
+        message["size"] = list(new.size)
+    if new.sample_rate != old.sample_rate:
+        message["sample_rate"] = new.sample_rate
+    changed = [asset for key, asset in after.assets.items() if before.assets.get(key) != asset]
+    if changed:
+        message["assets"] = asset_views(changed)
+    return message
+
+
+def asset_views(assets: Iterable[Asset]) -> dict[str, dict[str, Any]]:
+    """Media files by their id, as the browser needs them."""
+    return {asset.id: asset_view(asset) for asset in assets}
+
+
+def asset_view(asset: Asset) -> dict[str, Any]:
+    """A media file as the browser needs it. `play_url` is None while nothing playable is there."""
+    info = asset.info
+    picture = info.picture if info else None
+    width, height = picture.display_size if picture else (None, None)
+    return {
+        "id": asset.id,
+        "name": asset.name,
+        "state": asset.state.value,
+        "error": asset.error,
+        "duration": float(info.duration) if info else 0.0,
+        "rate": [picture.rate.numerator, picture.rate.denominator] if picture else None,
+        "width": width,
+        "height": height,
+        "has_video": picture is not None,
+        "has_audio": bool(info and info.sound),
+        "still": bool(info and info.still),
+        "needs_proxy": asset.needs_proxy,
+        "play_url": _play_url(asset),
+        "filmstrip": _filmstrip(asset),
+        "peaks_url": _url(asset, "peaks", asset.peaks_key) if asset.peaks_key else None,
+    }
+
+
+def _heading(state: EditorState) -> dict[str, Any]:
+    return {
+        "version": state.project.version,
+        "revision": state.revision.number,
+        "can_undo": state.can_undo,
+        "can_redo": state.can_redo,
+        "undo_label": state.undo_label,
+        "redo_label": state.redo_label,
+    }
+
+
+def _tracks(old: Sequence[Track], new: Sequence[Track]) -> list[dict[str, Any]]:
+    known = {track.id: track for track in old}
+    return [{"same": t.id} if known.get(t.id) == t else track_to_document(t) for t in new]
+
+
+def _marker(marker: Marker) -> dict[str, Any]:
+    return {"id": marker.id, "at": marker.at, "label": marker.label}
+
+
+def _play_url(asset: Asset) -> str | None:
+    if asset.state is not AssetState.READY:
+        return None
+    if asset.proxy_key:
+        return _url(asset, "proxy", asset.proxy_key)
+    plays = asset.info is not None and browser_plays(asset.info)
+    return _url(asset, "file", asset.key) if plays else None
+
+
+def _filmstrip(asset: Asset) -> dict[str, Any] | None:
+    strip = asset.filmstrip
+    if strip is None or asset.filmstrip_key is None:
+        return None
+    return {
+        "url": _url(asset, "filmstrip", asset.filmstrip_key),
+        "columns": strip.columns,
+        "count": strip.count,
+        "tile_width": strip.tile_width,
+        "tile_height": strip.tile_height,
+        "interval": float(strip.interval),
+    }
+
+
+def _url(asset: Asset, what: str, key: str) -> str:
+    """An address that may be kept for ever: it changes with what lies behind it."""
+    return f"/api/media/{asset.id}/{what}?v={hashlib.sha256(key.encode()).hexdigest()[:8]}"

@@ -1,0 +1,142 @@
+"""The first page: bring a video in, or go on with a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from nicegui import background_tasks, ui
+
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.media import Asset, AssetState
+from app.domain.projects import Project
+from app.services import Services
+from pages import live
+from pages.components.controls import Look, ask, ask_text, button
+from pages.components.job_panel import JobPanel
+from pages.components.page_bar import page_bar
+from pages.components.project_card import ProjectCard
+from pages.components.unfinished_imports import unfinished_imports
+from pages.components.upload import Upload
+from pages.intake import Intake
+from pages.sample import sample_asset
+from pages.shelf import Poster, Shelf, Shelves
+
+SHOWN = 30  # projects; a page stays quick below some 300 elements
+SAMPLE = "Try it with the sample clip"
+
+
+async def build(services: Services, shelves: Shelves) -> None:
+    """Lay out the page for one window."""
+    HomePage(services, shelves, await live.call(shelves.read, limit=SHOWN))
+
+
+class HomePage:
+    """One open window of the first page."""
+
+    def __init__(self, services: Services, shelves: Shelves, shelf: Shelf) -> None:
+        self._services = services
+        self._shelves = shelves
+        self._limit: int | None = SHOWN
+        self._shelf = shelf
+        self._watched = frozenset(a.id for a in shelf.unfinished if a.state is AssetState.PROBING)
+        self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
+        page_bar()
+        with ui.element("main").classes("page-body home") as self._main:
+            self._upload = Upload(
+                on_received=self._intake.received, on_drained=self._intake.drained, zone=True
+            )
+            with ui.element("div").classes("or-sample"):
+                self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
+            self._below = ui.element("section").classes("shelf")
+        JobPanel()
+        self._show()
+        client = ui.context.client
+        watching = background_tasks.create(self._watch(), context=client, name="home page")
+        client.on_delete(watching.cancel)
+
+    def _show(self) -> None:
+        unfinished = [a for a in self._shelf.unfinished if a.id not in self._intake.known]
+        if self._shelf.projects:
+            self._main.classes(add="has-projects")
+        else:
+            self._main.classes(remove="has-projects")
+        self._below.clear()
+        with self._below:
+            if unfinished:
+                unfinished_imports(unfinished, on_start=self._start, on_remove=self._remove)
+            if self._shelf.projects:
+                with ui.element("h2").classes("section-title"):
+                    ui.label("Projects")
+                with ui.element("div").classes("cards"):
+                    for project, poster in self._shelf.projects:
+                        self._card(project, poster)
+            if self._shelf.more:
+                button("Show all", self._show_all, test_id="show-all")
+
+    def _card(self, project: Project, poster: Poster) -> None:
+        projects = self._services.projects
+
+        async def rename() -> None:
+            name = await ask_text("Rename the project", value=project.name, yes="Rename")
+            if name is not None and name != project.name:
+                changes = {"name": name}
+                await self._change(projects.update, project.id, version=project.version, changes=changes)
+
+        async def duplicate() -> None:
+            await self._change(projects.duplicate, project.id)
+
+        async def delete() -> None:
+            text = "The project and its history go. Its media stay in the library."
+            if await ask(f"Delete “{project.name}”?", text, yes="Delete"):
+                await self._change(projects.delete, project.id)
+
+        ProjectCard(project, poster, on_rename=rename, on_duplicate=duplicate, on_delete=delete)
+
+    async def _change(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        with live.told():
+            await live.call(service, *args, owner=LOCAL_OWNER, **kwargs)
+            await self._refresh()
+
+    async def _show_all(self) -> None:
+        self._limit = None
+        with live.told():
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        shelf = await live.call(self._shelves.read, limit=self._limit, watched=self._watched)
+        if shelf != self._shelf:
+            self._shelf = shelf
+            self._show()
+
+    async def _watch(self) -> None:
+        """Show what other windows and the workers change."""
+        topics = (f"projects:{LOCAL_OWNER}", f"media:{LOCAL_OWNER}")
+        with live.Bell(self._services.bus, *topics) as bell:
+            while True:
+                await bell.wait()
+                with live.told():
+                    await self._refresh()
+
+    def _settled(self, asset_id: str, error: str | None) -> None:
+        self._upload.settle(asset_id, error)
+
+    async def _start(self, asset: Asset) -> None:
+        await self._open_new([asset.id])
+
+    async def _remove(self, asset: Asset) -> None:
+        await self._change(self._services.library.delete, asset.id)
+
+    async def _open_new(self, asset_ids: Sequence[str]) -> None:
+        create = self._services.projects.create_from_assets
+        with live.told():
+            project = await live.call(create, owner=LOCAL_OWNER, asset_ids=asset_ids)
+            ui.navigate.to(f"/projects/{project.id}")
+
+    async def _open_sample(self) -> None:
+        self._sample.disable()
+        self._sample.text = "Making the sample clip…"
+        with live.told():
+            await self._open_new([await sample_asset(self._services)])
+        self._sample.text = SAMPLE
+        self._sample.enable()

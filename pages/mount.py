@@ -1,0 +1,42 @@
+"""Putting the pages on an API: the one place where NiceGUI is set up."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from app.services import Services
+from pages import assets, editor, home, jobs, private, theme
+from pages.rooms import Rooms
+from pages.shelf import Shelves
+
+TITLE = "Cutroom"
+RECONNECT_SECONDS = 30  # so long a page without connection is kept, and its messages too
+
+
+def mount(api: FastAPI, services: Services) -> None:
+    """Serve the pages of these services below `/`. Routes that `api` has already stay its own."""
+    browser = assets.serve(api)
+    private.map_imports("cutroom/", browser)
+    private.tune_socket(allowed_origins=services.settings_view.allowed_origins)
+    theme.apply(browser)
+    shelves, rooms = Shelves(services), Rooms(services)
+
+    async def home_page() -> None:
+        await home.build(services, shelves)
+
+    async def editor_page(project_id: str) -> None:
+        await editor.build(services, rooms, project_id)
+
+    ui.page("/")(home_page)
+    ui.page("/projects/{project_id}")(editor_page)
+    ui.page("/jobs")(jobs.build)
+    ui.run_with(
+        api,
+        title=TITLE,
+        favicon=theme.MARK,
+        dark=True,
+        tailwind=False,
+        reconnect_timeout=RECONNECT_SECONDS,
+        show_welcome_message=False,
+    )

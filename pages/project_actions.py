@@ -1,0 +1,89 @@
+"""What a person does with an open project, beside editing its timeline by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.domain.accounts import LOCAL_OWNER
+from app.services import Services
+from app.services.editing import EditorState
+from pages import live
+from pages.adding import commands_for
+from pages.components.controls import ask
+from pages.components.export_dialog import open_export
+from pages.components.versions_panel import open_versions
+from pages.edits import Edits
+
+
+class ProjectActions:
+    """Actions on the project that `state` gives, in the slot of the page. What fails is told there."""
+
+    def __init__(self, services: Services, *, state: Callable[[], EditorState], edits: Edits) -> None:
+        self._services = services
+        self._state = state
+        self._edits = edits
+
+    async def edit(self, command: Mapping[str, Any]) -> None:
+        """Edit the timeline as it is shown now."""
+        await self._edits.take({**command, "base_version": self._state().project.version})
+
+    async def add(self, asset_ids: Sequence[str]) -> None:
+        """Put files at the end of the timeline, whole and in this order."""
+        with live.told():
+            media = await live.call(self._services.library.list, owner=LOCAL_OWNER)
+            known = {asset.id: asset for asset in media}
+            added = [known[asset_id] for asset_id in asset_ids if asset_id in known]
+            for command in commands_for(added, self._state().timeline.rate):
+                await self.edit(command)
+
+    async def remove_media(self, asset_id: str) -> None:
+        """Delete a file from the library, after asking."""
+        with live.told():
+            asset = await live.call(self._services.library.get, asset_id, owner=LOCAL_OWNER)
+            text = "The file goes from the library and from the disk."
+            if await ask(f"Delete “{asset.name}”?", text, yes="Delete"):
+                await live.call(self._services.library.delete, asset_id, owner=LOCAL_OWNER)
+
+    async def rename(self, name: str) -> None:
+        """Give the project another name."""
+        project, update = self._state().project, self._services.projects.update
+        with live.told():
+            changes = {"name": name}
+            renamed = await live.call(
+                update, project.id, LOCAL_OWNER, version=project.version, changes=changes
+            )
+            self._edits.made(renamed.version)
+
+    async def export(self) -> None:
+        """Open the dialog for an export."""
+        with live.told():
+            await open_export(self._services.rendering, self._state())
+
+    async def versions(self) -> None:
+        """Open the history."""
+        state = self._state()
+        with live.told():
+            revisions = await live.call(self._services.projects.revisions, state.project.id, LOCAL_OWNER)
+            open_versions(
+                revisions, shown=state.revision.number, on_name=self._name_version, on_restore=self._restore
+            )
+
+    async def _name_version(self, name: str) -> None:
+        state = self._state()
+        with live.told():
+            await live.call(
+                self._services.projects.name_version,
+                state.project.id,
+                LOCAL_OWNER,
+                number=state.revision.number,
+                name=name,
+            )
+            live.tell(f"Saved as “{name}”.")
+
+    async def _restore(self, number: int) -> None:
+        project = self._state().project
+        with live.told():
+            await live.call(
+                self._services.projects.restore, project.id, LOCAL_OWNER, number, version=project.version
+            )
