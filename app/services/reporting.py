@@ -75,6 +75,10 @@ class JobContext:
         """Whether to stop now: cancel was asked for, the claim is lost, or the worker is stopping."""
         return self._signals.stop
 
+    def cancel_asked(self) -> bool:
+        """Whether a person asked to stop, so that the job will not be done again."""
+        return self._signals.cancel_asked.is_set()
+
     def report(self, progress: Tick | WorkProgress) -> None:
         """Say how far the work is. The fraction never falls, whatever is said."""
         with self._lock:
