@@ -1,0 +1,233 @@
+"""Exporting: what a project would become, asking for it, making it, and giving it away."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import AppError, MediaMissing, NotFound
+from app.domain.jobs import Job, JobKind, NewJob
+from app.domain.names import display_name
+from app.domain.presets import PRESETS, Preset, preset_named
+from app.domain.projects import Project
+from app.domain.render_plan import RenderPlan, plan_from_json, plan_render, plan_to_json, summary
+from app.domain.render_request import RenderRequest, parse_render_request
+from app.domain.time import Seconds
+from app.ports import AssetStore, FileStore, MediaWork, ProjectStore, Rendered
+from app.services.ids import new_id
+from app.services.jobs import Jobs
+from app.services.reporting import JobContext
+from app.services.running import Outcome
+
+logger = logging.getLogger(__name__)
+
+REPORT = "report.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an export would make."""
+
+    sentence: str
+    size: tuple[int, int] | None  # None without a picture
+    frames: int
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A finished file of a job. `name` is what it is downloaded as."""
+
+    name: str
+    key: str
+    bytes: int
+    kind: str  # "video", "audio", "image" or "captions"
+
+
+class Rendering:
+    """Exports of a person's projects. Another person's are NotFound."""
+
+    def __init__(
+        self,
+        *,
+        projects: ProjectStore,
+        assets: AssetStore,
+        files: FileStore,
+        work: MediaWork,
+        jobs: Jobs,
+        new_id: Callable[[], str] = new_id,
+    ) -> None:
+        self._projects = projects
+        self._assets = assets
+        self._files = files
+        self._work = work
+        self._jobs = jobs
+        self._new_id = new_id
+
+    def presets(self) -> Sequence[Preset]:
+        """What there is to choose from; the usual one first."""
+        return PRESETS
+
+    def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
+        """What the export would make. Raises the AppError that asking for it would raise."""
+        plan = self._plan(self._projects.get(project_id, owner=owner), parse_render_request(request))
+        size = plan.size if plan.segments else None
+        return Description(summary(plan), size, plan.written_frames, plan.seconds)
+
+    def request(
+        self,
+        project_id: str,
+        owner: str,
+        request: Mapping[str, Any],
+        *,
+        idempotency_key: str | None = None,
+    ) -> Job:
+        """Have the project exported as it is now. What cannot be made is refused here, with its reason."""
+        wanted = parse_render_request(request)
+        project = self._projects.get(project_id, owner=owner)
+        plan = self._plan(project, wanted)
+        payload = {
+            "plan": plan_to_json(plan),
+            "revision": project.head,
+            "preset": wanted.preset.name,
+            "name": wanted.name or project.name,
+        }
+        return self._jobs.submit(
+            NewJob(
+                id=self._new_id(),
+                owner=owner,
+                kind=JobKind.RENDER,
+                title=wanted.name or project.name,
+                payload=payload,
+                project_id=project.id,
+                idempotency_key=idempotency_key,
+            )
+        )
+
+    def run(self, context: JobContext) -> Outcome:
+        """Make what a job's plan says. After a crash it goes on from what was finished."""
+        job = context.job
+        plan = plan_from_json(job.payload["plan"])
+        try:
+            rendered = self._finished(job, plan) or self._make(context, plan)
+            files = [_as_json(file) for file in self._hand_over(job, plan, rendered)]
+        except Exception as error:
+            if not _comes_again(context, error):
+                self._files.delete_tree(f"outputs/{job.id}")
+                self._files.discard_scratch(job.id)
+            raise
+        self._files.discard_scratch(job.id)
+        result = {"files": files, "report": dict(rendered.report), "revision": job.payload["revision"]}
+        return Outcome(result, f"Exported: {summary(plan)}.")
+
+    def outputs(self, job: Job) -> Sequence[OutputFile]:
+        """The finished files of a job, the main one first."""
+        return [OutputFile(**file) for file in (job.result or {}).get("files", ())]
+
+    def output_path(self, job_id: str, owner: str, index: int) -> tuple[Path, str]:
+        """Where a finished file lies, and what it is downloaded as. Raises NotFound."""
+        files = self.outputs(self._jobs.get(job_id, owner=owner))
+        if not 0 <= index < len(files):
+            raise NotFound("There is no such file.")
+        return self._files.path(files[index].key), files[index].name
+
+    def _plan(self, project: Project, request: RenderRequest) -> RenderPlan:
+        timeline = self._projects.load(project.id, project.head).timeline
+        assets = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
+        mine = {key: asset for key, asset in assets.items() if asset.owner == project.owner}
+        plan = plan_render(timeline, mine, request.preset, request.captions)
+        for source in plan.sources:
+            if not self._files.exists(mine[source.asset].key):
+                raise MediaMissing(f"“{mine[source.asset].name}” is no longer there.")
+        return plan
+
+    def _make(self, context: JobContext, plan: RenderPlan) -> Rendered:
+        assets = self._assets.get_many([source.asset for source in plan.sources])
+        if len(assets) < len(plan.sources):
+            raise MediaMissing
+        rendered = self._work.render(
+            plan,
+            {key: self._files.path(asset.key) for key, asset in assets.items()},
+            self._files.scratch(context.job.id),
+            report=context.report,
+            cancelled=context.cancelled,
+        )
+        report = self._files.scratch(context.job.id) / REPORT
+        report.write_text(json.dumps(dict(rendered.report)), encoding="utf-8")
+        return rendered
+
+    def _finished(self, job: Job, plan: RenderPlan) -> Rendered | None:
+        """What an earlier attempt put in place before it was stopped."""
+        keys = _keys(job, plan)
+        report = self._files.scratch(job.id) / REPORT
+        if not report.is_file() or not all(self._files.exists(key) for key in keys):
+            return None
+        logger.info("Job %s had finished its files", job.id)
+        return Rendered(tuple(self._files.path(key) for key in keys), json.loads(report.read_text("utf-8")))
+
+    def _hand_over(self, job: Job, plan: RenderPlan, rendered: Rendered) -> Sequence[OutputFile]:
+        """Move the files into place, the main one last: when it is there, everything is."""
+        name = file_name(str(job.payload["name"]))
+        keys = _keys(job, plan)
+        outputs = []
+        for index in reversed(range(len(keys))):
+            place = self._files.path(keys[index])
+            if rendered.files[index] != place:
+                self._files.adopt(rendered.files[index], keys[index])
+            outputs.append(
+                OutputFile(
+                    name=name + _ending(plan, index),
+                    key=keys[index],
+                    bytes=place.stat().st_size,
+                    kind=_kind(plan, index),
+                )
+            )
+        return outputs[::-1]
+
+
+def file_name(name: str) -> str:
+    """A person's name for something as a file name that every system takes, without an ending."""
+    cleaned = re.sub(r'[<>:"/\\|?*]', "-", display_name(name.replace("/", "-").replace("\\", "-")))
+    cleaned = cleaned.strip(". ")[:120].strip(". ")
+    while len(cleaned.encode()) > 200:
+        cleaned = cleaned[:-1].rstrip()
+    return cleaned or "export"
+
+
+def _comes_again(context: JobContext, error: Exception) -> bool:
+    """Whether another attempt will want what this one has finished."""
+    if context.cancel_asked():
+        return False
+    if context.cancelled():  # the worker stops, or another one has taken the job over
+        return True
+    passing = not isinstance(error, AppError) or error.passing
+    return passing and context.job.attempt < context.job.max_attempts
+
+
+def _keys(job: Job, plan: RenderPlan) -> tuple[str, ...]:
+    main = f"outputs/{job.id}/0{preset_named(plan.preset).extension}"
+    return (main, *(f"outputs/{job.id}/{number}.srt" for number in range(1, len(plan.beside) + 1)))
+
+
+def _ending(plan: RenderPlan, index: int) -> str:
+    if index == 0:
+        return preset_named(plan.preset).extension
+    language = re.sub(r"[^A-Za-z0-9-]", "", plan.beside[index - 1].language) or "captions"
+    return f".{language}.srt" if len(plan.beside) == 1 else f".{index}.{language}.srt"
+
+
+def _kind(plan: RenderPlan, index: int) -> str:
+    if index:
+        return "captions"
+    if preset_named(plan.preset).animation:
+        return "image"
+    return "video" if plan.segments else "audio"
+
+
+def _as_json(file: OutputFile) -> dict[str, Any]:
+    return {"name": file.name, "key": file.key, "bytes": file.bytes, "kind": file.kind}
