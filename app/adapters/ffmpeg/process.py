@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import selectors
 import subprocess
 import threading
 import time
@@ -16,14 +15,13 @@ from app.adapters.ffmpeg import confinement
 from app.adapters.ffmpeg.complaint import is_disk_full, last_complaint
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.progress import Progress, ProgressReader
+from app.adapters.ffmpeg.watching import pipe, watch
 from app.domain.errors import DiskFull, FfmpegFailed, FfmpegMissing, RenderCancelled
 
 STALL_AFTER = 60.0  # seconds without any progress
 TERMINATE_PATIENCE = 5.0  # seconds between asking and making it stop
 TAIL_LINES = 50
 
-_LOOK_EVERY = 0.1  # seconds between two looks at `cancelled`
-_CLOSING_PATIENCE = 10  # times as long: moving an index to the front of a large file says nothing
 _CHUNK = 256 * 1024
 _HEAD = ("-nostdin", "-hide_banner", "-loglevel", "level+warning", "-y")
 
@@ -63,7 +61,7 @@ class Ffmpeg:
             return last
 
         reporting = ("-progress", "pipe:1", "-nostats", "-stats_period", "0.25")
-        return self._follow([*_HEAD, *reporting, *arguments], cwd, hear, cancelled, stall_after)
+        return self._follow([*_HEAD, *reporting, *arguments], cwd, hear, cancelled, stall_after, reports=True)
 
     def read(
         self,
@@ -84,7 +82,9 @@ class Ffmpeg:
             total += len(data)
             return Progress(total_size=total)
 
-        return self._follow([*_HEAD, "-nostats", *arguments], cwd, hear, cancelled, stall_after)
+        return self._follow(
+            [*_HEAD, "-nostats", *arguments], cwd, hear, cancelled, stall_after, reports=False
+        )
 
     def stop_all(self) -> None:
         """Stop every ffmpeg that runs; whoever waits for it gets RenderCancelled."""
@@ -104,17 +104,21 @@ class Ffmpeg:
         hear: Callable[[bytes], Progress | None],
         cancelled: Callable[[], bool] | None,
         stall_after: float,
+        *,
+        reports: bool,
     ) -> tuple[str, ...]:
         command = (str(self.executable), *arguments)
         process = self._start(command, cwd)
         tail: deque[str] = deque(maxlen=TAIL_LINES)
-        drain = threading.Thread(target=_drain, args=(_pipe(process.stderr), tail), daemon=True)
+        drain = threading.Thread(target=_drain, args=(pipe(process.stderr), tail), daemon=True)
         drain.start()
         stalled = False
         try:
-            stalled = not _watch(process, hear, cancelled or (lambda: False), stall_after)
+            stalled = not watch(
+                process, hear, reports=reports, cancelled=cancelled or _never, stall_after=stall_after
+            )
         finally:
-            _pipe(process.stdout).close()  # an ffmpeg that waits for us to read does not hear SIGTERM
+            pipe(process.stdout).close()  # an ffmpeg that waits for us to read does not hear SIGTERM
             confinement.stop(process, patience=TERMINATE_PATIENCE)
             drain.join(timeout=TERMINATE_PATIENCE)
             with self._lock:
@@ -144,51 +148,7 @@ class Ffmpeg:
         return process
 
 
-def _watch(
-    process: subprocess.Popen[bytes],
-    hear: Callable[[bytes], Progress | None],
-    cancelled: Callable[[], bool],
-    stall_after: float,
-) -> bool:
-    """Listen until ffmpeg ends. False when it made no progress for too long."""
-    stdout = _pipe(process.stdout)
-    seen: tuple[object, ...] = ()
-    quiet = 0.0
-    patience = stall_after
-    looked = time.monotonic()
-    with selectors.DefaultSelector() as selector:
-        selector.register(stdout, selectors.EVENT_READ)
-        while True:
-            if cancelled():
-                raise RenderCancelled
-            if selector.select(_LOOK_EVERY):
-                data = os.read(stdout.fileno(), _CHUNK)
-                if not data:
-                    break
-                report = hear(data)
-                # ffmpeg goes on reporting while it hangs: only numbers that change are progress.
-                if report and (now := (report.out_time, report.frame, report.total_size)) != seen:
-                    seen, quiet = now, 0.0
-                if report and report.finished:
-                    patience = stall_after * _CLOSING_PATIENCE
-            # Time in which this process itself was stopped (SIGSTOP, a laptop asleep) does not count.
-            quiet += min(time.monotonic() - looked, 1.0)
-            looked = time.monotonic()
-            if quiet > patience:
-                return False
-    return _wait(process, cancelled, patience)
-
-
-def _wait(process: subprocess.Popen[bytes], cancelled: Callable[[], bool], patience: float) -> bool:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        try:
-            process.wait(timeout=_LOOK_EVERY)
-        except subprocess.TimeoutExpired:
-            if cancelled():
-                raise RenderCancelled from None
-        else:
-            return True
+def _never() -> bool:
     return False
 
 
@@ -216,9 +176,3 @@ def _failure(command: tuple[str, ...], returncode: int, tail: tuple[str, ...]) -
     complaint = last_complaint(tail)
     said = f"ffmpeg could not finish: {complaint}." if complaint else None
     return FfmpegFailed(said, command=command, returncode=returncode, tail=tail)
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:  # every pipe is asked for in `confinement.start`
-        raise ValueError("the child has no such pipe")
-    return stream
