@@ -47,3 +47,10 @@ def is_safe(text: str, *, most: int, lines: bool = False) -> bool:
 def is_language(text: str) -> bool:
     """Whether `text` has the form of a language tag, such as "en" or "pt-BR"."""
     return _LANGUAGE.fullmatch(text) is not None
+
+
+def without_controls(text: str) -> str:
+    """The text without what `is_safe` refuses, but with its newlines."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in _CONTROL)
