@@ -6,12 +6,12 @@ export class CaptionsOverlay {
     this.element = picture.appendChild(document.createElement("div"));
     this.element.className = "player-captions";
     this.element.dataset.testid = "player-captions";
-    this.index = new CueIndex(null);
+    this.index = new CueIndex([]);
     this.text = "";
   }
 
   follow(timeline) {
-    this.index = new CueIndex(timeline);
+    this.index = new CueIndex(timeline.captions.filter(({ mode }) => mode !== "off"));
   }
 
   show(frame) {

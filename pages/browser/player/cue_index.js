@@ -2,9 +2,9 @@
 import { lastAtOrBefore } from "cutroom/player/search.js";
 
 export class CueIndex {
-  /** Of the cues of all caption tracks that are not off, each ordered by its start. */
-  constructor(timeline) {
-    this.tracks = (timeline?.captions ?? []).filter(({ mode }) => mode !== "off").map(({ cues }) => indexed(cues));
+  /** Of caption tracks, whose cues are ordered by their starts. */
+  constructor(tracks) {
+    this.tracks = tracks.map(({ cues }) => indexed(cues));
   }
 
   /** The cues shown at a frame, in the order of the tracks and of their starts. */

@@ -1,0 +1,114 @@
+// The head of the captions list: which track, its language, what an export does with it, files in and out.
+import { icon } from "cutroom/captions/icons.js";
+import { languages, nameOf } from "cutroom/captions/languages.js";
+import { sendFile } from "cutroom/captions/transfer.js";
+
+const MODES = { burn: "Burnt in", soft: "Soft", off: "Off" };
+const MODE_HINT = "Burnt in: drawn into the picture. Soft: a track that a player can switch on. Off: left out.";
+const FORMATS = ["srt", "vtt", "ass"];
+const NEW_TRACK = "+";
+
+const HEAD = `
+  <div class="captions-line">
+    <select class="captions-select captions-track" data-testid="captions-track" title="Caption track" aria-label="Caption track"></select>
+    <button type="button" class="captions-tool is-strong" data-testid="captions-add" title="New caption at the playhead (T)">${icon("add")}</button>
+    <button type="button" class="captions-tool" data-testid="captions-import" title="Import a subtitle file">${icon("take")}</button>
+    <details class="captions-export">
+      <summary class="captions-tool" data-testid="captions-export" title="Save as a subtitle file">${icon("give")}</summary>
+      <div class="captions-menu"></div>
+    </details>
+    <button type="button" class="captions-tool" data-testid="captions-remove" title="Remove this caption track">${icon("bin")}</button>
+  </div>
+  <div class="captions-line captions-settings">
+    <select class="captions-select" data-testid="captions-language" title="Language" aria-label="Language"></select>
+    <select class="captions-select" data-testid="captions-mode" title="${MODE_HINT}" aria-label="What an export does"></select>
+  </div>
+  <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" hidden>
+  <p class="captions-note" data-testid="captions-note" role="alert" hidden></p>`;
+
+export class Header {
+  /** `choose(id)` is called with a track's id, `add()` for a caption at the playhead. */
+  constructor(store, element, { choose, add }) {
+    this.store = store;
+    this.element = element;
+    this.chosen = null;
+    element.innerHTML = HEAD;
+    for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "file", "note"])
+      this[name] = element.querySelector(`[data-testid=captions-${name}]`);
+    this.menu = element.querySelector(".captions-menu");
+    this.mode.innerHTML = options(Object.entries(MODES));
+    this.track.addEventListener("change", () => this.#chooseTrack(choose));
+    this.add.addEventListener("click", add);
+    this.import.addEventListener("click", () => this.pickFile());
+    this.remove.addEventListener("click", () => this.#set("remove_captions"));
+    this.language.addEventListener("change", () => this.#set("set_captions", { language: this.language.value }));
+    this.mode.addEventListener("change", () => this.#set("set_captions", { mode: this.mode.value }));
+    this.file.addEventListener("change", () => this.#importFile());
+    this.menu.addEventListener("click", () => this.#closeMenu());
+    this.outside = (event) => this.menu.parentElement.contains(event.target) || this.#closeMenu();
+    document.addEventListener("pointerdown", this.outside);
+  }
+
+  close() {
+    document.removeEventListener("pointerdown", this.outside);
+  }
+
+  /** Show the caption tracks of a timeline, of which one is chosen (null: there is none). */
+  show(tracks, chosen) {
+    this.element.classList.toggle("is-empty", chosen === null);
+    this.chosen = chosen;
+    if (chosen === null) return;
+    const named = tracks.map((track, index) => [track.id, `${index + 1} · ${nameOf(track.language)}`]);
+    this.track.innerHTML = options([...named, [NEW_TRACK, "New track…"]]);
+    this.track.value = chosen.id;
+    this.language.innerHTML = options(languages(chosen.language));
+    this.language.value = chosen.language;
+    this.mode.value = chosen.mode;
+    this.menu.replaceChildren(...FORMATS.map((format) => this.#link(format)));
+  }
+
+  /** Let the person choose a subtitle file to import. */
+  pickFile() {
+    this.file.value = "";
+    this.file.click();
+  }
+
+  #chooseTrack(choose) {
+    if (this.track.value !== NEW_TRACK) return choose(this.track.value);
+    this.track.value = this.chosen.id;
+    this.store.send({ type: "add_captions", language: this.chosen.language, mode: this.chosen.mode });
+  }
+
+  #set(type, fields = {}) {
+    this.store.send({ type, captions: this.chosen.id, ...fields });
+  }
+
+  async #importFile() {
+    const [file] = this.file.files;
+    if (!file) return;
+    this.#say(`Importing ${file.name}…`);
+    this.#say(await sendFile(this.store.projectId, file));
+  }
+
+  #say(sentence) {
+    this.note.textContent = sentence ?? "";
+    this.note.hidden = !sentence;
+  }
+
+  #link(format) {
+    const href = `/api/projects/${this.store.projectId}/captions/${this.chosen.id}.${format}`;
+    const link = Object.assign(document.createElement("a"), { href, download: "", textContent: format.toUpperCase() });
+    link.dataset.testid = `captions-export-${format}`;
+    return link;
+  }
+
+  #closeMenu() {
+    this.menu.parentElement.open = false;
+  }
+}
+
+function options(pairs) {
+  const made = document.createElement("select");
+  for (const [value, text] of pairs) made.append(new Option(text, value));
+  return made.innerHTML;
+}

@@ -1,0 +1,14 @@
+// The signs of the captions list, drawn on a field of 24 × 24.
+
+const PATHS = {
+  add: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
+  bin: "M9 4h6l1 1.5h4V7H4V5.5h4zM6 8.5h12L17.2 20H6.8zm3.4 2 .4 7.5h1.4l-.4-7.5zm5.2 0h-1.4l-.4 7.5h1.4z",
+  merge: "M5 4h14v5H5zm0 11h14v5H5zm6-5h2v1.4h1.8L12 14.2l-2.8-2.8H11z",
+  take: "M11 3h2v9.2l3-3 1.4 1.4L12 16l-5.4-5.4L8 9.2l3 3zM4 15h2v4h12v-4h2v6H4z",
+  give: "M12 3l5.4 5.4L16 9.8l-3-3V16h-2V6.8l-3 3-1.4-1.4zM4 15h2v4h12v-4h2v6H4z",
+};
+
+/** Markup of a sign. */
+export function icon(name) {
+  return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${PATHS[name]}"/></svg>`;
+}

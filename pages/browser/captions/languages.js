@@ -1,0 +1,18 @@
+// The languages that captions may be in, as a person reads them.
+
+const OFFERED = "ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sr sv th tr uk ur vi zh";
+
+/** [[code, name], …] in the order of their names; a code that is not offered otherwise comes along. */
+export function languages(also) {
+  const codes = new Set([...OFFERED.split(" "), also]);
+  return [...codes].map((code) => [code, nameOf(code)]).sort((one, other) => one[1].localeCompare(other[1]));
+}
+
+/** "English" for "en"; the code itself where it is no language that the browser knows. */
+export function nameOf(code) {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,171 @@
+// The captions list on the store: what is shown, and what its rows ask for.
+import { CueIndex } from "cutroom/player/cue_index.js";
+import { Drafts } from "cutroom/captions/drafts.js";
+import { Header } from "cutroom/captions/header.js";
+import { List } from "cutroom/captions/list.js";
+import { merged, NEW_TEXT, roomFrom } from "cutroom/captions/places.js";
+import { useStyles } from "cutroom/stylesheet.js";
+
+const WHOLE = `
+  <div class="captions-head"></div>
+  <div class="captions-empty" data-testid="captions-empty" hidden>
+    <p class="captions-title">No captions yet</p>
+    <p>Press <kbd>T</kbd> to write one at the playhead, or bring in a subtitle file (SRT, VTT or ASS).</p>
+    <div class="captions-line">
+      <button type="button" class="button primary" data-testid="captions-first">Add a caption</button>
+      <button type="button" class="button" data-testid="captions-first-import">Import…</button>
+    </div>
+  </div>
+  <div class="captions-scroller" data-testid="captions-scroller"></div>`;
+
+/** Fill an element with the captions list of a store. Returns what takes it away again. */
+export function mountCaptions(whole, store) {
+  useStyles("captions.css", import.meta.url);
+  whole.classList.add("captions");
+  whole.innerHTML = WHOLE;
+  const panel = new Panel(whole, store);
+  return () => {
+    panel.close();
+    whole.replaceChildren();
+  };
+}
+
+class Panel {
+  constructor(whole, store) {
+    this.store = store;
+    this.chosenId = null;
+    this.index = new CueIndex([]);
+    this.known = null; // ids of the cues of the document before
+    this.fresh = new Set(); // ids that came with the last document
+    this.expected = null; // {start, known}: a cue that was asked for here, to be written in when it comes
+    this.empty = whole.querySelector(".captions-empty");
+    this.scroller = whole.querySelector(".captions-scroller");
+    this.drafts = new Drafts(store);
+    this.list = new List(this.scroller, { acts: this.#acts(), textOf: (cue) => this.drafts.textOf(cue) });
+    const add = () => this.#addAt(store.playhead);
+    const choose = (id) => this.#choose(id);
+    this.header = new Header(store, whole.querySelector(".captions-head"), { choose, add });
+    whole.querySelector("[data-testid=captions-first]").addEventListener("click", add);
+    whole.querySelector("[data-testid=captions-first-import]").addEventListener("click", () => this.header.pickFile());
+    this.stops = [
+      store.on("document", () => this.#show()),
+      store.on("playhead", () => this.#mark()),
+      store.on("cue", () => this.#selected()),
+      store.on("refused", () => (this.expected = null)),
+    ];
+    this.#show();
+  }
+
+  close() {
+    for (const stop of this.stops) stop();
+    this.header.close();
+    this.list.close();
+    this.drafts.close();
+  }
+
+  get track() {
+    const tracks = this.store.timeline?.captions ?? [];
+    return tracks.find(({ id }) => id === this.chosenId) ?? tracks[0] ?? null;
+  }
+
+  #acts() {
+    const send = (command) => this.store.send(command);
+    return {
+      type: (cue, text) => this.drafts.type(cue, this.track.id, text),
+      leave: (cue) => this.drafts.flush(cue.id),
+      next: (cue) => this.#next(cue),
+      change: (cue, change) => send({ type: "change_cue", cue: cue.id, ...change }),
+      remove: (cue) => this.#remove(cue),
+      merge: (cue) => this.#merge(cue),
+      visit: (cue) => this.#visit(cue),
+    };
+  }
+
+  #show() {
+    if (!this.store.timeline) return;
+    const { timeline } = this.store;
+    const track = this.track;
+    this.#noteNew(timeline);
+    this.index = new CueIndex(track ? [track] : []);
+    this.header.show(timeline.captions, track);
+    this.empty.hidden = track !== null && track.cues.length > 0;
+    this.scroller.hidden = !this.empty.hidden;
+    this.list.show(track?.cues ?? [], timeline);
+    this.#mark();
+    this.#writeExpected(track);
+  }
+
+  #noteNew(timeline) {
+    const ids = new Set(timeline.captions.flatMap(({ cues }) => cues.map(({ id }) => id)));
+    this.fresh = new Set(this.known ? [...ids].filter((id) => !this.known.has(id)) : []);
+    this.known = ids;
+  }
+
+  #writeExpected(track) {
+    const cue = track?.cues.find(({ id, start }) => this.fresh.has(id) && start === this.expected?.start);
+    if (!cue) return;
+    this.expected = null;
+    this.store.selectCue(cue.id);
+  }
+
+  /** A cue was selected, here or on the timeline: it is brought into sight, a new one is written in. */
+  #selected() {
+    const id = this.store.selectedCue;
+    const track = this.store.timeline?.captions.find(({ cues }) => cues.some((cue) => cue.id === id));
+    if (track && track !== this.track) this.#choose(track.id);
+    this.#mark();
+    if (!track) return;
+    if (this.fresh.delete(id)) this.list.write(id, { all: true });
+    else this.list.reveal(id);
+  }
+
+  #choose(id) {
+    this.chosenId = id;
+    this.#show();
+  }
+
+  #mark() {
+    const current = this.index.at(this.store.playhead);
+    this.list.mark(new Set(current.map(({ id }) => id)), this.store.selectedCue);
+    if (current.length && !this.list.focused) this.list.reveal(current.at(-1).id);
+  }
+
+  /** A new caption from a frame on; where the next one leaves no room, that one is written in. */
+  #addAt(start) {
+    if (!this.store.timeline) return;
+    const track = this.track;
+    const cues = track?.cues ?? [];
+    const room = roomFrom(cues, start, this.store.timeline);
+    if (!room) return this.list.write(cues.find((cue) => cue.start >= start).id);
+    this.expected = room;
+    this.store.send({ type: "add_cue", captions: track?.id ?? null, ...room, text: NEW_TEXT });
+  }
+
+  #next(cue) {
+    this.drafts.flush(cue.id);
+    this.#addAt(cue.start + cue.frames);
+  }
+
+  #remove(cue) {
+    this.drafts.drop(cue.id);
+    this.store.send({ type: "remove_cues", cues: [cue.id] });
+  }
+
+  #merge(cue) {
+    const { cues } = this.track;
+    const next = cues[cues.findIndex(({ id }) => id === cue.id) + 1];
+    if (!next) return;
+    const written = (one) => ({ ...one, text: this.drafts.textOf(one) });
+    const change = merged(written(cue), written(next));
+    this.drafts.drop(cue.id);
+    this.drafts.drop(next.id);
+    this.store.send({ type: "change_cue", cue: cue.id, ...change });
+    this.store.send({ type: "remove_cues", cues: [next.id] });
+  }
+
+  #visit(cue) {
+    const { playhead, selectedCue } = this.store;
+    if (playhead < cue.start || playhead >= cue.start + cue.frames) this.store.setPlayhead(cue.start);
+    if (selectedCue !== cue.id) this.store.selectCue(cue.id);
+  }
+}

@@ -1,0 +1,13 @@
+// The list of captions, in a NiceGUI page.
+import { mountCaptions } from "cutroom/captions/mount.js";
+import { store } from "cutroom/store.js";
+
+export default {
+  template: `<div data-testid="captions"></div>`,
+  mounted() {
+    this.close = mountCaptions(this.$el, store);
+  },
+  unmounted() {
+    this.close();
+  },
+};
