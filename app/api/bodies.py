@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import ClientDisconnect
 
 from app.api.problems import UnsupportedBody
-from app.domain.errors import InvalidRequest, TooLarge
+from app.domain.errors import InvalidDocument, InvalidRequest, TooLarge
 from app.domain.strict_json import read_json
 
 MOST_BYTES = 64 * 1024 * 1024
+TOO_LARGE = "That request is larger than this server accepts."
 STOPPED = "The connection was lost before the request was complete."
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -26,11 +27,14 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-def reads(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:
-    """A dependency that gives the body as a `model`."""
+def reads(model: type[Model], *, empty: Model | None = None) -> Callable[[Request], Awaitable[Model]]:
+    """A dependency that gives the body as a `model`; `empty` is what no body at all means."""
 
     async def read(request: Request) -> Model:
-        value = read_json(await _text(request))
+        data = b"".join([chunk async for chunk in within(request, MOST_BYTES)])
+        if not data and empty is not None:
+            return empty
+        value = _json(request, data)
         try:
             return model.model_validate(value)
         except ValidationError as error:
@@ -40,26 +44,36 @@ def reads(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:
     return read
 
 
-def takes(model: type[BaseModel]) -> dict[str, Any]:
+def takes(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
     """What the OpenAPI document says of a route whose body `reads(model)` reads."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    content = {"application/json": {"schema": model.model_json_schema()}}
+    return {"requestBody": {"required": required, "content": content}}
 
 
-async def _text(request: Request) -> str:
+async def within(request: Request, most: int) -> AsyncIterator[bytes]:
+    """The body as it arrives. Raises TooLarge beyond `most` bytes, and before them when they are declared."""
+    declared = request.headers.get("content-length", "")
+    left = most - (int(declared) if declared.isdigit() and len(declared) < 19 else 0)
+    if left < 0:
+        raise TooLarge(TOO_LARGE)
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > most:
+                raise TooLarge(TOO_LARGE)
+            yield chunk
+    except ClientDisconnect as error:
+        raise InvalidRequest(STOPPED) from error
+
+
+def _json(request: Request, data: bytes) -> Any:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/json":
         raise UnsupportedBody
-    data = bytearray()
     try:
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > MOST_BYTES:
-                raise TooLarge("That request is larger than this server accepts.")
-    except ClientDisconnect as error:
-        raise InvalidRequest(STOPPED) from error
-    try:
-        return data.decode()
+        return read_json(data.decode())
     except UnicodeDecodeError as error:
         raise InvalidRequest("That request is not UTF-8 text.") from error
+    except InvalidDocument as error:
+        raise InvalidRequest(error.message.replace("That timeline", "That request")) from error

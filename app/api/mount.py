@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.api import health, jobs, media, problems
+from app.api import captions, health, jobs, media, problems, projects
 from app.api.docs_page import docs_page
 from app.api.same_origin import SameOrigin
 from app.domain.errors import NotFound
@@ -20,6 +20,8 @@ def mount(api: FastAPI, services: Services) -> None:
     api.add_middleware(SameOrigin, allowed_origins=services.settings_view.allowed_origins)
     for routes in (
         health.router(services),
+        projects.router(services),
+        captions.router(services),
         media.router(services),
         jobs.router(services),
     ):

@@ -20,9 +20,11 @@ from app.adapters.files import DiskFiles
 from app.api.mount import mount
 from app.domain.jobs import Queue
 from app.services import Services
+from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.progress import ProgressHub
+from app.services.projects import Projects
 from app.services.settings_view import SettingsView
 from app.services.workers import WorkerRoster
 from tests.fakes import MemoryBus
@@ -82,8 +84,8 @@ def house(tmp_path: Path) -> Iterator[House]:
     workers = WorkerRoster(bus)
     workers.start()
     services = Services(
-        projects=no_work,
-        editing=no_work,
+        projects=Projects(projects, assets, bus),
+        editing=Editing(projects, assets, bus, no_work),
         library=library,
         rendering=no_work,
         jobs=jobs,

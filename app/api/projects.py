@@ -1,0 +1,171 @@
+"""Projects over HTTP: the documents, their history, and edits for those who script them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import ConfigDict, Field
+
+from app.api.addresses import Id, Number
+from app.api.bodies import Body, reads, takes
+from app.api.problems import problem_of
+from app.api.views import ProjectSummary, ProjectView, RevisionView
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import InvalidRequest, StaleRevision
+from app.domain.projects import Project
+from app.services import Services
+
+TimelineState = Annotated[
+    dict[str, Any] | None, Field(description="A timeline as docs/timeline-format.md describes it")
+]
+
+
+class Details(Body):
+    """What a person writes about a project."""
+
+    name: str | None = Field(default=None, description="1 to 255 characters")
+    description: str | None = None
+    video_filename: str | None = None
+    video_url: str | None = None
+    timeline_state: TimelineState = None
+
+
+class NewProject(Details):
+    """A new project: empty, with a timeline, or with whole files one after the other."""
+
+    assets: list[str] | None = Field(default=None, description="Ids of files, in order")
+
+
+class ProjectChange(Details):
+    """Only the fields that are there are changed."""
+
+    version: int = Field(description="The version that the change was made from")
+
+
+class RevisionName(Body):
+    """A name for a saved state, which makes it a version."""
+
+    name: str
+
+
+class Restoring(Body):
+    """`version` is the project's, as it was seen; without one the newest is meant."""
+
+    version: int | None = None
+
+
+class Edit(Body):
+    """One edit. `type` and its further fields are those of an editor's gesture."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    type: str = Field(description="trim, split, move, … , undo or redo")
+    base_version: int = Field(description="The version that the edit was made from")
+
+
+def router(services: Services) -> APIRouter:
+    """The routes under /api/projects, but for captions and renders."""
+    routes = APIRouter(prefix="/api/projects", tags=["Projects"])
+    projects, editing = services.projects, services.editing
+
+    def view(project: Project) -> ProjectView:
+        revision = projects.revision(project.id, LOCAL_OWNER, project.head)
+        return ProjectView.with_timeline(project, revision.timeline)
+
+    def newest_beside(error: StaleRevision, project_id: str) -> Response:
+        newest = view(projects.get(project_id, LOCAL_OWNER))
+        return problem_of(error, {"project": newest.model_dump()})
+
+    @routes.post("", status_code=201, openapi_extra=takes(NewProject), summary="Create a project")
+    def create(wanted: Annotated[NewProject, Depends(reads(NewProject))]) -> ProjectView:
+        fields = wanted.model_dump(exclude_unset=True)
+        assets, name = fields.pop("assets", None), fields.pop("name", None)
+        if assets is not None:
+            if fields:
+                raise InvalidRequest("A project of files takes no more than a name beside them.")
+            return view(projects.create_from_assets(LOCAL_OWNER, assets, name))
+        if name is None:
+            raise InvalidRequest("Give it a name.")
+        return view(projects.create(LOCAL_OWNER, name, fields))
+
+    @routes.get("", summary="List projects, last changed first, without their timelines")
+    def list_projects() -> list[ProjectSummary]:
+        return [ProjectSummary.of(project) for project in projects.list(LOCAL_OWNER)]
+
+    @routes.get("/{project_id}", summary="One project with its timeline")
+    def get_project(project_id: Id) -> ProjectView:
+        return view(projects.get(project_id, LOCAL_OWNER))
+
+    @routes.put(
+        "/{project_id}",
+        response_model=ProjectView,
+        openapi_extra=takes(ProjectChange),
+        summary="Change a project; 409 with the newer `project` when `version` is stale",
+    )
+    def change(
+        project_id: Id, wanted: Annotated[ProjectChange, Depends(reads(ProjectChange))]
+    ) -> ProjectView | Response:
+        changes = wanted.model_dump(exclude_unset=True)
+        version = changes.pop("version")
+        try:
+            return view(projects.update(project_id, LOCAL_OWNER, version=version, changes=changes))
+        except StaleRevision as error:
+            return newest_beside(error, project_id)
+
+    @routes.delete("/{project_id}", status_code=204, summary="Delete a project; its files stay")
+    def delete(project_id: Id) -> Response:
+        projects.delete(project_id, LOCAL_OWNER)
+        return Response(status_code=204)
+
+    @routes.post("/{project_id}/duplicate", status_code=201, summary="Copy a project, without its history")
+    def duplicate(project_id: Id) -> ProjectView:
+        return view(projects.duplicate(project_id, LOCAL_OWNER))
+
+    @routes.post(
+        "/{project_id}/edits",
+        response_model=ProjectView,
+        openapi_extra=takes(Edit),
+        summary="Do one edit; 409 with the newer `project` when `base_version` is stale",
+    )
+    def edit(project_id: Id, wanted: Annotated[Edit, Depends(reads(Edit))]) -> ProjectView | Response:
+        try:
+            state = editing.apply(project_id, LOCAL_OWNER, wanted.model_dump(), wanted.base_version)
+        except StaleRevision as error:
+            return newest_beside(error, project_id)
+        return ProjectView.with_timeline(state.project, state.timeline)
+
+    @routes.get("/{project_id}/revisions", summary="The history, newest first")
+    def list_revisions(
+        project_id: Id,
+        limit: Annotated[int, Query(ge=1, le=500)] = 200,
+        before: Annotated[int | None, Query(ge=1, description="The last number already seen")] = None,
+    ) -> list[RevisionView]:
+        found = projects.revisions(project_id, LOCAL_OWNER, limit=limit, before=before)
+        return [RevisionView.of(info) for info in found]
+
+    @routes.put(
+        "/{project_id}/revisions/{number}", openapi_extra=takes(RevisionName), summary="Name a saved state"
+    )
+    def name_revision(
+        project_id: Id, number: Number, wanted: Annotated[RevisionName, Depends(reads(RevisionName))]
+    ) -> RevisionView:
+        return RevisionView.of(projects.name_version(project_id, LOCAL_OWNER, number, wanted.name))
+
+    @routes.post(
+        "/{project_id}/revisions/{number}/restore",
+        response_model=ProjectView,
+        openapi_extra=takes(Restoring, required=False),
+        summary="Show an earlier state again",
+    )
+    def restore(
+        project_id: Id,
+        number: Number,
+        wanted: Annotated[Restoring, Depends(reads(Restoring, empty=Restoring()))],
+    ) -> ProjectView | Response:
+        try:
+            return view(projects.restore(project_id, LOCAL_OWNER, number, version=wanted.version))
+        except StaleRevision as error:
+            return newest_beside(error, project_id)
+
+    return routes
