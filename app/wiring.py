@@ -1,0 +1,101 @@
+"""Putting the services together: the only place that names concrete adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app import __version__
+from app.adapters.captions import CaptionFiles
+from app.adapters.db.assets import SqlAssetStore
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.projects import SqlProjectStore
+from app.adapters.events.redis_bus import RedisBus
+from app.adapters.events.socket_bus import SocketBus
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.work import FfmpegWork
+from app.adapters.files import DiskFiles
+from app.domain.jobs import JobKind
+from app.ports import EventBus, JobQueue
+from app.services import Services
+from app.services.editing import Editing
+from app.services.jobs import Jobs
+from app.services.library import Library
+from app.services.progress import ProgressHub
+from app.services.projects import Projects
+from app.services.rendering import Rendering
+from app.services.running import Handler, JobRunner
+from app.services.settings_view import SettingsView
+from app.services.workers import WorkerRoster
+from app.settings import Settings
+
+
+def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
+    """All services of a process. `worker` is its name when it runs jobs."""
+    engine = make_engine(settings.database, pool_size=settings.database_pool_size)
+    projects, assets, store = SqlProjectStore(engine), SqlAssetStore(engine), SqlJobStore(engine)
+    files = DiskFiles(settings.files_dir)
+    work = FfmpegWork(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
+    bus = make_bus(settings)
+    jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
+    library = Library(
+        assets=assets,
+        projects=projects,
+        files=files,
+        prober=AvProber(),
+        work=work,
+        jobs=jobs,
+        bus=bus,
+        max_upload_bytes=settings.max_upload_bytes,
+    )
+    rendering = Rendering(projects=projects, assets=assets, files=files, work=work, jobs=jobs)
+    handlers: Mapping[JobKind, Handler] = {
+        JobKind.IMPORT: library.run_import,
+        JobKind.DERIVE: library.run_derive,
+        JobKind.SAMPLE: library.run_sample,
+        JobKind.RENDER: rendering.run,
+    }
+    return Services(
+        projects=Projects(projects, assets, bus),
+        editing=Editing(projects, assets, bus, CaptionFiles()),
+        library=library,
+        rendering=rendering,
+        jobs=jobs,
+        runner=JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker=worker),
+        progress=ProgressHub(store, bus),
+        workers=WorkerRoster(bus),
+        settings_view=view_of(settings),
+        bus=bus,
+    )
+
+
+def migrate(settings: Settings) -> bool:
+    """Bring the database to the newest schema; whether there was something to do."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database, pool_size=1)
+    try:
+        return upgrade_to_head(engine)
+    finally:
+        engine.dispose()
+
+
+def make_bus(settings: Settings) -> EventBus:
+    """The bus of this installation."""
+    if settings.redis_url is not None:
+        return RedisBus(settings.redis_url)
+    return SocketBus(settings.bus_socket)
+
+
+def view_of(settings: Settings) -> SettingsView:
+    """What pages and API may know."""
+    return SettingsView(
+        version=__version__,
+        embedded=settings.embedded,
+        max_upload_bytes=settings.max_upload_bytes,
+        allowed_origins=settings.allowed_origins,
+        websocket_ping_interval=settings.websocket_ping_interval,
+        websocket_timeout=settings.websocket_timeout,
+    )

@@ -1,0 +1,96 @@
+"""Cutroom's one command: serve (the default), worker, migrate, export."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.errors import AppError
+
+PROGRAM = Path(__file__).resolve()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    try:
+        if arguments and arguments[0] == "export":
+            from app.exporting import export_command
+
+            return export_command(arguments[1:])
+        return _run(_parser().parse_args(arguments or ["serve"]))
+    except AppError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py", description="Cutroom, a video editor in the browser.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="the web app, and without CUTROOM_REDIS_URL its workers too")
+    serve.add_argument("--port", help="instead of CUTROOM_PORT")
+    worker = commands.add_parser("worker", help="workers for a shared queue")
+    worker.add_argument("--workers", help="processes that export, instead of CUTROOM_WORKERS")
+    worker.add_argument("--queue", choices=["interactive", "render"], help="one process for this queue only")
+    worker.add_argument("--name", help="of that one process")
+    worker.add_argument("--attached", action="store_true", help="end when standard input closes")
+    web = commands.add_parser("web", help="only the web process")
+    web.add_argument("--listener", type=int, help="the number of an open socket")
+    web.add_argument("--attached", action="store_true", help="end when standard input closes")
+    commands.add_parser("migrate", help="bring the database to the newest schema; serving does it too")
+    commands.add_parser("export", help="render a timeline without server or database", add_help=False)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from app.settings import Settings
+
+    if getattr(options, "attached", False):
+        from app.attachment import stay_attached
+
+        stay_attached()
+    for name in ("port", "workers"):
+        if (value := getattr(options, name, None)) is not None:
+            os.environ[f"CUTROOM_{name.upper()}"] = value
+    settings = Settings.read()
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)-7s [%(process)d] %(message)s"
+    )
+    for noisy in ("huey", "alembic", "httpx"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    match options.command:
+        case "serve" if settings.embedded:
+            from app.embedded import serve_embedded
+
+            serve_embedded(settings, PROGRAM)
+        case "serve" | "web":
+            from serving import serve
+
+            serve(settings, listener=getattr(options, "listener", None))
+        case "worker" if options.queue is None:
+            from app.embedded import run_workers
+
+            run_workers(settings, PROGRAM)
+        case "worker":
+            from working import work_on
+
+            stop = threading.Event()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+            work_on(settings, queue=options.queue, name=options.name, stop=stop)
+        case "migrate":
+            from app.wiring import migrate
+
+            migrate(settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

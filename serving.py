@@ -1,0 +1,79 @@
+"""The web process, put together: API, progress socket and pages on one FastAPI app."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from app import __version__
+from app.api.mount import mount as mount_api
+from app.api.progress_socket import progress_socket
+from app.services import Services
+from app.settings import Settings
+from app.starting import listen, make_data_folder
+from app.wiring import build, migrate
+from pages.mount import mount as mount_pages
+from tasks.queue import HueyJobQueue
+
+STOP_SECONDS = 5  # for downloads that go on; a stalled one would hold the process for ever
+LONGEST_FRAME = 2 << 20  # bytes of a WebSocket message; the pages need one
+
+
+def create_app(services: Services, settings: Settings) -> FastAPI:
+    """All of the web: `/api`, `/health`, `/metrics` and the pages."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        threads = ThreadPoolExecutor(settings.database_pool_size, thread_name_prefix="service")
+        asyncio.get_running_loop().set_default_executor(threads)
+        services.workers.start()
+        await services.progress.start()
+        yield
+        await services.progress.stop()
+        services.workers.close()
+
+    api = FastAPI(
+        title="Cutroom",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,  # the API serves its own, without a request to another machine
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    api.include_router(progress_socket(services))
+    mount_api(api, services)
+    mount_pages(api, services)
+    return api
+
+
+def serve(settings: Settings, *, listener: int | None = None) -> None:
+    """Serve until a signal comes, on an open socket or on the port of the settings."""
+    settings.check_exposure()
+    make_data_folder(settings)
+    open_socket = socket.socket(fileno=listener) if listener is not None else listen(settings)
+    migrate(settings)
+    services = build(settings, HueyJobQueue(settings))
+    config = uvicorn.Config(
+        create_app(services, settings),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_per_message_deflate=False,
+        ws_max_size=LONGEST_FRAME,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn stops by its own handlers and sends the signal again, which would be our end
+        signal.signal(number, lambda *_: None)
+    try:
+        uvicorn.Server(config).run(sockets=[open_socket])
+    finally:
+        services.bus.close()
