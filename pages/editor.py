@@ -12,8 +12,8 @@ from app.domain.media import Asset
 from app.services import Services
 from app.services.editing import EditorState
 from pages import live
-from pages.components.editor_screen import EditorScreen
 from pages.editor_messages import asset_views, patch, snapshot
+from pages.editor_screen import EditorScreen
 from pages.edits import Edits
 from pages.intake import Intake
 from pages.missing import missing_page

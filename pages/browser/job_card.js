@@ -1,6 +1,6 @@
 // One job: its bar while it runs, what came of it when it is over, and what can be done about it.
 import { isOver, progress } from "cutroom/progress.js";
-import { ago, left } from "cutroom/words.js";
+import { ago, bytes, left } from "cutroom/words.js";
 
 const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting" };
 const STATES = {
@@ -29,8 +29,9 @@ export default {
     <div v-if="over" class="job-actions">
       <span v-if="full" class="dim grow">{{ when }}</span>
       <button v-if="retriable" type="button" class="button outlined small" data-testid="retry-job" @click="ask('retry')">Try again</button>
-      <a v-if="downloadable" class="button small" :class="full ? 'outlined' : 'primary'" :href="'/api/jobs/' + job.id + '/output'"
-        download data-testid="download">Download</a>
+      <a v-for="(file, index) in files" :key="index" class="button small" :class="full || index ? 'outlined' : 'primary'"
+        :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">
+        {{ index ? 'Captions' : 'Download' }}<span v-if="full && file.bytes" class="dim">{{ size(file) }}</span></a>
       <button v-if="full" type="button" class="button small" data-testid="delete-job" @click="ask('delete')">Delete</button>
     </div>
   </li>`,
@@ -61,14 +62,15 @@ export default {
     retriable() {
       return ["failed", "cancelled"].includes(this.job.status);
     },
-    downloadable() {
-      return this.job.operation === "render" && this.job.status.startsWith("completed");
+    files() {
+      return (this.over && this.job.result?.files) || [];
     },
     when() {
       return ago(this.job.finished_at ?? this.job.created_at);
     },
   },
   methods: {
+    size: (file) => bytes(file.bytes),
     async ask(what) {
       this.cancelling = what === "cancel";
       this.refusal = await progress.ask(this.job.id, what);

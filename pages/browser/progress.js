@@ -45,12 +45,6 @@ class Progress {
     return null;
   }
 
-  /** Add what was found out about a job elsewhere. */
-  learn(id, more) {
-    if (this.jobs.has(id)) this.jobs.set(id, { ...this.jobs.get(id), ...more });
-    this.#tell();
-  }
-
   /** Take a job out of view. */
   forget(id) {
     this.jobs.delete(id);
@@ -122,8 +116,20 @@ class Progress {
       eta_seconds: event.eta_seconds,
       project_id: event.project_id,
       asset_id: event.video_id,
-      ...(over ? { finished_at: event.created_at, detail: undefined } : {}), // an event has no details
+      ...(over ? { finished_at: event.created_at } : {}),
     });
+    if (over) this.#readRow(event.job_id);
+  }
+
+  // The row of a job that is over has more than its last event: details and files.
+  async #readRow(id) {
+    try {
+      const answer = await fetch(`/api/jobs/${id}`);
+      if (answer.ok && this.jobs.has(id)) this.jobs.set(id, await answer.json());
+      this.#tell();
+    } catch {
+      // the next snapshot has it too
+    }
   }
 
   #tell() {

@@ -1,4 +1,4 @@
-// Every job of this person, live, with a filter. Older ones than the socket tells come by REST.
+// Every job of this person, live, with a filter.
 import JobCard from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 
@@ -32,12 +32,10 @@ export default {
     },
   },
   mounted() {
-    this.details = new Map();
     this.stop = progress.on(() => {
       this.live = progress.live || !this.seen;
       this.seen ||= progress.live;
       this.jobs = progress.all;
-      this.learn();
     });
   },
   unmounted() {
@@ -49,15 +47,6 @@ export default {
     },
     count(key) {
       return this.jobs.filter(this.test(key)).length;
-    },
-    /** What ffmpeg said is not in an event: ask the row of each failed job once. */
-    async learn() {
-      for (const job of this.jobs) {
-        if (job.status !== "failed" || job.detail !== undefined || this.details.has(job.id)) continue;
-        this.details.set(job.id, null);
-        const answer = await fetch(`/api/jobs/${job.id}`);
-        if (answer.ok) progress.learn(job.id, { detail: (await answer.json()).detail ?? null });
-      }
     },
   },
 };
