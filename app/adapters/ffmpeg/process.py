@@ -29,9 +29,16 @@ _HEAD = ("-nostdin", "-hide_banner", "-loglevel", "level+warning", "-y")
 class Ffmpeg:
     """Runs ffmpeg. Every method may be called from any thread and returns when the child is gone."""
 
-    def __init__(self, executable: Path, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        executable: Path,
+        *,
+        limits: Limits | None = None,
+        terminate_patience: float = TERMINATE_PATIENCE,
+    ) -> None:
         self.executable = executable
         self._limits = limits or Limits()
+        self._patience = terminate_patience
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped: set[subprocess.Popen[bytes]] = set()
@@ -93,7 +100,7 @@ class Ffmpeg:
             self._stopped |= running
         for process in running:
             confinement.signal_group(process, confinement.TERMINATE)
-        deadline = time.monotonic() + TERMINATE_PATIENCE
+        deadline = time.monotonic() + self._patience
         for process in running:
             confinement.stop(process, patience=max(0.0, deadline - time.monotonic()))
 
@@ -119,8 +126,8 @@ class Ffmpeg:
             )
         finally:
             pipe(process.stdout).close()  # an ffmpeg that waits for us to read does not hear SIGTERM
-            confinement.stop(process, patience=TERMINATE_PATIENCE)
-            drain.join(timeout=TERMINATE_PATIENCE)
+            confinement.stop(process, patience=self._patience)
+            drain.join(timeout=self._patience)
             with self._lock:
                 self._running.discard(process)
                 was_stopped = process in self._stopped
