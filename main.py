@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from app.domain.errors import AppError
 
+WORKER_NICENESS = 5  # pages go first, at the start too
 PROGRAM = Path(__file__).resolve()
 
 
@@ -79,12 +81,14 @@ def _run(options: argparse.Namespace) -> int:
 
             run_workers(settings, PROGRAM)
         case "worker":
+            os.nice(WORKER_NICENESS)
             from working import work_on
 
             stop = threading.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
-            work_on(settings, queue=options.queue, name=options.name, stop=stop)
+            name = options.name or f"{socket.gethostname()}:{os.getpid()}"
+            work_on(settings, queue=options.queue, name=name, stop=stop)
         case "migrate":
             from app.wiring import migrate
 

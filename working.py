@@ -12,7 +12,7 @@ from tasks.queue import HueyJobQueue
 from tasks.worker import work
 
 
-def work_on(settings: Settings, *, queue: str, name: str | None, stop: threading.Event) -> None:
+def work_on(settings: Settings, *, queue: str, name: str, stop: threading.Event) -> None:
     """Work on one queue until `stop` is set."""
     migrate(settings)
     with ExitStack() as stack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NoReturn, cast
 
 from app import __version__
 from app.adapters.captions import CaptionFiles
@@ -16,10 +17,9 @@ from app.adapters.events.socket_bus import SocketBus
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
 from app.domain.jobs import JobKind
-from app.ports import EventBus, JobQueue
+from app.ports import EventBus, JobQueue, MediaWork
 from app.services import Services
 from app.services.editing import Editing
 from app.services.jobs import Jobs
@@ -34,11 +34,11 @@ from app.settings import Settings
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
-    """All services of a process. `worker` is its name when it runs jobs."""
+    """All services of a process. `worker` is its name when it runs jobs; without one it runs none."""
     engine = make_engine(settings.database, pool_size=settings.database_pool_size)
     projects, assets, store = SqlProjectStore(engine), SqlAssetStore(engine), SqlJobStore(engine)
     files = DiskFiles(settings.files_dir)
-    work = FfmpegWork(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
+    work = _media_work(settings) if worker else cast(MediaWork, _NotHere())
     bus = make_bus(settings)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
     library = Library(
@@ -87,6 +87,19 @@ def make_bus(settings: Settings) -> EventBus:
     if settings.redis_url is not None:
         return RedisBus(settings.redis_url)
     return SocketBus(settings.bus_socket)
+
+
+def _media_work(settings: Settings) -> MediaWork:
+    from app.adapters.ffmpeg.work import FfmpegWork  # noqa: PLC0415  # numpy and PyAV with it
+
+    return FfmpegWork(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
+
+
+class _NotHere:
+    """The media work of a process that has none to do."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise RuntimeError(f"{name} is for workers")
 
 
 def view_of(settings: Settings) -> SettingsView:
