@@ -1,0 +1,86 @@
+"""Exporting in a test, and an oracle that says from the document alone what must be seen."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.work import FfmpegWork
+from app.domain.media import Asset, AssetState
+from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, preset_named
+from app.domain.render_plan import plan_render
+from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
+from app.ports import Cancelled, Rendered, Report
+from tests.media import UNREADABLE, make
+from tests.media import Clip as Media
+
+SIZE = (320, 180)
+FOURTEEN_BITS = 1 << 14
+
+
+def asset_of(asset_id: str, path: Path) -> Asset:
+    """A ready asset of a file."""
+    info = AvProber().probe(path)
+    return Asset(asset_id, "local", path.name, "key", AssetState.READY, info.size_bytes, "", info)
+
+
+def timeline_of(*tracks: tuple[Item, ...], rate: Fraction) -> Timeline:
+    """Video tracks, the topmost first."""
+    made = tuple(Track(f"v{n}", TrackKind.VIDEO, f"V{n}", items) for n, items in enumerate(tracks))
+    return Timeline(rate=rate, size=SIZE, tracks=made)
+
+
+def clip(name: str, asset: str, start: Fraction | int, frames: int, *, speed: Fraction = Fraction(1)) -> Clip:
+    """A clip that begins `start` seconds into its source."""
+    return Clip(name, asset, Fraction(start), frames, speed)
+
+
+def export(
+    timeline: Timeline,
+    media: Mapping[str, Media | Path],
+    folder: Path | None = None,
+    *,
+    preset: str = DEFAULT_PRESET.name,
+    captions: CaptionsOutput = CaptionsOutput.AS_SET,
+    report: Report = lambda progress: None,
+    cancelled: Cancelled = lambda: False,
+    ffmpeg: Ffmpeg | None = None,
+) -> Rendered:
+    """Render a timeline; its media are generated ones or files."""
+    paths = {key: file if isinstance(file, Path) else make(file) for key, file in media.items()}
+    assets = {key: asset_of(key, path) for key, path in paths.items()}
+    plan = plan_render(timeline, assets, preset_named(preset), captions)
+    folder = folder or Path(tempfile.mkdtemp(prefix="cutroom-frames-"))
+    work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
+    return work.render(plan, paths, folder, report=report, cancelled=cancelled)
+
+
+def expected_numbers(timeline: Timeline, media: Mapping[str, Media]) -> list[int]:
+    """Which number each frame must show: what is on screen at the middle of the frame's time.
+
+    The times of a source are those that it was made with, counted from its beginning, not those
+    that its container rounded.
+    """
+    return [_number_at(timeline, frame, media) for frame in range(timeline.frames)]
+
+
+def _number_at(timeline: Timeline, frame: int, media: Mapping[str, Media]) -> int:
+    for track in timeline.tracks:
+        start = 0
+        for item in track.items:
+            if start <= frame < start + item.frames and not isinstance(item, Gap):
+                middle = Fraction(2 * (frame - start) + 1, 2) / timeline.rate
+                return _shown(media[item.asset], item.source_start + middle * item.speed)
+            start += item.frames
+    return UNREADABLE
+
+
+def _shown(source: Media, time: Fraction) -> int:
+    times = source.times or tuple(number / source.rate for number in range(source.frames))
+    shown = max((number for number, begins in enumerate(times) if begins <= time), default=0)
+    return (source.first + shown) % FOURTEEN_BITS
