@@ -6,5 +6,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,32}$", description="As the API gave it")]
+ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
+
+Id = Annotated[str, Path(pattern=ID_PATTERN, description="As the API gave it")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="A revision's number")]

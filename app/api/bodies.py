@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -17,6 +18,9 @@ from app.domain.strict_json import read_json
 MOST_BYTES = 64 * 1024 * 1024
 TOO_LARGE = "That request is larger than this server accepts."
 STOPPED = "The connection was lost before the request was complete."
+
+# NUL, which PostgreSQL refuses, and half of a surrogate pair, which is not UTF-8.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -72,8 +76,23 @@ def _json(request: Request, data: bytes) -> Any:
     if content_type != "application/json":
         raise UnsupportedBody
     try:
-        return read_json(data.decode())
+        value = read_json(data.decode())
     except UnicodeDecodeError as error:
         raise InvalidRequest("That request is not UTF-8 text.") from error
     except InvalidDocument as error:
         raise InvalidRequest(error.message.replace("That timeline", "That request")) from error
+    if any(_UNSTORABLE.search(text) for text in _texts(value)):
+        raise InvalidRequest("That request holds characters that are none.")
+    return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)

@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.api.addresses import Id
+from app.api.addresses import ID_PATTERN, Id
 from app.api.bodies import within
 from app.api.files import content_disposition
 from app.api.media import FORM
 from app.api.multipart import FormFile, Start
 from app.api.views import ProjectView
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.errors import InvalidRequest
+from app.domain.errors import InvalidRequest, NotFound, TrackNotFound
 from app.services import Services
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -42,7 +42,9 @@ def router(services: Services) -> APIRouter:
         request: Request,
         project_id: Id,
         *,
-        captions: Annotated[str | None, Query(description="A caption track; without one a new one")] = None,
+        captions: Annotated[
+            str | None, Query(pattern=ID_PATTERN, description="A track; none: a new one")
+        ] = None,
         language: Annotated[str, Query(max_length=32)] = "en",
         replace: Annotated[bool, Query(description="Instead of what the track holds")] = False,
         version: Annotated[int | None, Query(description="The project's version, as it was seen")] = None,
@@ -68,8 +70,11 @@ def router(services: Services) -> APIRouter:
     @routes.get(
         "/{captions_id}.{kind}", response_class=Response, summary="A caption track as a file: srt, vtt or ass"
     )
-    def give_out(project_id: Id, captions_id: str, kind: CaptionFormat) -> Response:
-        text = editing.export_captions(project_id, LOCAL_OWNER, captions_id, kind.value)
+    def give_out(project_id: Id, captions_id: Id, kind: CaptionFormat) -> Response:
+        try:
+            text = editing.export_captions(project_id, LOCAL_OWNER, captions_id, kind.value)
+        except TrackNotFound as error:
+            raise NotFound from error
         name = f"{projects.get(project_id, LOCAL_OWNER).name}.{kind.value}"
         return Response(
             text,

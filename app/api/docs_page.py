@@ -65,6 +65,8 @@ def _parts(document: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterato
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         yield f"<p>Body, <code>{escape(media_type)}</code></p>{_schema(document, content.get('schema', {}))}"
     for status, answer in operation.get("responses", {}).items():
+        if status == "default":  # said once, at the top
+            continue
         yield f"<p>Answer {escape(status)} <span class=dim>{escape(answer.get('description', ''))}</span></p>"
         schema = answer.get("content", {}).get("application/json", {}).get("schema")
         if schema:

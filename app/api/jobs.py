@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.addresses import Id
+from app.api.addresses import ID_PATTERN, Id
 from app.api.files import send_download
 from app.api.views import EventView, HistoryView, JobView
 from app.domain.accounts import LOCAL_OWNER
@@ -27,9 +27,13 @@ def router(services: Services) -> APIRouter:
     @routes.get("", summary="List jobs, newest first")
     def list_jobs(
         state: Annotated[list[JobState] | None, Query(description="Only these states")] = None,
-        project: Annotated[str | None, Query(description="Only jobs of this project")] = None,
+        project: Annotated[
+            str | None, Query(pattern=ID_PATTERN, description="Only jobs of this project")
+        ] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
-        before: Annotated[str | None, Query(description="The id of the last job already seen")] = None,
+        before: Annotated[
+            str | None, Query(pattern=ID_PATTERN, description="The id of the last job already seen")
+        ] = None,
     ) -> list[JobView]:
         found = jobs.list(
             owner=LOCAL_OWNER, states=state or (), project_id=project, limit=limit, before=before

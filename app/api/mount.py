@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.api import captions, health, jobs, media, problems, projects
+from app.api import captions, health, jobs, media, problems, projects, renders
 from app.api.docs_page import docs_page
 from app.api.same_origin import SameOrigin
 from app.domain.errors import NotFound
@@ -22,10 +22,11 @@ def mount(api: FastAPI, services: Services) -> None:
         health.router(services),
         projects.router(services),
         captions.router(services),
+        renders.router(services),
         media.router(services),
         jobs.router(services),
     ):
-        api.include_router(routes)
+        api.include_router(routes, responses=problems.RESPONSES)
 
     @api.get("/api/docs", include_in_schema=False)
     def show_docs() -> HTMLResponse:

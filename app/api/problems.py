@@ -35,6 +35,26 @@ MEDIA_TYPE = "application/problem+json"
 BUG = "Something went wrong on the server. It was written to its log."
 RETRY_SECONDS = 5
 
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A problem document (RFC 9457)",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "type": {"type": "string", "description": "urn:cutroom:… , for programs"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string", "description": "A sentence for people"},
+                    },
+                }
+            }
+        },
+    }
+}
+"""What the OpenAPI document says of every answer that is not the wished one."""
+
 _STATUS: tuple[tuple[type[AppError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotAllowed, HTTPStatus.FORBIDDEN),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,13 +19,18 @@ from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.files import DiskFiles
 from app.api.mount import mount
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import InvalidRequest, TrackNotFound
 from app.domain.jobs import Queue
+from app.domain.media import Asset, AssetState, MediaInfo, VideoStream
+from app.domain.timeline import Timeline
 from app.services import Services
 from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
+from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
 from app.services.workers import WorkerRoster
 from tests.fakes import MemoryBus
@@ -41,6 +47,21 @@ class FakeQueue:
 
     def hint(self, job_id: str, queue: Queue) -> None:
         self.hints.append((job_id, queue))
+
+
+class FakeCaptionFiles:
+    """Knows one caption, and writes how many there are."""
+
+    def read(self, data: bytes, name: str) -> Iterator[tuple[int, int, str]]:
+        if b"-->" not in data:
+            raise InvalidRequest(f"{name} is no caption file.")
+        yield 1000, 3000, "Hello"
+
+    def write(self, timeline: Timeline, captions_id: str, format: str) -> str:
+        cues = next((track.cues for track in timeline.captions if track.id == captions_id), None)
+        if cues is None:
+            raise TrackNotFound
+        return f"{format}: {len(cues)}"
 
 
 class NoWork:
@@ -85,9 +106,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     workers.start()
     services = Services(
         projects=Projects(projects, assets, bus),
-        editing=Editing(projects, assets, bus, no_work),
+        editing=Editing(projects, assets, bus, FakeCaptionFiles()),
         library=library,
-        rendering=no_work,
+        rendering=Rendering(projects=projects, assets=assets, files=files, work=no_work, jobs=jobs),
         jobs=jobs,
         runner=no_work,
         progress=ProgressHub(store, bus),
@@ -130,6 +151,37 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """A script that talks to that API."""
     async with client_of(app) as client:
         yield client
+
+
+def bring_in(house: House, asset_id: str, *, owner: str = LOCAL_OWNER) -> None:
+    """Ten seconds of video with that id in somebody's library."""
+    picture = VideoStream(
+        index=0,
+        codec="h264",
+        profile="High",
+        width=1280,
+        height=720,
+        pixel_format="yuv420p",
+        rate=Fraction(25),
+        variable_rate=False,
+        rotation=0,
+        sample_aspect=Fraction(1),
+        start=Fraction(0),
+        duration=Fraction(10),
+    )
+    asset = Asset(
+        id=asset_id,
+        owner=owner,
+        name=f"{asset_id}.mp4",
+        key=f"media/{asset_id}/original",
+        state=AssetState.READY,
+        size_bytes=1,
+        created_at="2026-01-31T12:00:00.000000Z",
+        info=MediaInfo("mov,mp4", Fraction(10), 1, video=(picture,)),
+    )
+    with house.files.writing(asset.key) as file:
+        file.write(b"x")
+    house.assets.add(asset)
 
 
 def sentence(response: httpx.Response, status: int) -> str:

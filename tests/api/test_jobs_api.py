@@ -53,7 +53,7 @@ async def test_what_is_not_there_is_404_and_what_is_wrong_is_422(client: httpx.A
         sentence(await client.request(method, address), 404)
     sentence(await client.get("/api/jobs?state=sleeping"), 422)
     sentence(await client.get("/api/jobs?limit=0"), 422)
-    sentence(await client.get("/api/jobs/" + "x" * 33), 422)
+    sentence(await client.get("/api/jobs/" + "x" * 65), 422)
     sentence(await client.get("/api/jobs/a%00b"), 422)
 
 

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import httpx
 import pytest
 
-from app.domain.accounts import LOCAL_OWNER
-from app.domain.media import Asset, AssetState, MediaInfo, VideoStream
 from app.domain.serial import to_document
-from tests.api.conftest import House, sentence
+from tests.api.conftest import House, bring_in, sentence
 from tests.notation import timeline_of
-
-SECONDS = Fraction(10)
-
-
-def bring_in(house: House, asset_id: str, *, owner: str = LOCAL_OWNER) -> None:
-    picture = VideoStream(
-        index=0,
-        codec="h264",
-        profile="High",
-        width=1280,
-        height=720,
-        pixel_format="yuv420p",
-        rate=Fraction(25),
-        variable_rate=False,
-        rotation=0,
-        sample_aspect=Fraction(1),
-        start=Fraction(0),
-        duration=SECONDS,
-    )
-    house.assets.add(
-        Asset(
-            id=asset_id,
-            owner=owner,
-            name=f"{asset_id}.mp4",
-            key=f"media/{asset_id}/original",
-            state=AssetState.READY,
-            size_bytes=1,
-            created_at="2026-01-31T12:00:00.000000Z",
-            info=MediaInfo("mov,mp4", SECONDS, 1, video=(picture,)),
-        )
-    )
 
 
 def document(drawing: str = "A[0:10] _4 A2[20:30]") -> dict[str, Any]:
@@ -111,6 +77,7 @@ async def test_a_change_counts_and_a_stale_one_is_answered_with_the_newer_projec
         {"name": 7},
         {"name": None},
         {"name": "a\u0000b"},
+        {"name": "Talk", "description": "a\u0000b"},
         {"name": "Talk", "owner": "somebody"},
         {"name": "Talk", "role": "admin"},
         {"name": "Talk", "state": "ready"},

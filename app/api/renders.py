@@ -1,0 +1,85 @@
+"""Exports over HTTP: what there is to choose, what would be made, and asking for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header
+from pydantic import Field
+
+from app.api.addresses import Id
+from app.api.bodies import Body, reads, takes
+from app.api.views import JobView, View
+from app.domain.accounts import LOCAL_OWNER
+from app.services import Services
+
+
+class Export(Body):
+    """How a timeline is written; what is left out is usual."""
+
+    preset: str | None = Field(default=None, description="A name of GET /api/presets")
+    captions: str | None = Field(default=None, description="as_set, burn, soft, beside or off")
+    name: str | None = Field(default=None, description="What the file is called; else the project's name")
+
+
+class PresetView(View):
+    """One way to write a timeline."""
+
+    name: str
+    title: str
+    extension: str
+
+
+class DescriptionView(View):
+    """What an export would make. `size` is null without a picture."""
+
+    sentence: str
+    size: tuple[int, int] | None
+    frames: int
+    seconds: float
+
+
+def router(services: Services) -> APIRouter:
+    """The routes under /api/projects/{id}/renders, and /api/presets."""
+    routes = APIRouter(prefix="/api", tags=["Exports"])
+    rendering = services.rendering
+
+    @routes.get("/presets", summary="What an export can be; the usual one first")
+    def list_presets() -> list[PresetView]:
+        return [
+            PresetView(name=preset.name, title=preset.title, extension=preset.extension)
+            for preset in rendering.presets()
+        ]
+
+    @routes.post(
+        "/projects/{project_id}/renders",
+        status_code=202,
+        openapi_extra=takes(Export, required=False),
+        summary="Export a project as it is now; the same Idempotency-Key gives the same job",
+    )
+    def render(
+        project_id: Id,
+        wanted: Annotated[Export, Depends(reads(Export, empty=Export()))],
+        idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,255}$")] = None,
+    ) -> JobView:
+        job = rendering.request(project_id, LOCAL_OWNER, _fields(wanted), idempotency_key=idempotency_key)
+        return JobView.of(job)
+
+    @routes.post(
+        "/projects/{project_id}/renders/description",
+        openapi_extra=takes(Export, required=False),
+        summary="What an export would make, without making it",
+    )
+    def describe(
+        project_id: Id, wanted: Annotated[Export, Depends(reads(Export, empty=Export()))]
+    ) -> DescriptionView:
+        found = rendering.describe(project_id, LOCAL_OWNER, _fields(wanted))
+        return DescriptionView(
+            sentence=found.sentence, size=found.size, frames=found.frames, seconds=float(found.seconds)
+        )
+
+    return routes
+
+
+def _fields(wanted: Export) -> dict[str, str]:
+    return wanted.model_dump(exclude_none=True)
