@@ -5,9 +5,10 @@
 // track, and in a gap that is large enough, a clip stays where it is dropped. With Ctrl (or Cmd) it
 // stays there on any track and replaces what is under it.
 
-import { extracted, insertedAt, lifted, placed } from "./preview.js";
+import { extracted, insertedAt, insertedAtCut, lifted, placed } from "./preview.js";
 import { placesOf } from "./places.js";
 import { mainTrack } from "./rows.js";
+import { nearest } from "./snapping.js";
 
 /** What dropping a clip at frame `at` of `target` does:
     {command|null, tracks: {id: items}, at, cut|null}; `cut` is the frame where it pushes in. */
@@ -41,8 +42,8 @@ export function dropOfAsset({ timeline, rate, clip, target, at, exact }) {
     return { command, tracks: { [target.id]: placed(target.items, at, clip, rate) }, at, cut: null };
   }
   const cut = nearestCut(target, at);
-  const tracks = { [target.id]: insertedAt(target.items, cut.place, clip) };
-  return { command: { type: "insert", track: target.id, at: cut.frame, ...source }, tracks, at: cut.frame, cut: cut.frame };
+  const tracks = { [target.id]: insertedAtCut(target.items, cut, clip) };
+  return { command: { type: "insert", track: target.id, at: cut, ...source }, tracks, at: cut, cut };
 }
 
 function nothing({ start }) {
@@ -63,10 +64,10 @@ function pushIn({ found, target, at }) {
   const cut = nearestCut(target, at);
   const tracks = {
     [source.id]: extracted(source.items, index),
-    [target.id]: insertedAt(target.items, cut.place, clip),
+    [target.id]: insertedAtCut(target.items, cut, clip),
   };
-  const command = { type: "move", clip: clip.id, track: target.id, at: cut.frame, mode: "insert" };
-  return { command, tracks, at: cut.frame, cut: cut.frame };
+  const command = { type: "move", clip: clip.id, track: target.id, at: cut, mode: "insert" };
+  return { command, tracks, at: cut, cut };
 }
 
 // The place in order among the others, once the clip is away and they closed up: a clip passes
@@ -83,15 +84,8 @@ function placeAmong({ item: clip, track, index, start }, at) {
 }
 
 function nearestCut(track, at) {
-  let place = 0;
-  let best = { place: 0, frame: 0 };
-  for (const { item, start, end } of placesOf(track)) {
-    if (item.type !== "clip") continue;
-    if (Math.abs(start - at) < Math.abs(best.frame - at) || place === 0) best = { place, frame: start };
-    place += 1;
-    if (Math.abs(end - at) < Math.abs(best.frame - at)) best = { place, frame: end };
-  }
-  return best;
+  const cuts = placesOf(track).flatMap(({ item, start, end }) => (item.type === "clip" ? [start, end] : []));
+  return nearest(cuts, at);
 }
 
 function goesLast(timeline, track, clip, at) {

@@ -54,6 +54,17 @@ export function insertedAt(items, place, clip) {
   return items.toSpliced(index, 0, clip);
 }
 
+/** A clip put in at a cut; what stands there or later makes room. */
+export function insertedAtCut(items, frame, clip) {
+  let start = 0;
+  const index = items.findIndex((item) => {
+    const here = start >= frame;
+    start += item.frames;
+    return here;
+  });
+  return items.toSpliced(index < 0 ? items.length : index, 0, clip);
+}
+
 /** A clip put at a frame; what was under it is eaten. */
 export function placed(items, at, clip, rate) {
   const end = at + clip.frames;
