@@ -59,7 +59,7 @@ def drawing_of(timeline: Timeline) -> str:
     lines += [(one.id, [f"{q.id}[{q.start}:{q.frames}]" for q in one.cues]) for one in timeline.captions]
     if timeline.markers:
         lines.append(("M", [f"{marker.id}@{marker.at}" for marker in timeline.markers]))
-    if [name for name, _ in lines] == ["V1"]:
+    if [name for name, _ in lines] == ["V1"] and lines[0][1]:
         return " ".join(lines[0][1])
     return "\n".join(" ".join([f"{name}:", *words]) for name, words in lines)
 

@@ -16,6 +16,7 @@ from tests.notation import RATE, drawing_of, tidy, timeline_of
         "A[0:10] _4 B[2:7]",
         "_20 A[5:55]",
         "",
+        "V1:",
         "A[0:20]@2<1>2 B[1/2:21/2]",
         "A2[4:10] n/A[0:5]",
         "V2!: A[0:1]\nV1: B[0:5]\nA1: _2 m/B[0:5]\nC1: q[3:5] r[9:2]\nM: k@7",

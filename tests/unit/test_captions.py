@@ -1,0 +1,116 @@
+"""Captions on the timeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.edits import (
+    NewCue,
+    add_captions,
+    add_cue,
+    change_cue,
+    import_cues,
+    remove_captions,
+    remove_cues,
+    set_captions,
+)
+from app.domain.errors import CueNotFound, TrackNotFound
+from app.domain.timeline import CaptionMode, CaptionTrack, Cue
+from tests.notation import timeline_of
+from tests.unit.drawn import assert_drawn
+
+
+@pytest.mark.parametrize(
+    ("before", "start", "after"),
+    [
+        ("C1: q[3:5]", 10, "C1: q[3:5] n[10:2]"),
+        ("C1: q[3:5]", 0, "C1: n[0:2] q[3:5]"),
+        ("C1: q[3:5] r[9:1]", 4, "C1: q[3:5] n[4:2] r[9:1]"),
+        ("C1:\nC2: q[3:5]", 4, "C1: n[4:2]\nC2: q[3:5]"),
+        ("", 4, "n-2: n[4:2]"),
+    ],
+)
+def test_captions_stand_in_the_order_of_their_starts(before: str, start: int, after: str) -> None:
+    edited = add_cue(timeline_of(before), None, NewCue(start, 2, "Hello"), fresh="n")
+    drawn = [
+        f"{one.id}: " + " ".join(f"{q.id}[{q.start}:{q.frames}]" for q in one.cues) for one in edited.captions
+    ]
+    assert "\n".join(drawn).strip() == after
+
+
+def test_captions_are_written_where_one_asks() -> None:
+    edited = add_cue(timeline_of("C1: q[3:5]\nC2: r[9:1]"), "C2", NewCue(4, 2, "Hello\nyou"), fresh="n")
+    assert edited.captions[1].cues[0] == Cue("n", 4, 2, "Hello\nyou")
+    with pytest.raises(TrackNotFound, match="captions"):
+        add_cue(edited, "C9", NewCue(4, 2, ""), fresh="m")
+
+
+@pytest.mark.parametrize(
+    ("change", "after"),
+    [
+        ({"start": 12}, "C1: r[9:2] q[12:5]"),
+        ({"frames": 1}, "C1: q[3:1] r[9:2]"),
+        ({"start": 9}, "C1: q[9:5] r[9:2]"),
+        ({}, "C1: q[3:5] r[9:2]"),
+    ],
+)
+def test_a_caption_moves_and_stretches(change: dict[str, int], after: str) -> None:
+    assert_drawn(
+        "C1: q[3:5] r[9:2]",
+        lambda timeline: change_cue(timeline, "q", start=change.get("start"), frames=change.get("frames")),
+        after,
+    )
+
+
+def test_a_caption_is_rewritten_and_the_others_are_shared() -> None:
+    timeline = timeline_of("C1: q[3:5] r[9:2]\nC2: s[0:1]")
+    edited = change_cue(timeline, "q", text="Bye")
+    assert edited.captions[0].cues[0].text == "Bye"
+    assert edited.captions[0].cues[1] is timeline.captions[0].cues[1]
+    assert edited.captions[1] is timeline.captions[1]
+    with pytest.raises(CueNotFound):
+        change_cue(timeline, "x", text="Bye")
+
+
+def test_captions_are_removed_all_or_none() -> None:
+    assert_drawn(
+        "C1: q[3:5] r[9:2]\nC2: s[0:1]",
+        lambda timeline: remove_cues(timeline, ["q", "s"]),
+        "C1: r[9:2]\nC2:",
+    )
+    with pytest.raises(CueNotFound):
+        remove_cues(timeline_of("C1: q[3:5]"), ["q", "x"])
+
+
+def test_caption_tracks_come_change_and_go() -> None:
+    timeline = add_captions(timeline_of("C1: q[3:5]"), language="de", mode=CaptionMode.SOFT, fresh="n")
+    assert timeline.captions[1] == CaptionTrack("n", "de", CaptionMode.SOFT)
+    changed = set_captions(timeline, "n", mode=CaptionMode.OFF)
+    assert changed.captions[1] == CaptionTrack("n", "de", CaptionMode.OFF)
+    assert set_captions(changed, "n", language="de") is changed
+    assert remove_captions(changed, "C1").captions == (changed.captions[1],)
+    with pytest.raises(TrackNotFound):
+        remove_captions(changed, "C9")
+
+
+@pytest.mark.parametrize(
+    ("captions", "replacing", "after"),
+    [
+        ("C1", False, "C1: n-2[1:2] q[3:5] n[8:2]"),
+        ("C1", True, "C1: n-2[1:2] n[8:2]"),
+    ],
+)
+def test_imported_captions_join_or_replace_what_is_there(captions: str, replacing: bool, after: str) -> None:
+    cues = [NewCue(8, 2, ""), NewCue(1, 2, "")]
+    assert_drawn(
+        "C1: q[3:5]",
+        lambda timeline: import_cues(timeline, captions, cues, language="en", replacing=replacing, fresh="n"),
+        after,
+    )
+
+
+def test_imported_captions_make_a_track_of_their_own() -> None:
+    edited = import_cues(
+        timeline_of("C1: q[3:5]"), None, [NewCue(8, 2, "Da")], language="ru", replacing=False, fresh="n"
+    )
+    assert edited.captions[1] == CaptionTrack("n", "ru", cues=(Cue("n-2", 8, 2, "Da"),))

@@ -1,0 +1,101 @@
+"""Putting media on the timeline: insert, overwrite, append."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from app.domain.edits import NewClip, append, insert, overwrite
+from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia, TrackLocked, TrackNotFound
+from app.domain.timeline import TrackKind
+from tests.notation import RATE, timeline_of
+from tests.unit.drawn import HUNDRED, assert_drawn
+
+
+def piece(asset: str, start: int, end: int) -> NewClip:
+    return NewClip(asset, start / RATE, end - start)
+
+
+X = piece("X", 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "at", "after"),
+    [
+        ("A[0:10]", 0, "n/X[0:3] A[0:10]"),
+        ("A[0:10]", 4, "A[0:4] n/X[0:3] n-2/A[4:10]"),
+        ("A[0:10]<2>2", 4, "A[0:4]<2 n/X[0:3] n-2/A[4:10]>2"),
+        ("A[0:10]", 10, "A[0:10] n/X[0:3]"),
+        ("A[0:10]", 15, "A[0:10] _5 n/X[0:3]"),
+        ("A[0:10] _4 B[0:5]", 12, "A[0:10] _2 n/X[0:3] _2 B[0:5]"),
+        ("V1:", 0, "n/X[0:3]"),
+        ("V1:", 2, "_2 n/X[0:3]"),
+    ],
+)
+def test_inserting_makes_room(before: str, at: int, after: str) -> None:
+    assert_drawn(before, lambda timeline: insert(timeline, "V1", at, X, available=HUNDRED, fresh="n"), after)
+
+
+@pytest.mark.parametrize(
+    ("before", "at", "after"),
+    [
+        ("A[0:10]", 0, "n/X[0:3] A[3:10]"),
+        ("A[0:10]", 4, "A[0:4] n/X[0:3] n-2/A[7:10]"),
+        ("A[0:10]", 8, "A[0:8] n/X[0:3]"),
+        ("A[0:2] B[0:1] C[0:5]", 1, "A[0:1] n/X[0:3] C[1:5]"),
+        ("A[0:3] B[0:3]", 3, "A[0:3] n/X[0:3]"),
+        ("A[0:10] _4 B[0:5]", 11, "A[0:10] _1 n/X[0:3] B[0:5]"),
+        ("A[0:10] _2 B[0:5]", 11, "A[0:10] _1 n/X[0:3] B[2:5]"),
+        ("A[0:20]@2", 4, "A[0:8]@2 n/X[0:3] n-2/A[14:20]@2"),
+        ("A[0:2]", 5, "A[0:2] _3 n/X[0:3]"),
+    ],
+)
+def test_overwriting_moves_nothing_else(before: str, at: int, after: str) -> None:
+    assert_drawn(
+        before, lambda timeline: overwrite(timeline, "V1", at, X, available=HUNDRED, fresh="n"), after
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "track", "new", "refusal"),
+    [
+        ("A[0:10]", "V9", X, TrackNotFound),
+        ("V1!: A[0:10]", "V1", X, TrackLocked),
+        ("A[0:10]", "V1", piece("gone", 0, 3), AssetNotFound),
+        ("A[0:10]", "V1", piece("X", 99, 101), OutOfMedia),
+        ("A[0:10]", "V1", NewClip("X", Fraction(-1), 3), OutOfMedia),
+    ],
+)
+def test_media_that_cannot_be_placed_say_why(
+    before: str, track: str, new: NewClip, refusal: type[EditRejected]
+) -> None:
+    for place in (insert, overwrite):
+        with pytest.raises(refusal):
+            place(timeline_of(before), track, 4, new, available=HUNDRED, fresh="n")
+    with pytest.raises(refusal):
+        append(timeline_of(before), track, [new], available=HUNDRED, fresh="n")
+
+
+def test_appending_adds_after_the_last_clip() -> None:
+    assert_drawn(
+        "V2: A[0:10]\nV1: B[0:5]",
+        lambda timeline: append(timeline, "V1", [X, piece("Y", 2, 4)], available=HUNDRED, fresh="n"),
+        "V2: A[0:10]\nV1: B[0:5] n/X[0:3] n-2/Y[2:4]",
+    )
+
+
+def test_appending_without_a_track_takes_the_first_open_one_of_the_kind() -> None:
+    assert_drawn(
+        "V2!: A[0:10]\nV1: B[0:5]\nA1: C[0:5]",
+        lambda timeline: append(timeline, None, [X], available=HUNDRED, fresh="n"),
+        "V2!: A[0:10]\nV1: B[0:5] n/X[0:3]\nA1: C[0:5]",
+    )
+
+
+def test_appending_makes_a_track_when_there_is_none() -> None:
+    timeline = append(
+        timeline_of("V1: B[0:5]"), None, [X], kind=TrackKind.AUDIO, available=HUNDRED, fresh="n"
+    )
+    track = timeline.tracks[1]
+    assert (track.id, track.kind, track.name, track.frames) == ("n", TrackKind.AUDIO, "A1", 3)
