@@ -15,7 +15,7 @@ from av.video.stream import VideoStream as AvVideoStream
 
 from app.adapters.ffmpeg.color import color_facts
 from app.adapters.ffmpeg.packets import PacketWalk, StreamTimes, walk
-from app.adapters.ffmpeg.preamble import MAX_PIXELS, decoder_options, file_url, open_options
+from app.adapters.ffmpeg.preamble import MAX_PIXELS, MAX_STREAMS, decoder_options, file_url, open_options
 from app.adapters.ffmpeg.timing import cadence, span
 from app.domain.errors import MediaUnreadable, MediaUnsupported
 from app.domain.media import AudioStream, MediaInfo, VideoStream
@@ -53,6 +53,8 @@ def inspect(path: Path) -> MediaInfo:
 def _inspect(container: InputContainer, path: Path) -> MediaInfo:
     pictures = [stream for stream in container.streams.video if _is_picture(stream)]
     sounds = [stream for stream in container.streams.audio if _is_sound(stream)]
+    if len(container.streams) >= MAX_STREAMS:  # there is no room for more, so some may be left out
+        raise MediaUnsupported("That file has too many tracks.")
     if not pictures and not sounds:
         raise MediaUnsupported("There is neither picture nor sound in that file.")
     for stream in (*pictures, *sounds):

@@ -41,17 +41,14 @@ class AvProber:
         raise _REFUSALS[answer["refused"]](answer["message"])
 
     def _ask(self, path: Path) -> dict[str, Any]:
-        process = confinement.start(
-            [sys.executable, "-B", "-m", "app.adapters.ffmpeg.probe_child", str(path.absolute())],
-            cwd=_ROOT,
-            limits=self._limits,
-        )
-        try:
-            output, complaints = process.communicate(timeout=self._patience)
-        except subprocess.TimeoutExpired as error:
-            raise MediaUnreadable("That file takes too long to read. It may be damaged.") from error
-        finally:
-            confinement.stop(process, patience=0)
+        command = [sys.executable, "-B", "-m", "app.adapters.ffmpeg.probe_child", str(path.absolute())]
+        with confinement.start(command, cwd=_ROOT, limits=self._limits) as process:
+            try:
+                output, complaints = process.communicate(timeout=self._patience)
+            except subprocess.TimeoutExpired as error:
+                raise MediaUnreadable("That file takes too long to read. It may be damaged.") from error
+            finally:
+                confinement.stop(process, patience=0)
         if process.returncode < 0:  # the file made it crash, or took all its time or memory
             raise MediaUnreadable
         if process.returncode > 0:  # that is our mistake, not the file's
