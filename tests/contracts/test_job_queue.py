@@ -1,0 +1,168 @@
+"""What both queues promise: a hint reaches a worker, and only that."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from app.adapters.events.memory import MemoryBus
+from app.domain.errors import DatabaseUnavailable
+from app.domain.jobs import Queue
+from app.services.running import JobRunner
+from app.services.workers import WorkerRoster
+from app.settings import Settings
+from tasks.queue import HintSerializer, HueyJobQueue
+from tasks.worker import work
+from tests.servers import redis_server
+from tests.waiting import wait_until
+
+
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    with redis_server() as server:
+        yield server.url
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    url = request.getfixturevalue("redis_url") if request.param == "redis" else None
+    return Settings(data_dir=tmp_path, redis_url=url)
+
+
+class FakeRunner:
+    """Remembers what it was to run; runs until it is let go."""
+
+    worker = "here"
+    running: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+        self.sweeps = 0
+        self.fail = False
+        self.hold = threading.Event()
+        self.hold.set()
+        self.stopping = threading.Event()
+
+    def start(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def run(self, job_id: str) -> None:
+        self.ran.append(job_id)
+        if self.fail:
+            raise DatabaseUnavailable
+        while not (self.hold.wait(0.01) or self.stopping.is_set()):
+            pass
+
+    def sweep(self) -> None:
+        self.sweeps += 1
+
+
+class Works:
+    """A worker in a thread of this process."""
+
+    def __init__(self, settings: Settings, *queues: Queue) -> None:
+        self.runner = FakeRunner()
+        self.bus = MemoryBus()
+        self.stop = threading.Event()
+        self.thread = threading.Thread(
+            target=work,
+            args=(settings, cast(JobRunner, self.runner), self.bus),
+            kwargs={"queues": queues, "stop": self.stop},
+        )
+
+    def __enter__(self) -> Works:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.thread.join(30)
+        assert not self.thread.is_alive()
+
+
+def test_hints_that_were_sent_before_and_after_the_start_reach_the_worker(settings: Settings) -> None:
+    queue = HueyJobQueue(settings)
+    queue.hint("before", Queue.RENDER)
+    with Works(settings, Queue.RENDER) as works:
+        queue.hint("after", Queue.RENDER)
+        wait_until(lambda: len(works.runner.ran) == 2, "both hints arrive")
+    assert works.runner.ran == ["before", "after"]
+
+
+def test_a_probe_does_not_wait_behind_an_export(settings: Settings) -> None:
+    queue = HueyJobQueue(settings)
+    with Works(settings, Queue.RENDER) as renders, Works(settings, Queue.INTERACTIVE) as interactive:
+        renders.runner.hold.clear()
+        queue.hint("export", Queue.RENDER)
+        wait_until(lambda: renders.runner.ran == ["export"], "the export runs")
+        queue.hint("next export", Queue.RENDER)
+        queue.hint("probe", Queue.INTERACTIVE)
+        wait_until(lambda: interactive.runner.ran == ["probe"], "the probe runs")
+        assert renders.runner.ran == ["export"]
+        renders.runner.hold.set()
+        wait_until(lambda: len(renders.runner.ran) == 2, "the next export runs")
+
+
+def test_a_worker_that_is_told_to_stop_lets_its_job_go(settings: Settings) -> None:
+    with Works(settings, Queue.RENDER) as works:
+        works.runner.hold.clear()
+        HueyJobQueue(settings).hint("long", Queue.RENDER)
+        wait_until(lambda: works.runner.ran, "it runs")
+    assert works.runner.stopping.is_set()
+
+
+def test_a_job_that_could_not_be_taken_leaves_the_worker_at_work(settings: Settings) -> None:
+    queue = HueyJobQueue(settings)
+    with Works(settings, Queue.RENDER) as works:
+        works.runner.fail = True
+        queue.hint("one", Queue.RENDER)
+        queue.hint("two", Queue.RENDER)
+        wait_until(lambda: works.runner.ran == ["one", "two"], "it goes on")
+        wait_until(lambda: works.runner.sweeps, "it sweeps")
+
+
+def test_a_worker_says_that_it_is_there_and_that_it_goes(settings: Settings) -> None:
+    works = Works(settings, Queue.INTERACTIVE, Queue.RENDER)
+    roster = WorkerRoster(works.bus)
+    roster.start()
+    with works:
+        wait_until(roster.alive, "its sign is heard")
+        (sign,) = roster.alive()
+        assert (sign.id, sign.queues) == ("here", (Queue.INTERACTIVE, Queue.RENDER))
+    assert roster.alive() == ()
+
+
+def test_a_worker_that_fell_silent_is_not_counted() -> None:
+    clock = [0.0]
+    bus = MemoryBus()
+    roster = WorkerRoster(bus, monotonic=lambda: clock[0])
+    roster.start()
+    bus.publish("worker:there", {"queues": ["render"], "jobs": ["j"]})
+    assert [sign.jobs for sign in roster.alive()] == [("j",)]
+    clock[0] = 20.0
+    assert roster.alive() == ()
+
+
+def test_nothing_but_an_id_travels_and_nothing_of_it_is_ever_run() -> None:
+    serializer = HintSerializer()
+
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return (pytest.fail, ("code from the queue was run",))
+
+    with pytest.raises(ValueError):
+        serializer.deserialize(pickle.dumps(Trap()))
+    message = serializer.deserialize(
+        json.dumps({"id": "1", "task": "tasks.register.run_job", "job": "j"}).encode()
+    )
+    assert (message.args, message.kwargs) == (("j",), {})
