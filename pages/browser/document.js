@@ -14,10 +14,17 @@ export function rateOf(timeline) {
   return timeline.rate[0] / timeline.rate[1];
 }
 
+const known = new WeakMap(); // track -> its places; a track that a change did not touch stays the same object
+
 /** Every item of a track with where it stands: [{item, start, end, index}], ends excluded. */
 export function laidOut(track) {
+  if (!known.has(track)) known.set(track, placesOf(track.items));
+  return known.get(track);
+}
+
+function placesOf(items) {
   let start = 0;
-  return track.items.map((item, index) => {
+  return items.map((item, index) => {
     const placed = { item, index, start, end: start + item.frames };
     start = placed.end;
     return placed;
