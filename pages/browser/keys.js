@@ -7,39 +7,52 @@ import { VERBS } from "cutroom/verbs.js";
 
 /** Groups of lines for the help: [title, [[keys as shown, what they do], …]]. */
 export const HELP = [
-  ["Play", [
-    ["Space", "Play, pause"],
-    ["J K L", "Back, stop, forward; again is faster"],
-    ["← →", "One frame (Shift: one second)"],
-    ["↑ ↓", "Previous, next cut"],
-    ["Home End", "Start, end"],
-    ["G", "Go to a timecode"],
-  ]],
-  ["Cut", [
-    ["S", "Split at the playhead (Shift: all tracks)"],
-    ["Q W", "Trim the start, the end to the playhead"],
-    ["Delete", "Remove, leave a gap"],
-    ["Shift+Delete, X", "Remove and close up"],
-    ["Drag an edge", "Trim (Alt: close up, Shift: move the cut)"],
-    ["Drag a clip", "Move it among the others (Ctrl: exactly here, over what is there)"],
-    ["Alt+drag a clip", "Show another part of its media"],
-  ]],
-  ["Mark", [
-    ["I O", "Set in, out (Shift: go there)"],
-    ["Alt+X", "Clear in and out"],
-    ["M", "Marker"],
-    ["T", "Caption at the playhead"],
-    ["C", "Picture of this frame"],
-  ]],
-  ["Everything else", [
-    ["N", "Snapping"],
-    ["+ − \\", "Zoom in, zoom out, fit"],
-    ["Ctrl+Z", "Undo (Shift: redo)"],
-    ["Ctrl+A, Esc", "Select all, nothing"],
-    ["Ctrl+S", "Save a named version"],
-    ["E", "Export"],
-    ["?", "All keys"],
-  ]],
+  [
+    "Play",
+    [
+      ["Space", "Play, pause"],
+      ["J K L", "Back, stop, forward; again is faster"],
+      ["← →", "One frame (Shift: one second)"],
+      ["↑ ↓", "Previous, next cut"],
+      ["Home End", "Start, end"],
+      ["G", "Go to a timecode"],
+    ],
+  ],
+  [
+    "Cut",
+    [
+      ["S", "Split at the playhead (Shift: all tracks)"],
+      ["Q W", "Trim the start, the end to the playhead"],
+      ["Delete", "Remove, leave a gap"],
+      ["Shift+Delete, X", "Remove and close up"],
+      ["Drag an edge", "Trim (Alt: close up, Shift: move the cut)"],
+      ["Drag a clip", "Move it among the others (Ctrl: exactly here, over what is there)"],
+      ["Alt+drag a clip", "Show another part of its media"],
+    ],
+  ],
+  [
+    "Mark",
+    [
+      ["I O", "Set in, out (Shift: go there)"],
+      ["Alt+X", "Clear in and out"],
+      ["M", "Marker"],
+      ["T", "Caption at the playhead"],
+      ["C", "Picture of this frame"],
+    ],
+  ],
+  [
+    "Everything else",
+    [
+      ["N", "Snapping"],
+      ["Ctrl+wheel", "Zoom at the pointer (Shift+wheel: scroll)"],
+      ["+ − \\", "Zoom in, zoom out, fit"],
+      ["Ctrl+Z", "Undo (Shift: redo)"],
+      ["Ctrl+A, Esc", "Select all, nothing"],
+      ["Ctrl+S", "Save a named version"],
+      ["E", "Export"],
+      ["?", "All keys"],
+    ],
+  ],
 ];
 
 const CODES = {
@@ -86,7 +99,18 @@ const CODES = {
 };
 
 const SIGNS = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "\\": "fit", "?": "help" };
-const REPEATING = new Set(["frame-back", "frame-forward", "second-back", "second-forward", "previous-cut", "next-cut", "undo", "redo", "zoom-in", "zoom-out"]);
+const REPEATING = new Set([
+  "frame-back",
+  "frame-forward",
+  "second-back",
+  "second-forward",
+  "previous-cut",
+  "next-cut",
+  "undo",
+  "redo",
+  "zoom-in",
+  "zoom-out",
+]);
 const MOVING = /^(Arrow|Home|End|Page)/;
 const PRESSABLE = "button, a, summary, [role=button], [role=tab], input[type=checkbox], input[type=radio]";
 

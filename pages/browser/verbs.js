@@ -37,13 +37,15 @@ function trimmable(store) {
 function trimTo(edge) {
   return {
     possible: (store) => loaded(store) && trimmable(store) !== null,
-    run: (store) => store.send({ type: "trim_to_playhead", clip: trimmable(store), edge, at: store.playhead }),
+    run: (store) =>
+      store.send({ type: "trim_to_playhead", clip: trimmable(store), edge, at: store.playhead }),
   };
 }
 
 function removal(type) {
   return {
-    possible: (store) => store.selection.length > 0 || store.selectedCue !== null || (type === "extract" && hasRange(store)),
+    possible: (store) =>
+      store.selection.length > 0 || store.selectedCue !== null || (type === "extract" && hasRange(store)),
     run(store) {
       if (store.selection.length) store.send({ type, clips: store.selection });
       else if (store.selectedCue !== null) store.send({ type: "remove_cues", cues: [store.selectedCue] });
@@ -88,7 +90,9 @@ export const VERBS = {
   "frame-forward": step(() => 1),
   "second-back": step((store) => -second(store)),
   "second-forward": step(second),
-  "previous-cut": jump(({ timeline, playhead }) => cutsOf(timeline).findLast((frame) => frame < playhead) ?? 0),
+  "previous-cut": jump(
+    ({ timeline, playhead }) => cutsOf(timeline).findLast((frame) => frame < playhead) ?? 0,
+  ),
   "next-cut": jump(({ timeline, playhead }) => cutsOf(timeline).find((frame) => frame > playhead) ?? null),
   start: jump(() => 0),
   end: jump(({ timeline }) => framesOf(timeline)),
@@ -123,7 +127,10 @@ export const VERBS = {
   "select-none": { possible: always, run: selectNone },
 
   snapping: { possible: always, run: (store) => store.setOption({ snapping: !store.snapping }) },
-  ripple: { possible: always, run: (store) => store.setOption({ tool: store.tool === "ripple" ? "select" : "ripple" }) },
+  ripple: {
+    possible: always,
+    run: (store) => store.setOption({ tool: store.tool === "ripple" ? "select" : "ripple" }),
+  },
   "zoom-in": { possible: loaded, run: (store) => store.tell("zoom", 1.5) },
   "zoom-out": { possible: loaded, run: (store) => store.tell("zoom", 1 / 1.5) },
   fit: { possible: loaded, run: (store) => store.setView({ pixelsPerFrame: null, scroll: 0 }) },
@@ -153,7 +160,10 @@ function cuesOf({ timeline }) {
 // A point set on the wrong side of the other one clears the other.
 function setIn(store) {
   const { playhead, outPoint } = store;
-  store.setRange({ inPoint: playhead, outPoint: outPoint !== null && outPoint <= playhead ? null : outPoint });
+  store.setRange({
+    inPoint: playhead,
+    outPoint: outPoint !== null && outPoint <= playhead ? null : outPoint,
+  });
 }
 
 function setOut(store) {

@@ -23,7 +23,11 @@ export function listenToDrops(element, timeline) {
     event.dataTransfer.dropEffect = "copy";
     const scene = timeline.scene();
     gesture ??= gestureFor(scene, store.carried);
-    if (gesture) timeline.setGhost({ ...gesture.at(pointAt(event, scene), heldKeys(event, scene)), ...pointerOf(event) });
+    if (gesture)
+      timeline.setGhost({
+        ...gesture.at(pointAt(event, scene), heldKeys(event, scene)),
+        ...pointerOf(event),
+      });
   }
 
   function drop(event) {
@@ -65,7 +69,11 @@ export function listenToDrops(element, timeline) {
 
 function gestureFor(scene, asset) {
   if (asset?.state !== "ready") return null;
-  return bringing(scene, wholeClip(asset, scene.timeline), asset.has_video || asset.still ? "video" : "audio");
+  return bringing(
+    scene,
+    wholeClip(asset, scene.timeline),
+    asset.has_video || asset.still ? "video" : "audio",
+  );
 }
 
 /** A clip of all that a media file has. */

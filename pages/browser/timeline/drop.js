@@ -5,8 +5,8 @@
 // track, and in a gap that is large enough, a clip stays where it is dropped. With Ctrl (or Cmd) it
 // stays there on any track and replaces what is under it.
 
+import { laidOut } from "cutroom/document.js";
 import { extracted, insertedAt, insertedAtCut, lifted, placed } from "./preview.js";
-import { placesOf } from "./places.js";
 import { mainTrack } from "./rows.js";
 import { nearest } from "./snapping.js";
 
@@ -76,7 +76,7 @@ function placeAmong({ item: clip, track, index, start }, at) {
   const forwards = at > start;
   const leading = forwards ? at + clip.frames : at;
   let place = 0;
-  for (const other of placesOf({ items: lifted(track.items, index) })) {
+  for (const other of laidOut({ items: lifted(track.items, index) })) {
     if (other.item.type !== "clip") continue;
     if (leading > (other.start + other.end) / 2) place += 1;
   }
@@ -84,18 +84,18 @@ function placeAmong({ item: clip, track, index, start }, at) {
 }
 
 function nearestCut(track, at) {
-  const cuts = placesOf(track).flatMap(({ item, start, end }) => (item.type === "clip" ? [start, end] : []));
+  const cuts = laidOut(track).flatMap(({ item, start, end }) => (item.type === "clip" ? [start, end] : []));
   return nearest(cuts, at);
 }
 
 function goesLast(timeline, track, clip, at) {
   const order = clips(track.items);
   if (track.id !== mainTrack(timeline)?.id || order.at(-1) === clip) return false;
-  return placesOf(track).every(({ item, end }) => item.type !== "clip" || item === clip || end <= at);
+  return laidOut(track).every(({ item, end }) => item.type !== "clip" || item === clip || end <= at);
 }
 
 function isFree(items, at, frames) {
-  return placesOf({ items }).every(
+  return laidOut({ items }).every(
     ({ item, start, end }) => item.type !== "clip" || end <= at || start >= at + frames,
   );
 }

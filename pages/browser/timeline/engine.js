@@ -10,7 +10,7 @@ import { drawOverlay } from "./drawing/overlay.js";
 import { paletteOf } from "./drawing/palette.js";
 import { withGhost } from "./ghost.js";
 import { Headers } from "./headers.js";
-import { tell } from "./listing.js";
+import { Listing } from "./listing.js";
 import { MediaCache } from "./media.js";
 import { listenToMenu } from "./menu.js";
 import { Pointer } from "./pointer.js";
@@ -22,10 +22,17 @@ import { fitting, revealing, viewOf, zoomedAt } from "./view.js";
 import { listenToWheel } from "./wheel.js";
 
 const NONE = { rate: [25, 1], size: [2, 2], tracks: [], captions: [], markers: [] };
-const CURSORS = { ruler: "col-resize", marker: "pointer", fade: "ew-resize", cue: "pointer" };
+const CURSORS = {
+  range: "ew-resize",
+  ruler: "col-resize",
+  marker: "pointer",
+  fade: "ew-resize",
+  cue: "pointer",
+};
 
 export class Timeline {
   #surface;
+  #listing = new Listing();
   #toolbar;
   #headers;
   #scrollbar;
@@ -44,7 +51,7 @@ export class Timeline {
     this.store = store;
     this.root = root;
     root.classList.add("ct-timeline");
-    this.#surface = new Surface();
+    this.#surface = new Surface(this.#listing.element);
     this.#toolbar = new Toolbar(this);
     this.#headers = new Headers(store);
     this.#scrollbar = new ScrollBar(this);
@@ -87,6 +94,7 @@ export class Timeline {
       playhead: store.playhead,
       inPoint: store.inPoint,
       outPoint: store.outPoint,
+      ...this.#ghost?.range,
       snapping: store.snapping,
       tool: store.tool,
       hover: this.#hover,
@@ -109,6 +117,7 @@ export class Timeline {
   drop() {
     const ghost = this.#ghost;
     if (ghost?.selection) this.store.select(ghost.selection);
+    if (ghost?.range) this.store.setRange(ghost.range);
     if (!ghost?.command || !this.store.outward) return this.setGhost(null);
     this.setGhost({ ...ghost, carried: null, cut: null, guide: null, tip: null, cursor: "default" });
     this.store.send(ghost.command);
@@ -159,7 +168,13 @@ export class Timeline {
   showFrames(first, last) {
     const { width } = this.#surface;
     const pixelsPerFrame = (width * 0.8) / (last - first);
-    this.#show(viewOf({ pixelsPerFrame, scroll: first - (width * 0.1) / pixelsPerFrame }, width, this.scene().timelineFrames));
+    this.#show(
+      viewOf(
+        { pixelsPerFrame, scroll: first - (width * 0.1) / pixelsPerFrame },
+        width,
+        this.scene().timelineFrames,
+      ),
+    );
   }
 
   /** Put the document on the canvas now, without waiting for the next frame. */
@@ -176,7 +191,7 @@ export class Timeline {
     }
     drawOverlay(this.#surface.overlayContext(), drawn);
     this.#toolbar.draw(drawn);
-    if (this.#stale.list && this.store.timeline) tell(this.#surface.list, scene.timeline, scene.assets, scene.selection);
+    if (this.#stale.list) this.#listing.tell(scene);
     this.#stale = { content: false, overlay: false, list: false };
   }
 
@@ -241,7 +256,10 @@ export class Timeline {
       this.#redraw();
     };
     const observer = new MutationObserver(changed);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "style"] });
+    observer.observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ["data-theme", "style"],
+    });
     return () => observer.disconnect();
   }
 
@@ -258,5 +276,7 @@ export class Timeline {
 }
 
 function hoverKey(hover) {
-  return hover ? `${hover.zone} ${hover.found?.item.id ?? hover.cue?.id ?? hover.marker?.id ?? ""} ${hover.edge ?? ""}` : "";
+  return hover
+    ? `${hover.zone} ${hover.found?.item.id ?? hover.cue?.id ?? hover.marker?.id ?? ""} ${hover.edge ?? ""}`
+    : "";
 }

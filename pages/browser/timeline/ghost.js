@@ -9,7 +9,9 @@ export function withGhost(timeline, ghost) {
   const { tracks = {}, cues = {}, markers = {} } = ghost;
   const shown = {
     ...timeline,
-    tracks: timeline.tracks.map((track) => (tracks[track.id] ? { ...track, items: tracks[track.id] } : track)),
+    tracks: timeline.tracks.map((track) =>
+      tracks[track.id] ? { ...track, items: tracks[track.id] } : track,
+    ),
     captions: timeline.captions.map((captions) => ({
       ...captions,
       cues: ghost.cues ? captions.cues.map((cue) => cues[cue.id] ?? cue) : captions.cues,

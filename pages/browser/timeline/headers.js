@@ -30,9 +30,18 @@ export class Headers {
   #corner() {
     const corner = Object.assign(document.createElement("div"), { className: "ct-corner" });
     corner.style.height = `${RULER}px`;
-    for (const [kind, title] of [["video", "Add a video track"], ["audio", "Add an audio track"]]) {
+    for (const [kind, title] of [
+      ["video", "Add a video track"],
+      ["audio", "Add an audio track"],
+    ]) {
       const press = () => this.#store.timeline && this.#store.send({ type: "add_track", kind });
-      const element = button({ name: "add", title, testid: `add-${kind}-track`, press, text: kind === "video" ? "V" : "A" });
+      const element = button({
+        name: "add",
+        title,
+        testid: `add-${kind}-track`,
+        press,
+        text: kind === "video" ? "V" : "A",
+      });
       corner.append(element);
     }
     return corner;
@@ -56,7 +65,10 @@ export class Headers {
     element.append(kind, name);
     const cell = { element, name };
     this.#cells.set(row.id, cell);
-    if (row.kind === "track") this.#addSwitches(row.id, cell);
+    if (row.kind !== "track") return element;
+    this.#addSwitches(row.id, cell);
+    name.title = "Double click to rename";
+    name.addEventListener("dblclick", () => this.#rename(row.id, name));
     return element;
   }
 
@@ -66,10 +78,37 @@ export class Headers {
       if (track) this.#store.send({ type: "set_track", track: id, [field]: !track[field] });
     };
     const remove = () => this.#store.send({ type: "remove_track", track: id });
-    cell.remove = button({ name: "close", title: "Remove this empty track", testid: `remove-${id}`, press: remove });
+    cell.remove = button({
+      name: "close",
+      title: "Remove this empty track",
+      testid: `remove-${id}`,
+      press: remove,
+    });
     cell.muted = button({ name: "sound", title: "Mute", testid: `mute-${id}`, press: toggle("muted") });
     cell.locked = button({ name: "unlocked", title: "Lock", testid: `lock-${id}`, press: toggle("locked") });
     cell.element.append(cell.remove, cell.muted, cell.locked);
+  }
+
+  #rename(id, name) {
+    const field = Object.assign(document.createElement("input"), {
+      className: "ct-rename",
+      value: name.textContent,
+    });
+    field.setAttribute("aria-label", "Name of the track");
+    field.maxLength = 40;
+    const settle = (keep) => {
+      const wanted = field.value.trim();
+      if (keep && wanted && wanted !== name.textContent)
+        this.#store.send({ type: "set_track", track: id, name: wanted });
+      field.replaceWith(name);
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") field.blur();
+      if (event.key === "Escape") settle(false);
+    });
+    field.addEventListener("blur", () => field.isConnected && settle(true));
+    name.replaceWith(field);
+    field.select();
   }
 
   #update(row, timeline) {
@@ -78,8 +117,16 @@ export class Headers {
     if (cell.name.textContent !== name) cell.name.textContent = name;
     if (row.kind !== "track") return;
     const { muted, locked, items, name: called } = row.track;
-    turn(cell.muted, { name: muted ? "silent" : "sound", title: `${muted ? "Unmute" : "Mute"} ${called}`, pressed: muted });
-    turn(cell.locked, { name: locked ? "locked" : "unlocked", title: `${locked ? "Unlock" : "Lock"} ${called}`, pressed: locked });
+    turn(cell.muted, {
+      name: muted ? "silent" : "sound",
+      title: `${muted ? "Unmute" : "Mute"} ${called}`,
+      pressed: muted,
+    });
+    turn(cell.locked, {
+      name: locked ? "locked" : "unlocked",
+      title: `${locked ? "Unlock" : "Lock"} ${called}`,
+      pressed: locked,
+    });
     cell.remove.hidden = items.length > 0 || locked || timeline.tracks.length < 2;
   }
 }

@@ -10,13 +10,15 @@ const FADES_FROM = 48; // a narrower clip shows no fade handles
 export const FADE_Y = 18; // where the fade handles stand below the clip's upper edge: under its name
 
 /** What is under (x, y): {zone} is one of
-    ruler, marker {marker}, cue {cue, captions, edge|null}, clip {found, edge|null}, fade {found, edge},
+    ruler, marker {marker}, range {edge}, cue {cue, captions, edge|null}, clip {found, edge|null}, fade {found, edge},
     gap {track, start, end}, row {row}, empty. */
 export function under(scene, x, y) {
   const { timeline, view, rows, scrollY } = scene;
   if (y < RULER) {
     const marker = timeline.markers.findLast(({ at }) => Math.abs(frameToX(view, at) - x) <= 6);
-    return marker && y > RULER / 2 ? { zone: "marker", marker } : { zone: "ruler" };
+    if (marker && y > RULER / 2) return { zone: "marker", marker };
+    const edge = rangeEdge(scene, x);
+    return edge ? { zone: "range", edge } : { zone: "ruler" };
   }
   const row = rowAt(rows, y, scrollY);
   if (!row) return { zone: "empty" };
@@ -54,9 +56,19 @@ export function fadeHandles(view, { item, start, end }) {
   ];
 }
 
+// The playhead wins where it stands upon the in or out point.
+function rangeEdge({ view, inPoint, outPoint, playhead }, x) {
+  const near = (frame, reach) => frame !== null && Math.abs(frameToX(view, frame) - x) <= reach;
+  if (near(playhead, 6)) return null;
+  if (near(inPoint, 5)) return "head";
+  return near(outPoint, 5) ? "tail" : null;
+}
+
 function cueUnder({ captions }, view, frame, x) {
   const reach = 3 / view.pixelsPerFrame;
-  const cue = captions.cues.findLast((one) => one.start - reach <= frame && frame < one.start + one.frames + reach);
+  const cue = captions.cues.findLast(
+    (one) => one.start - reach <= frame && frame < one.start + one.frames + reach,
+  );
   if (!cue) return null;
   const edge = edgeAt(x, frameToX(view, cue.start), frameToX(view, cue.start + cue.frames));
   return { zone: "cue", cue, captions, edge };

@@ -11,7 +11,12 @@ export function hookOf(timeline) {
   const rowOf = (id) => timeline.scene().rows.find((row) => row.id === id);
   const rect = (row, start, end) => {
     const [x, right] = [across(start), across(end)];
-    return { x, y: origin().top + topOf(row, timeline.scene().scrollY), width: right - x, height: row.height };
+    return {
+      x,
+      y: origin().top + topOf(row, timeline.scene().scrollY),
+      width: right - x,
+      height: row.height,
+    };
   };
   const clipRect = (id) => {
     const found = findClip(timeline.store.timeline, id);

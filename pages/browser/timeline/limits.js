@@ -25,14 +25,17 @@ export function mediaFrames(seconds, speed, rate) {
 /** How far an edge can be trimmed while neighbours stay: {least, most} of its delta. */
 export function trimLimits(items, index, edge, room) {
   const clip = items[index];
-  if (edge === "head") return { least: -Math.min(gapFrames(items[index - 1], 0), room.head), most: clip.frames - 1 };
+  if (edge === "head")
+    return { least: -Math.min(gapFrames(items[index - 1], 0), room.head), most: clip.frames - 1 };
   return { least: 1 - clip.frames, most: Math.min(gapFrames(items[index + 1], Infinity), room.tail) };
 }
 
 /** How far an edge can be trimmed when everything after it closes up or makes room. */
 export function rippleLimits(items, index, edge, room) {
   const clip = items[index];
-  return edge === "head" ? { least: -room.head, most: clip.frames - 1 } : { least: 1 - clip.frames, most: room.tail };
+  return edge === "head"
+    ? { least: -room.head, most: clip.frames - 1 }
+    : { least: 1 - clip.frames, most: room.tail };
 }
 
 /** How far the cut between two clips can be moved. */

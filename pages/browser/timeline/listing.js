@@ -4,17 +4,36 @@ import { clipsOf } from "cutroom/document.js";
 import { nameOf } from "./drawing/clip.js";
 import { shortTime } from "./words.js";
 
-/** Make the list tell the clips of a timeline. */
-export function tell(list, timeline, assets, selection) {
-  const items = timeline.tracks.flatMap((track) =>
-    clipsOf(track).map(({ item, start }) => {
-      const line = document.createElement("li");
-      const [at, length] = [shortTime(start, timeline), shortTime(item.frames, timeline)];
-      const selected = selection.includes(item.id) ? ", selected" : "";
-      line.textContent = `${track.name}: ${nameOf(item, assets)}, from ${at}, ${length} long${selected}`;
-      Object.assign(line.dataset, { clip: item.id, track: track.id, start, frames: item.frames });
-      return line;
-    }),
-  );
-  list.replaceChildren(...items);
+export class Listing {
+  #lines = new Map(); // clip's id -> its line
+  element = document.createElement("ul");
+
+  constructor() {
+    this.element.className = "ct-heard";
+    this.element.dataset.testid = "timeline-clips";
+    this.element.setAttribute("aria-label", "Clips");
+  }
+
+  /** Tell the clips of a timeline; only lines that changed are touched. */
+  tell({ timeline, assets, selection }) {
+    const known = this.#lines;
+    const chosen = new Set(selection);
+    this.#lines = new Map();
+    for (const track of timeline.tracks)
+      for (const { item, start } of clipsOf(track)) {
+        const line = known.get(item.id) ?? document.createElement("li");
+        const [at, length] = [shortTime(start, timeline), shortTime(item.frames, timeline)];
+        const selected = chosen.has(item.id) ? ", selected" : "";
+        const text = `${track.name}: ${nameOf(item, assets)}, from ${at}, ${length} long${selected}`;
+        if (line.textContent !== text) line.textContent = text;
+        Object.assign(line.dataset, { clip: item.id, track: track.id, start, frames: item.frames });
+        this.#lines.set(item.id, line);
+      }
+    if (!sameOrder(known, this.#lines)) this.element.replaceChildren(...this.#lines.values());
+  }
+}
+
+function sameOrder(before, after) {
+  const ids = [...before.keys()];
+  return ids.length === after.size && [...after.keys()].every((id, index) => id === ids[index]);
 }

@@ -4,7 +4,13 @@ import { VERBS, perform } from "cutroom/verbs.js";
 import { under } from "./hit.js";
 import { xToFrame } from "./view.js";
 
-const SPEEDS = [["½×", "1/2"], ["1×", "1"], ["1.5×", "3/2"], ["2×", "2"], ["4×", "4"]];
+const SPEEDS = [
+  ["½×", "1/2"],
+  ["1×", "1"],
+  ["1.5×", "3/2"],
+  ["2×", "2"],
+  ["4×", "4"],
+];
 
 /** Open the menu on right clicks above an element. Returns what stops it. */
 export function listenToMenu(element, timeline) {
@@ -36,9 +42,19 @@ function linesFor(store, hit, frame) {
       const { item, track, start, end } = hit.found;
       if (!store.selection.includes(item.id)) store.select([item.id]);
       const free = !track.locked;
-      const speed = ([text, value]) => [text, "", send({ type: "set_speed", clip: item.id, speed: value }), free && item.speed !== value];
+      const speed = ([text, value]) => [
+        text,
+        "",
+        send({ type: "set_speed", clip: item.id, speed: value }),
+        free && item.speed !== value,
+      ];
       return [
-        ["Split here", "", send({ type: "split", clips: [item.id], at: frame }), free && start < frame && frame < end],
+        [
+          "Split here",
+          "",
+          send({ type: "split", clips: [item.id], at: frame }),
+          free && start < frame && frame < end,
+        ],
         ["Split at the playhead", "S", ...verb("split")],
         null,
         ["Remove", "Del", ...verb("remove")],
@@ -48,7 +64,14 @@ function linesFor(store, hit, frame) {
       ];
     }
     case "gap":
-      return [["Close this gap", "", send({ type: "close_gap", track: hit.track.id, at: hit.start }), !hit.track.locked]];
+      return [
+        [
+          "Close this gap",
+          "",
+          send({ type: "close_gap", track: hit.track.id, at: hit.start }),
+          !hit.track.locked,
+        ],
+      ];
     case "cue":
       return [["Remove this caption", "Del", send({ type: "remove_cues", cues: [hit.cue.id] }), true]];
     case "marker":
@@ -81,7 +104,8 @@ function open(root, { clientX, clientY }, lines) {
   }
   function onKey(event) {
     if (event.code === "Escape") close();
-    else if (event.code === "ArrowDown" || event.code === "ArrowUp") step(event.code === "ArrowDown" ? 1 : -1);
+    else if (event.code === "ArrowDown" || event.code === "ArrowUp")
+      step(event.code === "ArrowDown" ? 1 : -1);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,20 +1,10 @@
-// Where the items of a track stand, remembered while the track does not change. Pure.
-//
-// A track that a change did not touch stays the same object, so its places are counted once.
+// Which items of a track stand in a part of the timeline. Pure.
 
 import { laidOut } from "cutroom/document.js";
 
-const known = new WeakMap();
-
-/** Every clip and gap of a track: [{item, start, end, index}]. */
-export function placesOf(track) {
-  if (!known.has(track)) known.set(track, laidOut(track));
-  return known.get(track);
-}
-
-/** The items of a track that touch the frames between first and last. */
+/** The items of a track that touch the frames between first and last: [{item, start, end, index}]. */
 export function placesBetween(track, first, last) {
-  const places = placesOf(track);
+  const places = laidOut(track);
   let low = 0;
   let high = places.length;
   while (low < high) {

@@ -8,6 +8,7 @@ import { banding } from "./gestures/band.js";
 import { cueing } from "./gestures/cue.js";
 import { fading } from "./gestures/fade.js";
 import { marking } from "./gestures/marker.js";
+import { ranging } from "./gestures/range.js";
 import { slipping } from "./gestures/slip.js";
 import { trimming } from "./gestures/trim.js";
 import { under } from "./hit.js";
@@ -123,6 +124,8 @@ export class Pointer {
         return cueing(scene, hit, from);
       case "marker":
         return marking(scene, hit, from);
+      case "range":
+        return ranging(scene, hit, from);
       default: {
         const { selection } = this.#timeline.store;
         return banding(from, event.shiftKey || event.ctrlKey || event.metaKey ? selection : []);

@@ -87,7 +87,9 @@ function cutTail(item, frames) {
 
 function cutHead(item, delta, rate) {
   const rest = { ...item, frames: item.frames - delta };
-  return item.type === "clip" ? { ...startingLater(rest, delta, rate), id: delta ? `${item.id}~` : item.id } : rest;
+  return item.type === "clip"
+    ? { ...startingLater(rest, delta, rate), id: delta ? `${item.id}~` : item.id }
+    : rest;
 }
 
 function withEdge(clip, edge, delta, rate) {

@@ -16,8 +16,11 @@ export function rowsOf(timeline) {
     rows.push({ ...row, top, height });
     top += height + SPACE;
   };
-  for (const captions of timeline.captions) add({ kind: "captions", id: captions.id, captions }, HEIGHTS.captions);
-  timeline.tracks.forEach((track, index) => add({ kind: "track", id: track.id, track, index }, HEIGHTS[track.kind]));
+  for (const captions of timeline.captions)
+    add({ kind: "captions", id: captions.id, captions }, HEIGHTS.captions);
+  timeline.tracks.forEach((track, index) =>
+    add({ kind: "track", id: track.id, track, index }, HEIGHTS[track.kind]),
+  );
   return rows;
 }
 
@@ -36,7 +39,9 @@ export function topOf(row, scrollY) {
 export function rowAt(rows, y, scrollY) {
   if (y < RULER) return null;
   const inside = y - RULER + scrollY;
-  return rows.find((row) => inside >= row.top - SPACE / 2 && inside < row.top + row.height + SPACE / 2) ?? null;
+  return (
+    rows.find((row) => inside >= row.top - SPACE / 2 && inside < row.top + row.height + SPACE / 2) ?? null
+  );
 }
 
 /** The track that everything else is laid upon: the lowest video track. Clips on it stay together. */

@@ -33,7 +33,10 @@ export class ScrollBar {
   #lengths(view, frames) {
     const seen = view.width / view.pixelsPerFrame;
     if (frames <= seen && view.scroll === 0) return { seen, all: seen };
-    return { seen, all: Math.max(seen, frames + (view.width / 2 + MARGIN) / view.pixelsPerFrame, view.scroll + seen) };
+    return {
+      seen,
+      all: Math.max(seen, frames + (view.width / 2 + MARGIN) / view.pixelsPerFrame, view.scroll + seen),
+    };
   }
 
   #drag(down) {

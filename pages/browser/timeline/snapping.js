@@ -6,11 +6,15 @@ export const REACH = 8; // pixels
 
 /** Every frame worth snapping to, ascending: cuts, captions, markers, in and out, playhead, zero.
     Cuts of the clips in `without` are left out, for they move themselves. */
-export function snapPoints({ timeline, playhead = null, inPoint = null, outPoint = null }, without = new Set()) {
+export function snapPoints(
+  { timeline, playhead = null, inPoint = null, outPoint = null },
+  without = new Set(),
+) {
   const points = new Set([0]);
   for (const frame of cutsOf(without.size ? lifted(timeline, without) : timeline)) points.add(frame);
   for (const captions of timeline.captions)
-    for (const cue of captions.cues) if (!without.has(cue.id)) points.add(cue.start).add(cue.start + cue.frames);
+    for (const cue of captions.cues)
+      if (!without.has(cue.id)) points.add(cue.start).add(cue.start + cue.frames);
   for (const marker of timeline.markers) if (!without.has(marker.id)) points.add(marker.at);
   for (const frame of [playhead, inPoint, outPoint]) if (frame !== null) points.add(frame);
   return [...points].sort((a, b) => a - b);

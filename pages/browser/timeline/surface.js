@@ -1,23 +1,20 @@
-// The two canvases of the timeline, sharp on every screen, and the list that screen readers hear.
+// The two canvases of the timeline, sharp on every screen.
 
 export class Surface {
   #content = document.createElement("canvas");
   #observer = null;
 
-  constructor() {
+  /** `heard` stands for the canvases where they cannot be seen. */
+  constructor(heard) {
     this.overlay = document.createElement("canvas");
     this.overlay.className = "ct-overlay";
     this.overlay.dataset.testid = "timeline-canvas";
-    this.list = document.createElement("ul");
-    this.list.className = "ct-heard";
-    this.list.dataset.testid = "timeline-clips";
-    this.list.setAttribute("aria-label", "Clips");
     this.element = document.createElement("div");
     this.element.className = "ct-surface";
     this.element.tabIndex = 0;
     this.element.setAttribute("role", "application");
     this.element.setAttribute("aria-label", "Timeline");
-    this.element.append(this.#content, this.overlay, this.list);
+    this.element.append(this.#content, this.overlay, heard);
   }
 
   get width() {
@@ -56,7 +53,8 @@ export class Surface {
   #contextOf(canvas) {
     const ratio = window.devicePixelRatio || 1;
     const [across, down] = [Math.round(this.width * ratio), Math.round(this.height * ratio)];
-    if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+    if (canvas.width !== across || canvas.height !== down)
+      Object.assign(canvas, { width: across, height: down });
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     return context;

@@ -60,7 +60,13 @@ export class Toolbar {
 
   #zoom() {
     const group = Object.assign(document.createElement("div"), { className: "ct-group" });
-    Object.assign(this.#slider, { type: "range", min: "0", max: "1000", className: "ct-zoom", title: "Zoom" });
+    Object.assign(this.#slider, {
+      type: "range",
+      min: "0",
+      max: "1000",
+      className: "ct-zoom",
+      title: "Zoom",
+    });
     this.#slider.setAttribute("aria-label", "Zoom");
     this.#slider.dataset.testid = "tool-zoom";
     this.#slider.addEventListener("input", () => {

@@ -21,7 +21,11 @@ export function farthest(width, frames) {
 export function viewOf({ pixelsPerFrame, scroll }, width, frames) {
   if (pixelsPerFrame === null) return { pixelsPerFrame: fitting(width, frames), scroll: 0, width };
   const bounded = Math.min(CLOSEST, Math.max(farthest(width, frames), pixelsPerFrame));
-  return { pixelsPerFrame: bounded, scroll: Math.min(Math.max(0, scroll), lastScroll(bounded, width, frames)), width };
+  return {
+    pixelsPerFrame: bounded,
+    scroll: Math.min(Math.max(0, scroll), lastScroll(bounded, width, frames)),
+    width,
+  };
 }
 
 /** The farthest scroll: the end of the timeline stands in the middle of the canvas. */

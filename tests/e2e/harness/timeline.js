@@ -8,12 +8,21 @@ import { mountTimeline } from "cutroom/timeline/mount.js";
 const RATE = 25;
 const plain = { speed: "1", keep_pitch: true, gain: "0", fade_in: 0, fade_out: 0 };
 const clip = (id, asset, start, frames, more = {}) => ({
-  type: "clip", id, asset, source_start: String(start), frames, ...plain, ...more,
+  type: "clip",
+  id,
+  asset,
+  source_start: String(start),
+  frames,
+  ...plain,
+  ...more,
 });
 
 function filmstrip(hue) {
   const [columns, count, across, down] = [10, 60, 160, 90];
-  const canvas = Object.assign(document.createElement("canvas"), { width: columns * across, height: 6 * down });
+  const canvas = Object.assign(document.createElement("canvas"), {
+    width: columns * across,
+    height: 6 * down,
+  });
   const context = canvas.getContext("2d");
   for (let index = 0; index < count; index += 1) {
     const [x, y] = [(index % columns) * across, Math.floor(index / columns) * down];
@@ -29,23 +38,46 @@ function filmstrip(hue) {
     context.fillStyle = "#0006";
     context.fillRect(x, y + 66 + (index % 3) * 3, across, 30);
   }
-  return { url: canvas.toDataURL("image/jpeg", 0.8), columns, count, tile_width: across, tile_height: down, interval: 2 };
+  return {
+    url: canvas.toDataURL("image/jpeg", 0.8),
+    columns,
+    count,
+    tile_width: across,
+    tile_height: down,
+    interval: 2,
+  };
 }
 
 function peaks(seconds, calm) {
   const bytes = new Uint8Array(seconds * 100);
   for (let index = 0; index < bytes.length; index += 1) {
     const phrase = Math.max(0, Math.sin(index / 130) + 0.5 * Math.sin(index / 47));
-    bytes[index] = Math.min(255, (calm ? 40 : 20) + 150 * phrase * Math.abs(Math.sin(index * 12.9898) * 0.6 + 0.4));
+    bytes[index] = Math.min(
+      255,
+      (calm ? 40 : 20) + 150 * phrase * Math.abs(Math.sin(index * 12.9898) * 0.6 + 0.4),
+    );
   }
   return URL.createObjectURL(new Blob([bytes]));
 }
 
 function asset(id, name, seconds, hue, more = {}) {
   return {
-    id, name, state: "ready", error: null, duration: seconds, rate: [RATE, 1], width: 1920, height: 1080,
-    has_video: hue !== null, has_audio: true, still: false, play_url: null, needs_proxy: false,
-    filmstrip: hue === null ? null : filmstrip(hue), peaks_url: peaks(seconds, hue === null), ...more,
+    id,
+    name,
+    state: "ready",
+    error: null,
+    duration: seconds,
+    rate: [RATE, 1],
+    width: 1920,
+    height: 1080,
+    has_video: hue !== null,
+    has_audio: true,
+    still: false,
+    play_url: null,
+    needs_proxy: false,
+    filmstrip: hue === null ? null : filmstrip(hue),
+    peaks_url: peaks(seconds, hue === null),
+    ...more,
   };
 }
 
@@ -56,24 +88,53 @@ const assets = {
 };
 
 const timeline = {
-  schema: 1, rate: [RATE, 1], size: [1920, 1080], sample_rate: 48000,
+  schema: 1,
+  rate: [RATE, 1],
+  size: [1920, 1080],
+  sample_rate: 48000,
   tracks: [
-    { id: "v2", kind: "video", name: "V2", muted: false, locked: false, items: [
-      { type: "gap", frames: 220 }, clip("over", "walk", 30, 160, { fade_in: 24, fade_out: 24 }),
-    ] },
-    { id: "v1", kind: "video", name: "V1", muted: false, locked: false, items: [
-      clip("a", "talk", 10, 200),
-      clip("b", "walk", 4, 150, { speed: "2", gain: "3" }),
-      clip("c", "talk", 30, 250),
-      { type: "gap", frames: 60 },
-      clip("d", "walk", 40, 140, { gain: "-6" }),
-    ] },
-    { id: "a1", kind: "audio", name: "A1", muted: false, locked: false, items: [clip("m", "music", 0, 640, { fade_out: 90 })] },
+    {
+      id: "v2",
+      kind: "video",
+      name: "V2",
+      muted: false,
+      locked: false,
+      items: [{ type: "gap", frames: 220 }, clip("over", "walk", 30, 160, { fade_in: 24, fade_out: 24 })],
+    },
+    {
+      id: "v1",
+      kind: "video",
+      name: "V1",
+      muted: false,
+      locked: false,
+      items: [
+        clip("a", "talk", 10, 200),
+        clip("b", "walk", 4, 150, { speed: "2", gain: "3" }),
+        clip("c", "talk", 30, 250),
+        { type: "gap", frames: 60 },
+        clip("d", "walk", 40, 140, { gain: "-6" }),
+      ],
+    },
+    {
+      id: "a1",
+      kind: "audio",
+      name: "A1",
+      muted: false,
+      locked: false,
+      items: [clip("m", "music", 0, 640, { fade_out: 90 })],
+    },
   ],
-  captions: [{ id: "s1", language: "en", mode: "burn", cues: [
-    { id: "q1", start: 20, frames: 60, text: "Good morning, everybody" },
-    { id: "q2", start: 90, frames: 70, text: "and welcome to the harbour" },
-  ] }],
+  captions: [
+    {
+      id: "s1",
+      language: "en",
+      mode: "burn",
+      cues: [
+        { id: "q1", start: 20, frames: 60, text: "Good morning, everybody" },
+        { id: "q2", start: 90, frames: 70, text: "and welcome to the harbour" },
+      ],
+    },
+  ],
   markers: [{ id: "k1", at: 300, label: "good take" }],
 };
 
@@ -85,7 +146,13 @@ const { listeners: _, ...untouched } = store;
 window.harness = {
   store,
   show: (document, known = assets) =>
-    store.show({ project_id: "p1", version: store.version + 1, timeline: document, assets: known, ...flags }),
+    store.show({
+      project_id: "p1",
+      version: store.version + 1,
+      timeline: structuredClone(document),
+      assets: known,
+      ...flags,
+    }),
   timeline: null,
   /** Begin anew, as if the page had just been loaded. */
   reset() {
@@ -94,18 +161,22 @@ window.harness = {
     sessionStorage.clear();
     document.documentElement.dataset.theme = "dark";
     document.querySelector("dialog")?.remove();
-    Object.assign(store, structuredClone(untouched), { outward: (name, message) => window.sent.push([name, message]) });
+    Object.assign(store, structuredClone(untouched), {
+      outward: (name, message) => window.sent.push([name, message]),
+    });
     window.harness.close = mountTimeline(document.getElementById("timeline"), store);
     window.harness.timeline = structuredClone(timeline);
     window.harness.show(window.harness.timeline);
     cutroomTimeline.timeline.draw();
     [window.sent, window.told] = [[], []];
   },
-  commands: () => window.sent.filter(([name]) => name === "command").map(([, { base_version, ...command }]) => command),
+  commands: () =>
+    window.sent.filter(([name]) => name === "command").map(([, { base_version, ...command }]) => command),
   /** `count` clips side by side, of two media files. */
   many(count) {
     const items = Array.from({ length: count }, (_, index) =>
-      clip(`n${index}`, index % 2 ? "walk" : "talk", index % 50, 60 + (index % 5) * 10));
+      clip(`n${index}`, index % 2 ? "walk" : "talk", index % 50, 60 + (index % 5) * 10),
+    );
     return { ...structuredClone(timeline), tracks: [{ ...timeline.tracks[1], items }] };
   },
 };
@@ -122,7 +193,9 @@ Object.assign(window.harness, {
     dataTransfer.setData("application/x-cutroom-asset", asset);
     store.carried = assets[asset];
     for (const kind of ["dragover", "drop"])
-      cutroomTimeline.timeline.canvas.dispatchEvent(new DragEvent(kind, { clientX, clientY, dataTransfer, cancelable: true }));
+      cutroomTimeline.timeline.canvas.dispatchEvent(
+        new DragEvent(kind, { clientX, clientY, dataTransfer, cancelable: true }),
+      );
   },
   /** Whether something is drawn where a clip stands. */
   coloured(id) {
@@ -139,7 +212,10 @@ Object.assign(window.harness, {
 function pixel(x, y) {
   const canvas = document.querySelector("#timeline canvas");
   const box = canvas.getBoundingClientRect();
-  return canvas.getContext("2d").getImageData(x - box.left, y - box.top, 1, 1).data.join();
+  return canvas
+    .getContext("2d")
+    .getImageData(x - box.left, y - box.top, 1, 1)
+    .data.join();
 }
 
 store.on("verb", (verb) => window.told.push(verb));

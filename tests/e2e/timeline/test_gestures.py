@@ -155,6 +155,18 @@ def test_a_marker_is_dragged_along_the_ruler(timeline: Page) -> None:
     assert commands(timeline) == [{"type": "change_marker", "marker": "k1", "at": 360}]
 
 
+def test_the_in_and_out_points_are_dragged_along_the_ruler(timeline: Page) -> None:
+    timeline.evaluate("harness.store.setRange({ inPoint: 100, outPoint: 400 })")
+    ruler = timeline.get_by_test_id("timeline-canvas").bounding_box()
+    assert ruler is not None
+    start = at_frame(timeline, 400, Point(0, ruler["y"] + 8))
+    drag(timeline, start, frames_right(timeline, start, 50))
+    start = at_frame(timeline, 100, start)
+    drag(timeline, start, frames_right(timeline, start, 600))
+    assert timeline.evaluate("[harness.store.inPoint, harness.store.outPoint]") == [449, 450]
+    assert commands(timeline) == []
+
+
 def test_an_edge_is_drawn_to_the_playhead_when_it_comes_near(timeline: Page) -> None:
     timeline.evaluate("harness.store.setOption({ snapping: true })")
     timeline.evaluate("harness.store.setPlayhead(150)")

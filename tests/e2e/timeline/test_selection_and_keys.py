@@ -175,6 +175,13 @@ def test_the_head_of_a_track_mutes_and_locks_it(timeline: Page) -> None:
     ]
 
 
+def test_a_track_is_renamed_by_a_double_click_on_its_name(timeline: Page) -> None:
+    timeline.get_by_test_id("header-v2").get_by_text("V2").dblclick()
+    timeline.get_by_label("Name of the track").fill("Titles")
+    timeline.keyboard.press("Enter")
+    assert commands(timeline) == [{"type": "set_track", "track": "v2", "name": "Titles"}]
+
+
 def test_clips_are_told_to_those_who_cannot_see_them(timeline: Page) -> None:
     clip = timeline.locator("[data-testid=timeline-clips] [data-clip=c]")
     expect(clip).to_have_text("V1: Opening talk, from 00:14:00, 00:10:00 long")

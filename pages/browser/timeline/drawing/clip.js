@@ -67,7 +67,16 @@ function drawPictures(context, scene, clip, box, { from, to }) {
   const height = box.bottom - box.top - TITLE;
   const wide = Math.max(8, (height * strip.tile_width) / strip.tile_height);
   const { pixelsPerFrame } = view;
-  for (const tile of tilesBetween({ clip, left: box.left, from, to, width: wide, pixelsPerFrame, rate, strip })) {
+  for (const tile of tilesBetween({
+    clip,
+    left: box.left,
+    from,
+    to,
+    width: wide,
+    pixelsPerFrame,
+    rate,
+    strip,
+  })) {
     const { x, y } = tileInSprite(strip, tile.index);
     const { tile_width: across, tile_height: down } = strip;
     context.drawImage(image, x, y, across, down, tile.x, box.top + TITLE, wide + 0.5, height);
@@ -88,7 +97,18 @@ function drawSound(context, scene, row, clip, box, { from, to }) {
   context.fillStyle = palette.text;
   const alpha = context.globalAlpha;
   context.globalAlpha = alpha * (row.track.muted ? 0.2 : video ? 0.62 : 0.55);
-  drawWaveform(context, { clip, levels, left: box.left, from, to, top, bottom, view, rate, mirrored: !video });
+  drawWaveform(context, {
+    clip,
+    levels,
+    left: box.left,
+    from,
+    to,
+    top,
+    bottom,
+    view,
+    rate,
+    mirrored: !video,
+  });
   context.globalAlpha = alpha;
 }
 
@@ -158,7 +178,13 @@ function drawOutline(context, { palette }, box, { selected, hovered, carried }) 
   if (!selected && !hovered && !carried) return;
   const inset = selected || carried ? 1 : 0.5;
   context.beginPath();
-  context.roundRect(box.left + inset, box.top + inset, box.right - box.left - 2 * inset, box.bottom - box.top - 2 * inset, ROUND);
+  context.roundRect(
+    box.left + inset,
+    box.top + inset,
+    box.right - box.left - 2 * inset,
+    box.bottom - box.top - 2 * inset,
+    ROUND,
+  );
   context.lineWidth = selected || carried ? 2 : 1;
   context.strokeStyle = selected || carried ? palette.accent : palette.textDim;
   context.stroke();

@@ -14,7 +14,12 @@ export function drawRuler(context, scene) {
   context.font = `10.5px ${palette.font}`;
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (const { frame, major } of ticksBetween(first - 120 / view.pixelsPerFrame, last, view.pixelsPerFrame, rate)) {
+  for (const { frame, major } of ticksBetween(
+    first - 120 / view.pixelsPerFrame,
+    last,
+    view.pixelsPerFrame,
+    rate,
+  )) {
     const x = Math.round(frameToX(view, frame)) + 0.5;
     context.fillStyle = palette.textDim;
     context.globalAlpha = major ? 0.7 : 0.3;

@@ -17,7 +17,11 @@ export function banding(from, kept) {
         .flatMap((row) => placesBetween(row.track, first, last))
         .filter(({ item }) => item.type === "clip")
         .map(({ item }) => item.id);
-      return { band: { first, last, upper, lower }, selection: [...new Set([...kept, ...touched])], command: null };
+      return {
+        band: { first, last, upper, lower },
+        selection: [...new Set([...kept, ...touched])],
+        command: null,
+      };
     },
   };
 }

@@ -23,9 +23,18 @@ export function moving(scene, { found }, from) {
         command: drop.command,
         cut: drop.cut === null ? null : { frame: drop.cut, track: target.id },
         guide: allowed && drop.cut === null ? guide : null,
-        carried: { clip, track: target.id, home: track.id, at, refused: !allowed, apart: drop.cut !== null || drop.at !== at },
+        carried: {
+          clip,
+          track: target.id,
+          home: track.id,
+          at,
+          refused: !allowed,
+          apart: drop.cut !== null || drop.at !== at,
+        },
         stopped: !allowed,
-        tip: allowed ? `${change(drop.at - start, timeline)}  ·  ${shortTime(drop.at, timeline)}` : "Not on this track",
+        tip: allowed
+          ? `${change(drop.at - start, timeline)}  ·  ${shortTime(drop.at, timeline)}`
+          : "Not on this track",
       };
     },
   };
@@ -40,7 +49,9 @@ export function bringing(scene, clip, kind) {
     at(point, held) {
       const row = rowAt(point.rows, point.y, point.scrollY);
       const suits = row?.track?.kind === kind && !row.track.locked;
-      const target = suits ? row.track : (timeline.tracks.findLast((one) => one.kind === kind && !one.locked) ?? null);
+      const target = suits
+        ? row.track
+        : (timeline.tracks.findLast((one) => one.kind === kind && !one.locked) ?? null);
       const { at, guide } = placeOf(point.frame, clip.frames, points, point, held);
       const drop = dropOfAsset({ timeline, rate, clip, target, at, exact: held.exact });
       return {
@@ -55,7 +66,9 @@ export function bringing(scene, clip, kind) {
 }
 
 function placeOf(start, frames, points, { pixelsPerFrame }, { snapping }) {
-  const snap = snapping ? snapShift([start, start + frames], points, pixelsPerFrame) : { shift: 0, guide: null };
+  const snap = snapping
+    ? snapShift([start, start + frames], points, pixelsPerFrame)
+    : { shift: 0, guide: null };
   const at = Math.max(0, Math.round(start + snap.shift));
   return { at, guide: snap.guide };
 }

@@ -47,7 +47,9 @@ export function trimming(scene, { found, edge }, from) {
     at(point, held) {
       const { type, limits, items } = plan({ ...held, ripple: scene.tool === "ripple" });
       const dragged = at + point.frame - from.frame;
-      const snap = held.snapping ? snapShift([dragged], points, point.pixelsPerFrame) : { shift: 0, guide: null };
+      const snap = held.snapping
+        ? snapShift([dragged], points, point.pixelsPerFrame)
+        : { shift: 0, guide: null };
       const wanted = Math.round(dragged + snap.shift) - at;
       const delta = within(wanted, limits);
       const length = clip.frames + (edge === "head" ? -delta : delta);
