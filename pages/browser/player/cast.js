@@ -1,9 +1,16 @@
 // Who plays what: the elements that are engaged for runs, and the idle ones that wait for the next.
+//
+// A browser keeps six connections to a server, and an element holds one for as long as its file is
+// not read to the end: a seventh would wait for ever. So elements are opened while connections are
+// left, the pages' own requests included, and idle ones give theirs back first.
 import { Medium } from "cutroom/player/plan.js";
 import { Still } from "cutroom/player/still.js";
 import { Voice } from "cutroom/player/voice.js";
 
-const IDLE = 3; // elements of one kind kept warm; each may hold a connection to the server
+/** For what an element is wanted, by how many connections may be held then. */
+export const Wanted = Object.freeze({ SOON: 4, HEARD: 5, SEEN: Infinity });
+
+const IDLE = 3; // elements of one kind kept warm
 
 export class Cast {
   constructor({ sound, place, heard, refused }) {
@@ -19,11 +26,13 @@ export class Cast {
     return this.engaged.get(run) ?? null;
   }
 
-  /** The voice of a run, with its source loaded. `entry` is where on the timeline a new one starts. */
-  engage(run, entry) {
+  /** The voice of a run, with its source loaded, or null while no connection is left for one that is
+      not seen. `entry` is where on the timeline a new one starts. */
+  engage(run, entry, wanted = Wanted.SEEN) {
     const known = this.engaged.get(run);
     if (known) return known;
-    const voice = this.#idleOne(run) ?? this.#newOne(run.medium);
+    const voice = this.#idleOne(run) ?? this.#newOne(run.medium, wanted);
+    if (!voice) return null;
     voice.entry = entry;
     voice.load(run.url);
     voice.output?.set(0);
@@ -71,6 +80,18 @@ export class Cast {
     this.idle = [];
   }
 
+  get #held() {
+    return [...this.engaged.values(), ...this.idle].filter(({ holds }) => holds).length;
+  }
+
+  #giveBack(limit) {
+    for (const voice of this.idle.filter(({ holds }) => holds)) {
+      if (this.#held < limit) return;
+      this.idle.splice(this.idle.indexOf(voice), 1);
+      voice.close();
+    }
+  }
+
   #idleOne(run) {
     const alike = this.idle.filter(({ kind, failed }) => kind === run.medium && !failed);
     const voice = alike.find(({ url }) => url === run.url) ?? (alike.length >= IDLE ? alike[0] : undefined);
@@ -78,7 +99,9 @@ export class Cast {
     return voice;
   }
 
-  #newOne(medium) {
+  #newOne(medium, wanted) {
+    this.#giveBack(Math.min(wanted, Wanted.HEARD));
+    if (this.#held >= wanted) return null;
     const voice = medium === Medium.STILL ? new Still() : new Voice(medium, this.sound.output(medium));
     voice.heard = this.heard;
     voice.refused = this.refused;

@@ -53,6 +53,7 @@ export class Frames {
       this.screen.tell(sentenceFor(span.run), span);
       this.shown = frame;
     } else {
+      this.cast.keepOnly((run, voice) => run === span.run || voice === this.screen.showing);
       const voice = this.cast.engage(span.run, frame);
       this.awaited = { frame, voice, span };
       voice.seekTo(this.plan.seekFor(span.run, Math.min(frame, this.plan.frames - 1) + 0.5));

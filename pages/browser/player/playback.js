@@ -5,6 +5,7 @@
 //
 // The clock is the media time of what is seen, mapped back to the timeline; where nothing is seen, of
 // what is heard; in between, it runs by itself. It never goes back.
+import { Wanted } from "cutroom/player/cast.js";
 import { clipIn, fadeAt, loudnessAt, Medium } from "cutroom/player/plan.js";
 import { sentenceFor } from "cutroom/player/screen.js";
 
@@ -141,14 +142,17 @@ export class Playback {
     const leading = this.plan.seen(Math.floor(here))?.run;
     for (const run of this.plan.playing(Math.floor(here))) {
       const late = this.waitingSince === null && run !== leading ? JOIN * this.plan.rate * this.shuttle : 0;
-      this.#ready(run, Math.max(run.start, this.position + late));
+      this.#ready(run, Math.max(run.start, this.position + late), run === leading ? Wanted.SEEN : Wanted.HEARD);
     }
-    for (const run of this.plan.upcoming(Math.floor(here), AHEAD * this.shuttle)) this.#ready(run, run.start);
+    const soon = this.plan.upcoming(Math.floor(here), AHEAD * this.shuttle);
+    for (const run of soon) this.#ready(run, run.start, Wanted.SOON);
   }
 
-  #ready(run, entry) {
-    const voice = this.cast.engage(run, entry);
-    if (!voice.started && !voice.failed) voice.seekTo(this.plan.seekFor(run, voice.entry));
+  #ready(run, entry, wanted) {
+    const voice = this.cast.engage(run, entry, wanted);
+    if (!voice || voice.started || voice.failed) return;
+    voice.entry = Math.min(voice.entry, entry); // the clock waits for what is seen: that must not wait for it
+    voice.seekTo(this.plan.seekFor(run, voice.entry));
   }
 
   #launch(now) {
@@ -160,7 +164,7 @@ export class Playback {
         if (voice !== this.screen.showing) this.cast.dismiss(run);
       } else if (!voice.started) {
         const due = voice.entry - this.latency * this.plan.rate * this.shuttle;
-        if (this.position >= due && voice.ready) voice.play(run.speed * this.shuttle, run.keepPitch);
+        if (here >= due && voice.ready) voice.play(run.speed * this.shuttle, run.keepPitch);
       } else if (voice.startedAt) this.#learn(voice, now);
       else this.#keepInStep(run, voice);
     }

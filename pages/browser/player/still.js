@@ -15,6 +15,7 @@ export class Still {
     this.seconds = 0;
     this.runs = false; // it cannot lead the clock
     this.interrupted = false;
+    this.holds = false; // for no longer than a moment
     this.element.addEventListener("load", () => this.heard?.());
     this.element.addEventListener("error", () => {
       this.failed = this.url !== null;

@@ -41,6 +41,11 @@ export class Voice {
     return this.element.readyState >= 2 && !this.element.seeking && same(this.reached, this.goal);
   }
 
+  /** It holds a connection to the server: its file is not read to the end. */
+  get holds() {
+    return this.url !== null && this.element.networkState !== HTMLMediaElement.NETWORK_IDLE;
+  }
+
   /** Where in its source it stands, in seconds. */
   get seconds() {
     return this.element.currentTime;
