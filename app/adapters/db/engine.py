@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -16,7 +17,15 @@ POOL_SIZE = 20
 LOCK_WAIT_SECONDS = 15
 
 WRITES = "cutroom_writes"
-"""The execution option of a transaction that is going to write."""
+"""The execution option of a transaction that is going to write; a Durability."""
+
+
+class Durability(StrEnum):
+    """What a commit outlives. The names are SQLite's; PostgreSQL always commits in full."""
+
+    FULL = "FULL"  # a power cut: one flush to the disk each
+    NORMAL = "NORMAL"  # the death of any process
+
 
 _POSTGRES_SESSION = " ".join(
     f"-c {setting}"
@@ -92,8 +101,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
     for setting in (
         f"busy_timeout={LOCK_WAIT_SECONDS * 1000}",
         "journal_mode=WAL",
-        # An acknowledged save outlives a power cut; FULL costs one flush a commit.
-        "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
     ):
@@ -103,8 +110,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later cannot wait for another writer: SQLite refuses
     # it at once. So whoever is going to write says so, and takes the lock at the start.
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    durability: Durability | None = connection.get_execution_options().get(WRITES)
+    if durability is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA synchronous={durability}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _to_json(value: Any) -> str:

@@ -1,33 +1,33 @@
-"""Jobs in the database: the queue of record."""
+"""Jobs in the database, the queue of record: what changes them."""
 
 from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.adapters.db import job_endings, job_sweep
-from app.adapters.db.engine import db_now
-from app.adapters.db.job_news import begin_stream, event_of, forget, heads, job_of, tell
+from app.adapters.db.engine import Durability, db_now
+from app.adapters.db.job_news import forget, job_of, tell
+from app.adapters.db.job_reads import MISSING, JobReads
 from app.adapters.db.rows import JobRow, ProgressEventRow
-from app.adapters.db.transactions import reading, reading_at_once, writing
+from app.adapters.db.transactions import reading, writing
 from app.domain.errors import IllegalTransition, NotFound
-from app.domain.jobs import Claim, Cursor, Job, JobState, NewJob, ProgressEvent, Tick
-from app.ports import Head, Sweep
+from app.domain.jobs import Claim, Job, JobState, NewJob, ProgressEvent, Tick
+from app.ports import Sweep
 from app.services.clock import now_iso
 from app.services.ids import new_id
 
-_MISSING = "That job is no longer there."
 _RETRIABLE = (JobState.FAILED, JobState.CANCELLED)
 
 
-class SqlJobStore:
+class SqlJobStore(JobReads):
     """The JobStore of both databases."""
 
     def __init__(
@@ -37,7 +37,7 @@ class SqlJobStore:
         now: Callable[[], str] = now_iso,
         make_id: Callable[[], str] = new_id,
     ) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._now = now
         self._make_id = make_id
 
@@ -55,38 +55,6 @@ class SqlJobStore:
             if known is None:
                 raise
             return known, None
-
-    def get(self, job_id: str, *, owner: str | None = None) -> Job:
-        """One job, of that owner if one is given. Raises NotFound."""
-        with reading(self._engine) as session:
-            row = session.get(JobRow, job_id)
-        if row is None or (owner is not None and row.owner != owner):
-            raise NotFound(_MISSING)
-        return job_of(row)
-
-    def list(
-        self,
-        *,
-        owner: str,
-        states: Sequence[JobState] = (),
-        project_id: str | None = None,
-        limit: int = 100,
-        before: str | None = None,
-    ) -> Sequence[Job]:
-        """Newest first; `before` is the id of the last one already seen."""
-        query = _newest(owner).limit(limit)
-        if states:
-            query = query.where(col(JobRow.state).in_(states))
-        if project_id is not None:
-            query = query.where(col(JobRow.project_id) == project_id)
-        with reading(self._engine) as session:
-            if before is not None:
-                last = session.get(JobRow, before)
-                if last is None or last.owner != owner:
-                    raise NotFound(_MISSING)
-                age = tuple_(col(JobRow.created_at), col(JobRow.id))
-                query = query.where(age < (last.created_at, last.id))
-            return [job_of(row) for row in session.scalars(query)]
 
     def claim(self, job_id: str, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent] | None:
         """Take a pending job by compare-and-set; None when somebody else has it or it is over."""
@@ -127,12 +95,12 @@ class SqlJobStore:
             .values(lease_until=db_now() + lease)
             .returning(col(JobRow.cancel_requested))
         )
-        with writing(self._engine) as session:
+        with writing(self._engine, Durability.NORMAL) as session:
             return session.execute(extend).scalar_one_or_none()
 
     def record(self, claim: Claim, tick: Tick) -> ProgressEvent | None:
         """Note progress. The stored fraction never falls within an attempt."""
-        with writing(self._engine) as session:
+        with writing(self._engine, Durability.NORMAL) as session:
             row, _ = _lock(session, *_held(claim))
             if row is None:
                 return None
@@ -239,7 +207,7 @@ class SqlJobStore:
 
     def hinted(self, job_id: str) -> None:
         """Note that a hint was sent now, so that the sweep waits before it sends another."""
-        with writing(self._engine) as session:
+        with writing(self._engine, Durability.NORMAL) as session:
             session.execute(update(JobRow).where(col(JobRow.id) == job_id).values(hinted_at=db_now()))
 
     def sweep(self, *, patience: float) -> Sweep:
@@ -252,56 +220,6 @@ class SqlJobStore:
         held = (col(JobRow.state) == JobState.PROCESSING, col(JobRow.worker) == worker)
         with writing(self._engine) as session:
             session.execute(update(JobRow).where(*held).values(lease_until=db_now() - 1))
-
-    def head(self, owner: str) -> Head:
-        """Where an owner's stream stands; it begins when it is first asked for."""
-        return self.heads([owner])[owner]
-
-    def heads(self, owners: Sequence[str]) -> Mapping[str, Head]:
-        """Where the streams of several owners stand."""
-        with reading(self._engine) as session:
-            found = heads(session, owners)
-        new = sorted(set(owners) - set(found))
-        if new:
-            with writing(self._engine) as session:
-                for owner in new:
-                    begin_stream(session, owner)
-                found |= heads(session, new)
-        return found
-
-    def events(self, owner: str, *, after: int, limit: int = 500) -> Sequence[ProgressEvent]:
-        """Stored events with a `seq` above `after`, in order. A hole is a job that was deleted."""
-        query = (
-            select(ProgressEventRow)
-            .where(col(ProgressEventRow.owner) == owner, col(ProgressEventRow.seq) > after)
-            .order_by(col(ProgressEventRow.seq))
-            .limit(limit)
-        )
-        with reading(self._engine) as session:
-            return [event_of(row) for row in session.scalars(query)]
-
-    def events_of_job(self, job_id: str, *, after: int = -1, limit: int = 500) -> Sequence[ProgressEvent]:
-        """Stored events of one job with a `job_seq` above `after`, in order."""
-        query = (
-            select(ProgressEventRow)
-            .where(col(ProgressEventRow.job_id) == job_id, col(ProgressEventRow.job_seq) > after)
-            .order_by(col(ProgressEventRow.job_seq))
-            .limit(limit)
-        )
-        with reading(self._engine) as session:
-            return [event_of(row) for row in session.scalars(query)]
-
-    def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
-        """The head and the newest jobs, read in one transaction."""
-        self.head(owner)
-        with reading_at_once(self._engine) as session:
-            head = heads(session, [owner])[owner]
-            return head, [job_of(row) for row in session.scalars(_newest(owner).limit(limit))]
-
-    def cursor_known(self, cursor: Cursor, owner: str) -> bool:
-        """Whether everything after the cursor is still kept."""
-        head = self.head(owner)
-        return cursor.epoch == head.epoch and head.oldest - 1 <= cursor.seq <= head.seq
 
     def _with_key(self, owner: str, key: str | None) -> Job | None:
         if key is None:
@@ -333,14 +251,6 @@ class SqlJobStore:
         return row, tell(session, row, at=now)
 
 
-def _newest(owner: str) -> Any:
-    return (
-        select(JobRow)
-        .where(col(JobRow.owner) == owner)
-        .order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
-    )
-
-
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
     return (col(JobRow.id) == claim.job.id, col(JobRow.lease_token) == claim.token)
 
@@ -353,7 +263,7 @@ def _lock(session: Session, *conditions: ColumnElement[bool]) -> tuple[JobRow | 
 def _owned(session: Session, job_id: str, owner: str) -> JobRow:
     row, _ = _lock(session, col(JobRow.id) == job_id, col(JobRow.owner) == owner)
     if row is None:
-        raise NotFound(_MISSING)
+        raise NotFound(MISSING)
     return row
 
 

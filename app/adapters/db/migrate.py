@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
-from app.adapters.db.engine import WRITES
+from app.adapters.db.engine import WRITES, Durability
 from app.domain.errors import DatabaseUnavailable, SettingsError
 
 HEAD = "0001"
@@ -48,7 +48,7 @@ def upgrade_to_head(engine: Engine) -> bool:
 def _alone(engine: Engine) -> Iterator[Connection]:
     """A transaction that no second migration runs beside."""
     on_sqlite = engine.dialect.name == "sqlite"
-    with engine.execution_options(**{WRITES: True}).connect() as connection:
+    with engine.execution_options(**{WRITES: Durability.FULL}).connect() as connection:
         if on_sqlite:
             driver = connection.connection.dbapi_connection
             assert isinstance(driver, sqlite3.Connection)

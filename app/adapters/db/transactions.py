@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from app.adapters.db.engine import WRITES
+from app.adapters.db.engine import WRITES, Durability
 from app.domain.errors import DatabaseUnavailable, DiskFull
 
 
@@ -33,11 +33,11 @@ def reading_at_once(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, durability: Durability = Durability.FULL) -> Iterator[Session]:
     """One transaction: all of it is stored when the block ends well, none of it otherwise."""
     with (
         _plainly(),
-        Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False) as session,
+        Session(engine.execution_options(**{WRITES: durability}), expire_on_commit=False) as session,
         session.begin(),
     ):
         yield session

@@ -1,0 +1,114 @@
+"""What is asked of the queue of record: jobs, their events, and where a stream stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Engine, Select, select, tuple_
+from sqlmodel import col
+
+from app.adapters.db.job_news import begin_stream, event_of, heads, job_of
+from app.adapters.db.rows import JobRow, ProgressEventRow
+from app.adapters.db.transactions import reading, reading_at_once, writing
+from app.domain.errors import NotFound
+from app.domain.jobs import Cursor, Job, JobState, ProgressEvent
+from app.ports import Head
+
+MISSING = "That job is no longer there."
+
+
+class JobReads:
+    """The half of the JobStore that changes no job."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, job_id: str, *, owner: str | None = None) -> Job:
+        """One job, of that owner if one is given. Raises NotFound."""
+        with reading(self._engine) as session:
+            row = session.get(JobRow, job_id)
+        if row is None or (owner is not None and row.owner != owner):
+            raise NotFound(MISSING)
+        return job_of(row)
+
+    def list(
+        self,
+        *,
+        owner: str,
+        states: Sequence[JobState] = (),
+        project_id: str | None = None,
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Newest first; `before` is the id of the last one already seen."""
+        query = _newest(owner).limit(limit)
+        if states:
+            query = query.where(col(JobRow.state).in_(states))
+        if project_id is not None:
+            query = query.where(col(JobRow.project_id) == project_id)
+        with reading(self._engine) as session:
+            if before is not None:
+                last = session.get(JobRow, before)
+                if last is None or last.owner != owner:
+                    raise NotFound(MISSING)
+                age = tuple_(col(JobRow.created_at), col(JobRow.id))
+                query = query.where(age < (last.created_at, last.id))
+            return [job_of(row) for row in session.scalars(query)]
+
+    def head(self, owner: str) -> Head:
+        """Where an owner's stream stands; it begins when it is first asked for."""
+        return self.heads([owner])[owner]
+
+    def heads(self, owners: Sequence[str]) -> Mapping[str, Head]:
+        """Where the streams of several owners stand."""
+        with reading(self._engine) as session:
+            found = heads(session, owners)
+        new = sorted(set(owners) - set(found))
+        if new:
+            with writing(self._engine) as session:
+                for owner in new:
+                    begin_stream(session, owner)
+                found |= heads(session, new)
+        return found
+
+    def events(self, owner: str, *, after: int, limit: int = 500) -> Sequence[ProgressEvent]:
+        """Stored events with a `seq` above `after`, in order. A hole is a job that was deleted."""
+        query = (
+            select(ProgressEventRow)
+            .where(col(ProgressEventRow.owner) == owner, col(ProgressEventRow.seq) > after)
+            .order_by(col(ProgressEventRow.seq))
+            .limit(limit)
+        )
+        with reading(self._engine) as session:
+            return [event_of(row) for row in session.scalars(query)]
+
+    def events_of_job(self, job_id: str, *, after: int = -1, limit: int = 500) -> Sequence[ProgressEvent]:
+        """Stored events of one job with a `job_seq` above `after`, in order."""
+        query = (
+            select(ProgressEventRow)
+            .where(col(ProgressEventRow.job_id) == job_id, col(ProgressEventRow.job_seq) > after)
+            .order_by(col(ProgressEventRow.job_seq))
+            .limit(limit)
+        )
+        with reading(self._engine) as session:
+            return [event_of(row) for row in session.scalars(query)]
+
+    def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
+        """The head and the newest jobs, read in one transaction."""
+        self.head(owner)
+        with reading_at_once(self._engine) as session:
+            head = heads(session, [owner])[owner]
+            return head, [job_of(row) for row in session.scalars(_newest(owner).limit(limit))]
+
+    def cursor_known(self, cursor: Cursor, owner: str) -> bool:
+        """Whether everything after the cursor is still kept."""
+        head = self.head(owner)
+        return cursor.epoch == head.epoch and head.oldest - 1 <= cursor.seq <= head.seq
+
+
+def _newest(owner: str) -> Select[JobRow]:
+    return (
+        select(JobRow)
+        .where(col(JobRow.owner) == owner)
+        .order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
+    )
