@@ -124,6 +124,7 @@ export const VERBS = {
   undo: { possible: ({ history }) => history.canUndo, run: (store) => store.send({ type: "undo" }) },
   redo: { possible: ({ history }) => history.canRedo, run: (store) => store.send({ type: "redo" }) },
   "select-all": { possible: loaded, run: selectAll },
+  "select-here": { possible: (store) => loaded(store) && clipsHere(store).length > 0, run: selectHere },
   "select-none": { possible: always, run: selectNone },
 
   snapping: { possible: always, run: (store) => store.setOption({ snapping: !store.snapping }) },
@@ -174,6 +175,17 @@ function setOut(store) {
 function selectAll(store) {
   const clips = store.timeline.tracks.flatMap((track) => track.items.filter(({ type }) => type === "clip"));
   store.select(clips.map(({ id }) => id));
+}
+
+function clipsHere({ timeline, playhead }) {
+  return timeline.tracks.map((track) => clipAt(track, playhead)?.item.id).filter(Boolean);
+}
+
+// Again selects the clip on the next track below.
+function selectHere(store) {
+  const here = clipsHere(store);
+  const next = here.indexOf(store.selection[0]) + 1;
+  store.select([here[next % here.length]]);
 }
 
 function selectNone(store) {

@@ -76,8 +76,8 @@ function gestureFor(scene, asset) {
   );
 }
 
-/** A clip of all that a media file has. */
-export function wholeClip(asset, timeline) {
+// A clip of all that a media file has.
+function wholeClip(asset, timeline) {
   const seconds = asset.still ? STILL_SECONDS : asset.duration;
   const frames = Math.max(1, mediaFrames(seconds, 1, rateOf(timeline)));
   const plain = { speed: "1", keep_pitch: true, gain: "0", fade_in: 0, fade_out: 0 };

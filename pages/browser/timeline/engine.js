@@ -243,7 +243,7 @@ export class Timeline {
 
   #playheadMoved() {
     const { view, timelineFrames, playhead } = this.scene();
-    if (!this.#pointer.scrubbing && this.store.pixelsPerFrame !== null) {
+    if (!this.#pointer.scrubbing && !this.#ghost && this.store.pixelsPerFrame !== null) {
       const next = revealing(view, playhead, timelineFrames);
       if (next !== view) return this.#show(next);
     }

@@ -1,10 +1,11 @@
 // The small drawings on the timeline's buttons: strokes on a 24 × 24 grid in the colour of the text.
 
 const PATHS = {
-  split: "M12 3v18M8 8l-5 4 5 4M16 8l5 4-5 4",
+  split:
+    "M9 6a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM9 18a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM8.200 8.200L12 12M20 4L8.200 15.800M14.800 14.800L20 20",
   remove: "M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13",
   "remove-and-close":
-    "M3 5v14M21 5v14M11 12H6.500M8.500 9.500L6 12l2.500 2.500M13 12h4.500M15.500 9.500L18 12l-2.500 2.500",
+    "M12 5v14M3 12h5.500M6 9.500L8.500 12 6 14.500M21 12h-5.500M18 9.500L15.500 12l2.500 2.500",
   marker: "M7 4h10v10l-5 5-5-5z",
   snapping: "M6 4v8a6 6 0 0 0 12 0V4M6 8h4M14 8h4M10 4v8a2 2 0 0 0 4 0V4M6 4h4M14 4h4",
   ripple: "M4 5v14M8 12h12M16 8l4 4-4 4",

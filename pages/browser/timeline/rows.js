@@ -5,7 +5,7 @@
 // | tracks, as the document orders them: the topmost picture first
 
 export const RULER = 30;
-export const HEIGHTS = { captions: 26, video: 78, audio: 54 };
+const HEIGHTS = { captions: 26, video: 78, audio: 54 };
 const SPACE = 4;
 
 /** The rows under the ruler: [{kind, id, top, height, track|captions, index}]; `top` counts from the ruler. */

@@ -2,7 +2,7 @@
 
 import { cutsOf } from "cutroom/document.js";
 
-export const REACH = 8; // pixels
+const REACH = 8; // pixels
 
 /** Every frame worth snapping to, ascending: cuts, captions, markers, in and out, playhead, zero.
     Cuts of the clips in `without` are left out, for they move themselves. */

@@ -4,7 +4,7 @@
 // MARGIN pixels from the left edge of the canvas when nothing is scrolled.
 
 export const MARGIN = 14;
-export const CLOSEST = 60; // pixels a frame at the closest zoom
+const CLOSEST = 60; // pixels a frame at the closest zoom
 const AIR = 72; // pixels left free after the last clip when everything is fitted
 
 /** The pixels a frame that show `frames` frames at once. */
@@ -12,8 +12,8 @@ export function fitting(width, frames) {
   return Math.min(CLOSEST, Math.max(1e-6, (width - MARGIN - AIR) / Math.max(1, frames)));
 }
 
-/** The farthest zoom: everything takes a third of the width. */
-export function farthest(width, frames) {
+// The farthest zoom: everything takes a third of the width.
+function farthest(width, frames) {
   return fitting(width, frames) / 3;
 }
 
@@ -28,8 +28,8 @@ export function viewOf({ pixelsPerFrame, scroll }, width, frames) {
   };
 }
 
-/** The farthest scroll: the end of the timeline stands in the middle of the canvas. */
-export function lastScroll(pixelsPerFrame, width, frames) {
+// The farthest scroll: the end of the timeline stands in the middle of the canvas.
+function lastScroll(pixelsPerFrame, width, frames) {
   return Math.max(0, frames - (width / 2 - MARGIN) / pixelsPerFrame);
 }
 

@@ -112,6 +112,15 @@ def test_keys_of_the_player_and_the_page_are_handed_on(timeline: Page, key: str,
     assert timeline.evaluate("told") == [verb]
 
 
+def test_enter_selects_the_clips_at_the_playhead_one_after_the_other(timeline: Page) -> None:
+    timeline.evaluate("harness.store.setPlayhead(300)")
+    chosen = []
+    for _ in range(4):
+        timeline.keyboard.press("Enter")
+        chosen += selected(timeline)
+    assert chosen == ["over", "b", "m", "over"]
+
+
 def test_undo_and_redo_are_keys(timeline: Page) -> None:
     timeline.evaluate(
         "harness.store.history = { canUndo: true, canRedo: true, undoLabel: '', redoLabel: '' }"
