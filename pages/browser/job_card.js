@@ -2,6 +2,7 @@
 import { isOver, progress } from "cutroom/progress.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
+const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export" };
 const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting" };
 const STATES = {
   completed: "Ready",
@@ -14,7 +15,9 @@ export default {
   template: `<li class="job" :class="job.status" :data-job="job.id" data-testid="job">
     <div class="job-line">
       <span class="job-sign" aria-hidden="true"></span>
-      <span class="job-title clip-text grow" :title="job.title">{{ title }}</span>
+      <span class="job-title clip-text" :title="job.title">{{ title }}</span>
+      <span v-if="full && over" class="dim">{{ kind }}</span>
+      <span class="grow"></span>
       <span class="dim figures">{{ over ? state : percent }}</span>
       <button v-if="!over" type="button" class="button icon small" :disabled="cancelling" aria-label="Cancel" title="Cancel"
         data-testid="cancel-job" @click="ask('cancel')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
@@ -44,6 +47,9 @@ export default {
     },
     title() {
       return this.over ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`;
+    },
+    kind() {
+      return KINDS[this.job.operation];
     },
     state() {
       return STATES[this.job.status];

@@ -43,7 +43,7 @@ def icon_button(
 
 def menu_item(text: str, on_click: Callable[..., Any], *, icon: str) -> None:
     """One line of a menu, with a drawing before it."""
-    with ui.menu_item(on_click=on_click):
+    with ui.menu_item(on_click=on_click).mark(f"menu-{text.split(maxsplit=1)[0].lower()}"):
         ui.icon(icon)
         ui.label(text)
 
@@ -58,9 +58,14 @@ def facts(*pairs: tuple[str, str]) -> None:
                 ui.label(value)
 
 
+def on_page() -> ui.element:
+    """The page itself, as the place for a dialog: a menu that closes would take its dialog along."""
+    return ui.context.client.content
+
+
 async def ask(title: str, text: str, *, yes: str) -> bool:
     """Ask before something that cannot be taken back; True when the person goes on."""
-    with ui.dialog() as dialog, ui.card().classes("sheet"):
+    with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
         ui.label(title).classes("sheet-title")
         ui.label(text).classes("dim")
         with ui.element("div").classes("sheet-actions"):
@@ -73,7 +78,7 @@ async def ask(title: str, text: str, *, yes: str) -> bool:
 
 async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -> str | None:
     """Ask for a line of text; None when the person thinks better of it."""
-    with ui.dialog() as dialog, ui.card().classes("sheet"):
+    with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
         ui.label(title).classes("sheet-title")
         field = ui.input(value=value).props(f"dense outlined autofocus maxlength={max_length}")
         field.on("keydown.enter", lambda: dialog.submit(field.value))

@@ -13,7 +13,7 @@ from app.domain.presets import CaptionsOutput, Preset
 from app.services.editing import EditorState
 from app.services.rendering import Rendering
 from pages import live
-from pages.components.controls import Look, button
+from pages.components.controls import Look, button, on_page
 
 CAPTIONS: Mapping[CaptionsOutput, str] = {
     CaptionsOutput.AS_SET: "As each caption track says",
@@ -46,7 +46,7 @@ class _ExportDialog:
         self._preset = presets[0]
         self._captions = CaptionsOutput.AS_SET
         self._choices: dict[str, ui.element] = {}
-        with ui.dialog() as self._dialog, ui.card().classes("sheet export"):
+        with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
             ui.label("Export").classes("sheet-title")
             with ui.element("div").classes("presets").props('role="radiogroup" aria-label="Kind of file"'):

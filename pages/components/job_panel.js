@@ -1,5 +1,6 @@
 // The jobs of this person in the corner of every page: what runs, what failed, what is ready.
-// Only exports stay when they are done, for five minutes; the jobs page keeps everything.
+// Only exports stay when they are done, for five minutes; the jobs page keeps everything. A file that
+// is being read is shown where it came in.
 import JobCard from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 
@@ -23,7 +24,7 @@ export default {
       return this.jobs.filter((job) => !this.dismissed.has(job.id) && this.belongs(job)).slice(0, 6);
     },
     heading() {
-      const running = this.jobs.filter((job) => !isOver(job)).length;
+      const running = this.shown.filter((job) => !isOver(job)).length;
       return running ? `${running} ${running === 1 ? "job" : "jobs"} running` : "Jobs";
     },
   },
@@ -41,6 +42,7 @@ export default {
   },
   methods: {
     belongs(job) {
+      if (job.operation === "import") return false;
       if (!isOver(job)) return true;
       if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;
       return job.status === "failed" || job.operation === "render";

@@ -21,7 +21,7 @@ def page_bar() -> None:
             icon_button(icons.MORE, "More", test_id="more"),
             ui.menu().props('auto-close anchor="bottom right" self="top right"'),
         ):
-            menu_item("Projects", lambda: ui.navigate.to("/"), icon=icons.FILM)
+            menu_item("All projects", lambda: ui.navigate.to("/"), icon=icons.FILM)
             menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
             theme_item()
 

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from app.domain.projects import RevisionInfo
 from pages import icons
-from pages.components.controls import Look, button, icon_button
+from pages.components.controls import Look, button, icon_button, on_page
 
 NAME_LENGTH = 120
 
@@ -21,7 +21,7 @@ def open_versions(
     on_restore: Callable[[int], Awaitable[None]],
 ) -> None:
     """Open the panel. `shown` is the number of the revision that the editor shows."""
-    with ui.dialog().props("position=right full-height") as panel, ui.card().classes("sheet side"):
+    with on_page(), ui.dialog().props("position=right full-height") as panel, ui.card().classes("sheet side"):
         panel.on_value_change(lambda event: None if event.value else panel.delete())
         with ui.element("header").classes("panel-head"):
             with ui.element("h2").classes("grow"):

@@ -1,0 +1,170 @@
+"""The pages over the real services, with NiceGUI's simulated user: no browser, no socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from nicegui import app as web
+from nicegui import ui
+from nicegui.functions.download import download
+from nicegui.functions.navigate import Navigate
+from nicegui.functions.notify import notify
+from nicegui.testing import User
+from nicegui.testing.general import nicegui_reset_globals
+
+from app.adapters.captions import CaptionFiles
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.files import DiskFiles
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.jobs import Queue
+from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
+from app.domain.projects import Project
+from app.services import Services
+from app.services.editing import Editing
+from app.services.jobs import Jobs
+from app.services.library import Library
+from app.services.projects import Projects
+from app.services.rendering import Rendering
+from app.services.settings_view import SettingsView
+from pages.mount import mount
+from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
+
+RATE = Fraction(25)
+SECONDS = Fraction(20)
+NOW = "2026-01-31T12:00:00.000000Z"
+
+
+@dataclass
+class FakeQueue:
+    """Remembers hints; nobody works them off."""
+
+    hints: list[tuple[str, Queue]] = field(default_factory=list)
+
+    def hint(self, job_id: str, queue: Queue) -> None:
+        self.hints.append((job_id, queue))
+
+
+@dataclass
+class House:
+    """The services of one test, and what lies behind them."""
+
+    services: Services
+    assets: MemoryAssetStore
+    files: DiskFiles
+    bus: MemoryBus
+
+    def bring_in(self, name: str, *, state: AssetState = AssetState.READY, error: str | None = None) -> Asset:
+        """Put a file of 20 seconds into the library."""
+        asset_id = name.partition(".")[0]
+        key = f"media/{asset_id}/original"
+        with self.files.writing(key) as file:
+            file.write(b"pictures")
+        info = _info() if state is AssetState.READY else None
+        asset = Asset(asset_id, LOCAL_OWNER, name, key, state, 8, NOW, info=info, error=error)
+        self.assets.add(asset)
+        self.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": asset_id})
+        return asset
+
+    def project(self, *names: str) -> Project:
+        """Start a project of files, each brought in."""
+        ids = [self.bring_in(name).id for name in names]
+        return self.services.projects.create_from_assets(LOCAL_OWNER, ids)
+
+    def clips(self, project: Project) -> list[str]:
+        """The ids of the clips that a project shows now."""
+        timeline = self.services.projects.timeline(project.id, LOCAL_OWNER)
+        return [clip.id for clip in timeline.clips()]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Real services over memory, and over SQLite where jobs are concerned."""
+    engine = make_engine(f"sqlite:///{tmp_path}/cutroom.db")
+    upgrade_to_head(engine)
+    bus, assets, projects = MemoryBus(), MemoryAssetStore(), MemoryProjectStore()
+    files = DiskFiles(tmp_path / "files")
+    nothing = cast(Any, None)
+    jobs = Jobs(store=SqlJobStore(engine), queue=FakeQueue(), bus=bus, files=files)
+    library = Library(
+        assets=assets, projects=projects, files=files, prober=nothing, work=nothing, jobs=jobs, bus=bus
+    )
+    services = Services(
+        projects=Projects(projects, assets, bus),
+        editing=Editing(projects, assets, bus, CaptionFiles()),
+        library=library,
+        rendering=Rendering(projects=projects, assets=assets, files=files, work=nothing, jobs=jobs),
+        jobs=jobs,
+        runner=nothing,
+        progress=nothing,
+        workers=nothing,
+        settings_view=SettingsView(
+            version="1",
+            embedded=True,
+            max_upload_bytes=None,
+            allowed_origins=(),
+            websocket_ping_interval=30,
+            websocket_timeout=60,
+        ),
+        bus=bus,
+    )
+    yield House(services, assets, files, bus)
+    engine.dispose()
+
+
+@pytest.fixture
+async def new_user(house: House) -> AsyncIterator[Callable[[], User]]:
+    """Makes people; each of them has one window at a time."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(nicegui_reset_globals())
+        api = FastAPI()
+        mount(api, house.services)
+        await stack.enter_async_context(web.router.lifespan_context(web))
+        transport = httpx.ASGITransport(api)
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(transport=transport, base_url="http://cutroom.test")
+        )
+        yield lambda: User(http)
+        ui.navigate, ui.notify, ui.download = Navigate(), notify, download
+
+
+@pytest.fixture
+def user(new_user: Callable[[], User]) -> User:
+    """A person with a window."""
+    return new_user()
+
+
+@pytest.fixture(autouse=True)
+def no_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing that a test does may be logged as an error."""
+    yield
+    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"]
+    assert not errors
+
+
+def _info() -> MediaInfo:
+    picture = VideoStream(
+        index=0,
+        codec="h264",
+        profile="High",
+        width=1280,
+        height=720,
+        pixel_format="yuv420p",
+        rate=RATE,
+        variable_rate=False,
+        rotation=0,
+        sample_aspect=Fraction(1),
+        start=Fraction(0),
+        duration=SECONDS,
+    )
+    sound = AudioStream(1, "aac", 48_000, 2, Fraction(0), SECONDS)
+    return MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", SECONDS, 8, video=(picture,), audio=(sound,))

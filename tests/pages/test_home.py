@@ -1,0 +1,97 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from nicegui import ui
+from nicegui.testing import User
+
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.media import AssetState
+from pages.components.project_card import ProjectCard
+from pages.components.upload import Upload
+from tests.pages.conftest import House
+
+
+async def test_the_first_visit_shows_where_to_drop_a_video(user: User) -> None:
+    await user.open("/")
+    await user.should_see(Upload)
+    await user.should_see("Try it with the sample clip")
+    await user.should_not_see("Projects")
+
+
+async def test_projects_are_shown_with_their_names(house: House, user: User) -> None:
+    house.project("talk.mp4")
+    await user.open("/")
+    await user.should_see(ProjectCard)
+    await user.should_see("talk")
+    await user.should_see("0:20")
+
+
+async def test_files_that_arrived_become_a_project_in_the_order_of_the_drop(house: House, user: User) -> None:
+    await user.open("/")
+    first = house.bring_in("first.mp4", state=AssetState.PROBING)
+    house.bring_in("second.mp4")
+    user.find(Upload).trigger("received", {"asset": "first"})
+    user.find(Upload).trigger("received", {"asset": "second"})
+    user.find(Upload).trigger("drained")
+    house.assets.delete(first.id, owner=LOCAL_OWNER)
+    house.bring_in("first.mp4")
+    await user.should_see("0:40", retries=50)  # the page of an editor
+    [project] = house.services.projects.list(LOCAL_OWNER)
+    timeline = house.services.projects.timeline(project.id, LOCAL_OWNER)
+    assert [clip.asset for clip in timeline.clips()] == ["first", "second"]
+
+
+async def test_a_file_that_cannot_be_used_is_named_and_the_others_go_on(house: House, user: User) -> None:
+    await user.open("/")
+    house.bring_in("broken.mp4", state=AssetState.FAILED, error="That file cannot be read.")
+    house.bring_in("good.mp4")
+    for asset_id in ("broken", "good"):
+        user.find(Upload).trigger("received", {"asset": asset_id})
+    user.find(Upload).trigger("drained")
+    await user.should_see(marker="project-name", retries=50)
+    [project] = house.services.projects.list(LOCAL_OWNER)
+    timeline = house.services.projects.timeline(project.id, LOCAL_OWNER)
+    assert [clip.asset for clip in timeline.clips()] == ["good"]
+
+
+async def test_a_file_that_failed_earlier_is_shown_until_it_is_removed(house: House, user: User) -> None:
+    house.bring_in("broken.mp4", state=AssetState.FAILED, error="That file cannot be read.")
+    await user.open("/")
+    await user.should_see("That file cannot be read.")
+    user.find("Remove").click()
+    await user.should_not_see("That file cannot be read.", retries=50)
+    assert not house.services.library.list(owner=LOCAL_OWNER)
+
+
+async def test_a_project_is_deleted_only_after_a_question(house: House, user: User) -> None:
+    house.project("talk.mp4")
+    await user.open("/")
+    user.find(marker="menu-delete").click()
+    await user.should_see("Delete “talk”?")
+    user.find("Cancel").click()
+    await user.should_not_see("Delete “talk”?")
+    user.find(marker="menu-delete").click()
+    await user.should_see("Delete “talk”?")
+    user.find(marker="yes").click()
+    await user.should_not_see(ProjectCard, retries=50)
+    assert not house.services.projects.list(LOCAL_OWNER)
+
+
+async def test_a_project_is_renamed_and_duplicated(house: House, user: User) -> None:
+    house.project("talk.mp4")
+    await user.open("/")
+    user.find(marker="menu-rename").click()
+    await user.should_see(marker="ask-text")
+    user.find(marker="ask-text", kind=ui.input).clear().type("Lecture")
+    user.find(marker="yes").click()
+    await user.should_see("Lecture", retries=50)
+    user.find(marker="menu-duplicate").click()
+    await user.should_see("Lecture copy", retries=50)
+
+
+async def test_what_another_window_makes_shows_up(house: House, user: User) -> None:
+    await user.open("/")
+    await user.should_not_see(ProjectCard)
+    house.project("talk.mp4")
+    await user.should_see(ProjectCard, retries=50)
