@@ -41,23 +41,20 @@ def progress_socket(services: Services) -> APIRouter:
             return
         talk = _Talk(socket, ping_every=services.settings_view.websocket_ping_interval)
         silence = services.settings_view.websocket_timeout
-        async with services.progress.listen(LOCAL_OWNER, after=_cursor(since)) as messages:
-            jobs = {
-                asyncio.create_task(talk.tell(messages), name="progress-tell"),
-                asyncio.create_task(talk.listen(silence), name="progress-listen"),
-                asyncio.create_task(talk.ping(), name="progress-ping"),
-            }
-            try:
-                await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for job in jobs:
-                    job.cancel()
-                ends = await asyncio.gather(*jobs, return_exceptions=True)
-        for end in ends:
-            if isinstance(end, _Close):
-                await _close(socket, end.code)
-            elif isinstance(end, Exception) and not isinstance(end, WebSocketDisconnect):
-                logger.error("A progress socket failed", exc_info=end)
+        try:
+            async with (
+                services.progress.listen(LOCAL_OWNER, after=_cursor(since)) as messages,
+                asyncio.TaskGroup() as together,
+            ):
+                together.create_task(talk.tell(messages))
+                together.create_task(talk.ping())
+                await talk.listen(silence)
+        except* WebSocketDisconnect:
+            logger.debug("A progress socket was closed by its peer")
+        except* _Close as ends:
+            code = next(end.code for end in ends.exceptions if isinstance(end, _Close))
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await socket.close(code)
 
     return router
 
@@ -92,7 +89,7 @@ class _Talk:
             except TimeoutError as error:
                 raise _Close(status.WS_1001_GOING_AWAY) from error
             if word["type"] == "websocket.disconnect":
-                return
+                raise WebSocketDisconnect
             text = word.get("text") or ""
             if len(text) > LONGEST_WORD or word.get("bytes"):
                 raise _Close(status.WS_1009_MESSAGE_TOO_BIG)
@@ -114,11 +111,6 @@ class _Talk:
             raise _Close(status.WS_1013_TRY_AGAIN_LATER) from error
         except RuntimeError as error:  # Starlette's word for a connection that was closed meanwhile
             raise WebSocketDisconnect from error
-
-
-async def _close(socket: WebSocket, code: int) -> None:
-    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(code)
 
 
 def _to_json(message: Message) -> dict[str, Any]:
