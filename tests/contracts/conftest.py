@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,31 +22,56 @@ def postgres_server() -> Iterator[Server]:
         yield server
 
 
-@contextmanager
-def empty_database(request: pytest.FixtureRequest, kind: str) -> Iterator[str]:
-    """The address of an empty database of that kind."""
-    if kind == "sqlite":
-        folder: Path = request.getfixturevalue("tmp_path")
-        yield f"sqlite:///{folder}/cutroom.db"
-        return
-    with database(request.getfixturevalue("postgres_server")) as url:
-        yield url
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file of the newest schema, to copy."""
+    path = tmp_path_factory.mktemp("model") / "cutroom.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_model(postgres_server: Server) -> Iterator[str]:
+    """The name of a PostgreSQL database of the newest schema, to copy."""
+    with database(postgres_server) as url:
+        _migrate(url)
+        yield url.rsplit("/", 1)[1]
 
 
 @contextmanager
 def sql_engine(request: pytest.FixtureRequest, kind: str) -> Iterator[Engine]:
     """An engine on a new database of that kind and the newest schema."""
-    with empty_database(request, kind) as url:
+    with _new_database(request, kind) as url:
         engine = make_engine(url)
-        upgrade_to_head(engine)
         yield engine
         engine.dispose()
+
+
+@contextmanager
+def _new_database(request: pytest.FixtureRequest, kind: str) -> Iterator[str]:
+    if kind == "sqlite":
+        path = request.getfixturevalue("tmp_path") / "cutroom.db"
+        shutil.copy(request.getfixturevalue("sqlite_model"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, model = (request.getfixturevalue(name) for name in ("postgres_server", "postgres_model"))
+    with database(server, like=model) as url:
+        yield url
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    upgrade_to_head(engine)
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty database."""
-    with empty_database(request, request.param) as url:
+    if request.param == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('tmp_path')}/cutroom.db"
+        return
+    with database(request.getfixturevalue("postgres_server")) as url:
         yield url
 
 
