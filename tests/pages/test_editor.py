@@ -1,0 +1,288 @@
+"""The editor: one project in one or more windows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nicegui import ui
+from nicegui.testing import User
+
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import TrackLocked
+from app.domain.projects import Project
+from pages.components.editor_bridge import EditorBridge
+from pages.components.editor_verbs import EditorVerbs
+from pages.components.library_panel import LibraryPanel
+from pages.components.player import PlayerView
+from pages.components.timeline_view import TimelineView
+from pages.components.upload import Upload
+from tests.pages.conftest import House
+
+
+class Window:
+    """A person's window of the editor, with what its browser was told and nobody has looked at yet."""
+
+    def __init__(self, user: User, project: Project) -> None:
+        self.user = user
+        self.project = project
+        self.version = 0  # the newest that the browser was told
+        self._told: list[tuple[str, Any]] = []
+
+    async def open(self) -> Any:
+        """Load the page; its browser asks for the document and gets it."""
+        await self.user.open(f"/projects/{self.project.id}")
+        [bridge] = self.user.find(EditorBridge).elements
+        bridge.run_method = self._hear  # type: ignore[method-assign, assignment]
+        self.user.find(EditorBridge).trigger("ready", {"version": 0})
+        shown = await self.hears("show")
+        await self.hears("assets")
+        return shown
+
+    def send(self, command: Mapping[str, Any], *, version: int | None = None) -> None:
+        """Send an edit that was drawn on a version, or else on the newest that was told."""
+        base = self.version if version is None else version
+        self.user.find(EditorBridge).trigger("command", {**command, "base_version": base})
+
+    async def hears(self, name: str) -> Any:
+        """The next message of a kind."""
+        async with asyncio.timeout(10):
+            while True:
+                for told in self._told:
+                    if told[0] == name:
+                        self._told.remove(told)
+                        return told[1]
+                await asyncio.sleep(0.01)
+
+    def _hear(self, name: str, message: Any) -> None:
+        self._told.append((name, message))
+        if name in ("show", "patch"):
+            self.version = message["version"]
+
+
+async def test_the_editor_shows_the_project(house: House, user: User) -> None:
+    project = house.project("talk.mp4")
+    await user.open(f"/projects/{project.id}")
+    for part in (PlayerView, TimelineView, LibraryPanel, Upload):
+        await user.should_see(part)
+    await user.should_see("1280 × 720")
+
+
+async def test_a_project_that_is_not_there_is_said_to_be_missing(user: User) -> None:
+    response = await user.http_client.get("/projects/nowhere")
+    assert response.status_code == 404
+    assert "There is no such project." in response.text
+
+
+async def test_pages_are_not_kept_by_the_browser(house: House, user: User) -> None:
+    project = house.project("talk.mp4")
+    for address in ("/", "/jobs", f"/projects/{project.id}"):
+        response = await user.http_client.get(address)
+        assert response.headers["cache-control"] == "no-store"
+
+
+async def test_the_browser_gets_the_whole_document_when_it_asks(house: House, user: User) -> None:
+    shown = await Window(user, house.project("talk.mp4")).open()
+    assert shown["timeline"]["tracks"][0]["items"][0]["asset"] == "talk"
+
+
+async def test_an_edit_is_saved_and_told_to_every_window(house: House, new_user: Callable[[], User]) -> None:
+    project = house.project("talk.mp4")
+    mine, theirs = Window(new_user(), project), Window(new_user(), project)
+    await mine.open()
+    await theirs.open()
+    mine.send({"type": "split", "clips": house.clips(project), "at": 100})
+    for window in (mine, theirs):
+        patch = await window.hears("patch")
+        assert [item["frames"] for item in patch["tracks"][0]["items"]] == [100, 400]
+    assert len(house.clips(project)) == 2
+
+
+async def test_an_edit_from_elsewhere_reaches_an_open_window(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    command = {"type": "split_all", "at": 100}
+    house.services.editing.apply(window.project.id, LOCAL_OWNER, command, window.version)
+    patch = await window.hears("patch")
+    assert patch["undo_label"] == "Split all tracks"
+
+
+async def test_an_edit_that_is_not_possible_is_refused_with_its_reason(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    track = house.services.projects.timeline(window.project.id, LOCAL_OWNER).tracks[0].id
+    window.send({"type": "set_track", "track": track, "locked": True})
+    await window.hears("patch")
+    window.send({"type": "lift", "clips": house.clips(window.project)})
+    assert await window.hears("refuse") == TrackLocked().message
+    await user.should_see(TrackLocked().message)
+
+
+async def test_a_second_command_may_come_before_the_first_is_answered(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    base = window.version
+    window.send({"type": "split_all", "at": 100}, version=base)
+    window.send({"type": "split_all", "at": 200}, version=base)
+    for _ in range(2):
+        await window.hears("patch")
+    assert len(house.clips(window.project)) == 3
+
+
+async def test_a_command_drawn_on_an_older_version_is_refused_and_the_newer_shown(
+    house: House, user: User
+) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    base = window.version
+    house.services.editing.apply(window.project.id, LOCAL_OWNER, {"type": "split_all", "at": 100}, base)
+    window.send({"type": "split_all", "at": 200}, version=base)
+    assert "Somebody else saved first" in await window.hears("refuse")
+    assert len(house.clips(window.project)) == 2
+    assert window.version == base + 1
+
+
+async def test_undo_takes_an_edit_back(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    window.send({"type": "split_all", "at": 100})
+    assert (await window.hears("patch"))["can_undo"]
+    window.send({"type": "undo"})
+    patch = await window.hears("patch")
+    assert (patch["can_undo"], patch["can_redo"], patch["redo_label"]) == (False, True, "Split all tracks")
+
+
+async def test_an_edit_that_changes_nothing_is_answered_too(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    [clip] = house.clips(window.project)
+    window.send({"type": "set_gain", "clip": clip, "gain": "0"})
+    assert (await window.hears("show"))["version"] == window.version
+
+
+async def test_several_windows_are_counted(house: House, new_user: Callable[[], User]) -> None:
+    project = house.project("talk.mp4")
+    mine, theirs = Window(new_user(), project), Window(new_user(), project)
+    await mine.open()
+    await mine.user.should_not_see(marker="people")
+    await theirs.open()
+    await mine.user.should_see("Open in 2 windows")
+
+
+async def test_the_inspector_shows_and_changes_the_selected_clip(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    [clip] = house.clips(window.project)
+    user.find(EditorBridge).trigger("select", {"clips": [clip]})
+    await user.should_see("talk.mp4")
+    user.find(marker="speed-2").click()
+    patch = await window.hears("patch")
+    assert patch["tracks"][0]["items"][0]["speed"] == "2"
+    await user.should_see("Keep the pitch")
+    user.find(marker="fade-in", kind=ui.input).clear().type("0,4").trigger("blur")
+    patch = await window.hears("patch")
+    assert patch["tracks"][0]["items"][0]["fade_in"] == 10
+
+
+async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see(marker="speed")
+    user.find(marker="speed", kind=ui.input).clear().type("fast").trigger("blur")
+    await user.should_see("That is not a number.")
+
+
+async def test_a_file_of_the_library_is_added_at_the_end(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    house.bring_in("more.mp4")
+    user.find(LibraryPanel).trigger("add", "more")
+    patch = await window.hears("patch")
+    assert [item["asset"] for item in patch["tracks"][0]["items"]] == ["talk", "more"]
+
+
+async def test_files_dropped_on_the_editor_are_added_in_their_order(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    for name in ("one.mp4", "two.mp4"):
+        asset = house.bring_in(name)
+        user.find(Upload).trigger("received", {"asset": asset.id})
+    user.find(Upload).trigger("drained")
+    patch = await window.hears("patch")
+    assert [item["asset"] for item in patch["tracks"][0]["items"]] == ["talk", "one", "two"]
+
+
+async def test_a_file_that_becomes_ready_is_told_to_the_browser(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    house.assets.derived("talk", proxy_key="media/talk/proxy.mp4")
+    house.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": "talk"})
+    assert "/proxy" in (await window.hears("assets"))["talk"]["play_url"]
+
+
+async def test_a_new_name_shows_in_every_window(house: House, new_user: Callable[[], User]) -> None:
+    project = house.project("talk.mp4")
+    mine, theirs = Window(new_user(), project), Window(new_user(), project)
+    await mine.open()
+    await theirs.open()
+    mine.user.find(marker="project-name", kind=ui.input).clear().type("Lecture").trigger("blur")
+    await theirs.user.should_see("Lecture", retries=50)
+    assert house.services.projects.get(project.id, LOCAL_OWNER).name == "Lecture"
+
+
+async def test_the_export_dialog_offers_kinds_of_files_with_their_facts(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(EditorVerbs).trigger("export", {})
+    await user.should_see("MP4, original size", retries=50)
+    await user.should_see("480 × 270, no sound")
+    await user.should_not_see("MP4, 1080p")  # the source is smaller
+    await user.should_see("1280×720, 25 fps, 20 s", retries=50)
+
+
+async def test_an_export_becomes_a_job(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(marker="export").click()
+    await user.should_see(marker="preset-gif", retries=50)
+    user.find(marker="preset-gif").click()
+    await user.should_see("480×270, 12.5 fps, 20 s", retries=50)
+    user.find(marker="start-export").click()
+    await user.should_not_see(marker="start-export", retries=50)
+    [job] = house.services.jobs.list(owner=LOCAL_OWNER)
+    assert (job.title, job.payload["preset"]) == ("talk", "gif")
+
+
+async def test_an_export_that_is_not_possible_says_why(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    window.send({"type": "lift", "clips": house.clips(window.project)})
+    await window.hears("patch")
+    user.find(marker="export").click()
+    await user.should_see("There is nothing on the timeline to export.", retries=50)
+
+
+async def test_a_version_is_named_and_restored(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(EditorVerbs).trigger("saveVersion", {})
+    await user.should_see(marker="version-name", retries=50)
+    user.find(marker="version-name", kind=ui.input).type("First cut")
+    user.find(marker="save-version").click()
+    await user.should_see("Saved as “First cut”.", retries=50)
+    window.send({"type": "split_all", "at": 100}, version=1)
+    await window.hears("patch")
+    user.find(marker="menu-versions").click()
+    await user.should_see("First cut", retries=50)
+    user.find(marker="restore").click()
+    await window.hears("patch")
+    assert len(house.clips(window.project)) == 1
+
+
+async def test_a_project_deleted_elsewhere_sends_its_windows_home(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    house.services.projects.delete(window.project.id, LOCAL_OWNER)
+    await user.should_see("Try it with the sample clip", retries=50)
