@@ -275,7 +275,7 @@ async def test_a_version_is_named_and_restored(house: House, user: User) -> None
     window.send({"type": "split_all", "at": 100}, version=1)
     await window.hears("patch")
     user.find(marker="menu-versions").click()
-    await user.should_see("First cut", retries=50)
+    await user.should_see(marker="restore", retries=50)
     user.find(marker="restore").click()
     await window.hears("patch")
     assert len(house.clips(window.project)) == 1
