@@ -29,10 +29,10 @@ export function dropOfClip({ timeline, rate, found, target, at, exact }) {
 }
 
 /** What dropping a new media file does: as `dropOfClip`, for a clip that is not on the timeline yet.
-    Without `target` it goes to the end of the first video track. */
-export function dropOfAsset({ timeline, rate, clip, target, at, exact }) {
+    Without `target` it goes to the first track of its kind, which is made when there is none. */
+export function dropOfAsset({ timeline, rate, clip, kind, target, at, exact }) {
   const source = { asset: clip.asset, source_start: clip.source_start, frames: clip.frames };
-  const append = { type: "append", track: target?.id ?? null, clips: [source] };
+  const append = { type: "append", track: target?.id ?? null, kind, clips: [source] };
   if (!target) return { command: append, tracks: {}, at, cut: null };
   const end = lengthOf(target.items);
   if (!exact && at >= end && target.id === mainTrack(timeline)?.id)

@@ -196,4 +196,12 @@ def test_media_dropped_behind_the_last_clip_follow_it(timeline: Page) -> None:
     end = at_frame(timeline, 830, middle(timeline, "a"))
     timeline.evaluate("([x, y]) => harness.dropMedia('talk', x, y)", list(end))
     whole = {"asset": "talk", "source_start": "0", "frames": 3000}
-    assert commands(timeline) == [{"type": "append", "track": "v1", "clips": [whole]}]
+    assert commands(timeline) == [{"type": "append", "track": "v1", "kind": "video", "clips": [whole]}]
+
+
+def test_sound_dropped_where_there_is_no_sound_track_gets_one(timeline: Page) -> None:
+    timeline.evaluate("harness.timeline.tracks.pop(); harness.show(harness.timeline)")
+    place = at_frame(timeline, 400, middle(timeline, "a"))
+    timeline.evaluate("([x, y]) => harness.dropMedia('music', x, y)", list(place))
+    whole = {"asset": "music", "source_start": "0", "frames": 3000}
+    assert commands(timeline) == [{"type": "append", "track": None, "kind": "audio", "clips": [whole]}]

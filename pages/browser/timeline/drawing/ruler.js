@@ -1,7 +1,7 @@
 // Drawing the ruler: time marks, the range between in and out, markers.
 
 import { RULER } from "../rows.js";
-import { ticksBetween } from "../ticks.js";
+import { stepsOf, ticksBetween } from "../ticks.js";
 import { frameToX, seen } from "../view.js";
 import { shortTime } from "../words.js";
 
@@ -11,6 +11,7 @@ export function drawRuler(context, scene) {
   context.fillRect(0, 0, width, RULER);
   drawRange(context, scene);
   const { first, last } = seen(view);
+  const whole = stepsOf(view.pixelsPerFrame, rate).major >= Math.round(rate); // labels stand on whole seconds
   context.font = `10.5px ${palette.font}`;
   context.textBaseline = "middle";
   context.textAlign = "left";
@@ -25,7 +26,12 @@ export function drawRuler(context, scene) {
     context.globalAlpha = major ? 0.7 : 0.3;
     context.fillRect(x - 0.5, major ? RULER - 10 : RULER - 5, 1, major ? 10 : 5);
     context.globalAlpha = 1;
-    if (major) context.fillText(shortTime(frame, timeline), x + 4.5, 11);
+    if (major)
+      context.fillText(
+        whole ? shortTime(frame, timeline).slice(0, -3) : shortTime(frame, timeline),
+        x + 4.5,
+        11,
+      );
   }
   context.fillStyle = palette.line;
   context.fillRect(0, RULER - 1, width, 1);

@@ -53,7 +53,7 @@ export function bringing(scene, clip, kind) {
         ? row.track
         : (timeline.tracks.findLast((one) => one.kind === kind && !one.locked) ?? null);
       const { at, guide } = placeOf(point.frame, clip.frames, points, point, held);
-      const drop = dropOfAsset({ timeline, rate, clip, target, at, exact: held.exact });
+      const drop = dropOfAsset({ timeline, rate, clip, kind, target, at, exact: held.exact });
       return {
         tracks: drop.tracks,
         command: drop.command,
