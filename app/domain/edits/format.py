@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.edits.parts import Available, frames_for, with_fitting_fades
+from app.domain.edits.sequence import holding
 from app.domain.time import Rate, nearest_frame
 from app.domain.timeline import CaptionTrack, Clip, Gap, Item, Timeline, Track
 
@@ -55,7 +56,7 @@ def _track_at(track: Track, old: Rate, new: Rate, available: Available) -> Track
             frames = clip.frames
             items.append(clip)
         position += frames
-    return replace(track, items=tuple(item for item in items if item.frames))
+    return holding(track, items)
 
 
 def _clip_at(clip: Clip, old: Rate, new: Rate, wanted: int, available: Available) -> Clip:
@@ -72,17 +73,15 @@ def _clip_at(clip: Clip, old: Rate, new: Rate, wanted: int, available: Available
 
 
 def _captions_at(captions: CaptionTrack, factor: Fraction) -> CaptionTrack:
-    return replace(
-        captions,
-        cues=tuple(
-            replace(
-                cue,
-                start=_scaled(cue.start, factor),
-                frames=max(1, _scaled(cue.range.end, factor) - _scaled(cue.start, factor)),
-            )
-            for cue in captions.cues
-        ),
+    cues = tuple(
+        replace(
+            cue,
+            start=_scaled(cue.start, factor),
+            frames=max(1, _scaled(cue.range.end, factor) - _scaled(cue.start, factor)),
+        )
+        for cue in captions.cues
     )
+    return captions if cues == captions.cues else replace(captions, cues=cues)
 
 
 def _scaled(frames: int, factor: Fraction) -> int:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from app.domain.edits.sequence import (
     around,
     fresh_ids,
+    holding,
     open_track,
     require_open,
-    tidied,
     with_items,
     with_tracks,
 )
@@ -91,7 +91,7 @@ def _without(timeline: Timeline, clips: Sequence[str], *, close: bool) -> Timeli
         if here:
             require_open(track)
             gone -= here
-            changed.append(replace(track, items=tidied(_emptied(track, here, close=close))))
+            changed.append(holding(track, _emptied(track, here, close=close)))
     if gone:
         raise ClipNotFound
     return with_tracks(timeline, changed)
@@ -109,7 +109,7 @@ def _track_without(track: Track, start: int, end: int, rate: Rate, ids: Iterator
     if track.locked or track.frames <= start:
         return track
     left, right = around(track, start, end, rate=rate, fresh=ids)
-    return replace(track, items=tidied([*left, *right]))
+    return holding(track, [*left, *right])
 
 
 def _captions_without(captions: CaptionTrack, start: int, end: int) -> CaptionTrack:

@@ -65,10 +65,14 @@ def require_open(track: Track) -> None:
 
 def with_items(timeline: Timeline, track: Track, items: Iterable[Item]) -> Timeline:
     """The timeline with other items on one track, tidied; the same timeline when they are the same."""
+    changed = holding(track, items)
+    return timeline if changed is track else with_tracks(timeline, [changed])
+
+
+def holding(track: Track, items: Iterable[Item]) -> Track:
+    """The track with other items, tidied; the same track when they are the same."""
     tidy = tidied(items)
-    if tidy == track.items:
-        return timeline
-    return with_tracks(timeline, [replace(track, items=tidy)])
+    return track if tidy == track.items else replace(track, items=tidy)
 
 
 def with_tracks(timeline: Timeline, changed: Iterable[Track]) -> Timeline:

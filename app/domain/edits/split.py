@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from app.domain.edits.sequence import around, fresh_ids, place_of, tidied, with_tracks
+from app.domain.edits.sequence import around, fresh_ids, holding, place_of, with_tracks
 from app.domain.errors import EditRejected
 from app.domain.time import Rate
 from app.domain.timeline import Timeline, Track
@@ -48,5 +47,4 @@ def _split_tracks(timeline: Timeline, tracks: Sequence[Track], at: int, *, fresh
 
 def _cut(track: Track, at: int, *, rate: Rate, ids: Iterator[str]) -> Track:
     left, right = around(track, at, at, rate=rate, fresh=ids)
-    items = tidied([*left, *right])
-    return track if items == track.items else replace(track, items=items)
+    return holding(track, [*left, *right])

@@ -1,0 +1,8 @@
+"""Laws are about what holds, never about how quickly a busy machine shows it."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("cutroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("cutroom")

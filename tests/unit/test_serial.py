@@ -1,0 +1,200 @@
+"""The saved form of a timeline: exact, canonical, and strict about what it reads."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.errors import InvalidDocument
+from app.domain.serial import canonical, from_document, from_text, sha256, to_document, to_text
+from app.domain.timeline import CaptionMode, Clip, Gap, Timeline, Track, TrackKind
+from tests.notation import timeline_of
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+LEAST: dict[str, Any] = {"schema": 1, "rate": [25, 1], "size": [640, 360]}
+CLIP: dict[str, Any] = {"type": "clip", "id": "c1", "asset": "a1", "frames": 10}
+
+
+def document(*items: Any, **changes: Any) -> dict[str, Any]:
+    track = {"id": "v1", "kind": "video", "items": list(items)}
+    return {**LEAST, "tracks": [track], **changes}
+
+
+def test_the_canonical_form_is_text_that_stays_the_same() -> None:
+    text = to_text(timeline_of("V1: A[1:3]@2 _4 B[0:5]\nM: k@7"))
+    assert text == (
+        '{"captions":[],"markers":[{"at":7,"id":"k","label":""}],"rate":[25,1],"sample_rate":48000,'
+        '"schema":1,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
+        '"fade_out":0,"frames":1,"gain":"0","id":"A","keep_pitch":true,"source_start":"1/25",'
+        '"speed":"2","type":"clip"},{"frames":4,"type":"gap"},{"asset":"B","fade_in":0,"fade_out":0,'
+        '"frames":5,"gain":"0","id":"B","keep_pitch":true,"source_start":"0","speed":"1",'
+        '"type":"clip"}],"kind":"video","locked":false,"muted":false,"name":"V1"}]}'
+    )
+    assert sha256(text) == "78368cf65a73293c3b8200562bca87fde3cf5adffb42f657d6b94108e2bdf538"
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("timeline-schema-*.json")), ids=lambda path: path.stem)
+def test_a_timeline_of_every_schema_there_ever_was_can_be_read(path: Path) -> None:
+    timeline = from_text(path.read_text(encoding="utf-8"))
+    assert timeline.rate == Fraction(30000, 1001)
+    clip = next(timeline.clips())
+    assert (clip.source_start, clip.frames, clip.fade_out) == (Fraction(1001, 1000), 450, 15)
+    assert (clip.speed, clip.gain) == (Fraction(3, 2), Decimal("-3.5"))
+    assert timeline.captions[0].mode is CaptionMode.BURN
+    assert timeline.captions[0].cues[0].text == "Hello"
+    assert timeline.markers[0].label == "good take"
+
+
+def test_what_is_left_out_has_its_default() -> None:
+    assert from_document(document(CLIP)) == Timeline(
+        Fraction(25),
+        (640, 360),
+        tracks=(Track("v1", TrackKind.VIDEO, "", (Clip("c1", "a1", Fraction(0), 10),)),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("2/4", "1/2"), ("1.25", "5/4"), ("6/3", "2"), ("0", "0")],
+)
+def test_exact_numbers_are_kept_in_their_shortest_form(written: str, kept: str) -> None:
+    timeline = from_document(document({**CLIP, "source_start": written}))
+    assert to_document(timeline)["tracks"][0]["items"][0]["source_start"] == kept
+
+
+@pytest.mark.parametrize(("written", "kept"), [("-3.50", "-3.5"), ("10", "10"), ("-0", "0"), ("0.0", "0")])
+def test_decibels_are_kept_in_their_shortest_form(written: str, kept: str) -> None:
+    timeline = from_document(document({**CLIP, "gain": written}))
+    assert to_document(timeline)["tracks"][0]["items"][0]["gain"] == kept
+    assert from_text(to_text(timeline)) == timeline
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ([], "not a JSON object"),
+        ({}, "schema number"),
+        ({**LEAST, "schema": 0}, "schema number"),
+        ({**LEAST, "schema": True}, "schema number"),
+        ({**LEAST, "schema": "1"}, "schema number"),
+        ({**LEAST, "schema": 99}, "newer Cutroom"),
+        ({"schema": 1, "size": [640, 360]}, "rate is missing"),
+        ({**LEAST, "rate": [0, 1]}, "rate must be two whole numbers"),
+        ({**LEAST, "rate": [25.0, 1]}, "rate must be two whole numbers"),
+        ({**LEAST, "rate": 25}, "rate must be two whole numbers"),
+        ({**LEAST, "rate": [2000, 1]}, "frame rate"),
+        ({**LEAST, "size": [641, 360]}, "even"),
+        ({**LEAST, "size": [True, 2]}, "size must be"),
+        ({**LEAST, "owner": "me"}, "owner is not a known field"),
+        ({**LEAST, "tracks": {}}, "tracks must be a list"),
+        ({**LEAST, "tracks": [1]}, r"tracks\[0\] must be an object"),
+        ({**LEAST, "tracks": [{"id": "v1", "kind": "video"}] * 65}, "more than 64"),
+        ({**LEAST, "tracks": [{"id": "v1", "kind": "x"}]}, r"tracks\[0\].kind must be one of"),
+        (document({"type": "hole", "frames": 1}), r"items\[0\].type"),
+        (document({"type": "gap", "frames": 0}), r"tracks\[0\].items\[0\].frames must lie between"),
+        (document({"type": "gap", "frames": 5}), "ends in a gap"),
+        (document({"type": "gap", "frames": 5}, {"type": "gap", "frames": 5}, CLIP), "side by side"),
+        (document({**CLIP, "frames": 2**63}), "frames must lie between"),
+        (document({**CLIP, "frames": -1}), "frames must lie between"),
+        (document({**CLIP, "frames": True}), "frames must be a whole number"),
+        (document({**CLIP, "frames": 10.0}), "frames must be a whole number"),
+        (document({**CLIP, "id": ""}), "id must not be empty"),
+        (document({**CLIP, "id": "x" * 65}), "longer than 64"),
+        (document({**CLIP, "id": "a\x00"}), "control characters"),
+        (document({**CLIP, "source_start": "-1"}), "source_start is not an exact number"),
+        (document({**CLIP, "source_start": "1/0"}), "source_start is not an exact number"),
+        (document({**CLIP, "source_start": "1e9"}), "source_start is not an exact number"),
+        (document({**CLIP, "source_start": "9" * 41}), "source_start is not an exact number"),
+        (document({**CLIP, "source_start": "١"}), "source_start is not an exact number"),
+        (document({**CLIP, "source_start": 0}), "source_start must be text"),
+        (document({**CLIP, "speed": "17"}), "speed is out of range"),
+        (document({**CLIP, "speed": "0"}), "speed is out of range"),
+        (document({**CLIP, "gain": "25"}), "volume is out of range"),
+        (document({**CLIP, "gain": "nan"}), "gain is not an exact number"),
+        (document({**CLIP, "fade_in": 6, "fade_out": 5}), "fades are longer"),
+        (document({**CLIP, "keep_pitch": 1}), "keep_pitch must be true or false"),
+        (document(CLIP, CLIP), "'c1' stands twice"),
+        (document({**CLIP, "id": "v1"}), "'v1' stands twice"),
+        (document({**CLIP, "url": "http://x"}), "url is not a known field"),
+        ({**LEAST, "captions": [{"id": "s", "mode": "loud"}]}, r"captions\[0\].mode"),
+        ({**LEAST, "captions": [{"id": "s", "language": "-i"}]}, "language"),
+        ({**LEAST, "captions": [{"id": "s", "cues": [{"id": "q", "start": 0, "frames": 0}]}]}, "cues"),
+        ({**LEAST, "markers": [{"id": "m", "at": 1, "label": "\ud800"}]}, "control characters"),
+    ],
+)
+def test_a_document_that_breaks_the_rules_is_refused_with_the_place(wrong: Any, reason: str) -> None:
+    with pytest.raises(InvalidDocument, match=reason):
+        from_document(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        ('"text"', "not a JSON object"),
+        ("{'schema': 1}", "line 1, column 2"),
+        ('{"schema":1.0}', "1.0 is not a whole number"),
+        ('{"schema":1e999}', "not a whole number"),
+        ('{"schema":NaN}', "NaN is not a whole number"),
+        ('{"schema":-Infinity}', "not a whole number"),
+        ('{"schema":' + "9" * 5000 + "}", "too large a number"),
+        ('{"schema":1,"schema":1}', "'schema' stands twice"),
+        ('{"schema":1,"tracks":[{"id":"a","id":"b"}]}', "'id' stands twice"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"a":' * 100_000, "nested too deeply"),
+        (
+            '{"schema":1,"rate":[25,1],"size":[2,2],"markers":[' + '{"id":"m","at":1},' * 20_000 + "1]}",
+            "more than",
+        ),
+    ],
+    ids=lambda value: value[:24],
+)
+def test_text_that_is_no_timeline_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(InvalidDocument, match=reason):
+        from_text(text)
+
+
+def test_a_million_clips_are_refused_before_they_are_looked_at() -> None:
+    with pytest.raises(InvalidDocument, match=r"items has more than 40000 entries"):
+        from_document(document(*[CLIP] * 1_000_000))
+
+
+@settings(max_examples=50)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        max_leaves=8,
+    )
+)
+def test_no_json_makes_reading_fail_in_another_way(value: Any) -> None:
+    for candidate in (
+        value,
+        {**LEAST, "tracks": value},
+        document(value),
+        document({**CLIP, "frames": value}),
+    ):
+        try:
+            from_document(candidate)
+        except InvalidDocument as refused:
+            assert refused.message.endswith(".")
+
+
+def test_other_letters_are_written_as_they_are() -> None:
+    assert canonical({"b": "é", "a": [1]}) == '{"a":[1],"b":"é"}'
+    assert json.loads(canonical({"a": "\u2028"})) == {"a": "\u2028"}
+
+
+def test_gaps_are_written_without_ids() -> None:
+    timeline = timeline_of("_4 B[0:5]")
+    assert to_document(timeline)["tracks"][0]["items"][0] == {"type": "gap", "frames": 4}
+    assert timeline.tracks[0].items[0] == Gap(4)

@@ -1,0 +1,85 @@
+"""Frames, seconds and timecode."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.time import (
+    TimeRange,
+    frame_of_timecode,
+    frames_in,
+    media_frames,
+    nearest_frame,
+    seconds_at,
+    timecode,
+)
+
+NTSC = Fraction(30000, 1001)
+
+
+@pytest.mark.parametrize(
+    ("frame", "rate", "text"),
+    [
+        (0, Fraction(25), "00:00:00:00"),
+        (24, Fraction(25), "00:00:00:24"),
+        (25, Fraction(25), "00:00:01:00"),
+        (107_892, NTSC, "00:59:56:12"),  # an hour of NTSC; no frame number is dropped
+        (3_600 * 30, NTSC, "01:00:00:00"),
+        (360_000 * 25, Fraction(25), "100:00:00:00"),
+        (1, Fraction(1, 3), "00:00:01:00"),
+    ],
+)
+def test_a_timecode_counts_whole_frames(frame: int, rate: Fraction, text: str) -> None:
+    assert timecode(frame, rate) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [("7", 7), ("12:05", 305), ("1:00:00", 1500), ("01:00:00:00", 90_000), (" 00:00:01;10 ", 35), ("99", 99)],
+)
+def test_a_typed_timecode_may_be_short(text: str, frame: int) -> None:
+    assert frame_of_timecode(text, Fraction(25)) == frame
+
+
+@pytest.mark.parametrize("text", ["", ":", "1:2:3:4:5", "-1", "1.5", "a", "١", "1: 2"])
+def test_what_is_no_timecode_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a timecode"):
+        frame_of_timecode(text, Fraction(25))
+
+
+@given(st.integers(0, 10**7), st.sampled_from([Fraction(24000, 1001), Fraction(25), NTSC, Fraction(60)]))
+def test_a_frame_comes_back_from_its_timecode_and_its_seconds(frame: int, rate: Fraction) -> None:
+    assert frame_of_timecode(timecode(frame, rate), rate) == frame
+    assert nearest_frame(seconds_at(frame, rate), rate) == frame
+    assert frames_in(seconds_at(frame, rate), rate) == frame
+
+
+def test_halves_go_to_the_later_frame() -> None:
+    assert nearest_frame(Fraction(1, 50), Fraction(25)) == 1
+    assert nearest_frame(Fraction(1, 51), Fraction(25)) == 0
+
+
+@given(
+    st.fractions(0, 20, max_denominator=1001),
+    st.fractions(0, 5, max_denominator=1001),
+    st.sampled_from([Fraction(1, 16), Fraction(1), Fraction(7, 3), Fraction(16)]),
+)
+def test_media_reach_to_the_last_frame_whose_middle_they_hold(
+    available: Fraction, start: Fraction, speed: Fraction
+) -> None:
+    frames = media_frames(available, start=start, speed=speed, rate=NTSC)
+    last, beyond = (start + (count - Fraction(1, 2)) * speed / NTSC for count in (frames, frames + 1))
+    assert frames == 0 or last < available
+    assert beyond >= available
+
+
+def test_ranges_hold_their_start_and_not_their_end() -> None:
+    span = TimeRange(3, 4)
+    assert [frame for frame in range(10) if span.contains(frame)] == [3, 4, 5, 6]
+    assert span.overlaps(TimeRange(6, 1))
+    assert not span.overlaps(TimeRange(7, 1))
+    assert not span.overlaps(TimeRange(0, 3))
