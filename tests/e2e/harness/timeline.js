@@ -154,18 +154,22 @@ window.harness = {
       ...flags,
     }),
   timeline: null,
-  /** Begin anew, as if the page had just been loaded. */
+  /** Begin anew, as if nobody had been here before. */
   reset() {
-    window.harness.close?.();
     clearTimeout(store.keeping);
     sessionStorage.clear();
+    window.harness.timeline = structuredClone(timeline);
+    window.harness.reload();
+  },
+  /** Begin anew, as if the page had been loaded again. */
+  reload() {
+    window.harness.close?.();
+    clearTimeout(store.keeping);
     document.documentElement.dataset.theme = "dark";
     document.querySelector("dialog")?.remove();
-    Object.assign(store, structuredClone(untouched), {
-      outward: (name, message) => window.sent.push([name, message]),
-    });
+    const outward = (name, message) => window.sent.push([name, message]);
+    Object.assign(store, structuredClone(untouched), { outward });
     window.harness.close = mountTimeline(document.getElementById("timeline"), store);
-    window.harness.timeline = structuredClone(timeline);
     window.harness.show(window.harness.timeline);
     cutroomTimeline.timeline.draw();
     [window.sent, window.told] = [[], []];

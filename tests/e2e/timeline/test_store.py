@@ -1,0 +1,99 @@
+"""The browser's copy of the document: how it takes snapshots and patches, and what it keeps."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from app.domain.time import timecode
+
+ANSWER = {"can_undo": True, "can_redo": False, "undo_label": "Trim", "redo_label": ""}
+
+
+def patched(page: Page, **changes: Any) -> None:
+    version = page.evaluate("harness.store.version")
+    patch = {"base": version, "version": version + 1, "revision": 1, **ANSWER, **changes}
+    page.evaluate("patch => harness.store.patch(patch)", patch)
+
+
+def asked(page: Page, name: str) -> int:
+    found: int = page.evaluate("name => sent.filter(([one]) => one === name).length", name)
+    return found
+
+
+def test_a_patch_changes_only_what_it_names(timeline: Page) -> None:
+    before = timeline.evaluate("harness.store.timeline.tracks[0]")
+    track = {"id": "v1", "kind": "video", "name": "V1", "muted": False, "locked": False, "items": []}
+    patched(timeline, tracks=[{"same": "v2"}, track])
+    after = timeline.evaluate("harness.store.timeline")
+    assert after["tracks"] == [before, track]
+    assert len(after["markers"]) == 1
+    assert timeline.evaluate("harness.store.history.undoLabel") == "Trim"
+
+
+def test_a_patch_that_arrives_twice_is_taken_once(timeline: Page) -> None:
+    version = timeline.evaluate("harness.store.version")
+    patched(timeline, markers=[])
+    old = {"base": version, "version": version + 1, **ANSWER, "markers": [{"id": "k9", "at": 3, "label": ""}]}
+    timeline.evaluate("patch => harness.store.patch(patch)", old)
+    assert timeline.evaluate("harness.store.timeline.markers") == []
+
+
+def test_after_a_missed_patch_the_whole_document_is_asked_for(timeline: Page) -> None:
+    version = timeline.evaluate("harness.store.version")
+    late = {"base": version + 1, "version": version + 2, **ANSWER, "markers": []}
+    timeline.evaluate("patch => harness.store.patch(patch)", late)
+    assert asked(timeline, "resync") == 1
+    assert len(timeline.evaluate("harness.store.timeline.markers")) == 1
+
+
+def test_a_clip_that_is_gone_is_no_longer_selected(timeline: Page) -> None:
+    timeline.evaluate("harness.store.select(['a', 'm'])")
+    patched(timeline, tracks=[{"same": "v2"}, {"same": "v1"}])
+    assert timeline.evaluate("harness.store.selection") == ["a"]
+
+
+def test_an_edit_is_unsaved_until_it_is_answered(timeline: Page) -> None:
+    timeline.evaluate("harness.store.send({ type: 'lift', clips: ['a'] })")
+    assert timeline.evaluate("harness.store.saved") is False
+    patched(timeline)
+    assert timeline.evaluate("harness.store.saved") is True
+
+
+def test_an_edit_carries_the_version_that_it_was_drawn_on(timeline: Page) -> None:
+    version = timeline.evaluate("harness.store.version")
+    timeline.evaluate("harness.store.send({ type: 'undo' })")
+    assert timeline.evaluate("sent.at(-1)[1]") == {"type": "undo", "base_version": version}
+
+
+def test_playhead_zoom_and_selection_survive_a_reload(timeline: Page) -> None:
+    timeline.evaluate("""() => {
+      harness.store.setPlayhead(321);
+      harness.store.setView({ pixelsPerFrame: 3, scroll: 40 });
+      harness.store.select(["c"]);
+      return new Promise((kept) => {
+        const wait = () => sessionStorage.length ? kept() : requestAnimationFrame(wait);
+        wait();
+      });
+    }""")
+    timeline.evaluate("harness.reload()")
+    assert timeline.evaluate(
+        "(({ playhead, pixelsPerFrame, scroll, selection }) => [playhead, pixelsPerFrame, scroll, selection])"
+        "(harness.store)"
+    ) == [321, 3, 40, ["c"]]
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(24000, 1001), Fraction(60)])
+@pytest.mark.parametrize("frame", [0, 1, 29, 30, 59, 1799, 1800, 107_892, 2_000_000])
+def test_timecodes_are_counted_as_the_server_counts_them(timeline: Page, rate: Fraction, frame: int) -> None:
+    shown = timeline.evaluate(
+        """async ([frame, rate]) => {
+          const { timecode } = await import("cutroom/document.js");
+          return timecode(frame, { rate });
+        }""",
+        [frame, [rate.numerator, rate.denominator]],
+    )
+    assert shown == timecode(frame, rate)
