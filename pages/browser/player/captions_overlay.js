@@ -15,9 +15,18 @@ export class CaptionsOverlay {
   }
 
   show(frame) {
-    const text = this.index.at(frame).map((cue) => cue.text).join("\n");
+    const text = this.index.at(frame).map(written).reverse().join("\n"); // the later one stands above
     if (text === this.text) return;
     this.text = text;
     this.element.textContent = text;
   }
+}
+
+/** The lines of a caption as an export writes them. */
+function written({ text }) {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join("\n");
 }

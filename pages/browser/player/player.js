@@ -77,9 +77,9 @@ export class Player {
 
   #obey(verb) {
     if (verb === "play") this.toggle();
-    if (verb === "shuttle-stop") this.stop();
-    if (verb === "shuttle-forward") this.run(faster(this.speed));
-    if (verb === "shuttle-back") this.run(-faster(-this.speed));
+    if (verb === "stop") this.stop();
+    if (verb === "forward") this.run(faster(this.speed));
+    if (verb === "back") this.run(-faster(-this.speed));
   }
 
   #depart(speed) {
