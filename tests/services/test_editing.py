@@ -1,0 +1,291 @@
+"""Editing on stores in memory: commands in, saved timelines out."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.adapters.captions import CaptionFiles
+from app.domain.accounts import LOCAL_OWNER as ME
+from app.domain.errors import (
+    AppError,
+    AssetNotFound,
+    ClipNotFound,
+    EditRejected,
+    InvalidDocument,
+    InvalidRequest,
+    NotFound,
+    NothingToRedo,
+    NothingToUndo,
+    OutOfMedia,
+    StaleRevision,
+    TrackNotFound,
+)
+from app.domain.media import AssetState
+from app.domain.serial import to_document
+from app.services.editing import Editing, EditorState
+from app.services.projects import Projects
+from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
+from tests.footage import asset, picture, sound
+from tests.notation import drawing_of, timeline_of
+
+
+class Clock:
+    """A time of day that a test moves."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+    def __call__(self) -> str:
+        return self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class Room:
+    """A project that is open in an editor."""
+
+    def __init__(self, drawing: str) -> None:
+        self.clock = Clock()
+        self.bus = MemoryBus()
+        self.store = MemoryProjectStore(now=self.clock)
+        self.assets = MemoryAssetStore(
+            [asset(name, video=picture(seconds="4"), audio=sound()) for name in "ABX"]
+            + [
+                asset("song", audio=sound(seconds="4")),
+                asset("mute", video=picture(seconds="4")),
+                asset("logo", video=picture(), still=True),
+                asset("new", state=AssetState.PROBING),
+                asset("theirs", video=picture(), owner="somebody"),
+            ]
+        )
+        numbers = itertools.count()
+        self.editing = self.another(lambda: f"n{next(numbers)}")
+        made = Projects(self.store, self.assets, self.bus, now=self.clock)
+        document = to_document(timeline_of(drawing))
+        self.project = made.create(ME, "Film", {"timeline_state": document}).id
+        self.bus.published.clear()
+
+    def another(self, new_id: Callable[[], str]) -> Editing:
+        """The editing of another process over the same stores."""
+        return Editing(self.store, self.assets, self.bus, CaptionFiles(), new_id=new_id, now=self.clock)
+
+    @property
+    def state(self) -> EditorState:
+        return self.editing.open(self.project, ME)
+
+    @property
+    def drawing(self) -> str:
+        return drawing_of(self.state.timeline)
+
+    def edit(self, type: str, **fields: Any) -> EditorState:
+        message = {"type": type, **fields}
+        return self.editing.apply(self.project, ME, message, self.state.project.version)
+
+    def nudge(self, delta: int, clip: str = "A") -> EditorState:
+        return self.edit("ripple_trim", clip=clip, edge="tail", delta=delta)
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room("A[0:10] B[0:5]")
+
+
+def test_an_edit_is_saved_and_announced_with_its_version(room: Room) -> None:
+    state = room.edit("split", clips=["A"], at=4)
+    assert drawing_of(state.timeline) == "A[0:4] n0/A[4:10] B[0:5]"
+    assert (state.project.version, state.revision.label, state.undo_label) == (2, "Split", "Split")
+    assert room.bus.published == [(f"project:{room.project}", {"version": 2})]
+    assert room.another(str).open(room.project, ME).timeline == state.timeline
+
+
+def test_undo_and_redo_show_the_very_same_timelines(room: Room) -> None:
+    first = room.state
+    assert (first.can_undo, first.can_redo, first.undo_label, first.redo_label) == (False, False, "", "")
+    second = room.edit("lift", clips=["A"])
+    undone = room.edit("undo")
+    assert undone.timeline is first.timeline
+    assert (undone.can_undo, undone.can_redo, undone.redo_label) == (False, True, "Delete")
+    redone = room.edit("redo")
+    assert redone.timeline is second.timeline
+    assert (redone.can_undo, redone.can_redo, redone.undo_label) == (True, False, "Delete")
+    assert redone.project.version == 4
+
+
+def test_an_edit_after_undo_starts_a_branch_and_the_old_one_stays_in_the_history(room: Room) -> None:
+    room.edit("lift", clips=["A"])
+    room.edit("undo")
+    state = room.edit("lift", clips=["B"])
+    assert not state.can_redo
+    assert drawing_of(room.edit("undo").timeline) == "A[0:10] B[0:5]"
+    assert drawing_of(room.edit("redo").timeline) == "A[0:10]"
+    assert [info.number for info in room.store.revisions(room.project)] == [3, 2, 1]
+
+
+def test_undo_reaches_the_beginning_through_many_edits_and_redo_the_end(room: Room) -> None:
+    for number in range(250):
+        room.clock.pass_seconds(5)
+        room.nudge(+1 if number % 2 else -1)
+    fresh = room.another(str)  # a process that was started again knows nothing but the store
+    for _ in range(250):
+        state = fresh.undo(room.project, ME, fresh.open(room.project, ME).project.version)
+    assert (state.revision.number, state.can_undo) == (1, False)
+    with pytest.raises(NothingToUndo):
+        fresh.undo(room.project, ME, state.project.version)
+    again = room.another(str)
+    for _ in range(250):
+        state = again.redo(room.project, ME, again.open(room.project, ME).project.version)
+    assert state.revision.number == 251
+    with pytest.raises(NothingToRedo):
+        again.redo(room.project, ME, state.project.version)
+
+
+def test_quick_nudges_are_one_step_of_undo(room: Room) -> None:
+    for _ in range(3):
+        room.nudge(-1)
+        room.clock.pass_seconds(0.5)
+    room.clock.pass_seconds(2)
+    room.nudge(-1)
+    assert room.drawing == "A[0:6] B[0:5]"
+    assert drawing_of(room.edit("undo").timeline) == "A[0:7] B[0:5]"
+    assert drawing_of(room.edit("undo").timeline) == "A[0:10] B[0:5]"
+
+
+def test_a_stale_edit_is_refused_and_changes_nothing(room: Room) -> None:
+    room.nudge(-1)
+    for message in ({"type": "lift", "clips": ["A"]}, {"type": "undo"}, {"type": "redo"}):
+        with pytest.raises(StaleRevision):
+            room.editing.apply(room.project, ME, message, 1)
+    assert room.drawing == "A[0:9] B[0:5]"
+
+
+def test_an_edit_that_changes_nothing_saves_nothing(room: Room) -> None:
+    before = room.state
+    state = room.edit("set_gain", clip="A", gain="0")
+    assert state == before
+    assert room.bus.published == []
+
+
+@pytest.mark.parametrize(
+    ("message", "refusal"),
+    [
+        ({"type": "trim"}, InvalidRequest),
+        ([], InvalidRequest),
+        ({"type": "lift", "clips": ["Z"]}, ClipNotFound),
+        ({"type": "undo"}, NothingToUndo),
+        ({"type": "redo"}, NothingToRedo),
+        ({"type": "ripple_trim", "clip": "A", "edge": "tail", "delta": 91}, OutOfMedia),
+        ({"type": "insert", "track": "V1", "at": 0, "asset": "new", "frames": 5}, AssetNotFound),
+        ({"type": "insert", "track": "V1", "at": 0, "asset": "theirs", "frames": 5}, AssetNotFound),
+        ({"type": "insert", "track": "V1", "at": 0, "asset": "none", "frames": 5}, AssetNotFound),
+        ({"type": "insert", "track": "V9", "at": 0, "asset": "A", "frames": 5}, TrackNotFound),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_changes_nothing(
+    room: Room, message: Any, refusal: type[AppError]
+) -> None:
+    before = room.state
+    with pytest.raises(refusal):
+        room.editing.apply(room.project, ME, message, before.project.version)
+    assert room.state == before
+    assert room.bus.published == []
+
+
+def test_another_persons_project_is_not_there(room: Room) -> None:
+    with pytest.raises(NotFound):
+        room.editing.open(room.project, "somebody")
+    with pytest.raises(NotFound):
+        room.editing.apply(room.project, "somebody", {"type": "undo"}, 1)
+
+
+@pytest.mark.parametrize("version", [True, "1", 1.0, None])
+def test_a_version_that_is_no_number_is_refused(room: Room, version: Any) -> None:
+    with pytest.raises(InvalidRequest):
+        room.editing.apply(room.project, ME, {"type": "lift", "clips": ["A"]}, version)
+
+
+def test_sound_goes_to_a_track_for_sound(room: Room) -> None:
+    piece = {"asset": "song", "source_start": "0", "frames": 5}
+    state = room.edit("append", track=None, clips=[piece])
+    assert [(track.name, track.frames) for track in state.timeline.tracks] == [("V1", 15), ("A1", 5)]
+    assert set(state.assets) == {"A", "B", "song"}
+    with pytest.raises(EditRejected, match=r"song.mp4 has no picture"):
+        room.edit("insert", track="V1", at=0, asset="song", frames=5)
+    with pytest.raises(EditRejected, match=r"mute.mp4 has no sound"):
+        room.edit("insert", track=state.timeline.tracks[1].id, at=0, asset="mute", frames=5)
+
+
+def test_a_still_may_be_as_long_as_one_likes(room: Room) -> None:
+    state = room.edit("overwrite", track="V1", at=0, asset="logo", frames=90_000)
+    assert state.timeline.frames == 90_000
+
+
+def test_media_that_are_gone_are_left_out_of_the_state_but_stay_on_the_timeline(room: Room) -> None:
+    room.assets.delete("A", owner=ME)
+    assert set(room.state.assets) == {"B"}
+    assert drawing_of(room.nudge(-1).timeline) == "A[0:9] B[0:5]"
+    with pytest.raises(OutOfMedia):
+        room.nudge(+1)
+
+
+def test_a_timeline_that_was_damaged_in_the_store_is_not_shown_as_if_it_were_whole(room: Room) -> None:
+    key = (room.project, 1)
+    room.store.documents[key] = room.store.documents[key].replace('"frames":10', '"frames":11')
+    with pytest.raises(InvalidDocument):
+        room.another(str).open(room.project, ME)
+
+
+def test_of_many_edits_at_once_each_is_saved_or_refused_as_stale(room: Room) -> None:
+    processes = [room.editing, room.another(str)]
+    saved: list[int] = []
+
+    def work(editing: Editing) -> None:
+        done = 0
+        while done < 5:
+            version = editing.open(room.project, ME).project.version
+            message = {"type": "ripple_trim", "clip": "B", "edge": "tail", "delta": 1}
+            try:
+                saved.append(editing.apply(room.project, ME, message, version).project.version)
+                done += 1
+            except StaleRevision:
+                continue
+
+    threads = [threading.Thread(target=work, args=(processes[number % 2],)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(saved) == list(range(2, 22))
+    assert room.drawing == "A[0:10] B[0:25]"
+
+
+SRT = b"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\n\n2\n00:00:03,010 --> 00:00:03,011\nBye\n"
+
+
+def test_a_caption_file_becomes_a_caption_track_at_the_nearest_frames(room: Room) -> None:
+    state = room.editing.import_captions(room.project, ME, 1, data=SRT, name="talk.srt", language="de")
+    (captions,) = state.timeline.captions
+    assert captions.language == "de"
+    assert [(cue.start, cue.frames, cue.text) for cue in captions.cues] == [(25, 38, "Hello"), (75, 1, "Bye")]
+    assert state.undo_label == "Import captions"
+    text = room.editing.export_captions(room.project, ME, captions.id, "srt")
+    assert text.startswith("1\n00:00:01,000 --> 00:00:02,520\nHello\n")
+
+
+def test_a_caption_file_can_replace_what_a_track_holds(room: Room) -> None:
+    track = room.edit("add_cue", start=5, frames=5, text="old").timeline.captions[0].id
+    version = room.state.project.version
+    state = room.editing.import_captions(
+        room.project, ME, version, data=SRT, name="talk.srt", captions=track, replacing=True
+    )
+    assert [cue.text for cue in state.timeline.captions[0].cues] == ["Hello", "Bye"]
+    with pytest.raises(StaleRevision):
+        room.editing.import_captions(room.project, ME, version, data=SRT, name="talk.srt")
+    with pytest.raises(TrackNotFound):
+        room.editing.export_captions(room.project, ME, "none", "srt")
