@@ -31,11 +31,13 @@ class RunningServer:
         *,
         command: tuple[str, ...] = ("serve",),
         settings: Mapping[str, str] | None = None,
+        workers: bool = True,
     ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._command = command
+        self._workers = workers
         self._settings = dict(settings or {})
         self._output = tempfile.NamedTemporaryFile(prefix="cutroom-log-", delete=False)  # noqa: SIM115
         self._process: subprocess.Popen[bytes] | None = None
@@ -65,7 +67,7 @@ class RunningServer:
         )
 
     def start(self) -> None:
-        """Start, and wait until it answers and has workers."""
+        """Start, and wait until it answers and, unless made with `workers=False`, has workers."""
         self.launch()
         wait_until(self._is_up, f"the server is up; it said: {self.log}", seconds=START_SECONDS)
 
@@ -136,7 +138,7 @@ class RunningServer:
             health = self.get("/health")
         except OSError:
             return False
-        return bool(health["workers"]) or "web" in self._command
+        return not self._workers or bool(health["workers"])
 
 
 @contextlib.contextmanager
