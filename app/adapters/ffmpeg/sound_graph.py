@@ -48,6 +48,7 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
         *_wanted(run, plan.sample_rate),
         *([f"volume={run.gain}dB"] if run.gain else []),
         "apad",
+        "asetpts=N",  # where the file had nothing at all, the padding has no times
         exactly,
         *_fades(run),
     ]
@@ -60,10 +61,12 @@ def _wanted(run: SoundRun, rate: int) -> Iterator[str]:
     ahead = nearest_frame(STRETCH_PREROLL * max(Fraction(1), run.speed), Fraction(rate)) if stretched else 0
     start = nearest_frame(run.source_start, Fraction(rate)) - ahead
     length = ahead + math.ceil((run.samples + rate) * run.speed)
-    # `first_pts` fills in silence where the sound of the file begins later than asked.
-    yield f"aresample={rate}:async=1:min_hard_comp=0.05:first_pts={start}"
+    yield f"aresample={rate}"
     yield _STEREO
     yield f"atrim=start_pts={start}:end_pts={start + length}"
+    # Only now, when nothing is to be dropped, silence is put where the file has no sound; while it
+    # converts rates or drops, aresample loses its place by some hundredths of a second.
+    yield f"aresample={rate}:async=1:min_hard_comp=0.05:first_pts={start}"
     yield "asetpts=N"
     if stretched:
         yield from _stretch(float(run.speed), ahead)
