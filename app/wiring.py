@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NoReturn, cast
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, cast
 
 from app import __version__
 from app.adapters.captions import CaptionFiles
@@ -34,11 +35,11 @@ from app.settings import Settings
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
-    """All services of a process. `worker` is its name when it runs jobs; without one it runs none."""
+    """All services of a process. `worker` is its name if it runs jobs."""
     engine = make_engine(settings.database, pool_size=settings.database_pool_size)
     projects, assets, store = SqlProjectStore(engine), SqlAssetStore(engine), SqlJobStore(engine)
     files = DiskFiles(settings.files_dir)
-    work = _media_work(settings) if worker else cast(MediaWork, _NotHere())
+    work = cast(MediaWork, _WhenNeeded(lambda: _media_work(settings)))
     bus = make_bus(settings)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
     library = Library(
@@ -95,11 +96,14 @@ def _media_work(settings: Settings) -> MediaWork:
     return FfmpegWork(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
 
 
-class _NotHere:
-    """The media work of a process that has none to do."""
+class _WhenNeeded:
+    """Something that is made when it is first used: only a job that runs needs the media work."""
 
-    def __getattr__(self, name: str) -> NoReturn:
-        raise RuntimeError(f"{name} is for workers")
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = cache(make)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._make(), name)
 
 
 def view_of(settings: Settings) -> SettingsView:
