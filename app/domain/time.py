@@ -61,7 +61,7 @@ def media_frames(available: Seconds, *, start: Seconds, speed: Fraction, rate: R
 
 def nominal_rate(rate: Rate) -> int:
     """The whole number of frames that a timecode counts in a second: 30 for 30000/1001."""
-    return max(1, round(rate))
+    return max(1, (rate + Fraction(1, 2)).__floor__())
 
 
 def timecode(frame: int, rate: Rate) -> str:
