@@ -38,10 +38,7 @@ export function clipsOf(track) {
 
 /** The length of the timeline in frames: the end of its longest track. */
 export function framesOf(timeline) {
-  return timeline.tracks.reduce(
-    (longest, track) => Math.max(longest, track.items.reduce((sum, item) => sum + item.frames, 0)),
-    0,
-  );
+  return timeline.tracks.reduce((longest, track) => Math.max(longest, laidOut(track).at(-1)?.end ?? 0), 0);
 }
 
 /** Where a clip stands: {track, trackIndex, item, start, end, index}, or null. */
@@ -55,7 +52,8 @@ export function findClip(timeline, id) {
 
 /** The clip on a track at a frame with where it stands, or null. */
 export function clipAt(track, frame) {
-  return clipsOf(track).find(({ start, end }) => start <= frame && frame < end) ?? null;
+  const there = laidOut(track).find(({ start, end }) => start <= frame && frame < end);
+  return there?.item.type === "clip" ? there : null;
 }
 
 /** The clip whose picture is seen at a frame: that of the first video track from the top that has one. */
