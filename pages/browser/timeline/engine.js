@@ -89,7 +89,7 @@ export class Timeline {
       height,
       scrollY: this.#scrollY,
       assets: store.assets,
-      selection: this.#ghost?.selection ?? store.selection,
+      selected: new Set(this.#ghost?.selection ?? store.selection),
       selectedCue: store.selectedCue,
       playhead: store.playhead,
       inPoint: store.inPoint,

@@ -41,9 +41,9 @@ export function under(scene, x, y) {
 }
 
 /** Whether a clip is wide enough, and in hand enough, to show its fade handles. */
-export function hasFadeHandles({ view, selection, hover }, { item, start, end }) {
+export function hasFadeHandles({ view, selected, hover }, { item, start, end }) {
   const wide = (end - start) * view.pixelsPerFrame >= FADES_FROM;
-  return wide && (selection.includes(item.id) || hover?.found?.item.id === item.id);
+  return wide && (selected.has(item.id) || hover?.found?.item.id === item.id);
 }
 
 /** Where the two fade handles of a clip are: [x of the head's, x of the tail's]. */

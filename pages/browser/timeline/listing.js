@@ -15,18 +15,19 @@ export class Listing {
   }
 
   /** Tell the clips of a timeline; only lines that changed are touched. */
-  tell({ timeline, assets, selection }) {
+  tell({ timeline, assets, selected }) {
     const known = this.#lines;
-    const chosen = new Set(selection);
     this.#lines = new Map();
     for (const track of timeline.tracks)
       for (const { item, start } of clipsOf(track)) {
         const line = known.get(item.id) ?? document.createElement("li");
         const [at, length] = [shortTime(start, timeline), shortTime(item.frames, timeline)];
-        const selected = chosen.has(item.id) ? ", selected" : "";
-        const text = `${track.name}: ${nameOf(item, assets)}, from ${at}, ${length} long${selected}`;
-        if (line.textContent !== text) line.textContent = text;
-        Object.assign(line.dataset, { clip: item.id, track: track.id, start, frames: item.frames });
+        const mark = selected.has(item.id) ? ", selected" : "";
+        const text = `${track.name}: ${nameOf(item, assets)}, from ${at}, ${length} long${mark}`;
+        if (line.textContent !== text) {
+          line.textContent = text;
+          Object.assign(line.dataset, { clip: item.id, track: track.id, start, frames: item.frames });
+        }
         this.#lines.set(item.id, line);
       }
     if (!sameOrder(known, this.#lines)) this.element.replaceChildren(...this.#lines.values());

@@ -46,11 +46,11 @@ export function drawClip(context, scene, row, place, top) {
   if (hasFadeHandles(scene, place) && !row.track.locked) drawFadeHandles(context, scene, place, top);
 }
 
-function lookOf({ palette, selection, hover, ghost, assets }, row, { item }) {
+function lookOf({ palette, selected, hover, ghost, assets }, row, { item }) {
   const asset = assets[item.asset];
   const carried = ghost?.carried?.clip.id === item.id;
   return {
-    selected: selection.includes(item.id),
+    selected: selected.has(item.id),
     hovered: hover?.found?.item.id === item.id,
     broken: !asset || asset.state === "failed",
     carried,

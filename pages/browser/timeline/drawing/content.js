@@ -16,13 +16,22 @@ export function drawContent(context, scene) {
     if (top > height || top + row.height < 0) continue;
     drawGround(context, scene, row, top);
     if (row.kind === "captions") drawCues(context, scene, row, top, first, last);
-    else
-      for (const place of placesBetween(row.track, first, last)) {
-        if (place.item.type === "clip") drawClip(context, scene, row, place, top);
-      }
+    else drawClips(context, scene, row, top, first, last);
   }
   if (rows.every(({ track }) => !track?.items.length)) drawInvitation(context, scene);
   drawRuler(context, scene);
+}
+
+// Clips that share one column of pixels are drawn as one.
+function drawClips(context, scene, row, top, first, last) {
+  let covered = -Infinity;
+  for (const place of placesBetween(row.track, first, last)) {
+    if (place.item.type !== "clip") continue;
+    const right = frameToX(scene.view, place.end);
+    if (right < covered) continue;
+    drawClip(context, scene, row, place, top);
+    if (right - frameToX(scene.view, place.start) < 1) covered = Math.floor(right) + 1;
+  }
 }
 
 // An empty timeline says what it is for.

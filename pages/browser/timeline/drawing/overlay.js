@@ -90,7 +90,7 @@ function drawCarried(context, scene) {
   context.fillStyle = palette.surface2;
   context.fill();
   context.restore();
-  drawClip(context, { ...scene, ghost: null, hover: null, selection: [] }, source, place, top);
+  drawClip(context, { ...scene, ghost: null, hover: null, selected: new Set() }, source, place, top);
   context.beginPath();
   context.roundRect(...box, 5);
   context.lineWidth = 2;
