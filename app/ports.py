@@ -201,6 +201,13 @@ class JobStore(Protocol):
         """Let the leases of a worker that is known to be gone run out now; the next sweep sees it."""
         ...
 
+    def forget_events(self, *, before: str, most: int = 5_000) -> int:
+        """Remove at most that many events told before a moment, the oldest first; how many there were.
+
+        Heads then say that older cursors are not known any more.
+        """
+        ...
+
     def head(self, owner: str) -> Head: ...
 
     def heads(self, owners: Sequence[str]) -> Mapping[str, Head]: ...

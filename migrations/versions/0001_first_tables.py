@@ -144,3 +144,4 @@ def _create_jobs() -> None:
         sa.Column("eta_seconds", sa.BigInteger),
         sa.UniqueConstraint("job_id", "job_seq", name="uq_job_progress_events_job_seq"),
     )
+    op.create_index("ix_job_progress_events_created_at", "job_progress_events", ["created_at"])

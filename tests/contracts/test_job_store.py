@@ -308,3 +308,14 @@ def test_a_lost_job_that_was_to_be_cancelled_is_cancelled(store: JobStore) -> No
     claimed(store, "job", lease=GONE)
     store.request_cancel("job", owner="ann")
     assert [event.status for event in store.sweep(patience=10).events] == [JobState.CANCELLED]
+
+
+def test_what_a_dead_worker_held_is_free_at_once(store: JobStore) -> None:
+    submit(store, "its")
+    submit(store, "anothers")
+    claimed(store, "its")
+    taken = store.claim("anothers", worker="w2", lease=LONG)
+    assert taken is not None
+    store.abandon("w1")
+    assert [event.job_id for event in store.sweep(patience=10).events] == ["its"]
+    assert store.heartbeat(taken[0], lease=LONG) is False

@@ -197,3 +197,26 @@ def test_a_cursor_is_known_while_everything_after_it_is_kept(store: JobStore) ->
     assert store.head("ann").oldest == 6
     assert not store.cursor_known(Cursor(head.epoch, 2), "ann")
     assert store.cursor_known(Cursor(head.epoch, 5), "ann")
+
+
+def test_old_events_are_forgotten_in_small_steps_and_never_silently(engine: Engine) -> None:
+    moments = iter(range(1000))
+    store = SqlJobStore(engine, now=lambda: f"2026-01-31T12:00:00.{next(moments):06}Z")
+    claim = submit(store, "job")
+    submit(store, "other", "ben")
+    for number in range(6):
+        store.record(claim, Tick(number / 10, "encoding"))
+    told = store.events("ann", after=0)
+    assert store.forget_events(before=told[5].created_at, most=3) == 3
+    assert store.head("ann").oldest == 4
+    assert [event.seq for event in store.events("ann", after=0)] == [4, 5, 6, 7, 8]
+    assert store.forget_events(before=told[5].created_at) == 4  # two of Ann's, two of Ben's
+    assert store.forget_events(before=told[5].created_at) == 0
+    head = store.head("ann")
+    assert (head.oldest, head.seq) == (6, 8)
+    assert not store.cursor_known(Cursor(head.epoch, 4), "ann")
+    assert store.cursor_known(Cursor(head.epoch, 5), "ann")
+    assert store.get("job").state is JobState.PROCESSING
+    last = store.finish(claim, JobState.COMPLETED)
+    assert last is not None
+    assert (last.seq, last.job_seq) == (9, 8)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.adapters.db import job_endings, job_sweep
+from app.adapters.db import job_endings, job_retention, job_sweep
 from app.adapters.db.engine import Durability, db_now
 from app.adapters.db.job_news import forget, job_of, tell
 from app.adapters.db.job_reads import MISSING, JobReads
@@ -220,6 +220,10 @@ class SqlJobStore(JobReads):
         held = (col(JobRow.state) == JobState.PROCESSING, col(JobRow.worker) == worker)
         with writing(self._engine) as session:
             session.execute(update(JobRow).where(*held).values(lease_until=db_now() - 1))
+
+    def forget_events(self, *, before: str, most: int = 5_000) -> int:
+        """Remove at most that many events told before a moment, the oldest first; how many there were."""
+        return job_retention.forget_events(self._engine, before=before, most=most)
 
     def _with_key(self, owner: str, key: str | None) -> Job | None:
         if key is None:

@@ -164,6 +164,7 @@ class ProgressEventRow(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["job_id"], ["jobs.id"], ondelete="CASCADE"),
         UniqueConstraint("job_id", "job_seq", name="uq_job_progress_events_job_seq"),
+        Index("ix_job_progress_events_created_at", "created_at"),
     )
 
     owner: str = Field(primary_key=True, sa_type=Id)
