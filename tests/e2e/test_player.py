@@ -217,6 +217,19 @@ def test_a_preview_that_becomes_ready_takes_the_cards_place(player: Page) -> Non
     assert player.get_by_test_id("player-card").is_hidden()
 
 
+def test_a_file_that_is_no_media_says_so_and_playing_goes_on(player: Page) -> None:
+    broken = asset("x", "nothing.mp4")
+    show(
+        player,
+        snapshot(track("v", "video", clip("1", "x", "0", 30), clip("2", "b", "0", 15)), assets=[broken, B]),
+    )
+    assert stand(player, 3) is None
+    assert player.get_by_test_id("player-card").inner_text() == "This file cannot be played here"
+    moments = play_to_the_end(player)
+    assert moments[-1]["frame"] == 45
+    assert {moment["seen"]["source"] for moment in moments if 32 <= moment["frame"] < 44} == {2}
+
+
 def test_an_edit_elsewhere_does_not_touch_what_is_seen(player: Page) -> None:
     show(player, snapshot(track("v", "video", clip("1", "a", "0", 60)), assets=[A, B]))
     assert stand(player, 20) == (1, 20)

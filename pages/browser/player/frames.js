@@ -20,6 +20,7 @@ export class Frames {
     this.plan = plan;
     this.wanted = frame;
     if (!this.awaited) this.#next();
+    this.screen.wait(this.awaited !== null);
   }
 
   /** Want nothing any more: the playback has the screen. */
@@ -36,6 +37,7 @@ export class Frames {
     this.cast.keepOnly((run) => run === span.run);
     this.shown = frame;
     if (this.wanted !== frame) this.#next();
+    this.screen.wait(this.awaited !== null);
   }
 
   /** The frame that was asked for last is the one on the screen. */

@@ -35,7 +35,8 @@ function watchable(player) {
     },
     /** {clip, asset, seconds, element}: which moment of which source is seen; nulls where it is black. */
     shownFrame() {
-      const { showing, span } = player.screen;
+      const { span } = player.screen;
+      const showing = player.screen.showing?.failed ? null : player.screen.showing;
       const seconds = showing ? showing.presented ?? showing.seconds : null;
       const { id = null, asset = null } = span?.placed.item ?? {};
       return { clip: id, asset, seconds, element: showing?.element ?? null };

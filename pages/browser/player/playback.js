@@ -197,7 +197,13 @@ export class Playback {
       const heard = voice.started && run.start <= this.#here && this.#here < run.end && this.shuttle <= LOUDEST_SPEED;
       voice.output?.set(heard ? loudnessAt(run, this.position) : 0);
     }
+    this.screen.wait(this.#stalled());
     this.onFrame(frame);
+  }
+
+  #stalled() {
+    const [, leader] = this.#leader() ?? [];
+    return leader !== undefined && (!leader.started || leader.element.readyState < 3);
   }
 
   #presentPicture(span) {

@@ -9,6 +9,7 @@ export class Screen {
     this.card.className = "player-card";
     this.card.dataset.testid = "player-card";
     this.card.hidden = true;
+    picture.appendChild(document.createElement("div")).className = "player-spinner";
     this.showing = null; // the voice whose picture is seen
     this.span = null; // the stretch of the plan that it is seen in
   }
@@ -33,6 +34,11 @@ export class Screen {
     this.span = span;
     this.#darken(0);
     this.#say(sentence);
+  }
+
+  /** Say that the picture is on its way; what takes no more than a moment is not worth saying. */
+  wait(waiting) {
+    this.picture.classList.toggle("is-waiting", waiting);
   }
 
   #swap(voice) {
