@@ -30,7 +30,7 @@ export default {
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
     <div v-if="over" class="job-actions">
-      <span v-if="full" class="dim grow">{{ when }}</span>
+      <span v-if="full" class="dim">{{ when }}</span>
       <button v-if="retriable" type="button" class="button outlined small" data-testid="retry-job" @click="ask('retry')">Try again</button>
       <a v-for="(file, index) in files" :key="index" class="button small" :class="full || index ? 'outlined' : 'primary'"
         :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">

@@ -85,7 +85,7 @@ class Inspector(ui.element):
             await self._set("set_pitch", clip, keep_pitch=pitch)
 
         _section("Speed")
-        with ui.element("div").classes("segments wide"):
+        with ui.element("div").classes("segments"):
             for speed in SPEEDS:
                 chosen = "chosen" if speed == clip.speed else ""
                 made = ui.element("button").classes(chosen).props('type="button"')

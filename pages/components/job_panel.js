@@ -9,7 +9,7 @@ const FOLDED = "cutroom:jobs-folded";
 
 export default {
   components: { JobCard },
-  template: `<aside v-if="shown.length || (!live && seen)" class="job-panel" data-testid="job-panel">
+  template: `<aside v-if="shown.length" class="job-panel" data-testid="job-panel">
     <header>
       <a href="/jobs" class="grow" title="All jobs">{{ heading }}</a>
       <span v-if="!live" class="live-dot away"><i></i>Reconnecting…</span>

@@ -8,6 +8,8 @@ const WORDS = {
   [Stage.READY]: "Ready",
 };
 
+const ELSEWHERE = [Stage.READING, Stage.READY]; // beside a library, that one shows them
+
 export default {
   template: `<div class="upload" :class="{zone: zone}">
     <input ref="input" type="file" multiple hidden data-testid="file-input"
@@ -81,7 +83,8 @@ export default {
       this.take(event.dataTransfer.files);
     },
     refresh() {
-      this.items = this.uploads.items.map(({ file, request, samples, ...shown }) => ({
+      const shown = this.uploads.items.filter(({ stage }) => this.zone || !ELSEWHERE.includes(stage));
+      this.items = shown.map(({ file, request, samples, ...shown }) => ({
         ...shown,
         speed: speedOf({ samples }),
         remaining: remainingOf({ ...shown, samples }),
