@@ -1,0 +1,125 @@
+"""A library with everything around it, whose jobs run when the test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.adapters.db.assets import SqlAssetStore
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.projects import SqlProjectStore
+from app.adapters.events.memory import MemoryBus
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.work import FfmpegWork
+from app.adapters.files import DiskFiles
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.jobs import Job, JobKind, JobState, Queue
+from app.domain.media import Asset
+from app.ports import MediaWork, Prober
+from app.services.jobs import Jobs
+from app.services.library import Library
+from app.services.running import JobRunner, Pace
+
+AT_ONCE = Pace(again_after=(0.0, 0.0), patience=0.0, storage_retry=(0.001, 0.001))
+
+
+@dataclass
+class WaitingQueue:
+    """Keeps hints until somebody works."""
+
+    hints: list[str] = field(default_factory=list)
+
+    def hint(self, job_id: str, queue: Queue) -> None:
+        self.hints.append(job_id)
+
+
+@dataclass
+class LibraryHouse:
+    """The library of one test, and what lies behind it."""
+
+    library: Library
+    jobs: Jobs
+    files: DiskFiles
+    folder: Path
+    assets: SqlAssetStore
+    projects: SqlProjectStore
+    queue: WaitingQueue
+    runner: JobRunner
+    news: list[tuple[str, Any]]
+
+    def bring(self, data: bytes, name: str = "talk.mp4", *, owner: str = LOCAL_OWNER) -> Asset:
+        """Receive a file whole."""
+        with self.library.receive(owner=owner, name=name, size=len(data)) as upload:
+            for start in range(0, len(data), 1 << 20):
+                upload.write(data[start : start + (1 << 20)])
+        return upload.asset
+
+    def work(self) -> None:
+        """Run every job, and those that come of it."""
+        while self.queue.hints:
+            self.runner.run(self.queue.hints.pop(0))
+
+    def get(self, asset: Asset) -> Asset:
+        return self.library.get(asset.id, owner=asset.owner)
+
+    def jobs_of(self, asset: Asset) -> list[Job]:
+        """Its jobs, oldest first."""
+        every = self.jobs.list(owner=asset.owner, limit=1000)
+        return [job for job in reversed(every) if job.asset_id == asset.id]
+
+    def states(self, asset: Asset) -> list[tuple[JobKind, JobState]]:
+        return [(job.kind, job.state) for job in self.jobs_of(asset)]
+
+    def on_disk(self) -> set[str]:
+        """Every file under the store, by its key."""
+        root = self.folder / "files"
+        return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+@contextmanager
+def open_house(
+    folder: Path,
+    *,
+    prober: Prober | None = None,
+    work: MediaWork | None = None,
+    files: DiskFiles | None = None,
+    max_upload_bytes: int | None = None,
+) -> Iterator[LibraryHouse]:
+    """The real services over SQLite and a folder; prober and work may be stand-ins."""
+    engine = make_engine(f"sqlite:///{folder / 'cutroom.db'}")
+    upgrade_to_head(engine)
+    bus, queue = MemoryBus(), WaitingQueue()
+    news: list[tuple[str, Any]] = []
+    bus.subscribe("media:", lambda topic, message: news.append((topic, message["asset_id"])))
+    ffmpeg = Ffmpeg(find_ffmpeg())
+    files = files or DiskFiles(folder / "files")
+    assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)
+    jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
+    library = Library(
+        assets=assets,
+        projects=projects,
+        files=files,
+        prober=prober or AvProber(),
+        work=work or FfmpegWork(ffmpeg),
+        jobs=jobs,
+        bus=bus,
+        max_upload_bytes=max_upload_bytes,
+    )
+    handlers = {
+        JobKind.IMPORT: library.run_import,
+        JobKind.DERIVE: library.run_derive,
+        JobKind.SAMPLE: library.run_sample,
+    }
+    runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
+    try:
+        yield LibraryHouse(library, jobs, files, folder, assets, projects, queue, runner, news)
+    finally:
+        ffmpeg.stop_all()
+        engine.dispose()

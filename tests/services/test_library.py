@@ -1,0 +1,303 @@
+"""Bringing files in, preparing them, and removing them."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from app.adapters.files import DiskFiles
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import (
+    DiskFull,
+    FfmpegFailed,
+    InvalidRequest,
+    MediaUnreadable,
+    NotFound,
+    TooLarge,
+)
+from app.domain.jobs import JobKind, JobState
+from app.domain.media import AssetState, AudioStream, Filmstrip, MediaInfo, VideoStream
+from app.domain.names import display_name
+from app.domain.projects import Project
+from app.domain.timeline import Clip, Timeline, Track, TrackKind
+from app.ports import Cancelled, Rendered, Report, WorkProgress
+from app.services.library import MediaFile
+from app.services.receiving import RESERVE_BYTES
+from tests.services.library_house import LibraryHouse, open_house
+
+MKV = "matroska"
+MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
+
+
+def info_of(container: str = MP4, *, sound: bool = True) -> MediaInfo:
+    second = Fraction(1)
+    picture = VideoStream(
+        0, "h264", "High", 64, 36, "yuv420p", Fraction(25), False, 0, Fraction(1), Fraction(0), second
+    )
+    heard = (AudioStream(1, "aac", 48_000, 2, Fraction(0), second),) if sound else ()
+    return MediaInfo(container, second, 3, (picture,), heard)
+
+
+class FakeProber:
+    """Finds what it is told to, by the first bytes of the file."""
+
+    def __init__(self) -> None:
+        self.found: dict[bytes, MediaInfo] = {b"mp4": info_of(), b"mkv": info_of(MKV)}
+
+    def probe(self, path: Path) -> MediaInfo:
+        found = self.found.get(path.read_bytes()[:3])
+        if found is None:
+            raise MediaUnreadable
+        return found
+
+
+class FakeWork:
+    """Makes small files, and notes in which order; `faults` are raised instead."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.faults: dict[str, list[Exception]] = {}
+
+    def filmstrip(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> tuple[Path, Filmstrip]:
+        return self._make("filmstrip", folder, report), Filmstrip(1, 1, 160, 90, Fraction(1, 4))
+
+    def peaks(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        return self._make("peaks", folder, report)
+
+    def proxy(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        return self._make("proxy", folder, report)
+
+    def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
+        path = self._make("sample", folder, report)
+        path.write_bytes(b"mp4")
+        return path
+
+    def render(self, *_: object, **__: object) -> Rendered:
+        raise AssertionError("nothing is rendered here")
+
+    def _make(self, what: str, folder: Path, report: Report) -> Path:
+        if faults := self.faults.get(what):
+            (folder / "half").write_bytes(b"half")
+            raise faults.pop(0)
+        self.made.append(what)
+        report(WorkProgress(1.0, what))
+        path = folder / what
+        path.write_bytes(what.encode())
+        return path
+
+
+@pytest.fixture
+def prober() -> FakeProber:
+    return FakeProber()
+
+
+@pytest.fixture
+def work() -> FakeWork:
+    return FakeWork()
+
+
+@pytest.fixture
+def house(tmp_path: Path, prober: FakeProber, work: FakeWork) -> Iterator[LibraryHouse]:
+    with open_house(tmp_path, prober=prober, work=work, max_upload_bytes=1000) as house:
+        yield house
+
+
+def test_a_file_comes_in_and_becomes_ready(house: LibraryHouse, work: FakeWork) -> None:
+    asset = house.bring(b"mp4", "C:\\talks\\Tâlk 1.mp4")
+    assert (asset.name, asset.state, asset.size_bytes) == ("Tâlk 1.mp4", AssetState.PROBING, 3)
+    house.work()
+    ready = house.get(asset)
+    assert (ready.state, ready.info, ready.needs_proxy) == (AssetState.READY, info_of(), False)
+    assert house.states(asset) == [
+        (JobKind.IMPORT, JobState.COMPLETED),
+        (JobKind.DERIVE, JobState.COMPLETED),
+    ]
+    assert work.made == ["filmstrip", "peaks"]
+    folder = f"media/{asset.id}"
+    assert house.on_disk() == {f"{folder}/original", f"{folder}/filmstrip.jpg", f"{folder}/peaks.u8"}
+    assert house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PEAKS).read_bytes() == b"peaks"
+    with pytest.raises(NotFound):
+        house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PROXY)
+
+
+def test_every_step_is_announced(house: LibraryHouse) -> None:
+    asset = house.bring(b"mp4")
+    house.work()
+    assert house.news == [(f"media:{LOCAL_OWNER}", asset.id)] * 4  # arrived, ready, filmstrip, waveform
+
+
+def test_what_a_browser_cannot_play_gets_a_proxy(house: LibraryHouse, work: FakeWork) -> None:
+    asset = house.bring(b"mkv")
+    house.work()
+    assert house.get(asset).needs_proxy
+    assert work.made == ["filmstrip", "peaks", "proxy"]
+    assert house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PROXY).exists()
+
+
+def test_a_file_that_cannot_be_used_is_not_kept(house: LibraryHouse) -> None:
+    asset = house.bring(b"junk")
+    house.work()
+    failed = house.get(asset)
+    assert (failed.state, failed.error) == (AssetState.FAILED, MediaUnreadable().message)
+    assert house.states(asset) == [(JobKind.IMPORT, JobState.FAILED)]
+    assert house.jobs_of(asset)[0].error == failed.error
+    assert house.on_disk() == set()
+
+
+def test_an_empty_file_is_refused_and_leaves_nothing(house: LibraryHouse) -> None:
+    with pytest.raises(MediaUnreadable, match="empty"):
+        house.bring(b"")
+    assert (house.on_disk(), house.library.list(owner=LOCAL_OWNER)) == (set(), [])
+
+
+def test_a_file_that_is_declared_too_large_is_refused_before_its_first_byte(house: LibraryHouse) -> None:
+    with pytest.raises(TooLarge, match="1 kB"):
+        house.library.receive(owner=LOCAL_OWNER, name="a.mp4", size=1001)
+    assert house.on_disk() == set()
+
+
+def test_a_file_that_grows_too_large_is_refused_while_it_arrives(house: LibraryHouse) -> None:
+    with pytest.raises(TooLarge), house.library.receive(owner=LOCAL_OWNER, name="a.mp4") as upload:
+        upload.write(b"x" * 1000)
+        upload.write(b"x")
+    assert (house.on_disk(), house.library.list(owner=LOCAL_OWNER)) == (set(), [])
+
+
+def test_a_connection_that_breaks_leaves_nothing(house: LibraryHouse) -> None:
+    with (
+        pytest.raises(ConnectionResetError),
+        house.library.receive(owner=LOCAL_OWNER, name="a.mp4", size=100) as upload,
+    ):
+        upload.write(b"mp4")
+        raise ConnectionResetError(errno.ECONNRESET, "gone")
+    assert (house.on_disk(), house.library.list(owner=LOCAL_OWNER)) == (set(), [])
+
+
+class FillingDisk(DiskFiles):
+    """A disk on which little room is left."""
+
+    free = RESERVE_BYTES + 100
+
+    def free_bytes(self) -> int:
+        return self.free
+
+
+def test_a_file_for_which_there_is_no_room_is_refused(tmp_path: Path) -> None:
+    disk = FillingDisk(tmp_path / "files")
+    with open_house(tmp_path, prober=FakeProber(), work=FakeWork(), files=disk) as house:
+        with pytest.raises(DiskFull):
+            house.library.receive(owner=LOCAL_OWNER, name="a.mp4", size=101)
+        with pytest.raises(DiskFull), house.library.receive(owner=LOCAL_OWNER, name="a.mp4") as upload:
+            upload.write(b"x" * 1000)
+            disk.free = RESERVE_BYTES - 1
+            for _ in range(20):
+                upload.write(b"x" * 1_000_000)
+        assert (house.on_disk(), house.library.list(owner=LOCAL_OWNER)) == (set(), [])
+
+
+def test_a_filmstrip_that_fails_does_not_keep_the_rest_from_being_made(
+    house: LibraryHouse, work: FakeWork
+) -> None:
+    work.faults["filmstrip"] = [FfmpegFailed("No picture.")]
+    asset = house.bring(b"mkv")
+    house.work()
+    assert work.made == ["peaks", "proxy"]
+    assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED_WITH_ERRORS)
+    assert house.get(asset).state is AssetState.READY
+
+
+def test_a_passing_fault_is_tried_again_and_only_what_is_missing_is_made(
+    house: LibraryHouse, work: FakeWork
+) -> None:
+    work.faults["proxy"] = [FfmpegFailed("It hung.", passing=True)]
+    asset = house.bring(b"mkv")
+    house.work()
+    assert work.made == ["filmstrip", "peaks", "proxy"]
+    assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED)
+    assert not any(key.startswith("scratch") for key in house.on_disk())
+
+
+def test_the_sample_clip_is_a_file_like_any_other(house: LibraryHouse) -> None:
+    job = house.library.sample(owner=LOCAL_OWNER)
+    house.work()
+    done = house.jobs.get(job.id, owner=LOCAL_OWNER)
+    assert done.state is JobState.COMPLETED
+    asset = house.library.get(str((done.result or {})["asset_id"]), owner=LOCAL_OWNER)
+    assert (asset.name, asset.state) == ("Sample clip.mp4", AssetState.READY)
+    assert asset.filmstrip_key
+
+
+def test_deleting_removes_every_file(house: LibraryHouse) -> None:
+    asset = house.bring(b"mkv")
+    house.work()
+    house.library.delete(asset.id, owner=LOCAL_OWNER)
+    assert house.on_disk() == set()
+    with pytest.raises(NotFound):
+        house.get(asset)
+
+
+def test_deleting_before_the_file_was_looked_at_ends_its_job(house: LibraryHouse) -> None:
+    asset = house.bring(b"mp4")
+    house.library.delete(asset.id, owner=LOCAL_OWNER)
+    house.work()
+    assert house.states(asset) == [(JobKind.IMPORT, JobState.CANCELLED)]
+    assert house.on_disk() == set()
+
+
+def test_a_file_that_a_project_shows_is_not_deleted(house: LibraryHouse) -> None:
+    asset = house.bring(b"mp4")
+    house.work()
+    clip = Clip(id="c1", asset=asset.id, source_start=Fraction(0), frames=10)
+    track = Track(id="v1", kind=TrackKind.VIDEO, name="V1", items=(clip,))
+    timeline = Timeline(rate=Fraction(25), size=(64, 36), sample_rate=48_000, tracks=(track,))
+    now = "2026-01-31T12:00:00.000000Z"
+    house.projects.create(Project("p1", LOCAL_OWNER, "Lesson", 1, 1, 1, now, now), timeline)
+    with pytest.raises(InvalidRequest, match="“Lesson”"):
+        house.library.delete(asset.id, owner=LOCAL_OWNER)
+    assert house.get(asset).state is AssetState.READY
+
+
+def test_another_persons_file_does_not_exist(house: LibraryHouse) -> None:
+    asset = house.bring(b"mp4", owner="somebody")
+    house.work()
+    assert house.library.list(owner=LOCAL_OWNER) == []
+    for ask in (
+        lambda: house.library.get(asset.id, owner=LOCAL_OWNER),
+        lambda: house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.ORIGINAL),
+        lambda: house.library.delete(asset.id, owner=LOCAL_OWNER),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("talk.mp4", "talk.mp4"),
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("/home/ann/holiday.mov", "holiday.mov"),
+        ("a\r\nSet-Cookie: x.mp4", "a Set-Cookie: x.mp4"),
+        ("nul\0byte.mp4", "nul byte.mp4"),
+        ("\u202egnp.4pm", "gnp.4pm"),
+        ("👩‍👩‍👧 trip.mp4", "👩‍👩‍👧 trip.mp4"),
+        ("<img src=x onerror=alert(1)>.mp4", "<img src=x onerror=alert(1)>.mp4"),
+        ("-i", "-i"),
+        ("   ", "Untitled"),
+        ("..", "Untitled"),
+        ("", "Untitled"),
+        ("x" * 300 + ".mp4", "x" * 195 + "….mp4"),
+    ],
+)
+def test_a_name_is_shown_without_what_cannot_be_seen(given: str, shown: str) -> None:
+    assert display_name(given) == shown
