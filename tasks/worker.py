@@ -17,6 +17,7 @@ from huey.consumer import Consumer
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
 from app.ports import EventBus
+from app.services.clock import days_ago_iso
 from app.services.running import JobRunner
 from app.services.workers import BEAT_SECONDS, WorkerSign, give_sign, say_goodbye
 from app.settings import Settings
@@ -26,6 +27,7 @@ from tasks.register import register
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5.0
+FORGET_SECONDS = 1800.0
 GRACE_SECONDS = 8.0  # for a job to let go of its work
 
 
@@ -44,6 +46,12 @@ def work(
     runner.start()
     errands = (
         threading.Thread(target=_sweep, args=(runner, stop), name="sweep", daemon=True),
+        threading.Thread(
+            target=_forget,
+            args=(runner, settings.progress_history_retention_days, stop),
+            name="forget",
+            daemon=True,
+        ),
         threading.Thread(
             target=_give_signs, args=(runner, bus, tuple(queues), stop), name="signs", daemon=True
         ),
@@ -99,6 +107,16 @@ def _sweep(runner: JobRunner, stop: threading.Event) -> None:
         except Exception:
             logger.exception("No sweep")
         stop.wait(SWEEP_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311  # only to spread the workers
+
+
+def _forget(runner: JobRunner, days: int, stop: threading.Event) -> None:
+    while not stop.wait(FORGET_SECONDS * random.uniform(0.8, 1.2)):  # noqa: S311  # only to spread the workers
+        try:
+            runner.forget_old_events(before=days_ago_iso(days))
+        except AppError as error:
+            logger.warning("No old events were forgotten: %s", error.message)
+        except Exception:
+            logger.exception("No old events were forgotten")
 
 
 def _give_signs(runner: JobRunner, bus: EventBus, queues: tuple[Queue, ...], stop: threading.Event) -> None:
