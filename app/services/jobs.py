@@ -28,12 +28,14 @@ class Jobs:
         queue: JobQueue,
         bus: EventBus,
         files: FileStore,
+        monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = store
         self._queue = queue
         self._bus = bus
         self._files = files
+        self._monotonic = monotonic
         self._sleep = sleep
 
     def submit(self, new: NewJob) -> Job:
@@ -101,9 +103,9 @@ class Jobs:
         deleted a moment later.
         """
         job = self.cancel(job_id, owner=owner)
-        deadline = time.monotonic() + STOPPING_SECONDS
+        deadline = self._monotonic() + STOPPING_SECONDS
         while not job.state.terminal:
-            if time.monotonic() > deadline:
+            if self._monotonic() > deadline:
                 raise IllegalTransition("The job is still stopping. Try again in a moment.")
             self._sleep(LOOK_AGAIN_SECONDS)
             job = self._store.get(job_id, owner=owner)
