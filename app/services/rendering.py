@@ -196,6 +196,8 @@ def file_name(name: str) -> str:
     cleaned = cleaned.strip(". ")[:120].strip(". ")
     while len(cleaned.encode()) > 200:
         cleaned = cleaned[:-1].rstrip()
+    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", cleaned):  # Windows keeps these to itself
+        cleaned = f"_{cleaned}"
     return cleaned or "export"
 
 

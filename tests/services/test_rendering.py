@@ -1,0 +1,298 @@
+"""Exports as jobs: refused early, made once, found again after a crash, gone when cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.adapters.db.assets import SqlAssetStore
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.projects import SqlProjectStore
+from app.adapters.events.memory import MemoryBus
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.work import FfmpegWork
+from app.adapters.files import DiskFiles
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import (
+    AppError,
+    InvalidRequest,
+    MediaMissing,
+    NotFound,
+    OutputInvalid,
+    RenderCancelled,
+    RenderError,
+)
+from app.domain.jobs import Job, JobKind, JobState
+from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
+from app.domain.projects import Project
+from app.domain.render_plan import RenderPlan
+from app.domain.timeline import CaptionTrack, Cue, Timeline
+from app.ports import Cancelled, Rendered, Report, WorkProgress
+from app.services.jobs import Jobs
+from app.services.rendering import Rendering, file_name
+from app.services.running import JobRunner
+from tests.notation import timeline_of
+from tests.services.library_house import AT_ONCE, WaitingQueue
+
+NOW = "2026-01-31T12:00:00.000000Z"
+PICTURE = VideoStream(
+    0, "h264", "High", 1280, 720, "yuv420p", Fraction(25), False, 0, Fraction(1), Fraction(0), Fraction(60)
+)
+SOUND = AudioStream(1, "aac", 48_000, 2, Fraction(0), Fraction(60))
+INFO = MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", Fraction(60), 5, (PICTURE,), (SOUND,))
+
+
+class FakeWork(FfmpegWork):
+    """Renders in no time: a word into a file. `before` runs first and may raise."""
+
+    def __init__(self) -> None:
+        super().__init__(Ffmpeg(Path("/no/ffmpeg")))
+        self.before: Callable[[Cancelled], None] = lambda cancelled: None
+        self.plans: list[RenderPlan] = []
+        self.found: list[bool] = []  # whether parts of an earlier attempt were there
+
+    def render(
+        self,
+        plan: RenderPlan,
+        sources: Mapping[str, Path],
+        folder: Path,
+        *,
+        report: Report,
+        cancelled: Cancelled,
+    ) -> Rendered:
+        self.plans.append(plan)
+        self.found.append((folder / "part").exists())
+        (folder / "part").write_text("half")
+        report(WorkProgress(0.5, "encoding", "Rendering the picture", fps=100.0))
+        self.before(cancelled)
+        main = folder / "finished"
+        main.write_text("film")
+        beside = [folder / f"captions-{number}" for number in range(len(plan.beside))]
+        for path in beside:
+            path.write_text("1\n")
+        return Rendered((main, *beside), {"frames": plan.frames})
+
+
+@dataclass
+class House:
+    """Rendering with everything around it."""
+
+    rendering: Rendering
+    jobs: Jobs
+    store: SqlJobStore
+    projects: SqlProjectStore
+    assets: SqlAssetStore
+    files: DiskFiles
+    work: FakeWork
+    queue: WaitingQueue
+    runner: JobRunner
+    root: Path
+    made: list[str] = field(default_factory=list)
+
+    def project(self, timeline: Timeline, name: str = "My talk") -> Project:
+        self.made.append(name)
+        made = Project(f"project{len(self.made)}", LOCAL_OWNER, name, 1, 1, 1, NOW, NOW)
+        return self.projects.create(made, timeline)
+
+    def add(self, asset_id: str, state: AssetState = AssetState.READY, *, owner: str = LOCAL_OWNER) -> None:
+        key = f"media/{asset_id}/original"
+        info = INFO if state is AssetState.READY else None
+        self.assets.add(Asset(asset_id, owner, f"{asset_id}.mp4", key, state, 5, NOW, info))
+        with self.files.writing(key) as file:
+            file.write(b"media")
+
+    def run(self, job: Job) -> Job:
+        self.runner.run(job.id)
+        return self.store.get(job.id)
+
+    def left(self, job: Job) -> set[str]:
+        """What lies on the disk because of a job."""
+        every = (str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file())
+        return {path for path in every if job.id in path}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    engine = make_engine(f"sqlite:///{tmp_path / 'cutroom.db'}")
+    upgrade_to_head(engine)
+    bus, queue, work = MemoryBus(), WaitingQueue(), FakeWork()
+    files = DiskFiles(tmp_path / "files")
+    assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)
+    jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
+    rendering = Rendering(projects=projects, assets=assets, files=files, work=work, jobs=jobs)
+    handlers = {JobKind.RENDER: rendering.run}
+    runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
+    made = House(rendering, jobs, store, projects, assets, files, work, queue, runner, tmp_path / "files")
+    made.add("A")
+    yield made
+    engine.dispose()
+
+
+def ask(house: House, timeline: str | Timeline = "V1: A[0:50]", **request: Any) -> Job:
+    edit = timeline_of(timeline) if isinstance(timeline, str) else timeline
+    return house.rendering.request(house.project(edit).id, LOCAL_OWNER, request)
+
+
+def test_an_export_becomes_a_file_under_its_project_name(house: House) -> None:
+    job = house.run(ask(house))
+    path, name = house.rendering.output_path(job.id, LOCAL_OWNER, 0)
+    assert (job.state, path.read_text(), name) == (JobState.COMPLETED, "film", "My talk.mp4")
+    assert job.message == "Exported: 1280×720, 25 fps, 2.0 s."
+    assert house.left(job) == {f"outputs/{job.id}/0.mp4"}
+
+
+def test_the_result_names_its_files_and_the_revision(house: House) -> None:
+    job = house.run(ask(house))
+    assert job.result == {
+        "files": [{"name": "My talk.mp4", "key": f"outputs/{job.id}/0.mp4", "bytes": 4, "kind": "video"}],
+        "report": {"frames": 50},
+        "revision": 1,
+    }
+
+
+def test_what_was_asked_for_is_exported_even_if_the_project_changes_meanwhile(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:50]"))
+    job = house.rendering.request(project.id, LOCAL_OWNER, {"name": "First cut"})
+    house.projects.save(project.id, version=1, timeline=timeline_of("V1: A[0:10]"), label="Trim", parent=1)
+    house.run(job)
+    assert (house.work.plans[0].frames, job.title) == (50, "First cut")
+
+
+def test_captions_beside_the_video_are_files_of_their_own(house: House) -> None:
+    captions = (CaptionTrack("s", "de", cues=(Cue("q", 0, 5, "Hallo"),)),)
+    job = house.run(ask(house, replace(timeline_of("V1: A[0:50]"), captions=captions), captions="beside"))
+    assert [file.name for file in house.rendering.outputs(job)] == ["My talk.mp4", "My talk.de.srt"]
+    assert house.rendering.output_path(job.id, LOCAL_OWNER, 1)[0].read_text() == "1\n"
+
+
+def test_a_description_says_what_would_be_made(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:50]"))
+    made = house.rendering.describe(project.id, LOCAL_OWNER, {"preset": "gif"})
+    assert (made.sentence, made.size, made.frames) == ("480×270, 12.5 fps, 2.0 s; no sound", (480, 270), 25)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"preset": "avi"},
+        {"preset": 3},
+        {"captions": "loud"},
+        {"name": ""},
+        {"name": 5},
+        {"name": "x" * 256},
+        {"owner": "me"},
+        [],
+    ],
+)
+def test_a_malformed_request_is_refused(house: House, request_: Any) -> None:
+    project = house.project(timeline_of("V1: A[0:50]"))
+    with pytest.raises(InvalidRequest):
+        house.rendering.request(project.id, LOCAL_OWNER, request_)
+
+
+def test_what_cannot_be_made_is_refused_before_anything_is_queued(house: House) -> None:
+    house.add("B", AssetState.PROBING)
+    house.add("C", owner="somebody")
+    house.add("D")
+    house.files.delete("media/D/original")
+    refusals: Mapping[str, type[AppError]] = {
+        "V1:": RenderError,
+        "V1: B[0:5]": AppError,
+        "V1: C[0:5]": MediaMissing,
+        "V1: D[0:5]": MediaMissing,
+        "V1: E[0:5]": MediaMissing,
+    }
+    for timeline, refusal in refusals.items():
+        with pytest.raises(refusal):
+            ask(house, timeline)
+    assert house.queue.hints == []
+
+
+def test_another_persons_project_is_not_there(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:50]"))
+    with pytest.raises(NotFound):
+        house.rendering.request(project.id, "somebody", {})
+
+
+def test_the_same_key_is_the_same_export(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:50]"))
+    jobs = {house.rendering.request(project.id, LOCAL_OWNER, {}, idempotency_key="k").id for _ in range(2)}
+    assert len(jobs) == 1
+
+
+def test_a_second_attempt_goes_on_with_what_the_first_one_finished(house: House) -> None:
+    def break_once(_: Cancelled) -> None:
+        if len(house.work.plans) == 1:
+            raise OSError("the machine hiccups")
+
+    house.work.before = break_once
+    job = ask(house)
+    assert house.run(job).state is JobState.PENDING
+    assert house.run(job).state is JobState.COMPLETED
+    assert house.work.found == [False, True]
+
+
+def test_a_worker_killed_after_the_file_was_in_place_does_not_make_it_again(house: House) -> None:
+    job = ask(house)
+    folder = house.files.scratch(job.id)
+    (folder / "report.json").write_text('{"frames": 50}')
+    (folder / "whole").write_text("film")
+    house.files.adopt(folder / "whole", f"outputs/{job.id}/0.mp4")
+    assert house.run(job).state is JobState.COMPLETED
+    assert house.work.plans == []
+
+
+def test_a_cancelled_export_leaves_nothing(house: House) -> None:
+    job = ask(house)
+
+    def cancel(cancelled: Cancelled) -> None:
+        house.jobs.cancel(job.id, owner=LOCAL_OWNER)
+        while not cancelled():
+            pass
+        raise RenderCancelled
+
+    house.runner.start()
+    house.work.before = cancel
+    assert house.run(job).state is JobState.CANCELLED
+    assert house.left(job) == set()
+
+
+def test_a_failed_export_says_why_and_leaves_nothing(house: House) -> None:
+    def fail(_: Cancelled) -> None:
+        raise OutputInvalid
+
+    house.work.before = fail
+    job = house.run(ask(house))
+    assert (job.state, job.error) == (JobState.FAILED, OutputInvalid().message)
+    assert house.left(job) == set()
+
+
+def test_there_is_no_output_that_was_not_made(house: House) -> None:
+    job = ask(house)
+    with pytest.raises(NotFound):
+        house.rendering.output_path(job.id, LOCAL_OWNER, 0)
+    with pytest.raises(NotFound):
+        house.rendering.output_path(house.run(job).id, LOCAL_OWNER, -1)
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        ("Talk 1", "Talk 1"),
+        ("../../etc/passwd", "-..-etc-passwd"),
+        ('a<b>:"c"|?*', "a-b---c----"),
+        ("dots...", "dots"),
+        ("\x00\n", "Untitled"),
+        ("CON", "_CON"),
+        ("🎬" * 120, "🎬" * 50),
+    ],
+)
+def test_a_name_becomes_a_file_name_that_every_system_takes(name: str, cleaned: str) -> None:
+    assert file_name(name) == cleaned
