@@ -102,7 +102,7 @@ def _tiles(source: Path, info: MediaInfo, picture: VideoStream, layout: Filmstri
     key_frames_only = ["-skip_frame", "nokey"] if _key_frames_will_do(info, picture, layout.interval) else []
     scale = f"scale={layout.tile_width}:{layout.tile_height}:flags=bilinear"
     # The picture rate of the tiles comes first, so that only those are scaled.
-    pace = "" if info.still else f"fps=fps={1 / layout.interval}:start_time=0:round=up,"
+    pace = "" if info.still else f"fps=fps={1 / layout.interval}:start_time=0:round=up:eof_action=pass,"
     return [
         *untrusted_input(source, *key_frames_only),
         *("-map", f"0:{picture.index}", "-frames:v", str(layout.count)),
