@@ -67,7 +67,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         bus=bus,
         files=files,
         monotonic=lambda: here.clock[0],
-        sleep=lambda seconds: here.sleep(seconds),
+        sleep=lambda seconds: here.sleep(seconds),  # noqa: PLW0108  # it is made below
     )
     here = Office(jobs, store, queue, files, heard)
     yield here
