@@ -62,4 +62,5 @@ def volume_slider(gain: Decimal, on_change: Callable[[Decimal], Awaitable[None]]
     with ui.element("div").classes("volume"):
         slider = ui.slider(min=QUIETEST, max=LOUDEST, step=0.5, value=float(gain)).mark("volume")
         slider.props('aria-label="Volume"').on("change", let_go)
-        ui.label().classes("mono dim").bind_text_from(slider, "value", lambda value: f"{value:+g} dB" if value else "0 dB")
+        shown = ui.label().classes("figures dim")
+        shown.bind_text_from(slider, "value", lambda value: f"{value:+g} dB" if value else "0 dB")
