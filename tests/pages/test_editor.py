@@ -116,7 +116,7 @@ async def test_an_edit_that_is_not_possible_is_refused_with_its_reason(house: Ho
     await window.hears("patch")
     window.send({"type": "lift", "clips": house.clips(window.project)})
     assert await window.hears("refuse") == TrackLocked().message
-    await user.should_see(TrackLocked().message)
+    await user.should_see(TrackLocked().message, retries=50)
 
 
 async def test_a_second_command_may_come_before_the_first_is_answered(house: House, user: User) -> None:
@@ -167,7 +167,7 @@ async def test_several_windows_are_counted(house: House, new_user: Callable[[], 
     await mine.open()
     await mine.user.should_not_see(marker="people")
     await theirs.open()
-    await mine.user.should_see("Open in 2 windows")
+    await mine.user.should_see("Open in 2 windows", retries=50)
 
 
 async def test_the_inspector_shows_and_changes_the_selected_clip(house: House, user: User) -> None:
@@ -175,11 +175,11 @@ async def test_the_inspector_shows_and_changes_the_selected_clip(house: House, u
     await window.open()
     [clip] = house.clips(window.project)
     user.find(EditorBridge).trigger("select", {"clips": [clip]})
-    await user.should_see("talk.mp4")
+    await user.should_see("talk.mp4", retries=50)
     user.find(marker="speed-2").click()
     patch = await window.hears("patch")
     assert patch["tracks"][0]["items"][0]["speed"] == "2"
-    await user.should_see("Keep the pitch")
+    await user.should_see("Keep the pitch", retries=50)
     user.find(marker="fade-in", kind=ui.input).clear().type("0,4").trigger("blur")
     patch = await window.hears("patch")
     assert patch["tracks"][0]["items"][0]["fade_in"] == 10
@@ -189,9 +189,9 @@ async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) ->
     window = Window(user, house.project("talk.mp4"))
     await window.open()
     user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
-    await user.should_see(marker="speed")
+    await user.should_see(marker="speed", retries=50)
     user.find(marker="speed", kind=ui.input).clear().type("fast").trigger("blur")
-    await user.should_see("That is not a number.")
+    await user.should_see("That is not a number.", retries=50)
 
 
 async def test_a_file_of_the_library_is_added_at_the_end(house: House, user: User) -> None:
@@ -237,7 +237,7 @@ async def test_the_export_dialog_offers_kinds_of_files_with_their_facts(house: H
     await window.open()
     user.find(EditorVerbs).trigger("export", {})
     await user.should_see("MP4, original size", retries=50)
-    await user.should_see("480 × 270, no sound")
+    await user.should_see("480 × 270, no sound", retries=50)
     await user.should_not_see("MP4, 1080p")  # the source is smaller
     await user.should_see("1280×720, 25 fps, 20 s", retries=50)
 
