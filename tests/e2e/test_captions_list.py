@@ -257,6 +257,15 @@ def test_language_and_use_of_a_track_can_be_chosen(panel: Page) -> None:
     ]
 
 
+def test_a_new_track_is_chosen_when_it_comes(panel: Page) -> None:
+    show(panel, THREE)
+    panel.get_by_test_id("captions-track").select_option(label="New track…")
+    assert sent(panel, 1) == [{"type": "add_captions", "language": "en", "mode": "burn"}]
+    answer(panel, THREE, captions("l"))
+    assert panel.get_by_test_id("captions-track").input_value() == "l"
+    expect(panel.get_by_test_id("captions-empty")).to_be_visible()
+
+
 def test_a_subtitle_file_is_handed_to_the_server(panel: Page, tmp_path: Path) -> None:
     show(panel)
     bodies: list[bytes] = []

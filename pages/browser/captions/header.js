@@ -32,6 +32,7 @@ export class Header {
     this.store = store;
     this.element = element;
     this.chosen = null;
+    this.awaitsTrack = false; // a track that was asked for here is chosen when it comes
     element.innerHTML = HEAD;
     for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "file", "note"])
       this[name] = element.querySelector(`[data-testid=captions-${name}]`);
@@ -76,6 +77,7 @@ export class Header {
   #chooseTrack(choose) {
     if (this.track.value !== NEW_TRACK) return choose(this.track.value);
     this.track.value = this.chosen.id;
+    this.awaitsTrack = true;
     this.store.send({ type: "add_captions", language: this.chosen.language, mode: this.chosen.mode });
   }
 
@@ -87,7 +89,10 @@ export class Header {
     const [file] = this.file.files;
     if (!file) return;
     this.#say(`Importing ${file.name}…`);
-    this.#say(await sendFile(this.store.projectId, file));
+    this.awaitsTrack = true;
+    const problem = await sendFile(this.store.projectId, file);
+    if (problem) this.awaitsTrack = false;
+    this.#say(problem);
   }
 
   #say(sentence) {

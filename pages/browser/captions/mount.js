@@ -36,7 +36,8 @@ class Panel {
     this.chosenId = null;
     this.index = new CueIndex([]);
     this.known = null; // ids of the cues of the document before
-    this.fresh = new Set(); // ids that came with the last document
+    this.knownTracks = new Set();
+    this.fresh = new Set(); // ids of cues that came with the last document
     this.expected = null; // {start, known}: a cue that was asked for here, to be written in when it comes
     this.empty = whole.querySelector(".captions-empty");
     this.scroller = whole.querySelector(".captions-scroller");
@@ -84,8 +85,8 @@ class Panel {
   #show() {
     if (!this.store.timeline) return;
     const { timeline } = this.store;
-    const track = this.track;
     this.#noteNew(timeline);
+    const track = this.track;
     this.index = new CueIndex(track ? [track] : []);
     this.header.show(timeline.captions, track);
     this.empty.hidden = track !== null && track.cues.length > 0;
@@ -99,6 +100,11 @@ class Panel {
     const ids = new Set(timeline.captions.flatMap(({ cues }) => cues.map(({ id }) => id)));
     this.fresh = new Set(this.known ? [...ids].filter((id) => !this.known.has(id)) : []);
     this.known = ids;
+    const newest = timeline.captions.findLast(({ id }) => !this.knownTracks.has(id));
+    this.knownTracks = new Set(timeline.captions.map(({ id }) => id));
+    if (!newest || !this.header.awaitsTrack) return;
+    this.header.awaitsTrack = false;
+    this.chosenId = newest.id;
   }
 
   #writeExpected(track) {
