@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app import __version__
+from app.api.known_host import KnownHost
 from app.api.mount import mount as mount_api
 from app.api.progress_socket import progress_socket
 from app.services import Services
@@ -21,6 +23,8 @@ from app.starting import listen, make_data_folder
 from app.wiring import build, migrate
 from pages.mount import mount as mount_pages
 from tasks.queue import HueyJobQueue
+
+logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 5  # for downloads that go on; a stalled one would hold the process for ever
 LONGEST_FRAME = 2 << 20  # bytes of a WebSocket message; the pages need one
@@ -50,6 +54,8 @@ def create_app(services: Services, settings: Settings) -> FastAPI:
     api.include_router(progress_socket(services))
     mount_api(api, services)
     mount_pages(api, services)
+    if settings.only_this_machine:
+        api.add_middleware(KnownHost, allowed_origins=settings.allowed_origins)
     return api
 
 
@@ -70,6 +76,8 @@ def serve(settings: Settings, *, listener: int | None = None) -> None:
         ws_max_size=LONGEST_FRAME,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+    if listener is None:
+        logger.info("Cutroom serves at http://%s:%d", settings.host, settings.port)
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn stops by its own handlers and sends the signal again, which would be our end
         signal.signal(number, lambda *_: None)

@@ -119,9 +119,14 @@ class Settings(BaseSettings):
         """Where the embedded bus listens."""
         return self.runtime_dir / "bus"
 
+    @property
+    def only_this_machine(self) -> bool:
+        """Whether no other machine can reach the server."""
+        return _is_loopback(self.host)
+
     def check_exposure(self) -> None:
         """Raises SettingsError when the server would be open to others and nobody said so."""
-        if self.auth is None and not _is_loopback(self.host):
+        if self.auth is None and not self.only_this_machine:
             raise SettingsError(
                 f"CUTROOM_HOST={self.host} lets other machines in, and there are no accounts yet: "
                 "set CUTROOM_AUTH=none if everybody on that network may use Cutroom."
