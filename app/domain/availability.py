@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from app.domain.edits import Available
 from app.domain.media import Asset, AssetState, MediaInfo
-from app.domain.time import Seconds
+from app.domain.time import Rate, Seconds, media_frames
+
+STILL_SECONDS = Seconds(5)
+"""How long a picture stays until somebody trims it."""
 
 
 def available_in(info: MediaInfo) -> Seconds | None:
@@ -15,6 +18,14 @@ def available_in(info: MediaInfo) -> Seconds | None:
         return None
     stream = info.picture or info.sound
     return stream.start + stream.duration if stream and stream.duration > 0 else info.duration
+
+
+def whole_frames(info: MediaInfo, rate: Rate) -> int:
+    """How many frames the whole file is worth at normal speed; 0 when it is shorter than one."""
+    available = available_in(info)
+    if available is None:
+        return round(STILL_SECONDS * rate)
+    return media_frames(available, start=Seconds(0), speed=Seconds(1), rate=rate)
 
 
 def available_of(assets: Iterable[Asset]) -> Available:

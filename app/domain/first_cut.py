@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from app.domain.availability import available_in
+from app.domain.availability import whole_frames
 from app.domain.edits.sequence import fresh_ids
 from app.domain.errors import AssetNotFound, OutOfMedia
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
-from app.domain.time import Rate, media_frames
+from app.domain.time import Rate
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 
 USUAL_RATES = tuple(
@@ -18,7 +18,6 @@ USUAL_RATES = tuple(
 DEFAULT_RATE = Fraction(30)
 DEFAULT_SIZE = (1920, 1080)
 DEFAULT_SAMPLE_RATE = 48_000
-STILL_SECONDS = 5
 _SLOWEST, _FASTEST = Fraction(1), Fraction(120)
 _LARGEST = 16_384
 
@@ -75,10 +74,7 @@ def _clips(assets: Sequence[Asset], rate: Rate, ids: Iterator[str], *, pictures:
 
 
 def _whole_frames(asset: Asset, rate: Rate) -> int:
-    available = available_in(_ready(asset))
-    if available is None:
-        return round(STILL_SECONDS * rate)
-    frames = media_frames(available, start=Fraction(0), speed=Fraction(1), rate=rate)
+    frames = whole_frames(_ready(asset), rate)
     if frames < 1:
         raise OutOfMedia(f"{asset.name} is shorter than one frame.")
     return frames

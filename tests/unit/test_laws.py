@@ -39,7 +39,7 @@ def clip_of(timeline: Timeline, clip_id: str) -> Clip:
     return next(clip for clip in timeline.clips() if clip.id == clip_id)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(timelines, randoms)
 def test_every_edit_keeps_the_rules_shares_what_it_leaves_and_can_be_undone(
     first: Timeline, random: Random
