@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.domain.availability import whole_frames
 from app.domain.media import Asset
-from app.domain.time import Rate, Seconds, frames_in
+from app.domain.time import Rate
 from app.domain.timeline import TrackKind
-
-STILL_SECONDS = Seconds(5)  # a picture stays that long until somebody trims it
 
 
 def commands_for(assets: Sequence[Asset], rate: Rate) -> Iterator[dict[str, Any]]:
@@ -28,4 +27,4 @@ def _kind(asset: Asset) -> TrackKind:
 def _frames(asset: Asset, rate: Rate) -> int:
     if asset.info is None:
         return 1
-    return max(1, frames_in(STILL_SECONDS if asset.info.still else asset.info.duration, rate))
+    return max(1, whole_frames(asset.info, rate))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.domain.availability import available_in
 from app.domain.media import Asset, AssetState
 from app.domain.playback import browser_plays
 from app.domain.serial import captions_to_document, to_document, track_to_document
@@ -64,7 +65,7 @@ def asset_view(asset: Asset) -> dict[str, Any]:
         "name": asset.name,
         "state": asset.state.value,
         "error": asset.error,
-        "duration": float(info.duration) if info else 0.0,
+        "duration": float(available_in(info) or info.duration) if info else 0.0,
         "rate": [picture.rate.numerator, picture.rate.denominator] if picture else None,
         "width": width,
         "height": height,

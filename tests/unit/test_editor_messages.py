@@ -85,9 +85,9 @@ def test_a_patch_brings_the_media_that_are_new() -> None:
     assert list(message["assets"]) == ["B"]
 
 
-def test_a_file_is_shown_upright_with_its_length() -> None:
+def test_a_file_is_shown_upright_with_the_length_that_a_clip_may_use() -> None:
     view = asset_view(ASSET)
-    assert (view["width"], view["height"], view["duration"]) == (1280, 720, 20.5)
+    assert (view["width"], view["height"], view["duration"]) == (1280, 720, 20.0)
     assert (view["rate"], view["has_video"], view["has_audio"]) == ([30000, 1001], True, True)
 
 
