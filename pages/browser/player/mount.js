@@ -1,4 +1,5 @@
 // Putting the player into a page: picture, row of buttons, and what tests may ask.
+import { listenForPictures } from "cutroom/player/frame_picture.js";
 import { Player } from "cutroom/player/player.js";
 import { Transport } from "cutroom/player/transport.js";
 import { useStyles } from "cutroom/stylesheet.js";
@@ -17,8 +18,11 @@ export function mountPlayer(whole, store) {
   const picture = whole.querySelector(".player-picture");
   const click = () => player.toggle();
   picture.addEventListener("click", click);
-  window.cutroomPlayer = watchable(player);
+  const watched = watchable(player);
+  window.cutroomPlayer = watched;
+  const stopPictures = listenForPictures(store, () => watched.shownFrame().element);
   return () => {
+    stopPictures();
     transport.close();
     player.close();
     whole.replaceChildren();

@@ -1,0 +1,33 @@
+"""C saves the picture of this frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+from playwright.sync_api import Page
+
+
+def test_c_saves_the_frame_in_the_size_of_the_timeline(timeline: Page, tmp_path: Path) -> None:
+    timeline.evaluate("""async () => {
+      const { listenForPictures } = await import("cutroom/player/frame_picture.js");
+      const square = Object.assign(document.createElement("canvas"), { width: 100, height: 100 });
+      const context = square.getContext("2d");
+      context.fillStyle = "white";
+      context.fillRect(0, 0, 100, 100);
+      const shown = new Image();
+      shown.src = square.toDataURL();
+      await shown.decode();
+      window.stopPictures = listenForPictures(harness.store, () => shown);
+      harness.store.setPlayhead(137);
+    }""")
+    with timeline.expect_download() as saving:
+        timeline.keyboard.press("c")
+    timeline.evaluate("stopPictures()")
+    assert saving.value.suggested_filename == "Frame 00-00-05-12.png"
+    saving.value.save_as(tmp_path / "frame.png")
+    with av.open(str(tmp_path / "frame.png")) as picture:
+        frame = next(picture.decode(video=0)).to_ndarray(format="gray")
+    assert frame.shape == (1080, 1920)
+    assert frame[540, 960] == 255  # the square in the middle
+    assert frame[540, 200] == 0  # and black beside it
