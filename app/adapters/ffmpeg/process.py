@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -175,7 +176,7 @@ def _text(line: bytes) -> str:
 
 
 def _failure(command: tuple[str, ...], returncode: int, tail: tuple[str, ...]) -> Exception:
-    if is_disk_full(tail):
+    if is_disk_full(tail) or returncode == -signal.SIGXFSZ:  # that one ends who writes past a limit
         return DiskFull()
     if returncode < 0:  # ended by a signal: most often memory ran out
         message = f"ffmpeg was ended by the system (signal {-returncode}). Memory may have run out."
