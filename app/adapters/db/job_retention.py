@@ -11,16 +11,16 @@ from app.adapters.db.transactions import reading, writing
 
 
 def forget_events(engine: Engine, *, before: str, most: int) -> int:
-    """Remove events told before a moment, one owner after the other; how many."""
-    old = col(ProgressEventRow.created_at) < before
-    with reading(engine) as session:
-        owners = session.scalars(
-            select(col(ProgressEventRow.owner)).where(old).distinct().order_by(col(ProgressEventRow.owner))
-        ).all()
+    """Remove events told before a moment, the oldest first; how many."""
+    created_at = col(ProgressEventRow.created_at)
+    oldest = select(col(ProgressEventRow.owner)).where(created_at < before).order_by(created_at).limit(1)
     gone = 0
-    for owner in owners:
-        if gone < most:
-            gone += _forget_some(engine, owner, before=before, most=most - gone)
+    while gone < most:
+        with reading(engine) as session:
+            owner = session.scalar(oldest)
+        if owner is None:
+            break
+        gone += _forget_some(engine, owner, before=before, most=most - gone)
     return gone
 
 
