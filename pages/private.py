@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from nicegui import app as web
 from nicegui import core
@@ -25,15 +25,15 @@ def tune_socket(*, allowed_origins: Sequence[str]) -> None:
     def tune() -> None:
         core.sio.eio.ping_interval = PING_SECONDS
         core.sio.eio.ping_timeout = PING_SECONDS
-        core.sio.eio.cors_allowed_origins = _own_and(allowed_origins)
+        core.sio.eio.cors_allowed_origins = origin_check(allowed_origins)
 
     web.on_startup(tune)
 
 
-def _own_and(origins: Sequence[str]) -> object:
+def origin_check(origins: Sequence[str]) -> Callable[[str | None, Mapping[str, str]], bool]:
     """What engineio asks: whether a page of `origin` may connect to the server that `environ` names."""
 
-    def allowed(origin: str | None, environ: dict[str, str]) -> bool:
+    def allowed(origin: str | None, environ: Mapping[str, str]) -> bool:
         if origin is None or origin in origins:
             return True  # without an origin it is no browser
         hosts = {environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST", "").split(",")[0].strip()}

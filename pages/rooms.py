@@ -100,6 +100,8 @@ class Room:
                     return
                 except AppError as error:
                     logger.warning("Project %s could not be read anew: %s", self._project_id, error)
+                except Exception:  # the windows go on hearing; the next news may be read again
+                    logger.exception("Project %s could not be shown anew", self._project_id)
 
     async def _watch_media(self) -> None:
         with live.Bell(self._services.bus, f"media:{LOCAL_OWNER}") as bell:
@@ -107,11 +109,12 @@ class Room:
                 await bell.wait()
                 try:
                     media = await live.call(self._services.library.list, owner=LOCAL_OWNER)
+                    for viewer in tuple(self._viewers):
+                        viewer.take_media(media)
                 except AppError as error:
                     logger.warning("The library could not be read anew: %s", error)
-                    continue
-                for viewer in tuple(self._viewers):
-                    viewer.take_media(media)
+                except Exception:  # as above
+                    logger.exception("The library could not be shown anew")
 
 
 class Rooms:
