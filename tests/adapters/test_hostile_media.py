@@ -153,6 +153,13 @@ def test_a_claim_of_a_million_pictures_a_second_is_bounded(tmp_path: Path) -> No
     assert picture.rate == 1000
 
 
+def test_a_codec_that_is_not_let_in_is_not_tried(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
+    rare = make(Clip(codec="magicyuv", pixel_format="gbrp", container="avi", b_frames=0, sound=None))
+    refusal(rare)
+    with pytest.raises(FfmpegFailed):
+        ffmpeg.run([*untrusted_input(rare), "-f", "null", "-"], cwd=tmp_path)
+
+
 def test_a_tag_is_only_text(tmp_path: Path) -> None:
     tagged = tmp_path / "original"
     title = "<img src=x onerror=alert(1)>\x1b[2J=cmd|x"

@@ -49,6 +49,46 @@ FORMATS = (
     "bmp_pipe",
 )
 
+# Decoders by their names in ffmpeg. Each one that is left out is one whose mistakes cannot be used.
+DECODERS = (
+    *("h264", "hevc", "vp8", "vp9", "libvpx", "libvpx-vp9", "av1", "libdav1d", "libaom-av1", "mpeg1video"),
+    *(
+        "mpeg2video",
+        "mpegvideo",
+        "mpeg4",
+        "msmpeg4v1",
+        "msmpeg4v2",
+        "msmpeg4",
+        "h261",
+        "h263",
+        "h263i",
+        "flv",
+    ),
+    *("wmv1", "wmv2", "wmv3", "vc1", "mjpeg", "prores", "dnxhd", "cfhd", "theora", "dvvideo", "rawvideo"),
+    *(
+        "v210",
+        "huffyuv",
+        "ffvhuff",
+        "ffv1",
+        "utvideo",
+        "qtrle",
+        "rpza",
+        "svq1",
+        "svq3",
+        "cinepak",
+        "vp6",
+        "vp6f",
+    ),
+    *("png", "apng", "gif", "webp", "bmp"),
+    *("aac", "aac_latm", "mp3", "mp3float", "mp2", "mp2float", "mp1", "mp1float", "ac3", "ac3_fixed", "eac3"),
+    *("dca", "truehd", "mlp", "vorbis", "libvorbis", "opus", "libopus", "flac", "alac", "speex", "libspeex"),
+    *("amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb", "wmav1", "wmav2", "wmapro", "wmalossless"),
+    *("wavpack", "ape", "tta", "nellymoser", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt", "adpcm_swf"),
+    *("pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_u16le", "pcm_s24le", "pcm_s24be", "pcm_s32le"),
+    *("pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_alaw", "pcm_mulaw", "pcm_dvd"),
+    *("pcm_bluray", "pcm_s16le_planar", "pcm_s24daud"),
+)
+
 MAX_PIXELS = 140_000_000  # 16K by 8K; a small PNG may unpack to far more
 MAX_STREAMS = 64
 PROBE_BYTES = 50_000_000
@@ -57,6 +97,7 @@ ANALYZE_MICROSECONDS = 10_000_000
 _OPEN_OPTIONS = {
     "protocol_whitelist": "file,pipe",
     "format_whitelist": ",".join(FORMATS),
+    "codec_whitelist": ",".join(DECODERS),
     "max_streams": str(MAX_STREAMS),
     "probesize": str(PROBE_BYTES),
     "analyzeduration": str(ANALYZE_MICROSECONDS),
@@ -80,7 +121,7 @@ def open_options() -> dict[str, str]:
 
 def decoder_options() -> dict[str, str]:
     """What each `codec_context.options` needs besides: the ones of `av.open` do not reach that far."""
-    return {"max_pixels": str(MAX_PIXELS)}
+    return {"max_pixels": str(MAX_PIXELS), "codec_whitelist": ",".join(DECODERS)}
 
 
 def file_url(path: Path) -> str:
