@@ -89,7 +89,7 @@ class Stream:
             self._news.set()
 
     async def messages(self) -> AsyncGenerator[Message]:
-        """Never ends by itself. While the database is away nothing but live words comes."""
+        """Never ends by itself. What the database has to fill waits while the database is away."""
         yield await self._begin()
         while True:
             for message in await (self._catch_up() if self._behind else self._take()):
