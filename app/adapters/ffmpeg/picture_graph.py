@@ -106,7 +106,10 @@ def _look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
 
 def _to_ordinary_light(facts: SourcePicture) -> Iterator[str]:
     colour = facts.colour
-    source = f"tin={colour.transfer}:min={colour.matrix}:pin={colour.primaries}"
+    # Everything of ordinary range is near enough to BT.709's curve, and zscale knows not all the others.
+    curve = colour.transfer if facts.change is ColourChange.TONE else "bt709"
+    matrix = colour.matrix if colour.matrix in ("bt709", "bt2020nc", "bt2020c") else "bt2020nc"
+    source = f"tin={curve}:min={matrix}:pin=bt2020"
     yield f"zscale={source}:rin={'pc' if facts.full_range else 'tv'}:t=linear:npl=100"
     yield "format=gbrpf32le"
     yield "zscale=p=bt709"

@@ -6,6 +6,8 @@ import logging
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from app.adapters.ffmpeg.join import join
@@ -16,12 +18,14 @@ from app.adapters.ffmpeg.stages import Stage, Stages
 from app.adapters.ffmpeg.verify import verify
 from app.domain.errors import OutputInvalid, RenderCancelled
 from app.domain.presets import Preset, preset_named
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Cancelled, Rendered, Report
 
 logger = logging.getLogger(__name__)
 
 FONTS = Path(__file__).parent / "fonts"
+
+AGES = Fraction(10**9)  # seconds before any picture
 
 # Rough speeds on a small machine, to weigh the stages; nothing depends on their being right.
 PIXELS_A_SECOND = {"libx264": 70e6, "libvpx-vp9": 12e6}
@@ -49,7 +53,7 @@ def render(
             logger.warning("A render is made again from nothing: %s", error.message)
             for part in [*folder.glob("segment-*"), *folder.glob("sound-*")]:
                 part.unlink()
-            _make(shop, plan, preset, final)
+            _make(shop, _from_the_start(plan), preset, final)
     stages.say(Stage.VERIFYING, 0.0, "Checking the result")
     facts = verify(final, plan, preset)
     stages.say(Stage.VERIFYING, 1.0, "Checking the result")
@@ -71,6 +75,16 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> None
     with made.open("rb") as file:
         os.fsync(file.fileno())
     made.replace(final)
+
+
+def _from_the_start(plan: RenderPlan) -> RenderPlan:
+    """The same plan without trust in any file's index: each is read from its beginning."""
+    return replace(plan, sources=tuple(_read_from_the_start(source) for source in plan.sources))
+
+
+def _read_from_the_start(source: PlannedSource) -> PlannedSource:
+    picture = source.picture
+    return replace(source, picture=replace(picture, preroll=AGES)) if picture else source
 
 
 def _captions_beside(plan: RenderPlan, folder: Path) -> tuple[Path, ...]:

@@ -12,12 +12,15 @@ from app.domain.time import Seconds
 
 HD = Colour("bt709", "bt709", "bt709")
 SD = Colour("smpte170m", "smpte170m", "smpte170m")
+WIDE_USUAL = Colour("bt2020nc", "bt2020", "bt709")
 HIGH_RANGE = frozenset({"smpte2084", "arib-std-b67"})  # PQ and HLG
 WIDE = frozenset({"bt2020", "bt2020nc", "bt2020c", "bt2020ncl", "bt2020cl"})
 
-# Formats whose index leads straight to a key picture. In the others ffmpeg enters anywhere, and
-# what it decodes before the next key picture is damaged, so it enters far earlier.
-INDEXED = ("mov", "matroska", "webm", "avi", "flv", "gif")
+# Formats whose index leads straight to a key picture.
+INDEXED = ("mov", "matroska", "webm", "avi")
+# In these ffmpeg enters anywhere, and what it decodes before the next key picture is damaged, so it
+# enters a whole group earlier. All others are read from their beginning.
+ENTERED_BLINDLY = ("flv", "mpegts", "mpeg", "asf", "ogg", "mxf")
 PREROLL, BLIND_PREROLL = Fraction(1, 2), Fraction(20)
 
 # Times in these are rounded to milliseconds, so a picture may begin half of one too late.
@@ -73,6 +76,8 @@ def colour_of(stream: VideoStream) -> Colour:
     """What a source says of its colours; what it leaves open is what players take it for."""
     height = min(stream.display_size)
     usual = SD if 0 < height < 720 and not _is_rgb(stream) else HD
+    if stream.color_space in WIDE or stream.color_primaries in WIDE:
+        usual = WIDE_USUAL
     matrix = "gbr" if _is_rgb(stream) else _known(stream.color_space, usual.matrix)
     return Colour(
         matrix,
@@ -109,8 +114,10 @@ def _is_rgb(stream: VideoStream) -> bool:
 
 
 def _preroll(info: MediaInfo, stream: VideoStream) -> Seconds:
-    if info.still or _is_a(info, INDEXED):
+    if _is_a(info, INDEXED):
         return PREROLL
+    if not _is_a(info, ENTERED_BLINDLY):
+        return PREROLL + info.duration
     if stream.longest_group is None:
         return BLIND_PREROLL
     return PREROLL + stream.longest_group / stream.rate
