@@ -34,6 +34,7 @@ class WorkerPart(View):
     id: str
     queues: list[str]
     jobs: list[str]
+    seconds_since_heartbeat: float
 
 
 class HealthView(View):
@@ -57,6 +58,7 @@ def router(services: Services) -> APIRouter:
     def health(response: Response) -> HealthView:
         counted = _count(services)
         workers = services.workers.alive()
+        silences = services.workers.silences()
         news = services.bus.connected
         if counted is None:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
@@ -70,7 +72,12 @@ def router(services: Services) -> APIRouter:
             news=_part(news),
             queue=QueuePart(status=_word(news and bool(workers)), pending=pending, processing=processing),
             workers=[
-                WorkerPart(id=sign.id, queues=[queue.value for queue in sign.queues], jobs=list(sign.jobs))
+                WorkerPart(
+                    id=sign.id,
+                    queues=[queue.value for queue in sign.queues],
+                    jobs=list(sign.jobs),
+                    seconds_since_heartbeat=round(silences.get(sign.id, 0.0), 1),
+                )
                 for sign in workers
             ],
             clients=services.progress.listeners,

@@ -64,6 +64,12 @@ class WorkerRoster:
             self._seen = {key: seen for key, seen in self._seen.items() if seen[0] >= oldest}
             return tuple(sign for _, sign in self._seen.values())
 
+    def silences(self) -> Mapping[str, float]:
+        """For how many seconds each of those who are alive has said nothing."""
+        now = self._monotonic()
+        with self._lock:
+            return {key: now - at for key, (at, _) in self._seen.items()}
+
     def _hear(self, topic: str, message: Mapping[str, Any]) -> None:
         worker = topic.removeprefix(TOPIC)
         with self._lock:

@@ -89,7 +89,9 @@ async def test_health_tells_what_works(client: httpx.AsyncClient, house: House) 
     assert health["status"] == "ok"
     assert health["database"] == health["web"] == health["news"] == {"status": "ok"}
     assert health["queue"] == {"status": "ok", "pending": 1, "processing": 0}
-    assert health["workers"] == [{"id": "w1", "queues": ["render"], "jobs": ["job"]}]
+    [worker] = health["workers"]
+    assert worker.pop("seconds_since_heartbeat") >= 0
+    assert worker == {"id": "w1", "queues": ["render"], "jobs": ["job"]}
     assert health["clients"] == 0
     house.bus.close()
     assert (await client.get("/health")).json()["status"] == "degraded"
