@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from pages.components.controls import link
 from pages.components.page_bar import page_bar
 
 
@@ -16,4 +17,5 @@ def missing_page(title: str, text: str) -> None:
         with ui.element("strong"):
             ui.label(title)
         ui.label(text)
-        ui.link("All projects", "/").classes("button outlined")
+        with link("/").classes("button outlined"):
+            ui.label("All projects")

@@ -48,6 +48,13 @@ def menu_item(text: str, on_click: Callable[..., Any], *, icon: str) -> None:
         ui.label(text)
 
 
+def link(address: str) -> ui.element:
+    """A way to another page, around whatever is put in."""
+    made = ui.element("a")
+    made.props["href"] = address
+    return made
+
+
 def facts(*pairs: tuple[str, str]) -> None:
     """A list of names and values."""
     with ui.element("dl").classes("facts"):

@@ -9,7 +9,7 @@ from nicegui import ui
 from app.domain.media import Asset
 from app.domain.projects import Project
 from pages import icons
-from pages.components.controls import icon_button, menu_item
+from pages.components.controls import icon_button, link, menu_item
 from pages.editor_messages import asset_view
 from pages.shelf import Poster
 
@@ -31,12 +31,13 @@ class ProjectCard(ui.element):
         self.props["data-testid"] = "project-card"
         address = f"/projects/{project.id}"
         with self:
-            with ui.link(target=address).classes("poster"):
+            with link(address).classes("poster"):
                 _picture(poster.first)
                 ui.label(_length(poster.seconds)).classes("poster-length mono")
             with ui.element("div").classes("card-line"):
                 with ui.element("div").classes("grow"):
-                    ui.link(project.name, address).classes("card-name clip-text")
+                    with link(address).classes("card-name"):
+                        ui.label(project.name).classes("clip-text")
                     ui.element("cutroom-ago").classes("dim").props["at"] = project.updated_at
                 with icon_button(icons.MORE, "More", test_id="project-menu"), ui.menu().props("auto-close"):
                     menu_item("Rename", on_rename, icon=icons.RENAME)
