@@ -88,8 +88,8 @@ def _look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
         yield "format=gbrap,premultiply=inplace=1,format=gbrp"  # over black
     width, height = facts.size
     if facts.change in (ColourChange.TONE, ColourChange.GAMUT):
+        yield f"scale={width}:{height}"  # first, since what follows is slow
         yield from _to_ordinary_light(facts)
-        yield f"scale={width}:{height}:out_range=tv"
     elif facts.change is ColourChange.MATRIX:
         ranges = f"in_range={'pc' if facts.full_range else 'tv'}:out_range=tv"
         matrices = f"in_color_matrix={_scaler(facts.colour)}:out_color_matrix={_scaler(plan.colour)}"
@@ -109,8 +109,13 @@ def _to_ordinary_light(facts: SourcePicture) -> Iterator[str]:
     # Everything of ordinary range is near enough to BT.709's curve, and zscale knows not all the others.
     curve = colour.transfer if facts.change is ColourChange.TONE else "bt709"
     matrix = colour.matrix if colour.matrix in ("bt709", "bt2020nc", "bt2020c") else "bt2020nc"
-    source = f"tin={curve}:min={matrix}:pin=bt2020"
-    yield f"zscale={source}:rin={'pc' if facts.full_range else 'tv'}:t=linear:npl=100"
+    primaries = colour.primaries if colour.primaries in ("bt2020", "smpte431", "smpte432") else "bt2020"
+    # What a file leaves open is declared before zscale, which refuses to guess.
+    yield (
+        f"setparams=range={'pc' if facts.full_range else 'tv'}:colorspace={matrix}"
+        f":color_primaries={primaries}:color_trc={curve}"
+    )
+    yield "zscale=t=linear:npl=100"
     yield "format=gbrpf32le"
     yield "zscale=p=bt709"
     if facts.change is ColourChange.TONE:
