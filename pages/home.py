@@ -14,9 +14,9 @@ from app.services import Services
 from pages import live
 from pages.components.controls import Look, ask, ask_text, button
 from pages.components.job_panel import JobPanel
+from pages.components.loose_files import loose_files
 from pages.components.page_bar import page_bar
 from pages.components.project_card import ProjectCard
-from pages.components.unfinished_imports import unfinished_imports
 from pages.components.upload import Upload
 from pages.intake import Intake
 from pages.sample import sample_asset
@@ -39,7 +39,6 @@ class HomePage:
         self._shelves = shelves
         self._limit: int | None = SHOWN
         self._shelf = shelf
-        self._watched = frozenset(a.id for a in shelf.unfinished if a.state is AssetState.PROBING)
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
         page_bar()
         with ui.element("main").classes("page-body home") as self._main:
@@ -56,15 +55,15 @@ class HomePage:
         client.on_delete(watching.cancel)
 
     def _show(self) -> None:
-        unfinished = [a for a in self._shelf.unfinished if a.id not in self._intake.known]
+        loose = [asset for asset in self._shelf.loose if asset.id not in self._intake.known]
         if self._shelf.projects:
             self._main.classes(add="has-projects")
         else:
             self._main.classes(remove="has-projects")
         self._below.clear()
         with self._below:
-            if unfinished:
-                unfinished_imports(unfinished, on_start=self._start, on_remove=self._remove)
+            if loose:
+                loose_files(loose, on_start=self._start, on_remove=self._remove)
             if self._shelf.projects:
                 with ui.element("h2").classes("section-title"):
                     ui.label("Projects")
@@ -104,7 +103,7 @@ class HomePage:
             await self._refresh()
 
     async def _refresh(self) -> None:
-        shelf = await live.call(self._shelves.read, limit=self._limit, watched=self._watched)
+        shelf = await live.call(self._shelves.read, limit=self._limit)
         if shelf != self._shelf:
             self._shelf = shelf
             self._show()
@@ -125,6 +124,9 @@ class HomePage:
         await self._open_new([asset.id])
 
     async def _remove(self, asset: Asset) -> None:
+        text = "The file goes from the library and from the disk."
+        if asset.state is AssetState.READY and not await ask(f"Delete “{asset.name}”?", text, yes="Delete"):
+            return
         await self._change(self._services.library.delete, asset.id)
 
     async def _open_new(self, asset_ids: Sequence[str]) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.media import Asset, AssetState
+from app.domain.errors import NotFound
+from app.domain.media import Asset
 from app.domain.projects import Project
 from app.domain.time import seconds_at
 from app.services import Services
 
 POSTERS_KEPT = 1000
+LOOSE_SHOWN = 12  # files
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Shelf:
 
     projects: tuple[tuple[Project, Poster], ...]
     more: bool  # older projects are not among them
-    unfinished: tuple[Asset, ...]  # files that are being read, or could not be
+    loose: tuple[Asset, ...]  # files that are in no project (yet), newest first
 
 
 class Shelves:
@@ -39,22 +41,25 @@ class Shelves:
         self._services = services
         self._look = lru_cache(maxsize=POSTERS_KEPT)(self._look_at)
 
-    def read(self, *, limit: int | None, watched: Set[str] = frozenset()) -> Shelf:
-        """The newest projects, and the files that are unfinished or `watched`."""
+    def read(self, *, limit: int | None) -> Shelf:
+        """The newest projects, and the files that are in none."""
         projects = self._services.projects.list(owner=LOCAL_OWNER)
         media = {asset.id: asset for asset in self._services.library.list(owner=LOCAL_OWNER)}
-        shown = projects if limit is None else projects[:limit]
-        posters = []
-        for project in shown:
-            seconds, asset_id = self._look(project.id, project.head)
-            posters.append((project, Poster(seconds, media.get(asset_id or ""))))
+        posters: list[tuple[Project, Poster]] = []
+        used: set[str] = set()
+        for project in projects:
+            with suppress(NotFound):  # deleted this very moment
+                seconds, asset_ids = self._look(project.id, project.head)
+                used.update(asset_ids)
+                posters.append((project, Poster(seconds, media.get(asset_ids[0]) if asset_ids else None)))
         return Shelf(
-            projects=tuple(posters),
-            more=len(shown) < len(projects),
-            unfinished=tuple(a for a in media.values() if a.state is not AssetState.READY or a.id in watched),
+            projects=tuple(posters[:limit]),
+            more=limit is not None and len(posters) > limit,
+            loose=tuple(asset for asset in media.values() if asset.id not in used)[:LOOSE_SHOWN],
         )
 
-    def _look_at(self, project_id: str, _head: int) -> tuple[float, str | None]:
-        timeline = self._services.editing.open(project_id, owner=LOCAL_OWNER).timeline
-        first = next(timeline.clips(), None)
-        return float(seconds_at(timeline.frames, timeline.rate)), first.asset if first else None
+    def _look_at(self, project_id: str, head: int) -> tuple[float, tuple[str, ...]]:
+        """A revision's length, and the files that it uses in the order of their first use."""
+        timeline = self._services.projects.revision(project_id, LOCAL_OWNER, head).timeline
+        assets = tuple(dict.fromkeys(clip.asset for clip in timeline.clips()))
+        return float(seconds_at(timeline.frames, timeline.rate)), assets

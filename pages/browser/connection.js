@@ -28,9 +28,18 @@ export function holdPage() {
 export async function loadAnew() {
   if (leaving) return;
   leaving = true;
-  for (let look = 0; holders.size || !(await answers()); look += 1)
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE[Math.min(look, PATIENCE.length - 1)]));
+  for (let look = 0; holders.size; look += 1) await pause(look);
+  await serverAnswers();
   window.location.reload();
+}
+
+/** Come back once the server answers. */
+export async function serverAnswers() {
+  for (let look = 0; !(await answers()); look += 1) await pause(look);
+}
+
+function pause(look) {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE[Math.min(look, PATIENCE.length - 1)]));
 }
 
 async function answers() {

@@ -1,9 +1,10 @@
 // Bringing files in: one after the other in the order they were dropped, each with its progress.
 // No Vue in here; whoever shows it passes `changed`, and `received` for each file that arrived.
 
-import { holdPage } from "cutroom/connection.js";
+import { holdPage, serverAnswers } from "cutroom/connection.js";
 
 const ADDRESS = "/api/media";
+const TRIES = 4; // how often a file is sent when the connection breaks
 const WINDOW = 3000; // ms over which the speed is measured
 const PLAYABLE = /^(video|audio|image)\//;
 const KNOWN = /\.(3gp|aac|aiff?|avi|flac|flv|gif|jpe?g|m2ts|m4a|m4v|mkv|mov|mp3|mp4|mpe?g|mts|mxf|ogg|ogv|opus|png|ts|vob|wav|webm|webp|wma|wmv)$/i;
@@ -39,6 +40,7 @@ export class Uploads {
         name: file.name,
         size: file.size,
         sent: 0,
+        tries: 0,
         stage: Stage.WAITING,
         error: null,
         asset: null,
@@ -102,7 +104,7 @@ export class Uploads {
       this.changed();
     };
     request.onload = () => this.#answered(item, request);
-    request.onerror = () => this.#failed(item, "The connection was lost before the file was complete. Try again.");
+    request.onerror = () => this.#interrupted(item);
     request.onabort = () => this.#cancelled(item);
     request.open("POST", ADDRESS);
     request.setRequestHeader("Accept", "application/json");
@@ -118,6 +120,17 @@ export class Uploads {
     item.asset = answer.asset?.id ?? answer.id;
     this.received(item, answer);
     this.#done();
+  }
+
+  async #interrupted(item) {
+    item.tries += 1;
+    if (item.tries === TRIES)
+      return this.#failed(item, "The connection was lost again and again. Choose the file once more.");
+    Object.assign(item, { stage: Stage.WAITING, sent: 0, samples: [] });
+    this.changed();
+    await serverAnswers();
+    if (this.items.includes(item)) this.#send(item);
+    else this.#done();
   }
 
   #failed(item, sentence) {

@@ -3,7 +3,6 @@ import { Stage, Uploads, remainingOf, speedOf } from "cutroom/upload.js";
 import { bytes, left } from "cutroom/words.js";
 
 const WORDS = {
-  [Stage.WAITING]: "Waiting",
   [Stage.READING]: "Reading the file…",
   [Stage.READY]: "Ready",
 };
@@ -95,6 +94,7 @@ export default {
       return { width: `${item.size ? (item.sent / item.size) * 100 : 0}%` };
     },
     says(item) {
+      if (item.stage === Stage.WAITING) return item.tries ? "Waiting for the server" : "Waiting";
       if (item.stage !== Stage.UPLOADING) return WORDS[item.stage] ?? "";
       const parts = [`Uploading ${Math.floor((item.sent / item.size) * 100)} %`, `${bytes(item.sent)} of ${bytes(item.size)}`];
       if (item.speed) parts.push(`${bytes(item.speed)}/s`, left(item.remaining));

@@ -95,3 +95,18 @@ async def test_what_another_window_makes_shows_up(house: House, user: User) -> N
     await user.should_not_see(ProjectCard)
     house.project("talk.mp4")
     await user.should_see(ProjectCard, retries=50)
+
+
+async def test_a_file_that_was_left_behind_becomes_a_project_later(house: House, user: User) -> None:
+    house.bring_in("left.mp4")
+    await user.open("/")
+    user.find(marker="start-project").click()
+    await user.should_see(marker="project-name", retries=50)
+    [project] = house.services.projects.list(LOCAL_OWNER)
+    assert project.name == "left"
+
+
+async def test_files_of_projects_are_not_among_the_loose_ones(house: House, user: User) -> None:
+    house.project("talk.mp4")
+    await user.open("/")
+    await user.should_not_see("Files in no project")
