@@ -55,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
     from app.settings import Settings
 
     if getattr(options, "attached", False):
-        from app.attachment import stay_attached
+        from app.processes.attachment import stay_attached
 
         stay_attached()
     for name in ("port", "workers"):
@@ -69,20 +69,20 @@ def _run(options: argparse.Namespace) -> int:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     match options.command:
         case "serve" if settings.embedded:
-            from app.embedded import serve_embedded
+            from app.processes.embedded import serve_embedded
 
             serve_embedded(settings, PROGRAM)
         case "serve" | "web":
-            from serving import serve
+            from app.processes.web import serve
 
             serve(settings, listener=getattr(options, "listener", None))
         case "worker" if options.queue is None:
-            from app.embedded import run_workers
+            from app.processes.embedded import run_workers
 
             run_workers(settings, PROGRAM)
         case "worker":
             os.nice(WORKER_NICENESS)
-            from working import work_on
+            from app.processes.worker import work_on
 
             stop = threading.Event()
             for number in (signal.SIGTERM, signal.SIGINT):

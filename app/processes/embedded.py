@@ -15,9 +15,9 @@ from app.adapters.events.broker import Broker
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
+from app.processes.starting import alone_in, listen, make_data_folder
+from app.processes.supervisor import ChildSpec, Supervisor
 from app.settings import Settings
-from app.starting import alone_in, listen, make_data_folder
-from app.supervisor import ChildSpec, Supervisor
 
 logger = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from app import __version__
 from app.api.known_host import KnownHost
 from app.api.mount import mount as mount_api
 from app.api.progress_socket import progress_socket
+from app.processes.starting import listen, make_data_folder
 from app.services import Services
 from app.settings import Settings
-from app.starting import listen, make_data_folder
 from app.wiring import build, migrate
 from pages.mount import mount as mount_pages
 from tasks.queue import HueyJobQueue
