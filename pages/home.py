@@ -56,10 +56,8 @@ class HomePage:
 
     def _show(self) -> None:
         loose = [asset for asset in self._shelf.loose if asset.id not in self._intake.known]
-        if self._shelf.projects:
-            self._main.classes(add="has-projects")
-        else:
-            self._main.classes(remove="has-projects")
+        in_use = bool(loose or self._shelf.projects)
+        self._main.classes(add="in-use" if in_use else "", remove="" if in_use else "in-use")
         self._below.clear()
         with self._below:
             if loose:
