@@ -20,7 +20,7 @@ from app.domain.time import Rate
 LEAST_TIMESCALE = 10_000  # below, ffmpeg's MP4 writer takes another one than asked
 BYTES_A_PICTURE, BYTES_A_PACKET, BYTES_A_TEXT, INDEX_RESERVE = 40, 24, 300, 16 * 1024
 SAMPLES_A_PACKET = 1024  # of AAC; other coders take more
-_CLEAN = ("-map_metadata", "-1", "-dn")
+_CLEAN = ("-map_metadata:g", "-1", "-map_metadata:s", "-1", "-dn")  # chapters keep their titles
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def picture(
     pad = pads[0] if len(pads) == 1 else graph.chain([f"concat=n={len(pads)}:v=1:a=0"], *pads)
     end = ["settb=" + ratio(1 / plan.rate), "setpts=N"]
     if captions:
-        draw = [f"setpts=N/({CAPTION_TICKS}*TB)", f"ass=f={captions}:fontsdir=fonts"]
+        draw = ["settb=1/1000", f"setpts=N/({CAPTION_TICKS}*TB)", f"ass=f={captions}:fontsdir=fonts"]
         return graph.chain([*draw, *end], pad)
     return graph.chain(end, pad)
 
