@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.captions_ass import ass_file
+from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.render import FONTS
 from app.adapters.ffmpeg.work import FfmpegWork
@@ -191,8 +192,12 @@ def export(plan: RenderPlan, media: Mapping[str, Path], folder: Path) -> None:
 
 
 def run(inputs: Sequence[str], outputs: Sequence[str], file: Path, folder: Path) -> None:
+    # As patient with other work on the machine as our own runs are, else a busy machine decides.
+    polite = ["nice", "-n", str(Limits().niceness)]
     quiet = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]
-    subprocess.run([str(find_ffmpeg()), *quiet, *inputs, *outputs, str(file)], check=True, cwd=folder)
+    subprocess.run(
+        [*polite, str(find_ffmpeg()), *quiet, *inputs, *outputs, str(file)], check=True, cwd=folder
+    )
 
 
 if __name__ == "__main__":
