@@ -32,6 +32,14 @@ class ProjectStore(Protocol):
 
     def get(self, project_id: str, *, owner: str) -> Project: ...
 
+    def find(self, project_id: str) -> Project:
+        """A project, whoever it belongs to. Raises NotFound."""
+        ...
+
+    def find_many(self, project_ids: Sequence[str]) -> Sequence[Project]:
+        """Those of the projects that exist, whoever they belong to."""
+        ...
+
     def list(self, *, owner: str) -> Sequence[Project]: ...
 
     def update(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
+from app.adapters.db import account_rows
 from app.adapters.db.rows import TABLES
+
+assert account_rows.PersonRow.metadata is TABLES  # its tables belong to the same schema
 
 
 def run(connection: Connection) -> None:

@@ -47,6 +47,16 @@ class MemoryProjectStore:
                 raise NotFound
             return project
 
+    def find(self, project_id: str) -> Project:
+        with self._lock:
+            if project_id not in self._projects:
+                raise NotFound
+            return self._projects[project_id]
+
+    def find_many(self, project_ids: Sequence[str]) -> Sequence[Project]:
+        with self._lock:
+            return [self._projects[wanted] for wanted in set(project_ids) if wanted in self._projects]
+
     def list(self, *, owner: str) -> Sequence[Project]:
         with self._lock:
             mine = [project for project in self._projects.values() if project.owner == owner]

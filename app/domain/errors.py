@@ -7,6 +7,7 @@
     ├── InvalidDocument            a timeline that breaks its own rules
     ├── StaleRevision
     ├── NotFound · NotAllowed · InvalidRequest
+    ├── SignInError                SignInNeeded · SignInRefused · TooManyAttempts · LinkSpent
     ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
     ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
     ├── DownloadError              AddressRefused · DownloadFailed · TooLarge
@@ -96,6 +97,26 @@ class NotAllowed(AppError):
 
 class InvalidRequest(AppError):
     """That request cannot be understood."""
+
+
+class SignInError(AppError):
+    """Signing in did not work."""
+
+
+class SignInNeeded(SignInError):
+    """Please sign in first."""
+
+
+class SignInRefused(SignInError):
+    """That name and password do not belong together."""
+
+
+class TooManyAttempts(SignInError):
+    """That was tried too often. Please wait a few minutes and try again."""
+
+
+class LinkSpent(SignInError):
+    """That link was used already, or is too old. Ask for a new one."""
 
 
 class MediaError(AppError):

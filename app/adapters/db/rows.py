@@ -39,7 +39,8 @@ Id = String(32)
 Moment = String(27)
 
 
-def _words(kind: type[StrEnum]) -> Enum:
+def words(kind: type[StrEnum]) -> Enum:
+    """A column that holds the words of an enum."""
     return Enum(
         kind,
         native_enum=False,
@@ -96,7 +97,7 @@ class AssetRow(SQLModel, table=True):
     owner: str = Field(sa_type=Id)
     name: str = Field(sa_type=Text)
     key: str = Field(sa_type=Text)
-    state: AssetState = Field(sa_type=_words(AssetState))
+    state: AssetState = Field(sa_type=words(AssetState))
     size_bytes: int = Field(sa_type=BigInteger)
     created_at: str = Field(sa_type=Moment)
     info: dict[str, Any] | None = Field(default=None, sa_type=Document)
@@ -126,8 +127,8 @@ class JobRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True, sa_type=Id)
     owner: str = Field(sa_type=Id)
-    kind: JobKind = Field(sa_type=_words(JobKind))
-    state: JobState = Field(sa_type=_words(JobState))
+    kind: JobKind = Field(sa_type=words(JobKind))
+    state: JobState = Field(sa_type=words(JobState))
     title: str = Field(sa_type=Text)
     created_at: str = Field(sa_type=Moment)
     updated_at: str = Field(sa_type=Moment)
@@ -172,8 +173,8 @@ class ProgressEventRow(SQLModel, table=True):
     epoch: str = Field(sa_type=Id)
     job_id: str = Field(sa_type=Id)
     job_seq: int
-    operation: JobKind = Field(sa_type=_words(JobKind))
-    status: JobState = Field(sa_type=_words(JobState))
+    operation: JobKind = Field(sa_type=words(JobKind))
+    status: JobState = Field(sa_type=words(JobState))
     fraction: float = Field(sa_type=Double)
     stage: str = Field(sa_type=Text)
     message: str = Field(sa_type=Text)

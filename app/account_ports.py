@@ -1,0 +1,162 @@
+"""What accounts need from the outside world: people, sessions, shares, passwords. Promises only.
+
+Every method is synchronous and may be called from any thread, as in `app/ports.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.accounts import Access, Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with what a password is compared with; None before one was chosen."""
+
+    person: Person
+    password_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """What is known of a token: the token itself was shown once and is kept nowhere."""
+
+    id: str
+    person_id: str
+    name: str
+    created_at: str
+    last_used_at: str | None
+
+
+class PeopleStore(Protocol):
+    """People, their tokens, and the links that are good for one use.
+
+    Names are told apart without regard to case. Secrets come and stay hashed.
+    """
+
+    def add(self, person: Person, *, password_hash: str | None = None) -> None:
+        """Raises InvalidRequest when the name is taken."""
+        ...
+
+    def add_first(self, person: Person, *, password_hash: str) -> bool:
+        """Add the first person, to whom all that was made without accounts goes; False when there is one."""
+        ...
+
+    def get(self, person_id: str) -> Person: ...
+
+    def named(self, name: str) -> Account | None: ...
+
+    def account(self, person_id: str) -> Account: ...
+
+    def list(self) -> Sequence[Person]:
+        """By name."""
+        ...
+
+    def anybody(self) -> bool: ...
+
+    def change(
+        self,
+        person_id: str,
+        *,
+        role: Role | None = None,
+        disabled: bool | None = None,
+        password_hash: str | None = None,
+    ) -> Person:
+        """None leaves a field as it is. Raises NotAllowed when no administrator would be left."""
+        ...
+
+    def add_link(self, secret_hash: str, person_id: str | None, *, seconds: float) -> None:
+        """A link for a person's password; without a person, for the first administrator.
+
+        Every earlier link for the same is void.
+        """
+        ...
+
+    def link(self, secret_hash: str) -> tuple[str | None] | None:
+        """Whom a link is for, while it can be used."""
+        ...
+
+    def spend_link(self, secret_hash: str) -> tuple[str | None] | None:
+        """The same, and it cannot be used again."""
+        ...
+
+    def add_token(self, token: ApiToken, *, secret_hash: str) -> None: ...
+
+    def tokens(self, person_id: str) -> Sequence[ApiToken]:
+        """Newest first."""
+        ...
+
+    def with_token(self, secret_hash: str) -> Person | None:
+        """Whose token that is. Notes its use, at most once a minute."""
+        ...
+
+    def revoke_token(self, token_id: str, *, person_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A time in which a person is signed in."""
+
+    person_id: str
+    seconds_left: float
+
+
+class SessionStore(Protocol):
+    """Who is signed in. A key is the hash of the id that the browser has."""
+
+    def begin(self, key: str, person_id: str, *, seconds: float) -> None: ...
+
+    def use(self, key: str, *, seconds: float) -> Session | None:
+        """The session, which from now on lasts that long again; None when it is over."""
+        ...
+
+    def look(self, key: str) -> Session | None:
+        """The session, without making it last longer."""
+        ...
+
+    def end(self, key: str) -> None: ...
+
+    def end_all(self, person_id: str, *, but: str | None = None) -> None:
+        """End the sessions of a person, except the one with the key `but`."""
+        ...
+
+
+class ShareStore(Protocol):
+    """Who else may see or edit a project."""
+
+    def share(self, project_id: str, person_id: str, access: Access) -> None:
+        """Share a project, or change how it is shared."""
+        ...
+
+    def unshare(self, project_id: str, person_id: str) -> None: ...
+
+    def access(self, project_id: str, person_id: str) -> Access | None: ...
+
+    def of_project(self, project_id: str) -> Mapping[str, Access]:
+        """By the ids of people."""
+        ...
+
+    def with_person(self, person_id: str) -> Mapping[str, Access]:
+        """By the ids of projects."""
+        ...
+
+
+class Passwords(Protocol):
+    """Slow on purpose: never call it on an event loop."""
+
+    def hash(self, password: str) -> str: ...
+
+    def matches(self, password: str, password_hash: str | None) -> bool:
+        """False without a hash, after the same work as with one."""
+        ...
+
+
+class AttemptLimit(Protocol):
+    """How often something may be tried."""
+
+    def allow(self, *what: str) -> bool:
+        """Count an attempt; False when there were too many lately."""
+        ...
