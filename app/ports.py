@@ -205,6 +205,10 @@ class JobStore(Protocol):
         """Find pending jobs whose hint is older than `patience` seconds, and leases that ran out."""
         ...
 
+    def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
+        """The ids of pending jobs of a queue that may run now, the next one first. Changes nothing."""
+        ...
+
     def abandon(self, worker: str) -> None:
         """Let the leases of a worker that is known to be gone run out now; the next sweep sees it."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from huey import Huey, PriorityRedisExpireHuey, SqliteHuey
 from huey.registry import Message
@@ -12,6 +13,9 @@ from huey.serializer import Serializer
 from app.domain.jobs import Queue
 from app.settings import Settings
 from tasks.register import register
+
+READ_SECONDS = 1  # a worker waits in Redis for so long, then asks again
+HINT_SECONDS = 0.5  # for a hint to be taken; the job waits in its row, a person waits for the answer
 
 
 class HintSerializer(Serializer):  # type: ignore[misc]  # Huey has no types
@@ -26,12 +30,16 @@ class HintSerializer(Serializer):  # type: ignore[misc]  # Huey has no types
         return Message(id=str(hint["id"]), name=str(hint["task"]), args=(str(hint["job"]),), kwargs={})
 
 
-def make_huey(settings: Settings, queue: Queue) -> Huey:
-    """One of the two queues, where the settings say: in Redis, or in a SQLite file of its own."""
+def make_huey(settings: Settings, queue: Queue, *, patience: float = READ_SECONDS + 2) -> Huey:
+    """One of the two queues, where the settings say: in Redis, or in a SQLite file of its own.
+
+    `patience` is how many seconds a Redis that says nothing is waited for.
+    """
     name = f"cutroom-{queue.value}"
     options: dict[str, Any] = {"results": False, "serializer": HintSerializer()}
     if settings.redis_url is not None:
-        return PriorityRedisExpireHuey(name, url=settings.redis_url, read_timeout=1, **options)
+        url = _with_patience(settings.redis_url, patience)
+        return PriorityRedisExpireHuey(name, url=url, read_timeout=READ_SECONDS, **options)
     return SqliteHuey(name, filename=str(settings.queue_file), timeout=15, **options)
 
 
@@ -39,11 +47,19 @@ class HueyJobQueue:
     """The port JobQueue over Huey."""
 
     def __init__(self, settings: Settings) -> None:
-        self._hint = {queue: register(make_huey(settings, queue), _not_here) for queue in Queue}
+        self._hint = {
+            queue: register(make_huey(settings, queue, patience=HINT_SECONDS), _not_here) for queue in Queue
+        }
 
     def hint(self, job_id: str, queue: Queue) -> None:
-        """Tell the workers of a queue to look at a job."""
+        """Tell the workers of a queue to look at a job. Raises whatever the queue says when it is away."""
         self._hint[queue](job_id)
+
+
+def _with_patience(url: str, seconds: float) -> str:
+    parts = urlsplit(url)
+    limits = urlencode({"socket_timeout": seconds, "socket_connect_timeout": seconds})
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, limits)))))
 
 
 def _not_here(job_id: str) -> None:

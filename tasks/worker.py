@@ -27,6 +27,7 @@ from tasks.register import register
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5.0
+LOOK_SECONDS = 1.0
 FORGET_SECONDS = 1800.0
 GRACE_SECONDS = 8.0  # for a job to let go of its work
 
@@ -42,9 +43,19 @@ def work(
     settings: Settings, runner: JobRunner, bus: EventBus, *, queues: Sequence[Queue], stop: threading.Event
 ) -> None:
     """Run jobs until `stop` is set; what runs then goes back to the queue."""
-    consumers = [_consumer(make_huey(settings, queue), runner) for queue in queues]
+    slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
+    consumers = [_consumer(make_huey(settings, queue), runner, slot) for queue, slot in slots.items()]
     runner.start()
     errands = (
+        *(
+            threading.Thread(
+                target=_work_without_hints,
+                args=(runner, bus, queue, slot, stop),
+                name=f"{queue} without hints",
+                daemon=True,
+            )
+            for queue, slot in slots.items()
+        ),
         threading.Thread(target=_sweep, args=(runner, stop), name="sweep", daemon=True),
         threading.Thread(
             target=_forget,
@@ -73,8 +84,8 @@ def work(
     runner.close()
 
 
-def _consumer(huey: Huey, runner: JobRunner) -> Consumer:
-    register(huey, _quietly(runner))
+def _consumer(huey: Huey, runner: JobRunner, slot: threading.Lock) -> Consumer:
+    register(huey, _quietly(runner, slot))
     return _Consumer(
         huey,
         workers=1,
@@ -88,14 +99,36 @@ def _consumer(huey: Huey, runner: JobRunner) -> Consumer:
     )
 
 
-def _quietly(runner: JobRunner) -> Callable[[str], None]:
+def _quietly(runner: JobRunner, slot: threading.Lock) -> Callable[[str], None]:
     def run(job_id: str) -> None:
         try:
-            runner.run(job_id)
+            with slot:
+                runner.run(job_id)
         except AppError as error:  # the sweep will hint it again
             logger.warning("Job %s could not be taken: %s", job_id, error.message)
 
     return run
+
+
+def _work_without_hints(
+    runner: JobRunner, bus: EventBus, queue: Queue, slot: threading.Lock, stop: threading.Event
+) -> None:
+    """While nothing is heard of the server that carries hints and news, look for jobs in the rows."""
+    pause = LOOK_SECONDS
+    while not stop.wait(pause):
+        pause = LOOK_SECONDS
+        if bus.connected or not slot.acquire(blocking=False):
+            continue
+        try:
+            for job_id in runner.waiting(queue)[:1]:
+                runner.run(job_id)
+                pause = 0.0  # there may be more
+        except AppError as error:
+            logger.warning("Nobody brings hints, and the jobs cannot be read: %s", error.message)
+        except Exception:
+            logger.exception("A job could not be taken without a hint")
+        finally:
+            slot.release()
 
 
 def _sweep(runner: JobRunner, stop: threading.Event) -> None:

@@ -21,12 +21,22 @@ import redis
 _START_SECONDS = 30
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """A running server: its address, and its process for tests that stop or kill it."""
 
     url: str
     process: subprocess.Popen[bytes]
+    _start: Callable[[], subprocess.Popen[bytes]]
+
+    def stop(self, number: signal.Signals) -> None:
+        """End it by a signal, and wait until it is gone."""
+        self.process.send_signal(number)
+        self.process.wait(30)
+
+    def start(self) -> None:
+        """Start it again on what it left on disk, at the same address."""
+        self.process = self._start()
 
 
 @contextlib.contextmanager
@@ -47,10 +57,13 @@ def postgres() -> Iterator[Server]:
             "max_connections": "120",
         }
         command = [server, "-D", str(data), *(f"--{name}={value}" for name, value in settings.items())]
-        with _running(command, user, folder / "log", stop=signal.SIGINT) as process:
-            url = f"postgresql://cutroom@127.0.0.1:{port}/postgres"
-            _wait_until(lambda: psycopg.connect(url, connect_timeout=2).close(), process, folder / "log")
-            yield Server(url, process)
+        url = f"postgresql://cutroom@127.0.0.1:{port}/postgres"
+
+        def answer() -> None:
+            psycopg.connect(url, connect_timeout=2).close()
+
+        with _running(url, command, user, folder / "log", answer, stop=signal.SIGINT) as running:
+            yield running
 
 
 @contextlib.contextmanager
@@ -74,15 +87,14 @@ def redis_server() -> Iterator[Server]:
     with _folder(None) as folder:
         port = free_port()
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-        with _running(command, None, folder / "log", stop=signal.SIGTERM) as process:
-            url = f"redis://127.0.0.1:{port}/0"
+        url = f"redis://127.0.0.1:{port}/0"
 
-            def ping() -> None:
-                with contextlib.closing(redis.Redis.from_url(url, socket_timeout=2)) as client:
-                    client.ping()
+        def ping() -> None:
+            with contextlib.closing(redis.Redis.from_url(url, socket_timeout=2)) as client:
+                client.ping()
 
-            _wait_until(ping, process, folder / "log")
-            yield Server(url, process)
+        with _running(url, command, None, folder / "log", ping, stop=signal.SIGTERM) as running:
+            yield running
 
 
 def free_port() -> int:
@@ -130,21 +142,38 @@ def _run(command: Sequence[str], user: str | None) -> None:
 
 @contextlib.contextmanager
 def _running(
-    command: Sequence[str], user: str | None, log: Path, *, stop: signal.Signals
-) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, user=user, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output
-        )
-    try:
-        yield process
-    finally:
-        process.send_signal(stop)
+    url: str,
+    command: Sequence[str],
+    user: str | None,
+    log: Path,
+    answer: Callable[[], None],
+    *,
+    stop: signal.Signals,
+) -> Iterator[Server]:
+    def start() -> subprocess.Popen[bytes]:
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                command, user=user, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
+            _wait_until(answer, process, log)
+        except BaseException:
             process.kill()
             process.wait()
+            raise
+        return process
+
+    server = Server(url, start(), start)
+    try:
+        yield server
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+        server.process.send_signal(stop)
+        try:
+            server.process.wait(10)
+        except subprocess.TimeoutExpired:
+            server.process.kill()
+            server.process.wait()
 
 
 def _wait_until(attempt: Callable[[], None], process: subprocess.Popen[bytes], log: Path) -> None:

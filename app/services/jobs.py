@@ -124,5 +124,5 @@ class Jobs:
         try:
             self._queue.hint(job.id, job.queue)
             self._store.hinted(job.id)
-        except Exception:
-            logger.warning("Job %s waits for the next sweep: no hint could be sent", job.id, exc_info=True)
+        except Exception as error:
+            logger.warning("Job %s waits to be found: no hint could be sent (%s)", job.id, error)

@@ -7,12 +7,12 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.errors import AppError, FfmpegFailed, StorageError
-from app.domain.jobs import Claim, Job, JobKind, JobState, ProgressEvent
+from app.domain.jobs import Claim, Job, JobKind, JobState, ProgressEvent, Queue
 from app.ports import EventBus, JobQueue, JobStore
 from app.services.announcing import announce, control_topic
 from app.services.clock import now_iso
@@ -145,7 +145,11 @@ class JobRunner:
             logger.warning("Job %s lost its worker and is now %s", event.job_id, event.status)
             announce(self._bus, event)
         for job_id, queue in found.hints:
-            self._queue.hint(job_id, queue)
+            self._hint(job_id, queue)
+
+    def waiting(self, queue: Queue) -> Sequence[str]:
+        """The ids of some jobs that wait for a worker of this queue, the next one first."""
+        return self._store.waiting(queue)
 
     def forget_old_events(self, *, before: str) -> None:
         """Remove the news of jobs from before a moment, in small steps."""
@@ -217,7 +221,7 @@ class JobRunner:
         if event is not None:
             logger.info("Job %s goes back to the queue", claim.job.id)
             if not delay:
-                self._queue.hint(claim.job.id, claim.job.queue)
+                self._hint(claim.job.id, claim.job.queue)
 
     def _until_stored(self, job: Job, write: Callable[[], ProgressEvent | None]) -> ProgressEvent | None:
         """Write the end of a job; while the database is away nothing is said of it."""
@@ -234,6 +238,12 @@ class JobRunner:
                 logger.warning("Job %s was taken by another worker", job.id)
             announce(self._bus, event)
             return event
+
+    def _hint(self, job_id: str, queue: Queue) -> None:
+        try:
+            self._queue.hint(job_id, queue)
+        except Exception as error:
+            logger.warning("Job %s waits to be found: no hint could be sent (%s)", job_id, error)
 
     def _look(self, topic: str, message: Mapping[str, Any]) -> None:
         heart = self._hearts.get(topic.removeprefix(CONTROL))

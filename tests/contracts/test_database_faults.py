@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.transactions import writing
+from app.adapters.db.waiting import upgrade_when_there
 from app.domain.errors import DatabaseUnavailable, DiskFull
 from app.domain.jobs import JobKind, NewJob
-from tests.servers import postgres
+from tests.servers import free_port, postgres
+from tests.waiting import wait_until
 
 
 def new_job(job_id: str, payload: str = "") -> NewJob:
@@ -76,3 +79,24 @@ def test_a_lost_connection_is_made_again_and_a_lost_server_is_said() -> None:
 def test_a_broken_rule_is_a_bug_and_not_a_fault_of_the_database(engine: Engine) -> None:
     with pytest.raises(IntegrityError), writing(engine) as session:
         session.execute(text("INSERT INTO stream_heads (owner) VALUES ('ann')"))
+
+
+def test_a_start_waits_for_a_database_server_that_is_still_starting(caplog: pytest.LogCaptureFixture) -> None:
+    with postgres() as server:
+        server.stop(signal.SIGINT)
+        engine = make_engine(server.url, pool_size=1)
+        start = threading.Thread(target=upgrade_when_there, args=(engine,))
+        start.start()
+        wait_until(lambda: "Waiting up to 60 s for the database" in caplog.text, "it says that it waits")
+        server.start()
+        start.join(60)
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM jobs")) == 0
+        engine.dispose()
+    assert len(caplog.records) == 1, "it is said once"
+
+
+def test_a_start_gives_up_on_a_database_that_never_comes() -> None:
+    engine = make_engine(f"postgresql://cutroom@127.0.0.1:{free_port()}/none", pool_size=1)
+    with pytest.raises(DatabaseUnavailable):
+        upgrade_when_there(engine, patience=0.1)

@@ -43,6 +43,7 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self.ran: list[str] = []
+        self.rows: list[str] = []
         self.sweeps = 0
         self.fail = False
         self.hold = threading.Event()
@@ -65,6 +66,9 @@ class FakeRunner:
 
     def sweep(self) -> None:
         self.sweeps += 1
+
+    def waiting(self, _queue: Queue) -> list[str]:
+        return [row for row in self.rows if row not in self.ran]
 
 
 class Works:
@@ -129,6 +133,14 @@ def test_a_job_that_could_not_be_taken_leaves_the_worker_at_work(settings: Setti
         queue.hint("two", Queue.RENDER)
         wait_until(lambda: works.runner.ran == ["one", "two"], "it goes on")
         wait_until(lambda: works.runner.sweeps, "it sweeps")
+
+
+def test_a_worker_that_hears_nothing_finds_its_jobs_in_the_rows(settings: Settings) -> None:
+    works = Works(settings, Queue.RENDER)
+    works.runner.rows = ["one", "two"]
+    works.bus.close()
+    with works:
+        wait_until(lambda: works.runner.ran == ["one", "two"], "both are found")
 
 
 def test_a_worker_says_that_it_is_there_and_that_it_goes(settings: Settings) -> None:

@@ -319,3 +319,18 @@ def test_what_a_dead_worker_held_is_free_at_once(store: JobStore) -> None:
     store.abandon("w1")
     assert [event.job_id for event in store.sweep(patience=10).events] == ["its"]
     assert store.heartbeat(taken[0], lease=LONG) is False
+
+
+def test_waiting_jobs_are_told_in_order_and_nothing_is_changed_by_asking(store: JobStore) -> None:
+    for job_id in ("first", "second", "taken"):
+        submit(store, job_id)
+    submit(store, "probe", kind=JobKind.IMPORT)
+    claimed(store, "taken")
+    for _ in range(2):
+        assert store.waiting(Queue.RENDER) == ["first", "second"]
+        assert store.waiting(Queue.INTERACTIVE) == ["probe"]
+
+
+def test_a_job_that_is_to_wait_is_not_told(store: JobStore) -> None:
+    store.put_back(claimed(store, submit(store)), delay=60.0, count_attempt=True)
+    assert store.waiting(Queue.RENDER) == []

@@ -92,7 +92,7 @@ def test_a_job_is_accepted_while_the_queue_is_away_and_hinted_by_the_sweep(
 ) -> None:
     office.queue.away = True
     job = office.submit()
-    assert "waits for the next sweep" in caplog.text
+    assert "waits to be found" in caplog.text
     caplog.clear()
     assert office.store.sweep(patience=0).hints == ((job.id, Queue.RENDER),)
 

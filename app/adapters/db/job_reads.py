@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Engine, Select, select, tuple_
 from sqlmodel import col
 
+from app.adapters.db.engine import db_now
 from app.adapters.db.job_news import begin_stream, event_of, heads, job_of
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
 from app.domain.errors import NotFound
-from app.domain.jobs import Cursor, Job, JobState, ProgressEvent
+from app.domain.jobs import QUEUE_OF, Cursor, Job, JobState, ProgressEvent, Queue
 from app.ports import Head
 
 MISSING = "That job is no longer there."
@@ -54,6 +55,22 @@ class JobReads:
                 age = tuple_(col(JobRow.created_at), col(JobRow.id))
                 query = query.where(age < (last.created_at, last.id))
             return [job_of(row) for row in session.scalars(query)]
+
+    def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
+        """The ids of pending jobs of a queue that may run now, the next one first."""
+        kinds = [kind for kind, travels_on in QUEUE_OF.items() if travels_on is queue]
+        query = (
+            select(col(JobRow.id))
+            .where(
+                col(JobRow.state) == JobState.PENDING,
+                col(JobRow.kind).in_(kinds),
+                col(JobRow.next_run_at) <= db_now(),
+            )
+            .order_by(col(JobRow.created_at))
+            .limit(limit)
+        )
+        with reading(self._engine) as session:
+            return session.scalars(query).all()
 
     def head(self, owner: str) -> Head:
         """Where an owner's stream stands; it begins when it is first asked for."""

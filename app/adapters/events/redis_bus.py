@@ -37,7 +37,8 @@ class RedisPace:
     ping: float = 5.0
     silence: float = 15.0  # after which the bus counts as away
     look: float = 0.5  # how often the loop looks at its clock
-    timeout: float = 2.0  # for connecting and sending
+    timeout: float = 2.0  # for connecting, and for the loop's own words
+    send: float = 0.5  # for one message; whoever publishes has other work
 
 
 class RedisBus:
@@ -46,12 +47,9 @@ class RedisBus:
     def __init__(self, url: str, *, pace: RedisPace | None = None) -> None:
         self._pace = pace or RedisPace()
         self._listeners = Listeners()
-        self._redis = redis.Redis.from_url(
-            url,
-            socket_timeout=self._pace.timeout,
-            socket_connect_timeout=self._pace.timeout,
-            retry=Retry(NoBackoff(), 0),
-        )
+        self._redis = self._client(url, self._pace.timeout)  # for the loop
+        self._sender = self._client(url, self._pace.send)  # for whoever publishes
+        self._mute_until = 0.0  # a Redis that did not take one message need not be asked for each one
         number = self._redis.connection_pool.connection_kwargs.get("db", 0)
         self._channel = f"cutroom:{number}"  # Redis tells channels of two databases not apart
         self._connected = False
@@ -62,11 +60,12 @@ class RedisBus:
     def publish(self, topic: str, message: Mapping[str, Any]) -> bool:
         """False while Redis is away; it is not even asked then, so that nobody waits."""
         line = encode(topic, message)
-        if not self._connected:
+        if not self._connected or time.monotonic() < self._mute_until:
             return False
         try:
-            return bool(self._redis.publish(self._channel, line))
+            return bool(self._sender.publish(self._channel, line))
         except redis.RedisError:
+            self._mute_until = time.monotonic() + self._pace.timeout
             return False
 
     def subscribe(self, prefix: str, handler: Listener) -> Callable[[], None]:
@@ -88,6 +87,15 @@ class RedisBus:
         if threading.current_thread() is not self._thread:
             self._thread.join()
         self._redis.close()
+        self._sender.close()
+
+    def _client(self, url: str, timeout: float) -> redis.Redis:
+        return redis.Redis.from_url(
+            url,
+            socket_timeout=timeout,
+            socket_connect_timeout=self._pace.timeout,
+            retry=Retry(NoBackoff(), 0),
+        )
 
     def _run(self) -> None:
         pause = self._pace.first_pause
