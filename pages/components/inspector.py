@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -43,6 +44,7 @@ class Inspector(ui.element):
         self.classes("inspector").props('aria-label="Selection"')
         self._on_command = on_command
         self._shown: object = None
+        self._draw: Callable[[], object] = self.clear
 
     def show(self, state: EditorState, selection: Sequence[str]) -> None:
         """Show the selection; nothing is drawn anew while it stays as it is."""
@@ -51,14 +53,18 @@ class Inspector(ui.element):
         if facts_shown == self._shown:
             return
         self._shown = facts_shown
+        self._draw = partial(self._draw_facts, placed, state.timeline)
+        self._draw()
+
+    def _draw_facts(self, placed: Sequence[Placed], timeline: Timeline) -> None:
         self.clear()
         with self:
             if len(placed) == 1:
-                self._clip(placed[0], state.timeline.rate)
+                self._clip(placed[0], timeline.rate)
             elif placed:
-                _several(placed, state.timeline.rate)
+                _several(placed, timeline.rate)
             else:
-                _timeline(state.timeline)
+                _timeline(timeline)
 
     def _clip(self, placed: Placed, rate: Rate) -> None:
         clip, asset = placed.clip, placed.asset
@@ -123,7 +129,10 @@ class Inspector(ui.element):
             )
 
     async def _set(self, command: str, clip: Clip, **fields: object) -> None:
+        draw = self._draw
         await self._on_command({"type": command, "clip": clip.id, **fields})
+        if self._draw is draw:  # it was refused: the control shows what was asked for
+            draw()
 
 
 def _find(state: EditorState, ids: frozenset[str]) -> list[Placed]:
