@@ -1,0 +1,139 @@
+"""Journey 2: files come in, and stand on the timeline of a new project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Studio, drop
+from tests.media import Clip, make, read_frame_numbers
+from tests.waiting import wait_until
+
+EVERYTHING_DRAWN = (
+    "cutroom.timeline.tracks.flatMap((track) => track.items).every((item) =>"
+    " cutroom.assets[item.asset]?.filmstrip && cutroom.assets[item.asset]?.peaks_url)"
+)
+
+MINE = "cutroom.assets[cutroom.timeline.tracks[0].items[0].asset]"
+
+
+@pytest.fixture
+def home(page: Page, studio: Studio) -> Page:
+    """The first page, ready for files."""
+    page.goto(studio.url)
+    expect(page.get_by_test_id("drop-zone")).to_be_visible()
+    return page
+
+
+def test_a_dropped_video_stands_on_the_timeline_of_a_new_project(home: Page, studio: Studio) -> None:
+    drop(home, [studio.letter("A")])
+    home.wait_for_url("**/projects/**")
+    editor = Editor(home, studio)
+    assert editor.drawing == "A[0:90]"
+    assert (editor.timeline["rate"], editor.timeline["size"]) == ([30, 1], [320, 180])
+    expect(home.get_by_test_id("project-name")).to_have_value("A")
+    home.wait_for_function(EVERYTHING_DRAWN)
+    assert editor.state("playhead") == 0
+    assert editor.seen() == 0
+
+
+def test_several_files_follow_each_other_in_the_order_of_the_drop(home: Page, studio: Studio) -> None:
+    drop(home, [studio.letter(letter) for letter in "BCA"])
+    home.wait_for_url("**/projects/**")
+    assert Editor(home, studio).drawing == "B[0:60] C[0:45] A[0:90]"
+
+
+def test_files_that_are_dropped_on_an_open_project_go_to_its_end(editor: Editor) -> None:
+    with editor.edit():
+        drop(editor.page, [editor.studio.letter("C")])
+    assert editor.drawing == "A[0:90] B[0:60] C[0:45]"
+
+
+def test_the_sample_clip_is_one_click_away(home: Page, studio: Studio) -> None:
+    home.get_by_test_id("sample").click()
+    home.wait_for_url("**/projects/**")
+    editor = Editor(home, studio)
+    ((track),) = editor.timeline["tracks"]
+    assert [item["frames"] for item in track["items"]] == [600]
+    assert editor.timeline["size"] == [1280, 720]
+    home.wait_for_function(EVERYTHING_DRAWN)
+
+
+def test_a_file_that_no_browser_plays_is_seen_by_its_proxy_and_exported_from_the_original(
+    home: Page, studio: Studio
+) -> None:
+    unplayable = Clip(
+        frames=40, first=3000, codec="mpeg2video", container="mpg", sound="mp2", options=(("qscale", "2"),)
+    )
+    drop(home, [studio.file("M.mpg", unplayable)])
+    home.wait_for_url("**/projects/**")
+    editor = Editor(home, studio)
+    home.wait_for_function(f"{MINE}.play_url?.includes('/proxy')")
+    asset = home.evaluate(MINE)
+    assert asset["needs_proxy"]
+    assert [editor.stand(frame) for frame in (0, 17, 39)] == [3000, 3017, 3039]
+    proxy = studio.server.data_dir / "files" / "media" / asset["id"] / "proxy.mp4"
+    proxy.write_bytes(b"nothing that could be exported")
+    job = studio.server.post(f"/api/projects/{editor.project_id}/renders", {"preset": "mp4"})
+    assert studio.finished(job["id"])["status"] == "completed"
+    assert read_frame_numbers(studio.download(job["id"])) == list(range(3000, 3040))
+
+
+def test_a_broken_file_gets_a_sentence_and_the_good_ones_go_on(
+    home: Page, studio: Studio, tmp_path: Path
+) -> None:
+    half = tmp_path / "Half of it.mp4"
+    whole = make(Clip(frames=30)).read_bytes()
+    half.write_bytes(whole[: len(whole) // 2])
+    text = tmp_path / "Notes.txt"
+    text.write_text("no media at all")
+    drop(home, [half, studio.letter("A"), text, studio.letter("B")])
+    expect(home.get_by_test_id("uploads")).to_contain_text("This is not a video, sound or picture file.")
+    home.wait_for_url("**/projects/**")
+    assert Editor(home, studio).drawing == "A[0:90] B[0:60]"
+    line = home.get_by_test_id("media").filter(has_text="Half of it.mp4").locator(".sentence")
+    expect(line).not_to_be_empty()
+    sentence = line.inner_text()
+    home.goto(studio.url)
+    import_line = home.locator(".imports li").filter(has_text="Half of it.mp4")
+    expect(import_line).to_contain_text(sentence)
+    import_line.get_by_role("button", name="Remove").click()
+    expect(import_line).to_have_count(0)
+
+
+def test_a_file_alone_that_is_broken_says_so_on_the_first_page(
+    home: Page, studio: Studio, tmp_path: Path
+) -> None:
+    broken = tmp_path / "Broken.mp4"
+    broken.write_bytes(bytes(range(256)) * 40)
+    drop(home, [broken])
+    expect(home.get_by_test_id("uploads").locator(".sentence")).not_to_be_empty()
+    assert home.url.rstrip("/") == studio.url
+
+
+def test_an_upload_has_a_bar_and_leaves_nothing_when_it_is_cancelled(
+    home: Page, studio: Studio, tmp_path: Path
+) -> None:
+    before = {media["id"] for media in studio.server.get("/api/media")}
+    files = studio.server.data_dir / "files"
+    lying = _files(files)
+    large = tmp_path / "Large.mp4"
+    large.write_bytes(b"\0" * 4_000_000)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    home.context.new_cdp_session(home).send("Network.emulateNetworkConditions", slow)
+    drop(home, [large])
+    upload = home.get_by_test_id("uploads").get_by_role("listitem")
+    expect(upload).to_contain_text("Uploading")
+    expect(upload).to_contain_text("of 4.0 MB")
+    home.wait_for_function("parseFloat(document.querySelector('.uploads .bar i').style.width) > 5")
+    upload.get_by_role("button", name="Cancel").click()
+    expect(upload).to_have_count(0)
+    wait_until(lambda: _files(files) == lying, "what had come is gone")
+    assert {media["id"] for media in studio.server.get("/api/media")} == before
+
+
+def _files(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}

@@ -1,0 +1,72 @@
+"""Journey 3: the edited result plays before any export, and an export shows the same pictures."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Json, Studio, numbers
+from tests.media import read_frame_numbers
+
+LATE = 2  # pictures: what is read while it plays may be a moment old
+AT_A_CUT = 3  # frames after a cut in which the last picture may stay, on a busy machine
+
+
+@pytest.fixture
+def cut(editor: Editor, studio: Studio) -> Editor:
+    """The middle of A is gone, its end stands after B, and B runs at double speed and half as loud."""
+    project = editor.project_id
+    first, second = editor.clips
+    studio.edit(project, type="extract_range", start=30, end=60)
+    _, end, _ = studio.clip_ids(project)
+    track = studio.show(project)["timeline_state"]["tracks"][0]["id"]
+    studio.edit(project, type="reorder", clip=end, track=track, index=2)
+    studio.edit(project, type="set_speed", clip=second, speed="2")
+    studio.edit(project, type="set_gain", clip=second, gain="-6")
+    studio.edit(project, type="add_cue", captions=None, start=10, frames=30, text="Both of them")
+    editor.page.wait_for_function("cutroom.timeline.captions.length === 1")
+    assert editor.clips[0] == first
+    assert editor.drawing == "A[0:30] B[0:60]@2 A[60:90]"
+    return editor
+
+
+def test_a_standing_playhead_shows_what_an_export_holds(cut: Editor, studio: Studio) -> None:
+    expected = numbers(cut.drawing)
+    frames = [0, 1, 29, 30, 31, 45, 59, 60, 61, 89]
+    assert [cut.stand(frame) for frame in frames] == [expected[frame] for frame in frames]
+    job = studio.server.post(f"/api/projects/{cut.project_id}/renders", {"preset": "mp4"})
+    assert studio.finished(job["id"])["status"] == "completed"
+    assert read_frame_numbers(studio.download(job["id"])) == expected
+
+
+def test_playing_follows_cuts_order_speed_volume_and_captions(cut: Editor) -> None:
+    expected = numbers(cut.drawing)
+    moments = cut.play()
+    assert [moment["frame"] for moment in moments] == sorted(moment["frame"] for moment in moments)
+    assert moments[-1]["frame"] == 90
+    assert {moment["frame"] // 30 for moment in moments[:-1]} == {0, 1, 2}
+    for moment in moments[:-1]:
+        frame = moment["frame"]
+        if frame % 30 < AT_A_CUT:
+            continue
+        speed = 2 if 30 <= frame < 60 else 1
+        assert abs(moment["number"] - expected[frame]) <= LATE * speed, moment
+        assert moment["rate"] == pytest.approx(speed, abs=0.11), moment  # it is kept in step by a little
+        assert moment["keepsPitch"], moment
+        assert (moment["caption"] == "Both of them") == (10 <= frame < 40), moment
+    assert {round(sound["gain"], 2) for sound in _sounds(moments, 35, 58)} == {0.5}
+    assert {round(sound["gain"], 2) for sound in _sounds(moments, 65, 88)} == {1.0}
+
+
+def test_a_change_while_it_plays_is_heard_and_seen_at_once(cut: Editor, studio: Studio) -> None:
+    third = cut.clips[2]
+    cut.press("Home")
+    cut.press("Space")
+    cut.page.wait_for_function("cutroom.playhead > 3")
+    studio.edit(cut.project_id, type="extract", clips=[third])
+    cut.page.wait_for_function("!cutroom.playing")
+    assert cut.state("playhead") == 60
+
+
+def _sounds(moments: list[Json], start: int, end: int) -> list[Json]:
+    return [sound for moment in moments if start <= moment["frame"] < end for sound in moment["sounds"]]
