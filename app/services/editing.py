@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.domain import commands
+from app.domain.accounts import Act
 from app.domain.availability import available_of
 from app.domain.commands import Command
 from app.domain.commands.captions import ImportCues
@@ -21,6 +22,7 @@ from app.ports import AssetStore, CaptionFiles, EventBus, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.open_timelines import OpenProject, OpenTimelines
+from app.services.permits import Permits
 from app.services.placing import assets_named, on_fitting_tracks
 
 
@@ -39,7 +41,7 @@ class EditorState:
 
 
 class Editing:
-    """Edits of the projects of a person. Another person's are NotFound.
+    """Edits of the projects that a person may reach; others are NotFound. `owner` is who asks.
 
     Every change names the version that it was drawn on and raises StaleRevision when that is not
     the newest. An edit that changes nothing gives the state back as it was, with the same version.
@@ -52,10 +54,12 @@ class Editing:
         bus: EventBus,
         caption_files: CaptionFiles,
         *,
+        permits: Permits | None = None,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
     ) -> None:
         self._projects = projects
+        self._permits = permits or Permits(projects)
         self._assets = assets
         self._bus = bus
         self._caption_files = caption_files
@@ -65,7 +69,7 @@ class Editing:
 
     def open(self, project_id: str, owner: str) -> EditorState:
         """What the project shows now. Raises NotFound."""
-        project = self._projects.get(project_id, owner=owner)
+        project = self._permits.project(project_id, owner)
         kept = self._open.project(project_id)
         with kept.lock:
             return self._state(project, kept)
@@ -84,7 +88,7 @@ class Editing:
             return self.redo(project_id, owner, base_version)
         command = commands.parse(message, new_id=self._new_id)
         return self._change(
-            project_id, owner, base_version, lambda project, kept: self._edit(project, kept, command)
+            project_id, owner, base_version, lambda project, kept: self._edit(project, kept, command, owner)
         )
 
     def undo(self, project_id: str, owner: str, base_version: int) -> EditorState:
@@ -132,7 +136,7 @@ class Editing:
                 "replace": replacing,
                 "cues": [_cue_at(cue, rate) for cue in cues],
             }
-            return self._edit(project, kept, commands.parse(message, new_id=self._new_id))
+            return self._edit(project, kept, commands.parse(message, new_id=self._new_id), owner)
 
         return self._change(project_id, owner, base_version, edit)
 
@@ -151,7 +155,7 @@ class Editing:
             raise InvalidRequest("base_version must be a whole number.")
         kept = self._open.project(project_id)
         with kept.lock:
-            before = self._projects.get(project_id, owner=owner)
+            before = self._permits.project(project_id, owner, Act.EDIT)
             if before.version != base_version:
                 raise StaleRevision
             after = change(before, kept)
@@ -160,9 +164,11 @@ class Editing:
             self._bus.publish(f"project:{project_id}", {"version": after.version})
         return state
 
-    def _edit(self, project: Project, kept: OpenProject, command: Command) -> Project:
+    def _edit(self, project: Project, kept: OpenProject, command: Command, owner: str) -> Project:
         timeline = kept.timeline(project.head)
-        assets = self._media_of(timeline, project.owner, also=assets_named(command))
+        new = self._assets.get_many(sorted(assets_named(command)))
+        mine = {asset_id: asset for asset_id, asset in new.items() if asset.owner == owner}
+        assets = {**mine, **self._media_of(project, timeline)}
         command = on_fitting_tracks(command, timeline, assets)
         edited = commands.apply(timeline, command, available_of(assets.values()))
         if edited is timeline:
@@ -191,19 +197,16 @@ class Editing:
             project=project,
             revision=revision,
             timeline=timeline,
-            assets=self._media_of(timeline, project.owner),
+            assets=self._media_of(project, timeline),
             can_undo=revision.parent is not None,
             can_redo=redo is not None,
             undo_label=revision.label if revision.parent is not None else "",
             redo_label=redo.label if redo is not None else "",
         )
 
-    def _media_of(
-        self, timeline: Timeline, owner: str, *, also: frozenset[str] = frozenset()
-    ) -> Mapping[str, Asset]:
-        wanted = sorted({clip.asset for clip in timeline.clips()} | also)
-        found = self._assets.get_many(wanted) if wanted else {}
-        return {asset_id: asset for asset_id, asset in found.items() if asset.owner == owner}
+    def _media_of(self, project: Project, timeline: Timeline) -> Mapping[str, Asset]:
+        wanted = sorted({clip.asset for clip in timeline.clips()})
+        return self._permits.usable(project, self._assets.get_many(wanted)) if wanted else {}
 
 
 def _next(project: Project, kept: OpenProject) -> RevisionInfo:

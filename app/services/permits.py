@@ -1,7 +1,7 @@
 """Who may do what: the role of a person, and what a project is to them.
 
-A project that is neither one's own nor shared with one does not exist. A file got onto a timeline by
-somebody who could use it, so whoever may open the project may play it.
+A project that is neither one's own nor shared with one does not exist. A project may use files of
+everybody who is in it, and whoever may open it may play them there.
 """
 
 from __future__ import annotations
@@ -94,10 +94,16 @@ class Permits:
         if asset.owner == person_id:
             return asset
         if self._shares is not None:
-            reachable = [*self._shared_with(person_id), *self._projects.list(owner=person_id)]
-            if any(asset.id in self._media_of(project.id, project.head) for project in reachable):
-                return asset
+            for project in [*self._shared_with(person_id), *self._projects.list(owner=person_id)]:
+                shown = asset.id in self._media_of(project.id, project.head)
+                if shown and self.access(project, asset.owner) is not None:
+                    return asset
         raise NotFound("That file is no longer in the library.")
+
+    def usable(self, project: Project, media: Mapping[str, Asset]) -> Mapping[str, Asset]:
+        """Those of the files that the project may use."""
+        inside = {owner: self.access(project, owner) for owner in {one.owner for one in media.values()}}
+        return {key: asset for key, asset in media.items() if inside[asset.owner] is not None}
 
     def _shared_with(self, person_id: str) -> Sequence[Project]:
         shares = self._shares.with_person(person_id) if self._shares else {}

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.domain.errors import AssetNotFound, InvalidRequest
+from app.domain.accounts import Act
+from app.domain.errors import AssetNotFound, InvalidRequest, NotAllowed
 from app.domain.first_cut import empty_timeline, first_cut
 from app.domain.media import AssetState
 from app.domain.projects import Project, Revision, RevisionInfo
@@ -15,11 +16,15 @@ from app.domain.timeline import Timeline
 from app.ports import AssetStore, EventBus, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
+from app.services.permits import Permits
 from app.services.project_fields import MAX_NAME, UNTITLED, read_fields, read_name, title_of
 
 
 class Projects:
-    """The projects of a person. Another person's are NotFound."""
+    """The projects that a person may reach: their own, and those shared with them. Others are NotFound.
+
+    `owner` is always the person who asks; what is made belongs to them.
+    """
 
     def __init__(
         self,
@@ -27,10 +32,12 @@ class Projects:
         assets: AssetStore,
         bus: EventBus,
         *,
+        permits: Permits | None = None,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
     ) -> None:
         self._projects = projects
+        self._permits = permits or Permits(projects)
         self._assets = assets
         self._bus = bus
         self._new_id = new_id
@@ -41,6 +48,7 @@ class Projects:
 
         Raises InvalidRequest, InvalidDocument.
         """
+        self._permits.require(owner, Act.EDIT)
         fields = read_fields({**(details or {}), "name": name})
         document = fields.pop("timeline_state", None)
         if document is None:
@@ -54,6 +62,7 @@ class Projects:
 
         It has the first file's name unless another is given. Raises NotFound, AssetNotFound.
         """
+        self._permits.require(owner, Act.EDIT)
         if not asset_ids:
             raise InvalidRequest("Choose at least one file.")
         assets = [self._assets.get(asset_id, owner=owner) for asset_id in asset_ids]
@@ -67,11 +76,11 @@ class Projects:
 
     def list(self, owner: str) -> Sequence[Project]:
         """Last changed first."""
-        return self._projects.list(owner=owner)
+        return self._permits.projects(owner)
 
     def get(self, project_id: str, owner: str) -> Project:
         """One project. Raises NotFound."""
-        return self._projects.get(project_id, owner=owner)
+        return self._permits.project(project_id, owner)
 
     def timeline(self, project_id: str, owner: str) -> Timeline:
         """What the project shows now."""
@@ -79,7 +88,7 @@ class Projects:
 
     def revision(self, project_id: str, owner: str, number: int | None = None) -> Revision:
         """A saved state with its timeline; without a number the one that is shown."""
-        project = self._projects.get(project_id, owner=owner)
+        project = self._permits.project(project_id, owner)
         return self._projects.load(project_id, project.head if number is None else number)
 
     def update(self, project_id: str, owner: str, *, version: int, changes: Mapping[str, Any]) -> Project:
@@ -88,7 +97,7 @@ class Projects:
         The last is a document as docs/timeline-format.md describes it. Raises StaleRevision when
         `version` is not the newest, InvalidRequest, InvalidDocument.
         """
-        project = self._projects.get(project_id, owner=owner)
+        project = self._permits.project(project_id, owner, Act.EDIT)
         fields = read_fields(changes)
         document = fields.pop("timeline_state", None)
         timeline = None
@@ -98,7 +107,7 @@ class Projects:
             )
             timeline = self._read(document, owner, known=known)
         if fields:
-            project = self._projects.update(project_id, owner=owner, version=version, changes=fields)
+            project = self._projects.update(project_id, owner=project.owner, version=version, changes=fields)
             version = project.version
         if timeline is not None:
             project, _ = self._projects.save(
@@ -108,32 +117,37 @@ class Projects:
         return project
 
     def duplicate(self, project_id: str, owner: str) -> Project:
-        """A new project with the same timeline and no history."""
-        old = self._projects.get(project_id, owner=owner)
+        """A new project with the same timeline and no history. Raises NotAllowed with others' files."""
+        self._permits.require(owner, Act.EDIT)
+        old = self._permits.project(project_id, owner)
+        timeline = self._projects.load(old.id, old.head).timeline
+        media = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
+        if any(asset.owner != owner for asset in media.values()):
+            raise NotAllowed("This project uses files of other people, so it cannot be copied.")
         fields: dict[str, str | None] = {
             "name": f"{old.name[: MAX_NAME - 5]} copy",
             "description": old.description,
             "video_filename": old.video_filename,
             "video_url": old.video_url,
         }
-        return self._create(owner, self._projects.load(old.id, old.head).timeline, fields)
+        return self._create(owner, timeline, fields)
 
     def delete(self, project_id: str, owner: str) -> None:
         """Remove a project with its history. The media stay."""
-        project = self._projects.get(project_id, owner=owner)
-        self._projects.delete(project_id, owner=owner)
+        project = self._permits.project(project_id, owner, Act.SHARE)
+        self._projects.delete(project_id, owner=project.owner)
         self._announce(replace(project, version=project.version + 1))
 
     def revisions(
         self, project_id: str, owner: str, *, limit: int = 200, before: int | None = None
     ) -> Sequence[RevisionInfo]:
         """The history, newest first."""
-        self._projects.get(project_id, owner=owner)
+        self._permits.project(project_id, owner)
         return self._projects.revisions(project_id, limit=max(1, min(limit, 500)), before=before)
 
     def name_version(self, project_id: str, owner: str, number: int, name: str) -> RevisionInfo:
         """Keep a saved state under a name."""
-        project = self._projects.get(project_id, owner=owner)
+        project = self._permits.project(project_id, owner, Act.EDIT)
         named = self._projects.name_revision(project_id, number, read_name(name))
         self._announce(project)
         return named
@@ -143,7 +157,7 @@ class Projects:
 
         With a `version`, raises StaleRevision when it is not the newest.
         """
-        project = self._projects.get(project_id, owner=owner)
+        project = self._permits.project(project_id, owner, Act.EDIT)
         old = self._projects.load(project_id, number)
         restored, _ = self._projects.save(
             project_id,

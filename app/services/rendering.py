@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.domain.accounts import Act
 from app.domain.errors import AppError, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.names import display_name
@@ -21,6 +22,7 @@ from app.domain.time import Seconds
 from app.ports import AssetStore, FileStore, MediaWork, ProjectStore, Rendered
 from app.services.ids import new_id
 from app.services.jobs import Jobs
+from app.services.permits import Permits
 from app.services.reporting import JobContext
 from app.services.running import Outcome
 
@@ -50,7 +52,7 @@ class OutputFile:
 
 
 class Rendering:
-    """Exports of a person's projects. Another person's are NotFound."""
+    """Exports of the projects that a person may reach; others are NotFound. `owner` is who asks."""
 
     def __init__(
         self,
@@ -60,9 +62,11 @@ class Rendering:
         files: FileStore,
         work: MediaWork,
         jobs: Jobs,
+        permits: Permits | None = None,
         new_id: Callable[[], str] = new_id,
     ) -> None:
         self._projects = projects
+        self._permits = permits or Permits(projects)
         self._assets = assets
         self._files = files
         self._work = work
@@ -75,7 +79,8 @@ class Rendering:
 
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
         """What the export would make. Raises the AppError that asking for it would raise."""
-        plan = self._plan(self._projects.get(project_id, owner=owner), parse_render_request(request))
+        project = self._permits.project(project_id, owner, Act.EXPORT)
+        plan = self._plan(project, parse_render_request(request))
         size = plan.size if plan.segments else None
         return Description(summary(plan), size, plan.written_frames, plan.seconds)
 
@@ -89,7 +94,7 @@ class Rendering:
     ) -> Job:
         """Have the project exported as it is now. What cannot be made is refused here, with its reason."""
         wanted = parse_render_request(request)
-        project = self._projects.get(project_id, owner=owner)
+        project = self._permits.project(project_id, owner, Act.EXPORT)
         plan = self._plan(project, wanted)
         payload = {
             "plan": plan_to_json(plan),
@@ -138,12 +143,12 @@ class Rendering:
 
     def _plan(self, project: Project, request: RenderRequest) -> RenderPlan:
         timeline = self._projects.load(project.id, project.head).timeline
-        assets = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
-        mine = {key: asset for key, asset in assets.items() if asset.owner == project.owner}
-        plan = plan_render(timeline, mine, request.preset, request.captions)
+        found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
+        assets = self._permits.usable(project, found)
+        plan = plan_render(timeline, assets, request.preset, request.captions)
         for source in plan.sources:
-            if not self._files.exists(mine[source.asset].key):
-                raise MediaMissing(f"“{mine[source.asset].name}” is no longer there.")
+            if not self._files.exists(assets[source.asset].key):
+                raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")
         return plan
 
     def _make(self, context: JobContext, plan: RenderPlan) -> Rendered:
