@@ -12,6 +12,7 @@ from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
 from app.adapters.events.redis_bus import RedisBus
 from app.adapters.events.socket_bus import SocketBus
@@ -30,6 +31,7 @@ from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
 from app.services.settings_view import SettingsView
+from app.services.uploads import Uploads
 from app.services.workers import WorkerRoster
 from app.settings import Settings
 
@@ -63,6 +65,12 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         projects=Projects(projects, assets, bus),
         editing=Editing(projects, assets, bus, CaptionFiles()),
         library=library,
+        uploads=Uploads(
+            store=SqlUploadStore(engine),
+            files=files,
+            library=library,
+            max_upload_bytes=settings.max_upload_bytes,
+        ),
         rendering=rendering,
         jobs=jobs,
         runner=JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker=worker),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.api import captions, health, jobs, media, problems, projects, renders
+from app.api import captions, health, jobs, media, problems, projects, renders, tus, uploads
 from app.api.docs_page import docs_page
 from app.api.same_origin import SameOrigin
 from app.domain.errors import NotFound
@@ -24,6 +24,8 @@ def mount(api: FastAPI, services: Services) -> None:
         captions.router(services),
         renders.router(services),
         media.router(services),
+        uploads.router(services),
+        tus.router(services),
         jobs.router(services),
     ):
         api.include_router(routes, responses=problems.RESPONSES)

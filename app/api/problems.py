@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from app.domain.errors import (
     AppError,
+    ChecksumMismatch,
     DatabaseUnavailable,
     DiskFull,
     EditRejected,
@@ -27,6 +28,9 @@ from app.domain.errors import (
     StaleRevision,
     StorageError,
     TooLarge,
+    UploadBusy,
+    UploadSilent,
+    WrongOffset,
 )
 
 logger = logging.getLogger(__name__)
@@ -55,7 +59,9 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 """What the OpenAPI document says of every answer that is not the wished one."""
 
-_STATUS: tuple[tuple[type[AppError], HTTPStatus], ...] = (
+CHECKSUM_MISMATCH = 460  # the tus protocol's own status
+
+_STATUS: tuple[tuple[type[AppError], int], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (StaleRevision, HTTPStatus.CONFLICT),
@@ -64,6 +70,10 @@ _STATUS: tuple[tuple[type[AppError], HTTPStatus], ...] = (
     (EditRejected, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidDocument, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (WrongOffset, HTTPStatus.CONFLICT),
+    (ChecksumMismatch, CHECKSUM_MISMATCH),
+    (UploadBusy, HTTPStatus.LOCKED),
+    (UploadSilent, HTTPStatus.REQUEST_TIMEOUT),
     (MediaMissing, HTTPStatus.GONE),
     (MediaError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DiskFull, HTTPStatus.INSUFFICIENT_STORAGE),
@@ -81,7 +91,7 @@ def problem(
     status: int, detail: str, *, kind: str = "about:blank", more: Mapping[str, Any] | None = None
 ) -> JSONResponse:
     """A problem document. `kind` names the sort of problem for programs; `more` are further members."""
-    title = HTTPStatus(status).phrase
+    title = "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
     headers = {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return JSONResponse(
         {"type": kind, "title": title, "status": status, "detail": detail, **(more or {})},

@@ -11,6 +11,8 @@
     ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
     ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
     ├── DownloadError              AddressRefused · DownloadFailed · TooLarge
+    ├── UploadError                MalformedUpload · WrongOffset · ChecksumMismatch · UploadBusy
+    │                              UploadSilent
     ├── JobError                   IllegalTransition · WorkerLost
     ├── SettingsError
     └── StorageError               DiskFull · FolderNotWritable · DatabaseUnavailable
@@ -188,6 +190,37 @@ class DownloadFailed(DownloadError):
 
 class TooLarge(DownloadError):
     """That file is larger than this server accepts."""
+
+
+class UploadError(AppError):
+    """That upload cannot go on."""
+
+
+class MalformedUpload(UploadError):
+    """That upload request cannot be understood."""
+
+
+class WrongOffset(UploadError):
+    """The upload stands at another place. Go on from there.
+
+    `offset` is the number of bytes that the server has.
+    """
+
+    def __init__(self, offset: int, message: str | None = None) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+class ChecksumMismatch(UploadError):
+    """The bytes that arrived are not those that were sent. Send them again."""
+
+
+class UploadBusy(UploadError):
+    """Another request goes on with this upload."""
+
+
+class UploadSilent(UploadError):
+    """Nothing more arrived. What came is kept; go on from there."""
 
 
 class JobError(AppError):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.rendering import Rendering
     from app.services.running import JobRunner
     from app.services.settings_view import SettingsView
+    from app.services.uploads import Uploads
     from app.services.workers import WorkerRoster
 
 
@@ -25,6 +26,7 @@ class Services:
     projects: Projects
     editing: Editing
     library: Library
+    uploads: Uploads
     rendering: Rendering
     jobs: Jobs
     runner: JobRunner

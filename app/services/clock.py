@@ -15,5 +15,10 @@ def days_ago_iso(days: int) -> str:
     return _text(datetime.now(UTC) - timedelta(days=days))
 
 
+def in_days_iso(days: int) -> str:
+    """This time of day so many days from now, in the same form."""
+    return _text(datetime.now(UTC) + timedelta(days=days))
+
+
 def _text(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from app.domain.errors import DiskFull, MediaUnreadable, TooLarge
+from app.domain.errors import DiskFull, MediaUnreadable
 from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.ports import FileStore
+from app.services.room import Room
 
-RESERVE_BYTES = 200_000_000  # left free, so that the database can still be written
 LOOK_EVERY_BYTES = 16_000_000  # how often the disk is asked while bytes arrive
 
 
@@ -42,12 +42,12 @@ class Upload:
         self._files = files
         self._scratch = scratch
         self._key = key
-        self._limit = limit
+        self._room = Room(files, limit=limit)
         self._accept = accept
         self._size = 0
         self._looked_at = 0
-        self._check_limit(declared or 0)
-        self._check_room(declared or 0)
+        self._room.check_size(declared or 0)
+        self._room.check_disk(declared or 0)
         self._path = files.scratch(scratch) / "arriving"
         self._file: BinaryIO | None = None
 
@@ -60,10 +60,10 @@ class Upload:
         if self._file is None:
             raise ValueError("bytes can only be written inside the `with` block")
         self._size += len(data)
-        self._check_limit(self._size)
+        self._room.check_size(self._size)
         if self._size - self._looked_at >= LOOK_EVERY_BYTES:
             self._looked_at = self._size
-            self._check_room(len(data))
+            self._room.check_disk(len(data))
         try:
             self._file.write(data)
         except OSError as error:
@@ -95,18 +95,3 @@ class Upload:
                 self._file.close()
             except OSError as error:  # the last bytes did not fit
                 raise DiskFull from error
-
-    def _check_limit(self, size: int) -> None:
-        if self._limit is not None and size > self._limit:
-            raise TooLarge(f"That file is larger than this server accepts ({_in_words(self._limit)}).")
-
-    def _check_room(self, wanted: int) -> None:
-        if self._files.free_bytes() - wanted < RESERVE_BYTES:
-            raise DiskFull
-
-
-def _in_words(size: int) -> str:
-    for unit, worth in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= worth:
-            return f"{size / worth:.3g} {unit}"
-    return f"{size} bytes"

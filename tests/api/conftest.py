@@ -17,6 +17,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
 from app.api.mount import mount
 from app.domain.accounts import LOCAL_OWNER
@@ -32,6 +33,7 @@ from app.services.progress import ProgressHub
 from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
+from app.services.uploads import Uploads
 from app.services.workers import WorkerRoster
 from tests.fakes import MemoryBus
 
@@ -78,6 +80,7 @@ class House:
     assets: SqlAssetStore
     projects: SqlProjectStore
     jobs: SqlJobStore
+    uploads: SqlUploadStore
     queue: FakeQueue
     bus: MemoryBus
 
@@ -90,6 +93,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     bus, queue = MemoryBus(), FakeQueue()
     files = DiskFiles(tmp_path / "files")
     assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)
+    uploads = SqlUploadStore(engine)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
     no_work = cast(Any, NoWork())
     library = Library(
@@ -108,6 +112,12 @@ def house(tmp_path: Path) -> Iterator[House]:
         projects=Projects(projects, assets, bus),
         editing=Editing(projects, assets, bus, FakeCaptionFiles()),
         library=library,
+        uploads=Uploads(
+            store=uploads,
+            files=files,
+            library=library,
+            max_upload_bytes=MOST_UPLOAD_BYTES,
+        ),
         rendering=Rendering(projects=projects, assets=assets, files=files, work=no_work, jobs=jobs),
         jobs=jobs,
         runner=no_work,
@@ -123,7 +133,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         ),
         bus=bus,
     )
-    yield House(services, files, tmp_path, assets, projects, store, queue, bus)
+    yield House(services, files, tmp_path, assets, projects, store, uploads, queue, bus)
     engine.dispose()
 
 

@@ -102,6 +102,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         projects=Projects(projects, assets, bus),
         editing=Editing(projects, assets, bus, CaptionFiles()),
         library=library,
+        uploads=nothing,
         rendering=Rendering(projects=projects, assets=assets, files=files, work=nothing, jobs=jobs),
         jobs=jobs,
         runner=nothing,
