@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from app.adapters.db import account_rows, list_rows, upload_rows
+from app.adapters.db import account_rows, upload_rows
 from app.adapters.db.rows import TABLES
 
 # their tables belong to the same schema
