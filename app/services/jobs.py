@@ -6,10 +6,12 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from app.domain.errors import IllegalTransition
+from app.domain.accounts import Act
+from app.domain.errors import IllegalTransition, NotAllowed, NotFound
 from app.domain.jobs import Cursor, Job, JobState, NewJob, ProgressEvent
 from app.ports import EventBus, FileStore, JobQueue, JobStore
 from app.services.announcing import announce, control_topic, tell
+from app.services.permits import Permits
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +21,11 @@ LOOK_AGAIN_SECONDS = 0.05
 
 
 class Jobs:
-    """The jobs of everybody, as people see them."""
+    """The jobs of everybody, as people see them.
+
+    `owner` is who asks: they see their own jobs and those of projects that they may open, and change
+    only their own.
+    """
 
     def __init__(
         self,
@@ -28,6 +34,7 @@ class Jobs:
         queue: JobQueue,
         bus: EventBus,
         files: FileStore,
+        permits: Permits | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -35,6 +42,7 @@ class Jobs:
         self._queue = queue
         self._bus = bus
         self._files = files
+        self._permits = permits
         self._monotonic = monotonic
         self._sleep = sleep
 
@@ -49,7 +57,10 @@ class Jobs:
 
     def get(self, job_id: str, *, owner: str) -> Job:
         """Raises NotFound."""
-        return self._store.get(job_id, owner=owner)
+        job = self._store.get(job_id)
+        if job.owner != owner and not self._is_shared(job.project_id, owner):
+            raise NotFound("That job is no longer there.")
+        return job
 
     def list(
         self,
@@ -61,7 +72,8 @@ class Jobs:
         before: str | None = None,
     ) -> Sequence[Job]:
         """Newest first; `before` is the id of the last one already seen."""
-        return self._store.list(owner=owner, states=states, project_id=project_id, limit=limit, before=before)
+        whose = None if self._is_shared(project_id, owner) else owner
+        return self._store.list(owner=whose, states=states, project_id=project_id, limit=limit, before=before)
 
     def events(
         self, job_id: str, *, owner: str, since: Cursor | None = None, limit: int = PAGE
@@ -70,7 +82,7 @@ class Jobs:
 
         A cursor of another epoch knows nothing of these events, so it gives all of them.
         """
-        self._store.get(job_id, owner=owner)
+        self.get(job_id, owner=owner)
         found: list[ProgressEvent] = []
         for event in self._all_events(job_id):
             if since is None or event.epoch != since.epoch or (event.seq or 0) > since.seq:
@@ -81,6 +93,7 @@ class Jobs:
 
     def cancel(self, job_id: str, *, owner: str) -> Job:
         """End a waiting job at once, and make a running one stop. One that is over stays as it is."""
+        self._require_own(job_id, owner)
         job, event = self._store.request_cancel(job_id, owner=owner)
         announce(self._bus, event)
         if not job.state.terminal:
@@ -90,6 +103,9 @@ class Jobs:
 
     def retry(self, job_id: str, *, owner: str) -> Job:
         """Do a failed or cancelled job again, as a new one. Raises IllegalTransition."""
+        self._require_own(job_id, owner)
+        if self._permits is not None:
+            self._permits.require(owner, Act.EXPORT)
         job, event = self._store.retry(job_id, owner=owner)
         logger.info("Job %s tries %s again", job.id, job_id)
         announce(self._bus, event)
@@ -113,6 +129,20 @@ class Jobs:
         self._files.delete_tree(f"outputs/{job_id}")
         self._files.discard_scratch(job_id)
         logger.info("Job %s deleted", job_id)
+
+    def _is_shared(self, project_id: str | None, person_id: str) -> bool:
+        """Whether somebody may open the project of a job."""
+        if self._permits is None or project_id is None:
+            return False
+        try:
+            self._permits.project(project_id, person_id)
+        except NotFound:
+            return False
+        return True
+
+    def _require_own(self, job_id: str, person_id: str) -> None:
+        if self.get(job_id, owner=person_id).owner != person_id:
+            raise NotAllowed("Only who started the job can do that.")
 
     def _all_events(self, job_id: str) -> Iterator[ProgressEvent]:
         after = -1

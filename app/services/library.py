@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.accounts import Act
 from app.domain.errors import InvalidRequest, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState
@@ -16,6 +17,7 @@ from app.services.announcing import tell
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs import Jobs
+from app.services.permits import Permits
 from app.services.preparing import SAMPLE_NAME, Preparing, media_topic, original_key
 from app.services.receiving import Upload
 from app.services.reporting import JobContext
@@ -34,7 +36,7 @@ class MediaFile(StrEnum):
 
 
 class Library:
-    """Everybody's media. Another owner's asset does not exist."""
+    """Everybody's media. Another owner's asset does not exist, but where a shared project shows it."""
 
     def __init__(
         self,
@@ -47,11 +49,12 @@ class Library:
         jobs: Jobs,
         bus: EventBus,
         max_upload_bytes: int | None = None,
+        permits: Permits | None = None,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
     ) -> None:
         self._assets = assets
-        self._projects = projects
+        self._permits = permits or Permits(projects)
         self._files = files
         self._jobs = jobs
         self._bus = bus
@@ -66,15 +69,27 @@ class Library:
         Raises TooLarge or DiskFull at once, or while bytes arrive; MediaUnreadable at the end when
         there were none.
         """
+        self._permits.require(owner, Act.IMPORT)
         asset_id = self._new_id()
 
         def accept(*, key: str, size: int) -> tuple[Asset, Job]:
-            asset = self._new_asset(asset_id, owner=owner, name=name, key=key, size=size)
+            asset = Asset(
+                id=asset_id,
+                owner=owner,
+                name=display_name(name),
+                key=key,
+                state=AssetState.PROBING,
+                size_bytes=size,
+                created_at=self._now(),
+            )
+            self._assets.add(asset)
             try:
-                return asset, self._have_read(asset)
+                job = self._submit(JobKind.IMPORT, asset.name, owner=owner, asset_id=asset_id)
             except BaseException:
                 self._assets.delete(asset_id, owner=owner)
                 raise
+            self._announce(asset)
+            return asset, job
 
         return Upload(
             self._files,
@@ -85,35 +100,10 @@ class Library:
             accept=accept,
         )
 
-    def adopt(self, source: Path, *, asset_id: str, owner: str, name: str) -> tuple[Asset, Job]:
-        """Take in a file that lies whole on our disk. After a crash the same may be asked again.
-
-        Raises NotFound when there is no such file, and it was not taken in before.
-        """
-        asset = self._assets.get_many([asset_id]).get(asset_id)
-        if asset is None:
-            key = original_key(asset_id)
-            if not self._files.exists(key):
-                self._files.adopt(source, key)
-            size = self._files.path(key).stat().st_size
-            asset = self._new_asset(asset_id, owner=owner, name=name, key=key, size=size)
-        return asset, self._have_read(asset)
-
-    def has(self, asset_id: str) -> bool:
-        """Whether a file was taken in under that id, if only half."""
-        return bool(self._assets.get_many([asset_id])) or self._files.exists(original_key(asset_id))
-
     def sample(self, *, owner: str) -> Job:
         """Have the sample clip made; the job's result names its asset."""
-        return self._jobs.submit(
-            NewJob(
-                id=self._new_id(),
-                owner=owner,
-                kind=JobKind.SAMPLE,
-                title=SAMPLE_NAME,
-                asset_id=self._new_id(),
-            )
-        )
+        self._permits.require(owner, Act.IMPORT)
+        return self._submit(JobKind.SAMPLE, SAMPLE_NAME, owner=owner, asset_id=self._new_id())
 
     def list(self, *, owner: str) -> Sequence[Asset]:
         """Newest first."""
@@ -121,11 +111,11 @@ class Library:
 
     def get(self, asset_id: str, *, owner: str) -> Asset:
         """Raises NotFound."""
-        return self._assets.get(asset_id, owner=owner)
+        return self._permits.media(self._assets.get(asset_id), owner)
 
     def path(self, asset_id: str, *, owner: str, what: MediaFile) -> Path:
         """Where one of the asset's files lies. Raises NotFound or MediaMissing."""
-        asset = self._assets.get(asset_id, owner=owner)
+        asset = self.get(asset_id, owner=owner)
         keys = {
             MediaFile.ORIGINAL: asset.key,
             MediaFile.PROXY: asset.proxy_key,
@@ -142,6 +132,7 @@ class Library:
     def delete(self, asset_id: str, *, owner: str) -> None:
         """Remove an asset with all its files. Raises InvalidRequest while a project shows it."""
         asset = self._assets.get(asset_id, owner=owner)
+        self._permits.require(owner, Act.IMPORT)
         if users := self._projects_with(asset):
             listed = ", ".join(f"“{name}”" for name in users[:3]) + (" and others" if users[3:] else "")
             raise InvalidRequest(f"{asset.name} is used in {listed}. Remove it there first.")
@@ -165,43 +156,13 @@ class Library:
         """The work of a job that makes the sample clip."""
         return self._preparing.sample(context)
 
-    def _new_asset(self, asset_id: str, *, owner: str, name: str, key: str, size: int) -> Asset:
-        asset = Asset(
-            id=asset_id,
-            owner=owner,
-            name=display_name(name),
-            key=key,
-            state=AssetState.PROBING,
-            size_bytes=size,
-            created_at=self._now(),
+    def _submit(self, kind: JobKind, title: str, *, owner: str, asset_id: str) -> Job:
+        return self._jobs.submit(
+            NewJob(id=self._new_id(), owner=owner, kind=kind, title=title, asset_id=asset_id)
         )
-        self._assets.add(asset)
-        return asset
-
-    def _have_read(self, asset: Asset) -> Job:
-        """Have a worker look into a file; the same job, however often it is asked."""
-        job = self._jobs.submit(
-            NewJob(
-                id=self._new_id(),
-                owner=asset.owner,
-                kind=JobKind.IMPORT,
-                title=asset.name,
-                asset_id=asset.id,
-                idempotency_key=f"import:{asset.id}",
-            )
-        )
-        self._announce(asset)
-        return job
 
     def _projects_with(self, asset: Asset) -> Sequence[str]:
-        return [
-            project.name
-            for project in self._projects.list(owner=asset.owner)
-            if any(
-                clip.asset == asset.id
-                for clip in self._projects.load(project.id, project.head).timeline.clips()
-            )
-        ]
+        return [project.name for project in self._permits.showing(asset, asset.owner)]
 
     def _announce(self, asset: Asset) -> None:
         tell(self._bus, media_topic(asset.owner), {"asset_id": asset.id})

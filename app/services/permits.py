@@ -93,12 +93,15 @@ class Permits:
         """The file, when it is theirs or shown in a project that they may open. Raises NotFound."""
         if asset.owner == person_id:
             return asset
-        if self._shares is not None:
-            for project in [*self._shared_with(person_id), *self._projects.list(owner=person_id)]:
-                shown = asset.id in self._media_of(project.id, project.head)
-                if shown and self.access(project, asset.owner) is not None:
-                    return asset
-        raise NotFound("That file is no longer in the library.")
+        shown = self.showing(asset, person_id) if self._shares is not None else ()
+        if not shown or all(self.access(project, asset.owner) is None for project in shown):
+            raise NotFound("That file is no longer in the library.")
+        return asset
+
+    def showing(self, asset: Asset, person_id: str) -> Sequence[Project]:
+        """The projects that a person may open and that show the file."""
+        reached = self.projects(person_id)
+        return [project for project in reached if asset.id in self._media_of(project.id, project.head)]
 
     def usable(self, project: Project, media: Mapping[str, Asset]) -> Mapping[str, Asset]:
         """Those of the files that the project may use."""

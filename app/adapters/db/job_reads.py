@@ -35,13 +35,13 @@ class JobReads:
     def list(
         self,
         *,
-        owner: str,
+        owner: str | None,
         states: Sequence[JobState] = (),
         project_id: str | None = None,
         limit: int = 100,
         before: str | None = None,
     ) -> Sequence[Job]:
-        """Newest first; `before` is the id of the last one already seen."""
+        """Newest first, everybody's without an owner; `before` is the id of the last one already seen."""
         query = _newest(owner).limit(limit)
         if states:
             query = query.where(col(JobRow.state).in_(states))
@@ -50,7 +50,7 @@ class JobReads:
         with reading(self._engine) as session:
             if before is not None:
                 last = session.get(JobRow, before)
-                if last is None or last.owner != owner:
+                if last is None or owner not in (None, last.owner):
                     raise NotFound(MISSING)
                 age = tuple_(col(JobRow.created_at), col(JobRow.id))
                 query = query.where(age < (last.created_at, last.id))
@@ -123,9 +123,6 @@ class JobReads:
         return cursor.epoch == head.epoch and head.oldest - 1 <= cursor.seq <= head.seq
 
 
-def _newest(owner: str) -> Select[JobRow]:
-    return (
-        select(JobRow)
-        .where(col(JobRow.owner) == owner)
-        .order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
-    )
+def _newest(owner: str | None) -> Select[JobRow]:
+    query = select(JobRow).order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
+    return query if owner is None else query.where(col(JobRow.owner) == owner)
