@@ -73,23 +73,12 @@ class Library:
         asset_id = self._new_id()
 
         def accept(*, key: str, size: int) -> tuple[Asset, Job]:
-            asset = Asset(
-                id=asset_id,
-                owner=owner,
-                name=display_name(name),
-                key=key,
-                state=AssetState.PROBING,
-                size_bytes=size,
-                created_at=self._now(),
-            )
-            self._assets.add(asset)
+            asset = self._new_asset(asset_id, owner=owner, name=name, key=key, size=size)
             try:
-                job = self._submit(JobKind.IMPORT, asset.name, owner=owner, asset_id=asset_id)
+                return asset, self._have_read(asset)
             except BaseException:
                 self._assets.delete(asset_id, owner=owner)
                 raise
-            self._announce(asset)
-            return asset, job
 
         return Upload(
             self._files,
@@ -100,10 +89,36 @@ class Library:
             accept=accept,
         )
 
+    def adopt(self, source: Path, *, asset_id: str, owner: str, name: str) -> tuple[Asset, Job]:
+        """Take in a file that lies whole on our disk. After a crash the same may be asked again.
+
+        Raises NotFound when there is no such file, and it was not taken in before.
+        """
+        asset = self._assets.get_many([asset_id]).get(asset_id)
+        if asset is None:
+            key = original_key(asset_id)
+            if not self._files.exists(key):
+                self._files.adopt(source, key)
+            size = self._files.path(key).stat().st_size
+            asset = self._new_asset(asset_id, owner=owner, name=name, key=key, size=size)
+        return asset, self._have_read(asset)
+
+    def has(self, asset_id: str) -> bool:
+        """Whether a file was taken in under that id, if only half."""
+        return bool(self._assets.get_many([asset_id])) or self._files.exists(original_key(asset_id))
+
     def sample(self, *, owner: str) -> Job:
         """Have the sample clip made; the job's result names its asset."""
         self._permits.require(owner, Act.IMPORT)
-        return self._submit(JobKind.SAMPLE, SAMPLE_NAME, owner=owner, asset_id=self._new_id())
+        return self._jobs.submit(
+            NewJob(
+                id=self._new_id(),
+                owner=owner,
+                kind=JobKind.SAMPLE,
+                title=SAMPLE_NAME,
+                asset_id=self._new_id(),
+            )
+        )
 
     def list(self, *, owner: str) -> Sequence[Asset]:
         """Newest first."""
@@ -156,10 +171,33 @@ class Library:
         """The work of a job that makes the sample clip."""
         return self._preparing.sample(context)
 
-    def _submit(self, kind: JobKind, title: str, *, owner: str, asset_id: str) -> Job:
-        return self._jobs.submit(
-            NewJob(id=self._new_id(), owner=owner, kind=kind, title=title, asset_id=asset_id)
+    def _new_asset(self, asset_id: str, *, owner: str, name: str, key: str, size: int) -> Asset:
+        asset = Asset(
+            id=asset_id,
+            owner=owner,
+            name=display_name(name),
+            key=key,
+            state=AssetState.PROBING,
+            size_bytes=size,
+            created_at=self._now(),
         )
+        self._assets.add(asset)
+        return asset
+
+    def _have_read(self, asset: Asset) -> Job:
+        """Have a worker look into a file; the same job, however often it is asked."""
+        job = self._jobs.submit(
+            NewJob(
+                id=self._new_id(),
+                owner=asset.owner,
+                kind=JobKind.IMPORT,
+                title=asset.name,
+                asset_id=asset.id,
+                idempotency_key=f"import:{asset.id}",
+            )
+        )
+        self._announce(asset)
+        return job
 
     def _projects_with(self, asset: Asset) -> Sequence[str]:
         return [project.name for project in self._permits.showing(asset, asset.owner)]
