@@ -16,7 +16,7 @@ from pages.components.inspector import Inspector
 from pages.components.job_panel import JobPanel
 from pages.components.library_panel import LibraryPanel
 from pages.components.player import PlayerView
-from pages.components.side_tabs import side_tabs
+from pages.components.side_tabs import SideTabs
 from pages.components.timeline_handle import TimelineHandle
 from pages.components.timeline_view import TimelineView
 from pages.components.top_bar import TopBar
@@ -55,10 +55,11 @@ class EditorScreen:
                 on_versions=actions.versions,
                 on_keys=keys.open,
             )
-            with ui.element("aside").classes("left"), side_tabs("Media", "Captions") as (media, captions):
-                with media:
+            with ui.element("aside").classes("left"):
+                side = SideTabs("Media", "Captions", verbs={"caption": "Captions"})
+                with side.panel("Media"):
                     self._library(actions, intake)
-                with captions:
+                with side.panel("Captions"):
                     CaptionsList()
             with ui.element("main").classes("centre"):
                 PlayerView()

@@ -143,8 +143,12 @@ export function perform(store, name) {
   if (verb.possible(store)) verb.run(store);
 }
 
+// A caption that is already there is written in. The list of captions comes forward for both.
 function addCaption(store) {
   const start = store.playhead;
+  store.tell("verb", "caption");
+  const here = cuesOf(store).find((cue) => cue.start <= start && start < cue.start + cue.frames);
+  if (here) return store.selectCue(here.id);
   const known = new Set(cuesOf(store).map(({ id }) => id));
   const stop = store.on("document", () => {
     stop();

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 
-from nicegui import ui
+from nicegui.element import Element
+from nicegui.slot import Slot
 
 
-@contextmanager
-def side_tabs(*titles: str) -> Iterator[tuple[ui.element, ...]]:
-    """Give one empty panel for each title; the first is shown."""
-    with ui.element("nav").classes("side-tabs").props("role=tablist"):
-        tabs = [ui.element("button").props('type="button" role="tab"') for _ in titles]
-    panels = tuple(ui.element("div").classes("side-panel") for _ in titles)
+class SideTabs(Element, component="side_tabs.js"):
+    """A panel for each title; the first is shown. It needs no help from the server.
 
-    def show(chosen: int) -> None:
-        for index, (tab, panel) in enumerate(zip(tabs, panels, strict=True)):
-            tab.classes(add="chosen") if index == chosen else tab.classes(remove="chosen")
-            tab.props["aria-selected"] = "true" if index == chosen else "false"
-            panel.visible = index == chosen
+    `verbs` says which of the editor's verbs bring which panel forward.
+    """
 
-    for index, (tab, title) in enumerate(zip(tabs, titles, strict=True)):
-        tab.on("click", lambda index=index: show(index)).mark(f"tab-{title.lower()}")
-        with tab:
-            ui.label(title)
-    show(0)
-    yield panels
+    def __init__(self, *titles: str, verbs: Mapping[str, str]) -> None:
+        super().__init__()
+        self._props["titles"] = list(titles)
+        self._props["verbs"] = dict(verbs)
+        self._panels = {title: self.add_slot(title) for title in titles}
+
+    def panel(self, title: str) -> Slot:
+        """The place of what stands in one of the panels."""
+        return self._panels[title]

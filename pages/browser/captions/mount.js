@@ -38,6 +38,7 @@ class Panel {
     this.known = null; // ids of the cues of the document before
     this.knownTracks = new Set();
     this.fresh = new Set(); // ids of cues that came with the last document
+    this.asked = false; // the caption that is selected next is to be written in
     this.expected = null; // {start, known}: a cue that was asked for here, to be written in when it comes
     this.empty = whole.querySelector(".captions-empty");
     this.scroller = whole.querySelector(".captions-scroller");
@@ -52,6 +53,7 @@ class Panel {
       store.on("document", () => this.#show()),
       store.on("playhead", () => this.#mark()),
       store.on("cue", () => this.#selected()),
+      store.on("verb", (verb) => (this.asked ||= verb === "caption")),
       store.on("refused", () => (this.expected = null)),
     ];
     this.#show();
@@ -122,7 +124,9 @@ class Panel {
     this.#mark();
     if (!track) return;
     if (this.fresh.delete(id)) this.list.write(id, { all: true });
+    else if (this.asked) setTimeout(() => this.list.write(id, { all: true })); // the list is shown by then
     else this.list.reveal(id);
+    this.asked = false;
   }
 
   #choose(id) {
