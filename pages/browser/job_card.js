@@ -26,15 +26,18 @@ export default {
     </div>
     <div v-if="!over" class="bar" :class="{waiting: job.status === 'pending'}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
     <div v-if="!over" class="job-words dim">{{ words }}</div>
+    <div v-if="full && made" class="job-words dim">{{ made }}</div>
     <p v-if="job.status === 'failed'" class="sentence" data-testid="job-error">{{ job.error }}</p>
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
     <div v-if="over" class="job-actions">
       <span v-if="full" class="dim">{{ when }}</span>
+      <a v-if="full && job.operation === 'render' && job.project_id" class="button small" :href="'/projects/' + job.project_id"
+        data-testid="open-project">Open project</a>
       <button v-if="retriable" type="button" class="button outlined small" data-testid="retry-job" @click="ask('retry')">Try again</button>
-      <a v-for="(file, index) in files" :key="index" class="button small" :class="full || index ? 'outlined' : 'primary'"
+      <a v-for="(file, index) in files" :key="index" class="button small" :class="index ? 'outlined' : 'primary'"
         :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">
-        {{ index ? 'Captions' : 'Download' }}<span v-if="full && file.bytes" class="dim">{{ size(file) }}</span></a>
+        {{ index ? 'Captions' : 'Download' }}<span v-if="file.bytes" class="job-size">{{ size(file) }}</span></a>
       <button v-if="full" type="button" class="button small" data-testid="delete-job" @click="ask('delete')">Delete</button>
     </div>
   </li>`,
@@ -66,7 +69,12 @@ export default {
       return [stage, speed, left(this.job.eta_seconds)].filter(Boolean).join(" · ");
     },
     retriable() {
-      return ["failed", "cancelled"].includes(this.job.status);
+      // the file of an import that failed is gone: the same file would have to be brought in again
+      const pointless = this.job.operation === "import" && this.job.status === "failed";
+      return ["failed", "cancelled"].includes(this.job.status) && !pointless;
+    },
+    made() {
+      return this.files.length ? this.job.message.replace(/^Exported: |\.$/g, "") : "";
     },
     files() {
       return (this.over && this.job.result?.files) || [];

@@ -5,6 +5,7 @@ import JobCard from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 
 const KEPT = 5 * 60 * 1000; // ms
+const MOST = 6; // cards
 const FOLDED = "cutroom:jobs-folded";
 
 export default {
@@ -16,12 +17,27 @@ export default {
       <button type="button" class="button icon small" :aria-label="open ? 'Fold' : 'Unfold'" @click="fold()">
         <svg viewBox="0 0 24 24"><path :d="open ? 'M6 9l6 6 6-6' : 'M6 15l6-6 6 6'"/></svg></button>
     </header>
-    <ul v-if="open"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" @dismiss="dismiss(job.id)"/></ul>
+    <ul v-if="open">
+      <JobCard v-for="job in alone" :key="job.id" :job="job" :live="live" @dismiss="dismiss(job.id)"/>
+      <li v-if="previews.length > 1" class="job" data-testid="previews">
+        <div class="job-line"><span class="job-sign" aria-hidden="true"></span><span class="job-title">Preparing previews</span>
+          <span class="grow"></span><span class="dim figures">{{ previews.length }} to go</span></div>
+        <div class="bar waiting"><i></i></div>
+      </li>
+    </ul>
   </aside>`,
   data: () => ({ jobs: [], live: true, seen: false, open: sessionStorage.getItem(FOLDED) === null, now: Date.now(), dismissed: new Set() }),
   computed: {
     shown() {
-      return this.jobs.filter((job) => !this.dismissed.has(job.id) && this.belongs(job)).slice(0, 6);
+      return this.jobs.filter((job) => !this.dismissed.has(job.id) && this.belongs(job));
+    },
+    /** Previews that are being made: many files make many, and none is worth a card of its own. */
+    previews() {
+      return this.shown.filter((job) => job.operation === "derive" && !isOver(job));
+    },
+    alone() {
+      const grouped = this.previews.length > 1 ? this.previews : [];
+      return this.shown.filter((job) => !grouped.includes(job)).slice(0, MOST);
     },
     heading() {
       const running = this.shown.filter((job) => !isOver(job)).length;

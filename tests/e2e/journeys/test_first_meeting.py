@@ -1,0 +1,52 @@
+"""What a person meets on the first day: nothing has to be looked for, nothing is offered in vain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Studio
+
+
+def test_t_opens_the_list_of_captions_and_what_is_typed_is_the_caption(editor: Editor) -> None:
+    page = editor.page
+    page.evaluate("cutroom.setPlayhead(10)")
+    with editor.edit():
+        editor.press("t")
+    expect(page.get_by_test_id("cue-text")).to_be_focused()
+    with editor.edit():
+        page.keyboard.type("Hello")
+        page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Media").click()
+    page.evaluate("document.activeElement.blur()")
+    editor.press("t")
+    expect(page.get_by_test_id("cue-text")).to_be_focused()
+    with editor.edit():
+        page.keyboard.type("There is one here")
+        page.keyboard.press("Escape")
+    [track] = editor.timeline["captions"]
+    assert [cue["text"] for cue in track["cues"]] == ["There is one here"]
+
+
+def test_exports_come_first_on_the_jobs_page(page: Page, studio: Studio, tmp_path: Path) -> None:
+    broken = tmp_path / "Broken.mp4"
+    broken.write_text("This is no video.")
+    studio.finished(studio.server.upload(broken)["job"]["id"])
+    project = studio.project("C", name="First export")
+    export = studio.server.post(f"/api/projects/{project}/renders", {"preset": "mp3"})
+    studio.finished(export["id"])
+
+    page.goto(f"{studio.url}/jobs")
+    done = page.get_by_test_id("job").filter(has_text="First export")
+    expect(done).to_contain_text("1.5 s")
+    expect(done.get_by_test_id("download")).to_contain_text("kB")
+    expect(page.get_by_text("Broken.mp4")).to_have_count(0)
+    page.get_by_test_id("kind-media").click()
+    failed = page.get_by_test_id("job").filter(has_text="Broken.mp4").first
+    expect(failed.get_by_test_id("job-error")).to_be_visible()
+    expect(failed.get_by_test_id("retry-job")).to_have_count(0)
+    page.get_by_test_id("kind-exports").click()
+    done.get_by_test_id("open-project").click()
+    page.wait_for_url(f"**/projects/{project}")
