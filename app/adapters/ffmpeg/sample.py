@@ -6,11 +6,11 @@ import shutil
 from fractions import Fraction
 from pathlib import Path
 
+from app import fonts
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
 from app.ports import Cancelled, Report, WorkProgress
 
-FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 SCENE_SECONDS = 4
 STAGE = "drawing"
 
@@ -26,7 +26,7 @@ _NOTES = (220.0, 261.63, 196.0, 246.94, 220.0)  # one chord a scene, in hertz
 
 def make_sample(ffmpeg: Ffmpeg, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
     """1280 × 720 at 30 pictures a second, H.264 and AAC, a key frame every second."""
-    shutil.copyfile(FONT, folder / "font.ttf")  # a graph only names files of its own folder
+    shutil.copyfile(fonts.FILE, folder / "font.ttf")  # a graph only names files of its own folder
     target = folder / "sample.mp4"
     seconds = Fraction(SCENE_SECONDS * len(_SCENES))
 
@@ -53,9 +53,9 @@ def _pictures() -> str:
         for number, (dark, bright) in enumerate(_SCENES, start=1)
     ]
     joined = "".join(f"[s{number}]" for number in range(1, len(_SCENES) + 1))
-    clock = (
+    clock = (  # at the top, for captions stand at the bottom
         "drawtext=fontfile=font.ttf:fontcolor=white@0.85:fontsize=44"
-        r":text='%{pts\:hms}':x=(w-tw)/2:y=h-110"
+        r":text='%{pts\:hms}':x=(w-tw)/2:y=64"
     )
     return ";".join([*scenes, f"{joined}concat=n={len(_SCENES)}:v=1:a=0,{clock}"])
 
