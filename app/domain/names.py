@@ -1,4 +1,4 @@
-"""What a file that somebody brought in is called on the screen. Pure."""
+"""What files are called on the screen. Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ def display_name(given: str) -> str:
         short = dot + ending if stem and len(ending) <= 10 else ""
         name = name[: LONGEST - 1 - len(short)].rstrip() + "…" + short
     return name if name.strip(".\u200c\u200d ") else UNNAMED
+
+
+def without_folders(text: str) -> str:
+    """A text in which each path is only the name of its file: where things lie is nobody's business."""
+    quoted = re.sub(r"(['\"])(?:file:)?/[^'\"\n]*/", r"\1", text)
+    return re.sub(r"(?<![\w:/])(?:file:)?/(?:[^\s/:'\"]+/)+", "", quoted)
 
 
 def _shows(sign: str) -> bool:

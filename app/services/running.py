@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.errors import AppError, FfmpegFailed, StorageError
 from app.domain.jobs import Claim, Job, JobKind, JobState, ProgressEvent, Queue
+from app.domain.names import without_folders
 from app.ports import EventBus, JobQueue, JobStore
 from app.services.announcing import announce, control_topic
 from app.services.clock import now_iso
@@ -179,7 +180,7 @@ class JobRunner:
 
     def _failed(self, claim: Claim, error: AppError) -> None:
         logger.info("Job %s failed: %s", claim.job.id, error.message)
-        detail = "\n".join(error.tail) if isinstance(error, FfmpegFailed) else None
+        detail = without_folders("\n".join(error.tail)) if isinstance(error, FfmpegFailed) else None
         self._finish(claim, JobState.FAILED, error=error.message, detail=detail)
 
     def _passing_fault(self, claim: Claim, error: Exception) -> None:
@@ -187,7 +188,7 @@ class JobRunner:
         logger.error("Job %s: attempt %d did not work", job.id, job.attempt, exc_info=error)
         sentence = error.message if isinstance(error, AppError) else A_BUG
         if job.attempt >= job.max_attempts:
-            detail = f"{type(error).__name__}: {error}"
+            detail = without_folders(f"{type(error).__name__}: {error}")
             self._finish(claim, JobState.FAILED, error=sentence, detail=detail)
             return
         pauses = self._pace.again_after
