@@ -8,18 +8,21 @@ from pathlib import Path
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse
 
+from app import fonts
+
 FOLDER = Path(__file__).parent / "browser"
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
+FONTS = {f"fonts/{fonts.FILE.name}": fonts.FILE}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def serve(api: FastAPI, *, folder: Path = FOLDER) -> str:
     """Serve the files of `folder` and give the address below which they are, with a slash at its end.
 
-    The address holds a hash of all files, so that a browser may keep them for ever and still gets
-    every new version at once, together.
+    The font of captions is among them, below `fonts/`. The address holds a hash of all files, so that
+    a browser may keep them for ever and still gets every new version at once, together.
     """
-    files = {
+    files = FONTS | {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
         if path.suffix in MEDIA_TYPES

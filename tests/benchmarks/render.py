@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from app import fonts
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.render import FONTS
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.presets import preset_named
 from app.domain.render_plan import RenderPlan, plan_render
@@ -159,7 +159,7 @@ def make_sources(folder: Path) -> dict[str, Path]:
             folder / f"{name}.mp4",
             folder,
         )
-    (folder / "fonts").symlink_to(FONTS)
+    (folder / "fonts").symlink_to(fonts.FOLDER)
     return {name: folder / f"{name}.mp4" for name in sources}
 
 

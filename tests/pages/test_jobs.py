@@ -18,7 +18,7 @@ async def test_the_browser_files_are_kept_for_ever_under_an_address_of_their_con
     page = (await user.http_client.get("/jobs")).text
     found = re.search(r'"cutroom/": ?"(/browser/[0-9a-f]+/)"', page)
     assert found is not None
-    for name in ("store.js", "theme.css", "timeline/mount.js"):
+    for name in ("store.js", "theme.css", "timeline/mount.js", "fonts/DejaVuSans.ttf"):
         response = await user.http_client.get(found.group(1) + name)
         assert response.status_code == 200
         assert "immutable" in response.headers["cache-control"]

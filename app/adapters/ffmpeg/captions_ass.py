@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app import fonts
 from app.adapters.ffmpeg.picture_graph import CAPTION_TICKS
 from app.domain.render_plan.values import TimedText
 
-FONT = "DejaVu Sans"
 LINES_A_PICTURE = 18  # a line of text takes this part of the picture's shorter side
 HUNDREDTHS = 100 // CAPTION_TICKS  # a frame takes
 
@@ -24,7 +24,7 @@ def ass_file(texts: Sequence[TimedText], size: tuple[int, int]) -> str:
     letter = max(8, round(min(size) / LINES_A_PICTURE))
     outline = max(1.0, letter / 14)
     style = (
-        f"Default,{FONT},{letter},&H00FFFFFF,&H00FFFFFF,&H00101010,&H80000000,0,0,0,0,100,100,0,0,1,"
+        f"Default,{fonts.FAMILY},{letter},&H00FFFFFF,&H00FFFFFF,&H00101010,&H80000000,0,0,0,0,100,100,0,0,1,"
         f"{outline:.1f},{outline / 3:.1f},2,{width // 16},{width // 16},{max(4, height // 20)},1"
     )
     lines = [

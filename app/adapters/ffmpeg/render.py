@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from app import fonts
 from app.adapters.ffmpeg.join import join
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.side_texts import srt_file
@@ -22,8 +23,6 @@ from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Cancelled, Rendered, Report
 
 logger = logging.getLogger(__name__)
-
-FONTS = Path(__file__).parent / "fonts"
 
 AGES = Fraction(10**9)  # seconds before any picture
 
@@ -62,7 +61,8 @@ def render(
 
 def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> None:
     if any(segment.burnt for segment in plan.segments):
-        shutil.copytree(FONTS, shop.folder / "fonts", dirs_exist_ok=True)
+        (shop.folder / "fonts").mkdir(exist_ok=True)
+        shutil.copy(fonts.FILE, shop.folder / "fonts")
     in_one_run = len(plan.segments) <= 1 and not preset.animation
     segments = () if in_one_run or preset.picture is None else make_segments(shop, plan, preset.picture)
     many = sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE
