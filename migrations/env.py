@@ -10,7 +10,6 @@ from app.adapters.db.rows import TABLES
 
 # their tables belong to the same schema
 assert account_rows.PersonRow.metadata is upload_rows.UploadRow.metadata is TABLES
-assert list_rows.VideoListRow.metadata is TABLES
 
 
 def run(connection: Connection) -> None:
