@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from nicegui import app as web
 from nicegui import ui
 
 from app.services import Services
 from pages import assets, editor, home, jobs, private, theme
+from pages.leaving import Leaving
 from pages.rooms import Rooms
 from pages.shelf import Shelves
 
@@ -40,3 +42,4 @@ def mount(api: FastAPI, services: Services) -> None:
         reconnect_timeout=RECONNECT_SECONDS,
         show_welcome_message=False,
     )
+    web.add_middleware(Leaving)  # around NiceGUI's own, which `run_with` adds
