@@ -49,12 +49,13 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     progress_history_retention_days: int = Field(default=30, ge=1, le=3650)
     max_upload_bytes: int | None = Field(default=None, ge=1)
+    import_dir: Path | None = None  # the folder from which files may be brought in by path
     ffmpeg: str | None = None  # a path or a name; None: look for one
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "import_dir")
     @classmethod
-    def _absolute(cls, folder: Path) -> Path:
-        return folder.expanduser().absolute()
+    def _absolute(cls, folder: Path | None) -> Path | None:
+        return folder.expanduser().absolute() if folder is not None else None
 
     @field_validator("database_url")
     @classmethod

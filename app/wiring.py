@@ -11,6 +11,7 @@ from app.adapters.captions import CaptionFiles
 from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.lists import SqlListStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
@@ -20,17 +21,23 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.files import DiskFiles
+from app.adapters.import_folder import DiskImportFolder
 from app.domain.jobs import JobKind
 from app.ports import EventBus, JobQueue, MediaWork
 from app.services import Services
+from app.services.batches import Batches
 from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
+from app.services.list_projects import ListProjects
+from app.services.lists import Lists
+from app.services.preparing import Preparing
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
 from app.services.settings_view import SettingsView
+from app.services.taking import Taking
 from app.services.uploads import Uploads
 from app.services.workers import WorkerRoster
 from app.settings import Settings
@@ -55,16 +62,33 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         max_upload_bytes=settings.max_upload_bytes,
     )
     rendering = Rendering(projects=projects, assets=assets, files=files, work=work, jobs=jobs)
+    taking = Taking(
+        assets=assets,
+        files=files,
+        preparing=Preparing(assets=assets, files=files, prober=AvProber(), work=work, jobs=jobs, bus=bus),
+        bus=bus,
+        max_upload_bytes=settings.max_upload_bytes,
+    )
+    lists, folder, captions = SqlListStore(engine), DiskImportFolder(settings.import_dir), CaptionFiles()
+    batches = Batches(
+        lists=lists, taking=taking, jobs=jobs, files=files, folder=folder, captions=captions, bus=bus
+    )
+    made_projects = Projects(projects, assets, bus)
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: library.run_import,
         JobKind.DERIVE: library.run_derive,
         JobKind.SAMPLE: library.run_sample,
         JobKind.RENDER: rendering.run,
+        JobKind.BATCH: batches.run,
     }
     return Services(
-        projects=Projects(projects, assets, bus),
-        editing=Editing(projects, assets, bus, CaptionFiles()),
+        projects=made_projects,
+        editing=Editing(projects, assets, bus, captions),
         library=library,
+        lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=folder, bus=bus),
+        list_projects=ListProjects(
+            lists=lists, assets=assets, projects=made_projects, files=files, captions=captions
+        ),
         uploads=Uploads(
             store=SqlUploadStore(engine),
             files=files,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.api import captions, health, jobs, media, problems, projects, renders, tus, uploads
+from app.api import captions, health, jobs, lists, media, problems, projects, renders, tus, uploads
 from app.api.docs_page import docs_page
 from app.api.same_origin import SameOrigin
 from app.domain.errors import NotFound
@@ -27,6 +27,7 @@ def mount(api: FastAPI, services: Services) -> None:
         uploads.router(services),
         tus.router(services),
         jobs.router(services),
+        lists.router(services),
     ):
         api.include_router(routes, responses=problems.RESPONSES)
 

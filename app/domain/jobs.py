@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     DERIVE = "derive"  # filmstrip, waveform and, where needed, a proxy
     SAMPLE = "sample"  # generate the sample clip
     RENDER = "render"  # export a timeline
+    BATCH = "batch"  # bring in the videos of a list, one after the other
 
 
 class JobState(StrEnum):
@@ -63,6 +64,7 @@ QUEUE_OF: Mapping[JobKind, Queue] = {
     JobKind.DERIVE: Queue.INTERACTIVE,
     JobKind.SAMPLE: Queue.INTERACTIVE,
     JobKind.RENDER: Queue.RENDER,
+    JobKind.BATCH: Queue.INTERACTIVE,
 }
 
 
@@ -137,6 +139,8 @@ class Tick:
     total_bytes: int | None = None
     current: int | None = None  # item of a batch, from 1
     total: int | None = None
+    video_id: str | None = None  # the item, where it is not the job's own asset
+    error: str | None = None  # of an item; the job goes on
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.editing import Editing
     from app.services.jobs import Jobs
     from app.services.library import Library
+    from app.services.list_projects import ListProjects
+    from app.services.lists import Lists
     from app.services.progress import ProgressHub
     from app.services.projects import Projects
     from app.services.rendering import Rendering
@@ -26,6 +28,8 @@ class Services:
     projects: Projects
     editing: Editing
     library: Library
+    lists: Lists
+    list_projects: ListProjects
     uploads: Uploads
     rendering: Rendering
     jobs: Jobs

@@ -63,7 +63,7 @@ class Preparing:
         """Look into the file. One that cannot be used is not kept; its row says why."""
         asset = self._assets.get(_asset_id(context))
         context.report(WorkProgress(0.0, "probing", "Reading the file"))
-        asset = self._probe(asset)
+        asset = self.look_into(asset)
         return Outcome({"asset_id": asset.id}, "Ready.")
 
     def sample(self, context: JobContext) -> Outcome:
@@ -91,7 +91,7 @@ class Preparing:
                 created_at=now_iso(),
             )
             self._assets.add(asset)
-        asset = self._probe(asset)
+        asset = self.look_into(asset)
         return Outcome({"asset_id": asset.id}, "Ready.")
 
     def derive(self, context: JobContext) -> Outcome:
@@ -105,7 +105,8 @@ class Preparing:
         finally:
             self._files.discard_scratch(context.job.id)
 
-    def _probe(self, asset: Asset) -> Asset:
+    def look_into(self, asset: Asset) -> Asset:
+        """Learn what a file holds, and have its pictures made. Raises MediaError; its row says why then."""
         if asset.state is AssetState.FAILED:  # an earlier attempt got this far
             self._files.delete(asset.key)
             raise MediaUnreadable(asset.error)

@@ -89,6 +89,11 @@ class JobContext:
             elif now - self._spoke_at >= LIVE_SECONDS and tick.fraction - self._last.fraction >= PERCENT:
                 self._live_word(tick, now)
 
+    def mark(self, tick: Tick) -> None:
+        """Say something that is stored at once, for what is told seldom. The fraction never falls."""
+        with self._lock:
+            self._store_word(self._tidy(tick), self._monotonic())
+
     def _store_word(self, tick: Tick, now: float) -> None:
         try:
             event = self._store.record(self._claim, tick)
@@ -114,7 +119,8 @@ class JobContext:
             stage=tick.stage,
             message=tick.message,
             created_at=self._now(),
-            error=None,
+            error=tick.error,
+            video_id=tick.video_id or self.job.asset_id,
             current_video=tick.current,
             total_videos=tick.total,
             downloaded_bytes=tick.downloaded_bytes,

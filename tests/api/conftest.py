@@ -15,10 +15,12 @@ from fastapi import FastAPI
 from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
+from app.adapters.import_folder import DiskImportFolder
 from app.api.mount import mount
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest, TrackNotFound
@@ -29,6 +31,8 @@ from app.services import Services
 from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
+from app.services.list_projects import ListProjects
+from app.services.lists import Lists
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
 from app.services.rendering import Rendering
@@ -106,12 +110,18 @@ def house(tmp_path: Path) -> Iterator[House]:
         bus=bus,
         max_upload_bytes=MOST_UPLOAD_BYTES,
     )
+    lists, imports = SqlListStore(engine), DiskImportFolder(tmp_path)
+    made_projects = Projects(projects, assets, bus)
     workers = WorkerRoster(bus)
     workers.start()
     services = Services(
-        projects=Projects(projects, assets, bus),
+        projects=made_projects,
         editing=Editing(projects, assets, bus, FakeCaptionFiles()),
         library=library,
+        lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
+        list_projects=ListProjects(
+            lists=lists, assets=assets, projects=made_projects, files=files, captions=FakeCaptionFiles()
+        ),
         uploads=Uploads(
             store=uploads,
             files=files,

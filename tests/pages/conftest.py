@@ -23,8 +23,10 @@ from nicegui.testing.general import nicegui_reset_globals
 from app.adapters.captions import CaptionFiles
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.files import DiskFiles
+from app.adapters.import_folder import DiskImportFolder
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
@@ -33,6 +35,8 @@ from app.services import Services
 from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
+from app.services.list_projects import ListProjects
+from app.services.lists import Lists
 from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
@@ -98,10 +102,16 @@ def house(tmp_path: Path) -> Iterator[House]:
     library = Library(
         assets=assets, projects=projects, files=files, prober=nothing, work=nothing, jobs=jobs, bus=bus
     )
+    lists, imports = SqlListStore(engine), DiskImportFolder(tmp_path / "import")
+    made_projects = Projects(projects, assets, bus)
     services = Services(
-        projects=Projects(projects, assets, bus),
+        projects=made_projects,
         editing=Editing(projects, assets, bus, CaptionFiles()),
         library=library,
+        lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
+        list_projects=ListProjects(
+            lists=lists, assets=assets, projects=made_projects, files=files, captions=CaptionFiles()
+        ),
         uploads=nothing,
         rendering=Rendering(projects=projects, assets=assets, files=files, work=nothing, jobs=jobs),
         jobs=jobs,

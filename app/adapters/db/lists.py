@@ -1,0 +1,326 @@
+"""Lists of videos in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, func, insert, or_, select, update
+from sqlmodel import col
+
+from app.adapters.db.list_rows import ListVideoRow, VideoListRow
+from app.adapters.db.transactions import reading, writing
+from app.domain.errors import NotFound
+from app.domain.lists import Entry, ListCounts, ListVideo, VideoList, VideoState
+from app.list_ports import Tally
+
+_MISSING = "That list is no longer there."
+_AT_ONCE = 500
+
+_THERE = col(ListVideoRow.deleted_at).is_(None)
+_UNSETTLED = (VideoState.WAITING.value, VideoState.WORKING.value)
+
+
+class SqlListStore:
+    """The ListStore of both databases."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def create(self, new: VideoList) -> None:
+        """Store a new list."""
+        with writing(self._engine) as session:
+            session.add(VideoListRow(**_values(new)))
+
+    def get(self, list_id: str, *, owner: str) -> VideoList:
+        """One list. Raises NotFound."""
+        with reading(self._engine) as session:
+            row = session.get(VideoListRow, list_id)
+        if row is None or row.owner != owner or row.deleted_at is not None:
+            raise NotFound(_MISSING)
+        return _list(row)
+
+    def list(self, *, owner: str) -> Sequence[VideoList]:
+        """Last changed first."""
+        query = (
+            select(VideoListRow)
+            .where(col(VideoListRow.owner) == owner, col(VideoListRow.deleted_at).is_(None))
+            .order_by(col(VideoListRow.updated_at).desc(), col(VideoListRow.id).desc())
+        )
+        with reading(self._engine) as session:
+            return [_list(row) for row in session.scalars(query)]
+
+    def counts(self, list_ids: Sequence[str]) -> Mapping[str, ListCounts]:
+        """How far the videos of each of those lists are."""
+        found: dict[str, dict[str, int]] = {list_id: {} for list_id in list_ids}
+        with reading(self._engine) as session:
+            for some in _parts(sorted(found)):
+                query = (
+                    select(col(ListVideoRow.list_id), col(ListVideoRow.state), func.count())
+                    .where(col(ListVideoRow.list_id).in_(some), _THERE)
+                    .group_by(col(ListVideoRow.list_id), col(ListVideoRow.state))
+                )
+                for list_id, state, count in session.execute(query):
+                    found[list_id][state] = count
+        return {list_id: _counts(states) for list_id, states in found.items()}
+
+    def rename(self, list_id: str, *, owner: str, name: str, at: str) -> VideoList:
+        """Give a list another name. Raises NotFound."""
+        return self._change(list_id, owner=owner, name=name, updated_at=at)
+
+    def delete(self, list_id: str, *, owner: str, at: str) -> None:
+        """Put the list aside. Raises NotFound."""
+        self._change(list_id, owner=owner, deleted_at=at)
+
+    def add_videos(self, list_id: str, videos: Sequence[ListVideo], *, at: str) -> Sequence[ListVideo]:
+        """Put videos at the end of a list; their positions are given here."""
+        touch = (
+            update(VideoListRow)
+            .where(col(VideoListRow.id) == list_id, col(VideoListRow.deleted_at).is_(None))
+            .values(updated_at=at)
+            .returning(col(VideoListRow.id))
+        )
+        last = select(func.max(col(ListVideoRow.position))).where(col(ListVideoRow.list_id) == list_id)
+        with writing(self._engine) as session:
+            if session.execute(touch).scalar_one_or_none() is None:  # it also locks the list's positions
+                raise NotFound(_MISSING)
+            first = (session.scalar(last) or 0) + 1
+            placed = [replace(one, position=first + index) for index, one in enumerate(videos)]
+            if placed:
+                session.execute(insert(ListVideoRow), [_video_values(one) for one in placed])
+        return placed
+
+    def videos(
+        self,
+        list_id: str,
+        *,
+        states: Sequence[VideoState] = (),
+        ids: Sequence[str] | None = None,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> Sequence[ListVideo]:
+        """In their order, from the first with a position above `after`."""
+        where = [col(ListVideoRow.list_id) == list_id, col(ListVideoRow.position) > after]
+        if states:
+            where.append(col(ListVideoRow.state).in_([state.value for state in states]))
+        if ids is None:
+            return self._find(*where, limit=limit)
+        found = [
+            one
+            for some in _parts(sorted(set(ids)))
+            for one in self._find(*where, col(ListVideoRow.id).in_(some))
+        ]
+        return sorted(found, key=lambda one: one.position)[:limit]
+
+    def batch_of(self, list_id: str, batch: str) -> Sequence[ListVideo]:
+        """The videos of a batch, in their order."""
+        return self._find(col(ListVideoRow.list_id) == list_id, col(ListVideoRow.batch) == batch)
+
+    def remove_videos(self, list_id: str, ids: Sequence[str], *, at: str) -> Sequence[ListVideo]:
+        """Put videos aside; those that were there, as they were."""
+        gone: list[ListVideo] = []
+        with writing(self._engine) as session:
+            for some in _parts(sorted(set(ids))):
+                put_aside = (
+                    update(ListVideoRow)
+                    .where(col(ListVideoRow.list_id) == list_id, col(ListVideoRow.id).in_(some), _THERE)
+                    .values(deleted_at=at)
+                    .returning(ListVideoRow)
+                )
+                gone += [_video(row) for row in session.scalars(put_aside)]
+        return gone
+
+    def put_in_batch(self, list_id: str, batch: str, *, ids: Sequence[str]) -> int:
+        """Have those of the videos that are not ready wait in a new batch; how many there are."""
+        moved = 0
+        with writing(self._engine) as session:
+            for some in _parts(sorted(set(ids))):
+                wait = (
+                    update(ListVideoRow)
+                    .where(
+                        col(ListVideoRow.list_id) == list_id,
+                        col(ListVideoRow.id).in_(some),
+                        col(ListVideoRow.state) != VideoState.READY.value,
+                        _THERE,
+                    )
+                    .values(state=VideoState.WAITING.value, batch=batch, job_id=None, error=None)
+                    .returning(col(ListVideoRow.id))
+                )
+                moved += len(session.execute(wait).all())
+        return moved
+
+    def todo(self, batch: str, *, job_id: str, limit: int = 50) -> Sequence[ListVideo]:
+        """What the job has still to do of its batch: also what an earlier job failed at."""
+        return self._find(col(ListVideoRow.batch) == batch, _to_be_done_by(job_id), limit=limit)
+
+    def claim(self, video_id: str, *, job_id: str) -> bool:
+        """Take a video to work on it; False when it is gone, done, or in the hands of another job."""
+        return self._change_video(
+            col(ListVideoRow.id) == video_id,
+            _to_be_done_by(job_id),
+            state=VideoState.WORKING.value,
+            job_id=job_id,
+            error=None,
+        )
+
+    def settle(
+        self,
+        video_id: str,
+        *,
+        job_id: str,
+        asset_id: str | None = None,
+        captions_key: str | None = None,
+        error: str | None = None,
+    ) -> bool:
+        """Say how it went, ready or with an error; False when the video is gone or another job's."""
+        state = VideoState.READY if error is None else VideoState.FAILED
+        return self._change_video(
+            col(ListVideoRow.id) == video_id,
+            _held_by(job_id),
+            state=state.value,
+            asset_id=asset_id,
+            captions_key=captions_key,
+            error=error,
+        )
+
+    def release(self, batch: str, *, job_id: str) -> None:
+        """Let what a job holds unfinished wait again."""
+        self._change_video(
+            col(ListVideoRow.batch) == batch, _held_by(job_id), state=VideoState.WAITING.value, job_id=None
+        )
+
+    def holders(self, batch: str) -> Sequence[str]:
+        """The jobs that hold a video of the batch unfinished."""
+        query = select(col(ListVideoRow.job_id)).distinct()
+        query = query.where(
+            col(ListVideoRow.batch) == batch, col(ListVideoRow.state) == VideoState.WORKING.value
+        )
+        with reading(self._engine) as session:
+            return [job_id for job_id in session.scalars(query) if job_id is not None]
+
+    def tally(self, batch: str, *, job_id: str) -> Tally:
+        """How far the job is with its batch."""
+        mine = col(ListVideoRow.job_id) == job_id
+        query = select(col(ListVideoRow.state), mine, func.count())
+        query = query.where(col(ListVideoRow.batch) == batch, _THERE)
+        query = query.group_by(col(ListVideoRow.state), mine)
+        ready = failed = total = 0
+        with reading(self._engine) as session:
+            for state, settled_here, count in session.execute(query):
+                if state == VideoState.READY.value and not settled_here:
+                    continue  # an earlier job's
+                total += count
+                ready += count if state == VideoState.READY.value else 0
+                failed += count if state == VideoState.FAILED.value and settled_here else 0
+        return Tally(ready, failed, total)
+
+    def _find(self, *where: ColumnElement[bool], limit: int | None = None) -> Sequence[ListVideo]:
+        query = (
+            select(ListVideoRow)
+            .where(*where, _THERE)
+            .order_by(col(ListVideoRow.position), col(ListVideoRow.id))
+            .limit(limit)
+        )
+        with reading(self._engine) as session:
+            return [_video(row) for row in session.scalars(query)]
+
+    def _change(self, list_id: str, *, owner: str, **changes: str) -> VideoList:
+        change = (
+            update(VideoListRow)
+            .where(
+                col(VideoListRow.id) == list_id,
+                col(VideoListRow.owner) == owner,
+                col(VideoListRow.deleted_at).is_(None),
+            )
+            .values(**changes)
+            .returning(VideoListRow)
+        )
+        with writing(self._engine) as session:
+            row = session.scalars(change).one_or_none()
+            if row is None:
+                raise NotFound(_MISSING)
+            return _list(row)
+
+    def _change_video(self, *where: ColumnElement[bool], **changes: str | None) -> bool:
+        change = update(ListVideoRow).where(*where, _THERE).values(**changes).returning(col(ListVideoRow.id))
+        with writing(self._engine) as session:
+            return bool(session.execute(change).all())
+
+
+def _to_be_done_by(job_id: str) -> ColumnElement[bool]:
+    state, job = col(ListVideoRow.state), col(ListVideoRow.job_id)
+    return or_(
+        state == VideoState.WAITING.value,
+        (state == VideoState.FAILED.value) & (job != job_id),
+        _held_by(job_id),
+    )
+
+
+def _held_by(job_id: str) -> ColumnElement[bool]:
+    return (col(ListVideoRow.state) == VideoState.WORKING.value) & (col(ListVideoRow.job_id) == job_id)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
+
+
+def _counts(states: Mapping[str, int]) -> ListCounts:
+    return ListCounts(
+        ready=states.get(VideoState.READY.value, 0),
+        waiting=sum(states.get(state, 0) for state in _UNSETTLED),
+        failed=states.get(VideoState.FAILED.value, 0),
+    )
+
+
+def _values(one: VideoList) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in VideoList.__dataclass_fields__}
+
+
+def _list(row: VideoListRow) -> VideoList:
+    return VideoList(**{name: getattr(row, name) for name in VideoList.__dataclass_fields__})
+
+
+def _video_values(one: ListVideo) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "list_id": one.list_id,
+        "position": one.position,
+        "source": one.entry.source,
+        "title": one.entry.title,
+        "start_point": one.entry.start,
+        "end_point": one.entry.end,
+        "captions": one.entry.captions,
+        "line": one.entry.line,
+        "state": one.state.value,
+        "created_at": one.created_at,
+        "asset_id": one.asset_id,
+        "captions_key": one.captions_key,
+        "error": one.error,
+        "batch": one.batch,
+        "job_id": one.job_id,
+    }
+
+
+def _video(row: ListVideoRow) -> ListVideo:
+    return ListVideo(
+        id=row.id,
+        list_id=row.list_id,
+        position=row.position,
+        entry=Entry(
+            source=row.source,
+            title=row.title,
+            start=row.start_point,
+            end=row.end_point,
+            captions=row.captions,
+            line=row.line,
+        ),
+        state=VideoState(row.state),
+        created_at=row.created_at,
+        asset_id=row.asset_id,
+        captions_key=row.captions_key,
+        error=row.error,
+        batch=row.batch,
+        job_id=row.job_id,
+    )

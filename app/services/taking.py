@@ -1,0 +1,96 @@
+"""Taking a file in within a job that is running already: copied, looked into, its pictures on order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+from app.domain.errors import MediaError, MediaUnreadable, NotFound, RenderCancelled
+from app.domain.media import Asset, AssetState
+from app.domain.names import display_name
+from app.ports import AssetStore, Cancelled, EventBus, FileStore
+from app.services.announcing import tell
+from app.services.clock import now_iso
+from app.services.preparing import Preparing, media_topic, original_key
+from app.services.room import Room
+
+CHUNK_BYTES = 1 << 20
+LOOK_EVERY_CHUNKS = 16  # how often the disk is asked while bytes are copied
+
+
+class Taking:
+    """Takes files in for other services. Whoever is killed may ask again under the same id."""
+
+    def __init__(
+        self,
+        *,
+        assets: AssetStore,
+        files: FileStore,
+        preparing: Preparing,
+        bus: EventBus,
+        max_upload_bytes: int | None = None,
+        now: Callable[[], str] = now_iso,
+    ) -> None:
+        self._assets = assets
+        self._files = files
+        self._preparing = preparing
+        self._bus = bus
+        self._room = Room(files, limit=max_upload_bytes)
+        self._now = now
+
+    def take_in(
+        self, source: BinaryIO, *, owner: str, asset_id: str, name: str, size: int, cancelled: Cancelled
+    ) -> Asset:
+        """Copy a file and look into it. Of one that cannot be used nothing stays.
+
+        Raises TooLarge, DiskFull, MediaError, RenderCancelled.
+        """
+        asset = self._assets.get_many([asset_id]).get(asset_id)
+        if asset is not None and asset.state is AssetState.FAILED:
+            self.discard(asset_id, owner=owner)
+            asset = None
+        if asset is None:
+            key = original_key(asset_id)
+            copied = self._copy(source, key, size=size, cancelled=cancelled)
+            asset = Asset(
+                id=asset_id,
+                owner=owner,
+                name=display_name(name),
+                key=key,
+                state=AssetState.PROBING,
+                size_bytes=copied,
+                created_at=self._now(),
+            )
+            self._assets.add(asset)
+        try:
+            return self._preparing.look_into(asset)
+        except MediaError:
+            self.discard(asset_id, owner=owner)
+            raise
+
+    def discard(self, asset_id: str, *, owner: str) -> None:
+        """Forget a file that nobody has seen yet, with its bytes; it need not exist."""
+        try:
+            self._assets.delete(asset_id, owner=owner)
+        except NotFound:
+            return
+        self._files.delete_tree(f"media/{asset_id}")
+        tell(self._bus, media_topic(owner), {"asset_id": asset_id})
+
+    def _copy(self, source: BinaryIO, key: str, *, size: int, cancelled: Cancelled) -> int:
+        self._room.check_size(size)
+        self._room.check_disk(size)
+        copied = chunks = 0
+        with self._files.writing(key) as file:
+            while data := source.read(CHUNK_BYTES):
+                if cancelled():
+                    raise RenderCancelled
+                copied += len(data)
+                chunks += 1
+                self._room.check_size(copied)
+                if chunks % LOOK_EVERY_CHUNKS == 0:
+                    self._room.check_disk(len(data))
+                file.write(data)
+            if not copied:
+                raise MediaUnreadable("That file is empty.")
+        return copied

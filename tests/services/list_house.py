@@ -1,0 +1,152 @@
+"""Lists with everything around them, whose jobs run when the test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+from app.adapters.captions import CaptionFiles
+from app.adapters.db.assets import SqlAssetStore
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.lists import SqlListStore
+from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.projects import SqlProjectStore
+from app.adapters.events.memory import MemoryBus
+from app.adapters.files import DiskFiles
+from app.adapters.import_folder import DiskImportFolder
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import MediaUnreadable
+from app.domain.jobs import Job, JobKind, ProgressEvent
+from app.domain.lists import Entry, ListVideo, VideoState
+from app.domain.media import MediaInfo, VideoStream
+from app.list_ports import Fetch
+from app.services.batches import Batches
+from app.services.jobs import Jobs
+from app.services.list_projects import ListProjects
+from app.services.lists import Lists
+from app.services.preparing import Preparing
+from app.services.projects import Projects
+from app.services.running import JobRunner
+from app.services.taking import Taking
+from tests.services.library_house import AT_ONCE, WaitingQueue
+
+SECONDS = Fraction(10)
+
+
+class FakeProber:
+    """Ten seconds of video in every file that begins with `video`; calls `before` each time."""
+
+    def __init__(self) -> None:
+        self.probed: list[bytes] = []
+        self.before: Callable[[], object] = lambda: None
+
+    def probe(self, path: Path) -> MediaInfo:
+        self.before()
+        data = path.read_bytes()
+        self.probed.append(data)
+        if not data.startswith(b"video"):
+            raise MediaUnreadable
+        picture = VideoStream(
+            0, "h264", "High", 64, 36, "yuv420p", Fraction(25), False, 0, Fraction(1), Fraction(0), SECONDS
+        )
+        return MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", SECONDS, len(data), (picture,))
+
+
+@dataclass
+class ListHouse:
+    """The lists of one test, and what lies behind them."""
+
+    lists: Lists
+    list_projects: ListProjects
+    projects: Projects
+    jobs: Jobs
+    runner: JobRunner
+    queue: WaitingQueue
+    assets: SqlAssetStore
+    prober: FakeProber
+    files: DiskFiles
+    folder: Path  # of imports
+
+    def put(self, name: str, data: bytes | None = None) -> str:
+        """A file in the import folder; by default a video with content of its own."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(f"video {name}".encode() if data is None else data)
+        return name
+
+    def list_of(self, *entries: Entry | str, run: bool = True) -> tuple[str, Job]:
+        """A new list with these, and the job that brings them in; worked off unless told otherwise."""
+        list_id = self.lists.create(owner=LOCAL_OWNER, name="Talks").list.id
+        every = [Entry(one) if isinstance(one, str) else one for one in entries]
+        job = self.lists.bring_in(list_id, owner=LOCAL_OWNER, entries=every)
+        if run:
+            self.work()
+        return list_id, self.job(job)
+
+    def work(self) -> None:
+        """Run the jobs that wait now; the pictures of what they bring in are not of interest."""
+        for job_id in tuple(self.queue.hints):
+            self.runner.run(job_id)
+        self.queue.hints.clear()
+
+    def job(self, job: Job) -> Job:
+        return self.jobs.get(job.id, owner=LOCAL_OWNER)
+
+    def events(self, job: Job) -> list[ProgressEvent]:
+        return list(self.jobs.events(job.id, owner=LOCAL_OWNER))
+
+    def videos(self, list_id: str) -> list[ListVideo]:
+        return list(self.lists.videos(list_id, owner=LOCAL_OWNER))
+
+    def states(self, list_id: str) -> list[VideoState]:
+        return [video.state for video in self.videos(list_id)]
+
+    def errors(self, list_id: str) -> dict[str, str]:
+        return {video.title: video.error for video in self.videos(list_id) if video.error}
+
+
+@contextmanager
+def open_lists(folder: Path, *, fetch: Fetch | None = None) -> Iterator[ListHouse]:
+    """The real services over SQLite and two folders; what looks into media is a stand-in."""
+    engine = make_engine(f"sqlite:///{folder / 'cutroom.db'}")
+    upgrade_to_head(engine)
+    (folder / "import").mkdir()
+    bus, queue, prober = MemoryBus(), WaitingQueue(), FakeProber()
+    files, imports = DiskFiles(folder / "files"), DiskImportFolder(folder / "import")
+    assets, lists, store = SqlAssetStore(engine), SqlListStore(engine), SqlJobStore(engine)
+    jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
+    no_work = cast(Any, None)
+    preparing = Preparing(assets=assets, files=files, prober=prober, work=no_work, jobs=jobs, bus=bus)
+    taking = Taking(assets=assets, files=files, preparing=preparing, bus=bus, max_upload_bytes=100_000)
+    batches = Batches(
+        lists=lists,
+        taking=taking,
+        jobs=jobs,
+        files=files,
+        folder=imports,
+        captions=CaptionFiles(),
+        bus=bus,
+        fetch=fetch,
+    )
+    projects = Projects(SqlProjectStore(engine), assets, bus)
+    handlers = {JobKind.BATCH: batches.run}
+    yield ListHouse(
+        lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
+        list_projects=ListProjects(
+            lists=lists, assets=assets, projects=projects, files=files, captions=CaptionFiles()
+        ),
+        projects=projects,
+        jobs=jobs,
+        runner=JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE),
+        queue=queue,
+        assets=assets,
+        prober=prober,
+        files=files,
+        folder=folder / "import",
+    )
+    engine.dispose()
