@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import os
+import socket
 import sys
 import tempfile
 from enum import StrEnum
@@ -23,6 +24,7 @@ class Auth(StrEnum):
     """How people are recognised."""
 
     NONE = "none"  # everybody who reaches the server is the one local person
+    PASSWORD = "password"  # noqa: S105  # people have accounts
 
 
 def _default_data_dir() -> Path:
@@ -43,7 +45,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     workers: int = Field(default=1, ge=1, le=64)  # processes that export
-    auth: Auth | None = None
+    auth: Auth | None = None  # None: passwords, unless only this machine reaches the server
+    session_ttl: float = Field(default=3600, ge=1, le=31_536_000)  # seconds without doing anything
+    trusted_proxies: str = "127.0.0.1"  # addresses whose X-Forwarded-For and -Proto are believed
     websocket_ping_interval: float = Field(default=30, gt=0, le=3600)  # seconds
     websocket_timeout: float = Field(default=60, gt=0, le=3600)  # seconds
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -125,13 +129,19 @@ class Settings(BaseSettings):
         """Whether no other machine can reach the server."""
         return _is_loopback(self.host)
 
-    def check_exposure(self) -> None:
-        """Raises SettingsError when the server would be open to others and nobody said so."""
-        if self.auth is None and not self.only_this_machine:
-            raise SettingsError(
-                f"CUTROOM_HOST={self.host} lets other machines in, and there are no accounts yet: "
-                "set CUTROOM_AUTH=none if everybody on that network may use Cutroom."
-            )
+    @property
+    def accounts(self) -> bool:
+        """Whether people have accounts: always where others can reach the server, unless told otherwise."""
+        return self.auth is Auth.PASSWORD if self.auth is not None else not self.only_this_machine
+
+    @property
+    def address(self) -> str:
+        """Where people find the server, as far as it can know."""
+        if self.allowed_origins:
+            return self.allowed_origins[0]
+        everywhere = self.host in ("0.0.0.0", "::")  # noqa: S104  # compared, not bound
+        host = socket.gethostname() if everywhere else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
 def _is_loopback(host: str) -> bool:

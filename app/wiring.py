@@ -41,6 +41,7 @@ from app.services.taking import Taking
 from app.services.uploads import Uploads
 from app.services.workers import WorkerRoster
 from app.settings import Settings
+from app.wiring_accounts import make_accounts, make_permits
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
@@ -50,7 +51,8 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     files = DiskFiles(settings.files_dir)
     work = cast(MediaWork, _WhenNeeded(lambda: _media_work(settings)))
     bus = make_bus(settings)
-    jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
+    permits = make_permits(settings, engine, projects)
+    jobs = Jobs(store=store, queue=queue, bus=bus, files=files, permits=permits)
     library = Library(
         assets=assets,
         projects=projects,
@@ -60,8 +62,11 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         jobs=jobs,
         bus=bus,
         max_upload_bytes=settings.max_upload_bytes,
+        permits=permits,
     )
-    rendering = Rendering(projects=projects, assets=assets, files=files, work=work, jobs=jobs)
+    rendering = Rendering(
+        projects=projects, assets=assets, files=files, work=work, jobs=jobs, permits=permits
+    )
     taking = Taking(
         assets=assets,
         files=files,
@@ -73,7 +78,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     batches = Batches(
         lists=lists, taking=taking, jobs=jobs, files=files, folder=folder, captions=captions, bus=bus
     )
-    made_projects = Projects(projects, assets, bus)
+    made_projects = Projects(projects, assets, bus, permits=permits)
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: library.run_import,
         JobKind.DERIVE: library.run_derive,
@@ -83,7 +88,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     }
     return Services(
         projects=made_projects,
-        editing=Editing(projects, assets, bus, captions),
+        editing=Editing(projects, assets, bus, captions, permits=permits),
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=folder, bus=bus),
         list_projects=ListProjects(
@@ -102,6 +107,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         workers=WorkerRoster(bus),
         settings_view=view_of(settings),
         bus=bus,
+        accounts=make_accounts(settings, engine, permits, bus) if worker is None else None,
     )
 
 

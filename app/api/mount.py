@@ -5,8 +5,24 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.api import captions, health, jobs, lists, media, problems, projects, renders, tus, uploads
+from app.api import (
+    account_page,
+    captions,
+    health,
+    jobs,
+    lists,
+    media,
+    people_page,
+    problems,
+    projects,
+    renders,
+    session,
+    sign_in,
+    tus,
+    uploads,
+)
 from app.api.docs_page import docs_page
+from app.api.recognition import Recognition
 from app.api.same_origin import SameOrigin
 from app.domain.errors import NotFound
 from app.services import Services
@@ -17,6 +33,7 @@ EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 def mount(api: FastAPI, services: Services) -> None:
     """Register everything under /api, and /health. Call it before a page is mounted at the root."""
     problems.install(api)
+    api.add_middleware(Recognition, accounts=services.accounts, bus=services.bus)
     api.add_middleware(SameOrigin, allowed_origins=services.settings_view.allowed_origins)
     for routes in (
         health.router(services),
@@ -27,9 +44,13 @@ def mount(api: FastAPI, services: Services) -> None:
         uploads.router(services),
         tus.router(services),
         jobs.router(services),
+        session.router(services),
         lists.router(services),
     ):
         api.include_router(routes, responses=problems.RESPONSES)
+    if services.accounts is not None:
+        for page in (sign_in, account_page, people_page):
+            api.include_router(page.router(services.accounts))
 
     @api.get("/api/docs", include_in_schema=False)
     def show_docs() -> HTMLResponse:

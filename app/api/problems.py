@@ -21,13 +21,16 @@ from app.domain.errors import (
     IllegalTransition,
     InvalidDocument,
     InvalidRequest,
+    LinkSpent,
     MediaError,
     MediaMissing,
     NotAllowed,
     NotFound,
+    SignInError,
     StaleRevision,
     StorageError,
     TooLarge,
+    TooManyAttempts,
     UploadBusy,
     UploadSilent,
     WrongOffset,
@@ -38,6 +41,11 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 BUG = "Something went wrong on the server. It was written to its log."
 RETRY_SECONDS = 5
+_HEADERS: Mapping[int, dict[str, str]] = {
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_SECONDS)},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "300"},
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": 'Bearer realm="Cutroom"'},
+}
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {
@@ -64,6 +72,9 @@ CHECKSUM_MISMATCH = 460  # the tus protocol's own status
 _STATUS: tuple[tuple[type[AppError], int], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotAllowed, HTTPStatus.FORBIDDEN),
+    (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
+    (LinkSpent, HTTPStatus.GONE),
+    (SignInError, HTTPStatus.UNAUTHORIZED),
     (StaleRevision, HTTPStatus.CONFLICT),
     (IllegalTransition, HTTPStatus.CONFLICT),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
@@ -92,7 +103,7 @@ def problem(
 ) -> JSONResponse:
     """A problem document. `kind` names the sort of problem for programs; `more` are further members."""
     title = "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    headers = _HEADERS.get(status)
     return JSONResponse(
         {"type": kind, "title": title, "status": status, "detail": detail, **(more or {})},
         status_code=status,

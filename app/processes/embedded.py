@@ -27,7 +27,6 @@ FIRST_ANSWER_SECONDS = 60.0
 
 def serve_embedded(settings: Settings, program: Path) -> None:
     """Serve until a signal comes. Raises AppError when it cannot start."""
-    settings.check_exposure()
     make_data_folder(settings)
     find_ffmpeg(settings.ffmpeg)
     with contextlib.ExitStack() as stack:

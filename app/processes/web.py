@@ -17,6 +17,7 @@ from app import __version__
 from app.api.known_host import KnownHost
 from app.api.mount import mount as mount_api
 from app.api.progress_socket import progress_socket
+from app.processes.first_person import invite_first_person
 from app.processes.starting import listen, make_data_folder
 from app.services import Services
 from app.settings import Settings
@@ -61,17 +62,18 @@ def create_app(services: Services, settings: Settings) -> FastAPI:
 
 def serve(settings: Settings, *, listener: int | None = None) -> None:
     """Serve until a signal comes, on an open socket or on the port of the settings."""
-    settings.check_exposure()
     make_data_folder(settings)
     open_socket = socket.socket(fileno=listener) if listener is not None else listen(settings)
     migrate(settings)
     services = build(settings, HueyJobQueue(settings))
+    invite_first_person(services, settings)
     config = uvicorn.Config(
         create_app(services, settings),
         log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
         ws_per_message_deflate=False,
         ws_max_size=LONGEST_FRAME,
         timeout_graceful_shutdown=STOP_SECONDS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.ports import EventBus
+    from app.services.accounts import Accounts
     from app.services.editing import Editing
     from app.services.jobs import Jobs
     from app.services.library import Library
@@ -38,3 +39,4 @@ class Services:
     workers: WorkerRoster
     settings_view: SettingsView
     bus: EventBus
+    accounts: Accounts | None = None  # None where nobody signs in

@@ -1,0 +1,94 @@
+"""Closing the sockets of a visitor when their session ends, however it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.errors import StorageError
+from app.ports import EventBus
+from app.services.sign_in import ENDED, SignIn
+from app.services.visitors import Visitor
+
+POLICY_VIOLATION = 1008
+LONGEST_WAIT = 30.0  # seconds; the bus may lose the news of a log-out
+SHORTEST_WAIT = 0.2
+
+
+class EndingSockets:
+    """Runs sockets beside a watch over their sessions."""
+
+    def __init__(self, sign_in: SignIn, bus: EventBus) -> None:
+        self._sign_in = sign_in
+        self._bus = bus
+
+    async def run(self, app: ASGIApp, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a socket until it ends, or until the visitor is not signed in any more."""
+        over = asyncio.Event()
+
+        async def receive_until_over() -> Message:
+            if over.is_set():
+                return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+            waiting = asyncio.ensure_future(receive())
+            ending = asyncio.ensure_future(over.wait())
+            try:
+                await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
+                if waiting.done():
+                    return waiting.result()
+                return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+            finally:
+                waiting.cancel()
+                ending.cancel()
+
+        async def send_until_over(message: Message) -> None:
+            if not over.is_set():
+                await send(message)
+
+        async def watch() -> None:
+            await self._signed_out(visitor)
+            with contextlib.suppress(Exception):  # the connection may be gone already
+                await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+            over.set()
+
+        watching = asyncio.create_task(watch(), name="session of a socket")
+        try:
+            await app(scope, receive_until_over, send_until_over)
+        finally:
+            watching.cancel()
+
+    async def _signed_out(self, visitor: Visitor) -> None:
+        """Come back when the visitor is not signed in any more."""
+        with _ends_of(self._bus, visitor.person.id) as ended:
+            while True:
+                try:
+                    left = await run_in_threadpool(self._sign_in.seconds_left, visitor)
+                except StorageError:
+                    left = math.inf  # nobody is thrown out because a database is away
+                if left <= 0:
+                    return
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), max(SHORTEST_WAIT, min(left, LONGEST_WAIT)))
+                ended.clear()
+
+
+@contextlib.contextmanager
+def _ends_of(bus: EventBus, person_id: str) -> Iterator[asyncio.Event]:
+    """Set whenever some session or token of a person has ended."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+
+    def hear(_topic: str, message: Mapping[str, Any]) -> None:
+        if message.get("person_id") == person_id and not loop.is_closed():
+            loop.call_soon_threadsafe(ended.set)
+
+    stop = bus.subscribe(ENDED, hear)
+    try:
+        yield ended
+    finally:
+        stop()

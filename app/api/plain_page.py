@@ -1,0 +1,89 @@
+"""Pages for strangers and for accounts: plain HTML in the look of the product, without a script."""
+
+from __future__ import annotations
+
+from html import escape
+
+from fastapi.responses import HTMLResponse
+
+_STYLE = """
+:root { color-scheme: dark; --surface-0: #0e0f12; --surface-1: #15171b; --surface-2: #1e2126; --line: #292d34;
+  --text: #e9ebef; --text-dim: #8f99a8; --accent: #6470f3; --danger: #f2666b; --ok: #3fb984; --radius: 7px }
+* { box-sizing: border-box }
+body { margin: 0; background: var(--surface-0); color: var(--text);
+  font: 14px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", Arial, sans-serif }
+header { display: flex; gap: 1rem; align-items: center; padding: .7rem 1.2rem; min-height: 3.2rem;
+  border-bottom: 1px solid var(--line); background: var(--surface-1) }
+header .grow { flex: 1 }
+a { color: inherit } a.brand { display: flex; gap: .5rem; align-items: center; font-weight: 600;
+  text-decoration: none } a.brand svg { width: 22px; height: 22px }
+main { max-width: 46rem; margin: 2.5rem auto; padding: 0 1.2rem } main.narrow { max-width: 23rem;
+  margin-top: 14vh }
+h1 { font-size: 1.35rem; margin: 0 0 1rem } h2 { font-size: 1rem; margin: 0 0 .8rem }
+section, form.card { background: var(--surface-1); border: 1px solid var(--line); border-radius: 10px;
+  padding: 1.2rem; margin: 0 0 1.2rem }
+label { display: block; color: var(--text-dim); margin: 0 0 .8rem }
+input, select { display: block; width: 100%; margin-top: .25rem; padding: .5rem .65rem; font: inherit;
+  color: var(--text); background: var(--surface-2); border: 1px solid var(--line);
+  border-radius: var(--radius) }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
+button { font: inherit; padding: .5rem .9rem; border: 1px solid var(--line); border-radius: var(--radius);
+  background: none; color: var(--text); cursor: pointer }
+button:hover { background: var(--surface-2) } button.primary { background: var(--accent);
+  border-color: var(--accent); color: #fff; font-weight: 600 } .wide { width: 100% }
+table { width: 100%; border-collapse: collapse } td, th { text-align: left; padding: .4rem .6rem .4rem 0;
+  vertical-align: middle; font-weight: normal } th { color: var(--text-dim) }
+td form { display: inline-flex; gap: .4rem; align-items: center; margin: 0 }
+td select { width: auto; margin: 0 }
+.row { display: flex; gap: .8rem; align-items: end } .row label { flex: 1; margin: 0 }
+.dim { color: var(--text-dim) } .refused { color: var(--danger) } .done { color: var(--ok) }
+code { display: block; padding: .6rem .75rem; background: var(--surface-2); border-radius: var(--radius);
+  overflow-wrap: anywhere; user-select: all; font: 13px/1.5 ui-monospace, monospace }
+"""
+
+_MARK = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="1" y="1" width="22" height="22" rx="6" '
+    'fill="#6470f3"/>'
+    '<path d="M6 7.5h5v9H6zM14.5 7.5H18v9h-3.5z" fill="#fff"/></svg>'
+)
+
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def plain_page(title: str, body: str, *, narrow: bool = False, status: int = 200) -> HTMLResponse:
+    """A page; `body` is HTML whose words of people are escaped already."""
+    width = ' class="narrow"' if narrow else ""
+    html = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)} · Cutroom</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style>'
+        f'<header><a class="brand" href="/">{_MARK}Cutroom</a></header><main{width}>{body}</main></html>'
+    )
+    headers = {
+        "Content-Security-Policy": _POLICY,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "same-origin",  # an address may hold a link's secret
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def sentence(text: str | None, *, good: bool = False) -> str:
+    """A line that says how it went; nothing when there is nothing to say."""
+    if not text:
+        return ""
+    look, role = ("done", "status") if good else ("refused", "alert")
+    return f'<p class="{look}" role="{role}">{escape(text)}</p>'
+
+
+def field(label: str, name: str, *, kind: str = "text", more: str = "", value: str = "") -> str:
+    """A labelled field of a form."""
+    filled = f' value="{escape(value)}"' if value else ""
+    return f'<label>{escape(label)}<input name="{name}" type="{kind}" required{filled} {more}></label>'
+
+
+def hidden(name: str, value: str) -> str:
+    """A field that nobody sees."""
+    return f'<input type="hidden" name="{name}" value="{escape(value)}">'

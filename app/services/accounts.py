@@ -1,0 +1,18 @@
+"""What an installation with accounts can do beside editing: signing in, people, sharing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.services.people import People
+from app.services.sharing import Sharing
+from app.services.sign_in import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The services of accounts; an installation without accounts has none of them."""
+
+    sign_in: SignIn
+    people: People
+    sharing: Sharing

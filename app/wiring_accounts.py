@@ -1,0 +1,56 @@
+"""Putting the services of accounts together; a part of `app.wiring`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from app.account_ports import PeopleStore, SessionStore, ShareStore
+from app.adapters.attempts import WindowLimit
+from app.adapters.db.people import SqlPeopleStore
+from app.adapters.db.sessions import SqlSessionStore
+from app.adapters.db.shares import SqlShareStore
+from app.adapters.passwords import ArgonPasswords
+from app.adapters.redis_sessions import RedisSessionStore
+from app.ports import EventBus, ProjectStore
+from app.services.accounts import Accounts
+from app.services.people import People
+from app.services.permits import Permits
+from app.services.sharing import Sharing
+from app.services.sign_in import SignIn
+from app.settings import Settings
+
+WINDOW_MINUTES = 5
+MOST_OF_NAME = 10  # attempts in the window from one address
+MOST_OF_ADDRESS = 100  # an office has one address
+
+
+def make_permits(settings: Settings, engine: Engine, projects: ProjectStore) -> Permits:
+    """Who may do what; without accounts everybody with what is theirs."""
+    if not settings.accounts:
+        return Permits(projects)
+    return Permits(projects, shares=SqlShareStore(engine), people=SqlPeopleStore(engine))
+
+
+def make_accounts(settings: Settings, engine: Engine, permits: Permits, bus: EventBus) -> Accounts | None:
+    """The services of accounts; None where nobody signs in."""
+    if not settings.accounts:
+        return None
+    people: PeopleStore = SqlPeopleStore(engine)
+    shares: ShareStore = SqlShareStore(engine)
+    redis = settings.redis_url
+    sessions: SessionStore = SqlSessionStore(engine) if redis is None else RedisSessionStore(redis)
+    passwords = ArgonPasswords()
+    sign_in = SignIn(
+        people=people,
+        sessions=sessions,
+        passwords=passwords,
+        attempts=WindowLimit(most=MOST_OF_NAME, minutes=WINDOW_MINUTES, redis_url=redis),
+        attempts_of_address=WindowLimit(most=MOST_OF_ADDRESS, minutes=WINDOW_MINUTES, redis_url=redis),
+        bus=bus,
+        session_seconds=settings.session_ttl,
+    )
+    return Accounts(
+        sign_in=sign_in,
+        people=People(people, passwords, sign_in),
+        sharing=Sharing(shares, people, permits, bus),
+    )
