@@ -13,8 +13,8 @@ from app.api.bodies import within
 from app.api.files import content_disposition
 from app.api.media import FORM
 from app.api.multipart import FormFile, Start
+from app.api.owner import Owner
 from app.api.views import ProjectView
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest, NotFound, TrackNotFound
 from app.services import Services
 
@@ -39,6 +39,7 @@ def router(services: Services) -> APIRouter:
 
     @routes.post("", status_code=201, openapi_extra=FORM, summary="Bring in an SRT, VTT or ASS file")
     async def bring_in(
+        owner: Owner,
         request: Request,
         project_id: Id,
         *,
@@ -52,10 +53,10 @@ def router(services: Services) -> APIRouter:
         name, data = await _file(request)
 
         def apply() -> ProjectView:
-            seen = projects.get(project_id, LOCAL_OWNER).version if version is None else version
+            seen = projects.get(project_id, owner).version if version is None else version
             state = editing.import_captions(
                 project_id,
-                LOCAL_OWNER,
+                owner,
                 seen,
                 data=data,
                 name=name,
@@ -70,12 +71,12 @@ def router(services: Services) -> APIRouter:
     @routes.get(
         "/{captions_id}.{kind}", response_class=Response, summary="A caption track as a file: srt, vtt or ass"
     )
-    def give_out(project_id: Id, captions_id: Id, kind: CaptionFormat) -> Response:
+    def give_out(owner: Owner, project_id: Id, captions_id: Id, kind: CaptionFormat) -> Response:
         try:
-            text = editing.export_captions(project_id, LOCAL_OWNER, captions_id, kind.value)
+            text = editing.export_captions(project_id, owner, captions_id, kind.value)
         except TrackNotFound as error:
             raise NotFound from error
-        name = f"{projects.get(project_id, LOCAL_OWNER).name}.{kind.value}"
+        name = f"{projects.get(project_id, owner).name}.{kind.value}"
         return Response(
             text,
             media_type=_TYPES[kind],

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Response
 
 from app.api.addresses import ID_PATTERN, Id
 from app.api.files import send_download
+from app.api.owner import Owner
 from app.api.views import EventView, HistoryView, JobView
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest, NotFound
 from app.domain.jobs import Cursor, JobState, ProgressEvent
 from app.services import Services
@@ -26,6 +26,7 @@ def router(services: Services) -> APIRouter:
 
     @routes.get("", summary="List jobs, newest first")
     def list_jobs(
+        owner: Owner,
         state: Annotated[list[JobState] | None, Query(description="Only these states")] = None,
         project: Annotated[
             str | None, Query(pattern=ID_PATTERN, description="Only jobs of this project")
@@ -35,41 +36,40 @@ def router(services: Services) -> APIRouter:
             str | None, Query(pattern=ID_PATTERN, description="The id of the last job already seen")
         ] = None,
     ) -> list[JobView]:
-        found = jobs.list(
-            owner=LOCAL_OWNER, states=state or (), project_id=project, limit=limit, before=before
-        )
+        found = jobs.list(owner=owner, states=state or (), project_id=project, limit=limit, before=before)
         return [JobView.of(job) for job in found]
 
     @routes.get("/{job_id}", summary="One job")
-    def get_job(job_id: Id) -> JobView:
-        return JobView.of(jobs.get(job_id, owner=LOCAL_OWNER))
+    def get_job(owner: Owner, job_id: Id) -> JobView:
+        return JobView.of(jobs.get(job_id, owner=owner))
 
     @routes.delete("/{job_id}", status_code=204, summary="Delete a job; a running one is cancelled first")
-    def delete_job(job_id: Id) -> Response:
-        jobs.delete(job_id, owner=LOCAL_OWNER)
+    def delete_job(owner: Owner, job_id: Id) -> Response:
+        jobs.delete(job_id, owner=owner)
         return Response(status_code=204)
 
     @routes.post("/{job_id}/cancel", summary="Stop a job")
-    def cancel_job(job_id: Id) -> JobView:
-        return JobView.of(jobs.cancel(job_id, owner=LOCAL_OWNER))
+    def cancel_job(owner: Owner, job_id: Id) -> JobView:
+        return JobView.of(jobs.cancel(job_id, owner=owner))
 
     @routes.post(
         "/{job_id}/retry", status_code=202, summary="Do a failed or cancelled job again, as a new one"
     )
-    def retry_job(job_id: Id) -> JobView:
-        return JobView.of(jobs.retry(job_id, owner=LOCAL_OWNER))
+    def retry_job(owner: Owner, job_id: Id) -> JobView:
+        return JobView.of(jobs.retry(job_id, owner=owner))
 
     @routes.get("/{job_id}/progress-history", summary="What a job said, oldest first")
     def history(
+        owner: Owner,
         job_id: Id,
         since: Annotated[str | None, Query(description="A cursor `epoch:seq`, or a time (ISO 8601)")] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
     ) -> HistoryView:
         cursor, moment = _since(since)
         if moment is None:
-            found = list(jobs.events(job_id, owner=LOCAL_OWNER, since=cursor, limit=limit + 1))
+            found = list(jobs.events(job_id, owner=owner, since=cursor, limit=limit + 1))
         else:
-            everything = jobs.events(job_id, owner=LOCAL_OWNER, limit=_ALL_EVENTS)
+            everything = jobs.events(job_id, owner=owner, limit=_ALL_EVENTS)
             found = [event for event in everything if event.created_at > moment][: limit + 1]
         shown = found[:limit]
         return HistoryView(
@@ -80,16 +80,16 @@ def router(services: Services) -> APIRouter:
 
     @routes.get("/{job_id}/output", response_class=Response, summary="The finished file, with Range")
     @routes.head("/{job_id}/output", include_in_schema=False)
-    def get_output(job_id: Id) -> Response:
-        return _output(job_id, 0)
+    def get_output(owner: Owner, job_id: Id) -> Response:
+        return _output(owner, job_id, 0)
 
     @routes.get("/{job_id}/output/{index}", response_class=Response, summary="One of several finished files")
     @routes.head("/{job_id}/output/{index}", include_in_schema=False)
-    def get_output_file(job_id: Id, index: int) -> Response:
-        return _output(job_id, index)
+    def get_output_file(owner: Owner, job_id: Id, index: int) -> Response:
+        return _output(owner, job_id, index)
 
-    def _output(job_id: str, index: int) -> Response:
-        path, name = rendering.output_path(job_id, LOCAL_OWNER, index)
+    def _output(owner: str, job_id: str, index: int) -> Response:
+        path, name = rendering.output_path(job_id, owner, index)
         if not path.is_file():
             raise NotFound("That file is no longer there.")
         return send_download(path, name=name)

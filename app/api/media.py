@@ -13,8 +13,8 @@ from app.api.addresses import Id
 from app.api.bodies import STOPPED
 from app.api.files import media_type_of, send_inline
 from app.api.multipart import FormFile, Mark, Start
+from app.api.owner import Owner
 from app.api.views import JobView, MediaView, ReceivedView
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest
 from app.domain.media import Asset
 from app.services import Services
@@ -47,48 +47,48 @@ def router(services: Services) -> APIRouter:
     library = services.library
 
     @routes.post("", status_code=201, openapi_extra=FORM, summary="Bring a file in (multipart form)")
-    async def receive(request: Request) -> ReceivedView:
-        arrived = await _receive(request, library)
+    async def receive(owner: Owner, request: Request) -> ReceivedView:
+        arrived = await _receive(request, library, owner)
         return ReceivedView(asset=MediaView.of(arrived.asset), job=JobView.of(arrived.job))
 
     @routes.post("/sample", status_code=202, summary="Have the sample clip made")
-    def make_sample() -> JobView:
-        return JobView.of(library.sample(owner=LOCAL_OWNER))
+    def make_sample(owner: Owner) -> JobView:
+        return JobView.of(library.sample(owner=owner))
 
     @routes.get("", summary="List files, newest first")
-    def list_media() -> list[MediaView]:
-        return [MediaView.of(asset) for asset in library.list(owner=LOCAL_OWNER)]
+    def list_media(owner: Owner) -> list[MediaView]:
+        return [MediaView.of(asset) for asset in library.list(owner=owner)]
 
     @routes.get("/{asset_id}", summary="One file")
-    def get_media(asset_id: Id) -> MediaView:
-        return MediaView.of(library.get(asset_id, owner=LOCAL_OWNER))
+    def get_media(owner: Owner, asset_id: Id) -> MediaView:
+        return MediaView.of(library.get(asset_id, owner=owner))
 
     @routes.delete("/{asset_id}", status_code=204, summary="Delete a file that no project shows")
-    def delete_media(asset_id: Id) -> Response:
-        library.delete(asset_id, owner=LOCAL_OWNER)
+    def delete_media(owner: Owner, asset_id: Id) -> Response:
+        library.delete(asset_id, owner=owner)
         return Response(status_code=204)
 
     @routes.get("/{asset_id}/file", response_class=Response, summary="The file as it came, with Range")
     @routes.head("/{asset_id}/file", include_in_schema=False)
-    def get_file(asset_id: Id) -> Response:
-        asset = library.get(asset_id, owner=LOCAL_OWNER)
-        path = library.path(asset_id, owner=LOCAL_OWNER, what=MediaFile.ORIGINAL)
+    def get_file(owner: Owner, asset_id: Id) -> Response:
+        asset = library.get(asset_id, owner=owner)
+        path = library.path(asset_id, owner=owner, what=MediaFile.ORIGINAL)
         return send_inline(path, name=asset.name, media_type=_playable_type(asset))
 
     @routes.get("/{asset_id}/{what}", response_class=Response, summary="What was made of a file, with Range")
     @routes.head("/{asset_id}/{what}", include_in_schema=False)
-    def get_made(asset_id: Id, what: MediaFile) -> Response:
+    def get_made(owner: Owner, asset_id: Id, what: MediaFile) -> Response:
         if what is MediaFile.ORIGINAL:
-            return get_file(asset_id)
-        asset = library.get(asset_id, owner=LOCAL_OWNER)
-        path = library.path(asset_id, owner=LOCAL_OWNER, what=what)
+            return get_file(owner, asset_id)
+        asset = library.get(asset_id, owner=owner)
+        path = library.path(asset_id, owner=owner, what=what)
         name = PurePosixPath(asset.name).stem + _SUFFIXES[what]
         return send_inline(path, name=name, media_type=_TYPES[what])
 
     return routes
 
 
-async def _receive(request: Request, library: Library) -> Upload:
+async def _receive(request: Request, library: Library, owner: str) -> Upload:
     """Stream the file of a form to the disk. Raises TooLarge or DiskFull before a byte of it is read."""
     form = FormFile(request.headers.get("content-type", ""))
     size = _declared_size(request)
@@ -99,9 +99,7 @@ async def _receive(request: Request, library: Library) -> Upload:
             for piece in form.feed(chunk):
                 match piece:
                     case Start(name):
-                        upload = await run_in_threadpool(
-                            library.receive, owner=LOCAL_OWNER, name=name, size=size
-                        )
+                        upload = await run_in_threadpool(library.receive, owner=owner, name=name, size=size)
                         await writing.begin(upload)
                     case bytes():
                         await writing.add(piece)

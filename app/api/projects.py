@@ -9,9 +9,9 @@ from pydantic import ConfigDict, Field
 
 from app.api.addresses import Id, Number
 from app.api.bodies import Body, reads, takes
+from app.api.owner import Owner
 from app.api.problems import problem_of
 from app.api.views import ProjectSummary, ProjectView, RevisionView
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest, StaleRevision
 from app.domain.projects import Project
 from app.services import Services
@@ -69,33 +69,33 @@ def router(services: Services) -> APIRouter:
     routes = APIRouter(prefix="/api/projects", tags=["Projects"])
     projects, editing = services.projects, services.editing
 
-    def view(project: Project) -> ProjectView:
-        revision = projects.revision(project.id, LOCAL_OWNER, project.head)
+    def view(owner: Owner, project: Project) -> ProjectView:
+        revision = projects.revision(project.id, owner, project.head)
         return ProjectView.with_timeline(project, revision.timeline)
 
-    def newest_beside(error: StaleRevision, project_id: str) -> Response:
-        newest = view(projects.get(project_id, LOCAL_OWNER))
+    def newest_beside(owner: Owner, error: StaleRevision, project_id: str) -> Response:
+        newest = view(owner, projects.get(project_id, owner))
         return problem_of(error, {"project": newest.model_dump()})
 
     @routes.post("", status_code=201, openapi_extra=takes(NewProject), summary="Create a project")
-    def create(wanted: Annotated[NewProject, Depends(reads(NewProject))]) -> ProjectView:
+    def create(owner: Owner, wanted: Annotated[NewProject, Depends(reads(NewProject))]) -> ProjectView:
         fields = wanted.model_dump(exclude_unset=True)
         assets, name = fields.pop("assets", None), fields.pop("name", None)
         if assets is not None:
             if fields:
                 raise InvalidRequest("A project of files takes no more than a name beside them.")
-            return view(projects.create_from_assets(LOCAL_OWNER, assets, name))
+            return view(owner, projects.create_from_assets(owner, assets, name))
         if name is None:
             raise InvalidRequest("Give it a name.")
-        return view(projects.create(LOCAL_OWNER, name, fields))
+        return view(owner, projects.create(owner, name, fields))
 
     @routes.get("", summary="List projects, last changed first, without their timelines")
-    def list_projects() -> list[ProjectSummary]:
-        return [ProjectSummary.of(project) for project in projects.list(LOCAL_OWNER)]
+    def list_projects(owner: Owner) -> list[ProjectSummary]:
+        return [ProjectSummary.of(project) for project in projects.list(owner)]
 
     @routes.get("/{project_id}", summary="One project with its timeline")
-    def get_project(project_id: Id) -> ProjectView:
-        return view(projects.get(project_id, LOCAL_OWNER))
+    def get_project(owner: Owner, project_id: Id) -> ProjectView:
+        return view(owner, projects.get(project_id, owner))
 
     @routes.put(
         "/{project_id}",
@@ -104,23 +104,23 @@ def router(services: Services) -> APIRouter:
         summary="Change a project; 409 with the newer `project` when `version` is stale",
     )
     def change(
-        project_id: Id, wanted: Annotated[ProjectChange, Depends(reads(ProjectChange))]
+        owner: Owner, project_id: Id, wanted: Annotated[ProjectChange, Depends(reads(ProjectChange))]
     ) -> ProjectView | Response:
         changes = wanted.model_dump(exclude_unset=True)
         version = changes.pop("version")
         try:
-            return view(projects.update(project_id, LOCAL_OWNER, version=version, changes=changes))
+            return view(owner, projects.update(project_id, owner, version=version, changes=changes))
         except StaleRevision as error:
-            return newest_beside(error, project_id)
+            return newest_beside(owner, error, project_id)
 
     @routes.delete("/{project_id}", status_code=204, summary="Delete a project; its files stay")
-    def delete(project_id: Id) -> Response:
-        projects.delete(project_id, LOCAL_OWNER)
+    def delete(owner: Owner, project_id: Id) -> Response:
+        projects.delete(project_id, owner)
         return Response(status_code=204)
 
     @routes.post("/{project_id}/duplicate", status_code=201, summary="Copy a project, without its history")
-    def duplicate(project_id: Id) -> ProjectView:
-        return view(projects.duplicate(project_id, LOCAL_OWNER))
+    def duplicate(owner: Owner, project_id: Id) -> ProjectView:
+        return view(owner, projects.duplicate(project_id, owner))
 
     @routes.post(
         "/{project_id}/edits",
@@ -128,29 +128,35 @@ def router(services: Services) -> APIRouter:
         openapi_extra=takes(Edit),
         summary="Do one edit; 409 with the newer `project` when `base_version` is stale",
     )
-    def edit(project_id: Id, wanted: Annotated[Edit, Depends(reads(Edit))]) -> ProjectView | Response:
+    def edit(
+        owner: Owner, project_id: Id, wanted: Annotated[Edit, Depends(reads(Edit))]
+    ) -> ProjectView | Response:
         try:
-            state = editing.apply(project_id, LOCAL_OWNER, wanted.model_dump(), wanted.base_version)
+            state = editing.apply(project_id, owner, wanted.model_dump(), wanted.base_version)
         except StaleRevision as error:
-            return newest_beside(error, project_id)
+            return newest_beside(owner, error, project_id)
         return ProjectView.with_timeline(state.project, state.timeline)
 
     @routes.get("/{project_id}/revisions", summary="The history, newest first")
     def list_revisions(
+        owner: Owner,
         project_id: Id,
         limit: Annotated[int, Query(ge=1, le=500)] = 200,
         before: Annotated[int | None, Query(ge=1, description="The last number already seen")] = None,
     ) -> list[RevisionView]:
-        found = projects.revisions(project_id, LOCAL_OWNER, limit=limit, before=before)
+        found = projects.revisions(project_id, owner, limit=limit, before=before)
         return [RevisionView.of(info) for info in found]
 
     @routes.put(
         "/{project_id}/revisions/{number}", openapi_extra=takes(RevisionName), summary="Name a saved state"
     )
     def name_revision(
-        project_id: Id, number: Number, wanted: Annotated[RevisionName, Depends(reads(RevisionName))]
+        owner: Owner,
+        project_id: Id,
+        number: Number,
+        wanted: Annotated[RevisionName, Depends(reads(RevisionName))],
     ) -> RevisionView:
-        return RevisionView.of(projects.name_version(project_id, LOCAL_OWNER, number, wanted.name))
+        return RevisionView.of(projects.name_version(project_id, owner, number, wanted.name))
 
     @routes.post(
         "/{project_id}/revisions/{number}/restore",
@@ -159,13 +165,14 @@ def router(services: Services) -> APIRouter:
         summary="Show an earlier state again",
     )
     def restore(
+        owner: Owner,
         project_id: Id,
         number: Number,
         wanted: Annotated[Restoring, Depends(reads(Restoring, empty=Restoring()))],
     ) -> ProjectView | Response:
         try:
-            return view(projects.restore(project_id, LOCAL_OWNER, number, version=wanted.version))
+            return view(owner, projects.restore(project_id, owner, number, version=wanted.version))
         except StaleRevision as error:
-            return newest_beside(error, project_id)
+            return newest_beside(owner, error, project_id)
 
     return routes

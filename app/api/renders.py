@@ -9,8 +9,8 @@ from pydantic import Field
 
 from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes
+from app.api.owner import Owner
 from app.api.views import JobView, View
-from app.domain.accounts import LOCAL_OWNER
 from app.services import Services
 
 
@@ -58,11 +58,12 @@ def router(services: Services) -> APIRouter:
         summary="Export a project as it is now; the same Idempotency-Key gives the same job",
     )
     def render(
+        owner: Owner,
         project_id: Id,
         wanted: Annotated[Export, Depends(reads(Export, empty=Export()))],
         idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,255}$")] = None,
     ) -> JobView:
-        job = rendering.request(project_id, LOCAL_OWNER, _fields(wanted), idempotency_key=idempotency_key)
+        job = rendering.request(project_id, owner, _fields(wanted), idempotency_key=idempotency_key)
         return JobView.of(job)
 
     @routes.post(
@@ -71,9 +72,9 @@ def router(services: Services) -> APIRouter:
         summary="What an export would make, without making it",
     )
     def describe(
-        project_id: Id, wanted: Annotated[Export, Depends(reads(Export, empty=Export()))]
+        owner: Owner, project_id: Id, wanted: Annotated[Export, Depends(reads(Export, empty=Export()))]
     ) -> DescriptionView:
-        found = rendering.describe(project_id, LOCAL_OWNER, _fields(wanted))
+        found = rendering.describe(project_id, owner, _fields(wanted))
         return DescriptionView(
             sentence=found.sentence, size=found.size, frames=found.frames, seconds=float(found.seconds)
         )
