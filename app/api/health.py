@@ -7,7 +7,6 @@ from http import HTTPStatus
 from fastapi import APIRouter, Response
 
 from app.api.views import View
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import StorageError
 from app.domain.jobs import JobState
 from app.services import Services
@@ -90,7 +89,7 @@ def _count(services: Services) -> tuple[int, int] | None:
     """Jobs that wait and jobs that run; None when the database does not answer."""
     states = (JobState.PENDING, JobState.PROCESSING)
     try:
-        jobs = services.jobs.list(owner=LOCAL_OWNER, states=states, limit=MOST_COUNTED)
+        jobs = services.jobs.list(owner=None, states=states, limit=MOST_COUNTED)
     except StorageError:
         return None
     pending = sum(job.state is JobState.PENDING for job in jobs)

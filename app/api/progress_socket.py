@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import Cursor
 from app.services import Services
 from app.services.event_json import event_to_json
 from app.services.job_json import job_to_json
 from app.services.progress_stream import Message, Ready
+from app.services.visitors import IN_SCOPE
 
 logger = logging.getLogger(__name__)
 
@@ -36,14 +36,15 @@ def progress_socket(services: Services) -> APIRouter:
     @router.websocket("/api/ws/progress")
     async def progress(socket: WebSocket, since: str | None = None) -> None:
         await socket.accept()
-        if not _is_welcome(socket, services.settings_view.allowed_origins):
+        visitor = socket.scope[IN_SCOPE]
+        if visitor is None or not _is_welcome(socket, services.settings_view.allowed_origins):
             await socket.close(status.WS_1008_POLICY_VIOLATION)
             return
         talk = _Talk(socket, ping_every=services.settings_view.websocket_ping_interval)
         silence = services.settings_view.websocket_timeout
         try:
             async with (
-                services.progress.listen(LOCAL_OWNER, after=_cursor(since)) as messages,
+                services.progress.listen(visitor.person.id, after=_cursor(since)) as messages,
                 asyncio.TaskGroup() as together,
             ):
                 together.create_task(talk.tell(messages))

@@ -65,14 +65,14 @@ class Jobs:
     def list(
         self,
         *,
-        owner: str,
+        owner: str | None,
         states: Sequence[JobState] = (),
         project_id: str | None = None,
         limit: int = 100,
         before: str | None = None,
     ) -> Sequence[Job]:
-        """Newest first; `before` is the id of the last one already seen."""
-        whose = None if self._is_shared(project_id, owner) else owner
+        """Newest first; `before` is the id of the last one already seen. Without an owner everybody's."""
+        whose = None if owner is None or self._is_shared(project_id, owner) else owner
         return self._store.list(owner=whose, states=states, project_id=project_id, limit=limit, before=before)
 
     def events(
