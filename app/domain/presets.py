@@ -10,6 +10,13 @@ from app.domain.errors import InvalidRequest
 from app.domain.time import Rate
 
 
+class EncodeChoice(StrEnum):
+    """What an export encodes anew."""
+
+    NEEDED = "needed"  # what an edit touches; the rest is copied where the format allows it
+    ALL = "all"
+
+
 class CaptionsOutput(StrEnum):
     """What an export does with captions."""
 
@@ -50,7 +57,9 @@ class Preset:
     short_side: int | None = None
     max_width: int | None = None
     max_rate: int | None = None  # frames a second
+    use: str = ""  # what it is good for, in a few words for a person
     animation: bool = False  # a palette picture, made from finished spans in one go
+    copies: bool = False  # takes over what no edit touches as it is stored
 
     def size_for(self, size: tuple[int, int]) -> tuple[int, int]:
         """The size of the picture that is written: same shape, even, never larger."""
@@ -94,14 +103,54 @@ MP3 = Coding("libmp3lame", (("q:a", "2"),))
 PCM = Coding("pcm_s16le")
 
 PRESETS: tuple[Preset, ...] = (
-    Preset("mp4", "MP4, original size", ".mp4", "mp4", H264, AAC, "mov_text"),
-    Preset("mp4-1080p", "MP4, 1080p", ".mp4", "mp4", H264, AAC, "mov_text", short_side=1080),
-    Preset("mp4-720p", "MP4, 720p", ".mp4", "mp4", H264, AAC, "mov_text", short_side=720),
-    Preset("webm", "WebM", ".webm", "webm", VP9, OPUS, "webvtt"),
-    Preset("gif", "GIF", ".gif", "gif", INTERMEDIATE, None, max_width=480, max_rate=15, animation=True),
-    Preset("audio", "Sound only (M4A)", ".m4a", "ipod", None, AAC),
-    Preset("mp3", "Sound only (MP3)", ".mp3", "mp3", None, MP3),
-    Preset("wav", "Sound only (WAV)", ".wav", "wav", None, PCM),
+    Preset(
+        "mp4",
+        "MP4, original size",
+        ".mp4",
+        "mp4",
+        H264,
+        AAC,
+        "mov_text",
+        use="Plays everywhere, full quality",
+    ),
+    Preset(
+        "mp4-1080p",
+        "MP4, 1080p",
+        ".mp4",
+        "mp4",
+        H264,
+        AAC,
+        "mov_text",
+        short_side=1080,
+        use="Plays everywhere, smaller file",
+    ),
+    Preset(
+        "mp4-720p",
+        "MP4, 720p",
+        ".mp4",
+        "mp4",
+        H264,
+        AAC,
+        "mov_text",
+        short_side=720,
+        use="For messages and mail",
+    ),
+    Preset("webm", "WebM", ".webm", "webm", VP9, OPUS, "webvtt", use="For web pages; takes longer"),
+    Preset(
+        "gif",
+        "GIF",
+        ".gif",
+        "gif",
+        INTERMEDIATE,
+        None,
+        max_width=480,
+        max_rate=15,
+        use="For a few seconds; plays in any chat",
+        animation=True,
+    ),
+    Preset("audio", "Sound only (M4A)", ".m4a", "ipod", None, AAC, use="Small, for phones and players"),
+    Preset("mp3", "Sound only (MP3)", ".mp3", "mp3", None, MP3, use="Plays everywhere"),
+    Preset("wav", "Sound only (WAV)", ".wav", "wav", None, PCM, use="Exact, for work in other programs"),
 )
 DEFAULT_PRESET = PRESETS[0]
 

@@ -29,6 +29,7 @@ from app.services.running import Outcome
 logger = logging.getLogger(__name__)
 
 REPORT = "report.json"
+RECENT = 100  # jobs, among which the last export is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,14 @@ class Rendering:
     def presets(self) -> Sequence[Preset]:
         """What there is to choose from; the usual one first."""
         return PRESETS
+
+    def last_choice(self, project_id: str, owner: str) -> str | None:
+        """The name of the preset that was last exported with, of this project or else of any."""
+        of_project = self._jobs.list(owner=owner, project_id=project_id, limit=RECENT)
+        for job in (*of_project, *self._jobs.list(owner=owner, limit=RECENT)):
+            if job.kind is JobKind.RENDER:
+                return str(job.payload["preset"])
+        return None
 
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
         """What the export would make. Raises the AppError that asking for it would raise."""

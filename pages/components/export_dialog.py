@@ -23,12 +23,25 @@ CAPTIONS: Mapping[CaptionsOutput, str] = {
     CaptionsOutput.OFF: "Left out",
 }
 
+# The arrow keys go through the kinds of files as through any group of radio buttons.
+_ARROWS = """(event) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const kinds = [...event.currentTarget.children];
+    const next = kinds.at((kinds.indexOf(document.activeElement) + by) % kinds.length);
+    next.focus();
+    next.click();
+}"""
+
 
 async def open_export(rendering: Rendering, state: EditorState) -> None:
     """Open the dialog for the project as it is now."""
     presets = await live.call(rendering.presets)
     useful = [preset for preset in presets if _differs(preset, state.timeline.size)]
-    dialog = _ExportDialog(rendering, state, useful)
+    last = await live.call(rendering.last_choice, state.project.id, LOCAL_OWNER)
+    chosen = next((preset for preset in useful if preset.name == last), useful[0])
+    dialog = _ExportDialog(rendering, state, useful, chosen)
     await dialog.describe()
 
 
@@ -40,16 +53,21 @@ def _differs(preset: Preset, size: tuple[int, int]) -> bool:
 class _ExportDialog:
     """What is chosen, and what it would make."""
 
-    def __init__(self, rendering: Rendering, state: EditorState, presets: Sequence[Preset]) -> None:
+    def __init__(
+        self, rendering: Rendering, state: EditorState, presets: Sequence[Preset], chosen: Preset
+    ) -> None:
         self._rendering = rendering
         self._state = state
-        self._preset = presets[0]
+        self._preset = chosen
         self._captions = CaptionsOutput.AS_SET
         self._choices: dict[str, ui.element] = {}
         with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
+            self._dialog.props["aria-label"] = "Export"
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
             ui.label("Export").classes("sheet-title")
-            with ui.element("div").classes("presets").props('role="radiogroup" aria-label="Kind of file"'):
+            kinds = ui.element("div").classes("presets").props('role="radiogroup" aria-label="Kind of file"')
+            kinds.on("keydown", js_handler=_ARROWS)
+            with kinds:
                 for preset in presets:
                     self._choice(preset)
             if state.timeline.captions:
@@ -57,12 +75,13 @@ class _ExportDialog:
             with ui.element("label").classes("labelled"):
                 ui.label("Name").classes("dim")
                 self._name = ui.input(value=state.project.name).props("dense outlined maxlength=120")
-                self._name.mark("export-name")
+                self._name.mark("export-name").on("keydown.enter", self._export)
             self._making = ui.label("…").classes("making").mark("making")
             self._problem = ui.label().classes("sentence").mark("export-problem")
             with ui.element("div").classes("sheet-actions"):
                 button("Cancel", self._dialog.close)
                 self._go = button("Export", self._export, look=Look.PRIMARY, test_id="start-export")
+                self._go.props("autofocus")
         self._show_choice()
         self._dialog.open()
 
@@ -89,16 +108,19 @@ class _ExportDialog:
             await self.describe()
 
         made = ui.element("button").props('type="button" role="radio"').on("click", choose)
+        made.on("keydown.enter.prevent", self._export)
         made.mark(f"preset-{preset.name}")
         made.props["data-testid"] = f"preset-{preset.name}"
         with made:
-            ui.label(preset.title)
-            ui.label(self._facts(preset)).classes("dim")
+            with ui.element("div").classes("preset-line"):
+                ui.label(preset.title)
+                ui.label(self._facts(preset)).classes("dim")
+            ui.label(preset.use).classes("dim")
         self._choices[preset.name] = made
 
     def _facts(self, preset: Preset) -> str:
         if preset.picture is None:
-            return f"{preset.extension[1:].upper()}, no picture"
+            return "No picture"
         width, height = preset.size_for(self._state.timeline.size)
         return f"{width} × {height}" + ("" if preset.sound else ", no sound")
 
@@ -117,6 +139,7 @@ class _ExportDialog:
             chosen = name == self._preset.name
             made.classes(add="chosen") if chosen else made.classes(remove="chosen")
             made.props["aria-checked"] = "true" if chosen else "false"
+            made.props["tabindex"] = 0 if chosen else -1  # one stop of the Tab key; arrows choose
 
     def _request(self) -> dict[str, Any]:
         return {
@@ -126,6 +149,9 @@ class _ExportDialog:
         }
 
     async def _export(self) -> None:
-        with live.told():
+        if not self._go.enabled:
+            return
+        self._go.disable()  # a second Enter is not a second export
+        with live.told(lambda _: self._go.enable()):
             await live.call(self._rendering.request, self._state.project.id, LOCAL_OWNER, self._request())
             self._dialog.close()

@@ -50,3 +50,23 @@ def test_exports_come_first_on_the_jobs_page(page: Page, studio: Studio, tmp_pat
     page.get_by_test_id("kind-exports").click()
     done.get_by_test_id("open-project").click()
     page.wait_for_url(f"**/projects/{project}")
+
+
+def test_an_export_needs_no_mouse_and_is_offered_again(page: Page, studio: Studio) -> None:
+    editor = Editor.open(page, studio, studio.project("C", name="By keys"))
+    editor.press("e")
+    dialog = page.get_by_role("dialog", name="Export")
+    expect(dialog.get_by_test_id("start-export")).to_be_focused()
+    chosen = dialog.get_by_role("radio", checked=True)
+    chosen.focus()
+    page.keyboard.press("ArrowUp")
+    expect(chosen).to_contain_text("WAV")
+    expect(dialog).to_contain_text("sound only, 1.5 s")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(editor.jobs.get_by_test_id("download")).to_be_visible()
+    editor.press("e")
+    expect(chosen).to_contain_text("WAV")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert len([job for job in studio.server.get("/api/jobs") if job["title"] == "By keys"]) == 1
