@@ -37,7 +37,7 @@ def icon_button(
     """A button with a drawing; `tip` names it for everybody."""
     made = ui.button(on_click=on_click, color=None, icon=icon)
     made.props["aria-label"] = tip
-    made.tooltip(tip)
+    made.props["title"] = tip
     return _quiet(made, "button icon", test_id)
 
 
@@ -73,6 +73,7 @@ def on_page() -> ui.element:
 async def ask(title: str, text: str, *, yes: str) -> bool:
     """Ask before something that cannot be taken back; True when the person goes on."""
     with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
+        dialog.props["aria-label"] = title
         ui.label(title).classes("sheet-title")
         ui.label(text).classes("dim")
         with ui.element("div").classes("sheet-actions"):
@@ -86,8 +87,10 @@ async def ask(title: str, text: str, *, yes: str) -> bool:
 async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -> str | None:
     """Ask for a line of text; None when the person thinks better of it."""
     with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
+        dialog.props["aria-label"] = title
         ui.label(title).classes("sheet-title")
         field = ui.input(value=value).props(f"dense outlined autofocus maxlength={max_length}")
+        field.props["aria-label"] = title
         field.on("keydown.enter", lambda: dialog.submit(field.value))
         field.mark("ask-text")
         with ui.element("div").classes("sheet-actions"):

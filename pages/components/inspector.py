@@ -73,7 +73,8 @@ class Inspector(ui.element):
             ui.label("The file of this clip is no longer there.").classes("sentence")
         facts(
             ("Source", f"{_clock(clip.source_start)} – {_clock(clip.source_end(rate))}"),
-            ("Timeline", f"{timecode(placed.span.start, rate)} – {timecode(placed.span.end, rate)}"),
+            ("Starts at", timecode(placed.span.start, rate)),
+            ("Ends at", timecode(placed.span.end, rate)),
             ("Length", f"{_clock(seconds_at(clip.frames, rate))} · {clip.frames} frames"),
         )
         self._speed(clip)
@@ -147,7 +148,7 @@ def _find(state: EditorState, ids: frozenset[str]) -> list[Placed]:
 def _several(placed: Sequence[Placed], rate: Rate) -> None:
     frames = sum(one.clip.frames for one in placed)
     _title(f"{len(placed)} clips")
-    facts(("Together", f"{_clock(seconds_at(frames, rate))} · {frames} frames"))
+    facts(("Together", _clock(seconds_at(frames, rate))), ("Frames", str(frames)))
 
 
 def _timeline(timeline: Timeline) -> None:

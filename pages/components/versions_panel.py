@@ -21,25 +21,28 @@ def open_versions(
     on_restore: Callable[[int], Awaitable[None]],
 ) -> None:
     """Open the panel. `shown` is the number of the revision that the editor shows."""
-    with on_page(), ui.dialog().props("position=right full-height") as panel, ui.card().classes("sheet side"):
+    page = on_page()
+    with page, ui.dialog().props("position=right full-height") as panel, ui.card().classes("sheet side"):
+        panel.props["aria-label"] = "Versions"
         panel.on_value_change(lambda event: None if event.value else panel.delete())
         with ui.element("header").classes("panel-head"):
             with ui.element("h2").classes("grow"):
                 ui.label("Versions")
             icon_button(icons.CLOSE, "Close", panel.close)
-        _naming(on_name, panel.close)
+        _naming(on_name, panel.close, page)
         with ui.element("ul").classes("versions"):
             for revision in revisions:
-                _line(revision, shown=shown, on_restore=on_restore, close=panel.close)
+                _line(revision, shown=shown, on_restore=on_restore, close=panel.close, page=page)
     panel.open()
 
 
-def _naming(on_name: Callable[[str], Awaitable[None]], close: Callable[[], object]) -> None:
+def _naming(on_name: Callable[[str], Awaitable[None]], close: Callable[[], object], page: ui.element) -> None:
     async def save() -> None:
         name = str(field.value or "").strip()
         if name:
             close()
-            await on_name(name)
+            with page:  # the panel is gone
+                await on_name(name)
 
     with ui.element("div").classes("naming"):
         field = ui.input(placeholder="Name this version").mark("version-name")
@@ -54,10 +57,12 @@ def _line(
     shown: int,
     on_restore: Callable[[int], Awaitable[None]],
     close: Callable[[], object],
+    page: ui.element,
 ) -> None:
     async def restore() -> None:
         close()
-        await on_restore(revision.number)
+        with page:  # the panel is gone
+            await on_restore(revision.number)
 
     here = revision.number == shown
     with ui.element("li").classes("here" if here else "").mark("version"):
