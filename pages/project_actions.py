@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.domain.accounts import LOCAL_OWNER
+from app.domain.media import AssetState
 from app.services import Services
 from app.services.editing import EditorState
 from pages import live
@@ -38,11 +39,12 @@ class ProjectActions:
                 await self.edit(command)
 
     async def remove_media(self, asset_id: str) -> None:
-        """Delete a file from the library, after asking."""
+        """Delete a file from the library, after asking; one that cannot be used is not asked about."""
         with live.told():
             asset = await live.call(self._services.library.get, asset_id, owner=LOCAL_OWNER)
             text = "The file goes from the library and from the disk."
-            if await ask(f"Delete “{asset.name}”?", text, yes="Delete"):
+            useless = asset.state is AssetState.FAILED
+            if useless or await ask(f"Delete “{asset.name}”?", text, yes="Delete"):
                 await live.call(self._services.library.delete, asset_id, owner=LOCAL_OWNER)
 
     async def rename(self, name: str) -> None:
