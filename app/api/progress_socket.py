@@ -20,6 +20,7 @@ from app.domain.jobs import Cursor
 from app.services import Services
 from app.services.event_json import event_to_json
 from app.services.job_json import job_to_json
+from app.services.progress import Condition, ProgressHub
 from app.services.progress_stream import Message, Ready
 from app.services.visitors import IN_SCOPE
 
@@ -48,7 +49,7 @@ def progress_socket(services: Services) -> APIRouter:
                 asyncio.TaskGroup() as together,
             ):
                 together.create_task(talk.tell(messages))
-                together.create_task(talk.ping())
+                together.create_task(talk.ping(services.progress))
                 await talk.listen(silence)
         except* WebSocketDisconnect:
             logger.debug("A progress socket was closed by its peer")
@@ -97,11 +98,14 @@ class _Talk:
             if _is_ping(text):
                 await self._send({"type": "pong"})
 
-    async def ping(self) -> None:
-        """Show that this side is alive, and ask whether the other is."""
+    async def ping(self, hub: ProgressHub) -> None:
+        """Show that this side is alive, and ask whether the other is; say at once how people are served."""
+        condition = Condition.LIVE
         while True:
-            await asyncio.sleep(self._ping_every)
-            await self._send({"type": "ping"})
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._ping_every):
+                    condition = await hub.change_of(condition)
+            await self._send({"type": "ping", "updates": condition.value})
 
     async def _send(self, message: Mapping[str, Any]) -> None:
         text = json.dumps(message, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

@@ -12,8 +12,9 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from app.domain.errors import AppError
@@ -28,12 +29,21 @@ logger = logging.getLogger(__name__)
 TOPIC = progress_topic("")
 
 
+class Condition(StrEnum):
+    """How people are served at the moment."""
+
+    LIVE = "live"
+    SLOW = "slow"  # the bus is away: the database is asked instead
+    READ_ONLY = "read_only"  # the database is away: nothing can be stored
+
+
 @dataclass(frozen=True, slots=True)
 class HubPace:
     """The times of the hub, in seconds."""
 
     heads: float = 5.0  # between two looks at the heads
     heads_without_bus: float = 0.15
+    heads_without_database: float = 1.0
     stream: StreamPace = field(default_factory=StreamPace)
 
 
@@ -57,11 +67,19 @@ class ProgressHub:
         self._look_now: asyncio.Event | None = None
         self._looking: asyncio.Task[None] | None = None
         self._stop_hearing: list[Callable[[], None]] = []
+        self._condition = Condition.LIVE
+        self._changed = asyncio.Event()
 
     @property
     def listeners(self) -> int:
         """How many listen now."""
         return sum(len(streams) for streams in self._streams.values())
+
+    async def change_of(self, known: Condition) -> Condition:
+        """How people are served, as soon as that is not what is known."""
+        while self._condition is known:
+            await self._changed.wait()
+        return self._condition
 
     async def start(self) -> None:
         """Begin to hear the bus. Call once, on the loop that serves."""
@@ -125,19 +143,33 @@ class ProgressHub:
 
     async def _look_at_heads(self, now: asyncio.Event) -> None:
         while True:
-            pause = self._pace.heads * random.uniform(0.8, 1.2)  # noqa: S311  # only to spread the load
-            try:
-                async with asyncio.timeout(pause if self._bus.connected else self._pace.heads_without_bus):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
                     await now.wait()
-            except TimeoutError:
-                pass
             now.clear()
+            served = Condition.LIVE if self._bus.connected else Condition.SLOW
             try:
                 await self._nudge_all()
             except AppError as error:
+                served = Condition.READ_ONLY
                 logger.warning("Progress waits for the database: %s", error.message)
             except Exception:
                 logger.exception("The heads could not be looked at")
+            self._say(served)
+
+    def _pause(self) -> float:
+        if self._condition is Condition.READ_ONLY:
+            return self._pace.heads_without_database
+        if not self._bus.connected:
+            return self._pace.heads_without_bus
+        return self._pace.heads * random.uniform(0.8, 1.2)  # noqa: S311  # only to spread the load
+
+    def _say(self, condition: Condition) -> None:
+        if condition is not self._condition:
+            logger.info("People are served %s now", condition)
+            self._condition = condition
+            self._changed.set()
+            self._changed = asyncio.Event()
 
     async def _nudge_all(self) -> None:
         owners = tuple(self._streams)

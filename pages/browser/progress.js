@@ -15,6 +15,7 @@ class Progress {
     this.jobs = new Map(); // id -> what is known of a job
     this.listeners = new Set();
     this.live = false;
+    this.updates = "live"; // or "slow", or "read_only": how the server is served itself
     this.cursor = null;
     this.tries = 0;
   }
@@ -67,6 +68,7 @@ class Progress {
   #lost() {
     clearTimeout(this.silence);
     this.live = false;
+    this.updates = "live"; // the next ping says what is true then
     this.#tell();
     const wait = Math.min(LONGEST, SHORTEST * 2 ** this.tries) * (0.75 + Math.random() / 2);
     this.tries += 1;
@@ -79,13 +81,20 @@ class Progress {
   }
 
   #take(message) {
-    if (message.type === "ping") return this.socket.send(JSON.stringify({ type: "pong" }));
+    if (message.type === "ping") return this.#pong(message);
     if (message.type === "pong") return;
     if (message.type === "ready") {
       this.live = true;
       this.tries = 0;
       if (!message.recovered) this.#start(message);
     } else this.#hear(message);
+    this.#tell();
+  }
+
+  #pong(ping) {
+    this.socket.send(JSON.stringify({ type: "pong" }));
+    if (ping.updates === this.updates) return;
+    this.updates = ping.updates;
     this.#tell();
   }
 

@@ -1,4 +1,4 @@
-"""The dot that tells whether the page hears its server."""
+"""The dot that tells whether the page hears its server, and how the server fares."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from nicegui.element import Element
 
 
 class ConnectionDot(Element, component="connection_dot.js"):
-    """Green while connected, amber with a word while reconnecting. It needs no help from the server."""
+    """Green while all is well, amber with a word otherwise. It needs no help from the page's own code."""

@@ -15,7 +15,7 @@ from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import Cursor, Job, JobKind, JobState, ProgressEvent
 from app.ports import Head, JobStore
 from app.services.event_json import event_from_json, event_to_json
-from app.services.progress import ProgressHub
+from app.services.progress import Condition, ProgressHub
 from app.services.progress_stream import INBOX, TOO_FAR, Message, Ready
 from tests.virtual_time import run_in_virtual_time
 
@@ -256,6 +256,22 @@ def test_events_reach_listeners_while_the_bus_is_away() -> None:
             await world.expect(messages, [1])
             assert asyncio.get_running_loop().time() - said < 0.2, "it looks often while the bus is away"
             assert said > began
+
+    in_world(story)
+
+
+def test_people_learn_when_news_are_slow_or_nothing_can_be_stored_and_when_all_is_well_again() -> None:
+    async def story(world: World) -> None:
+        async with world.hub.listen(OWNER) as messages:
+            await anext(messages)
+            world.bus.connected = False
+            assert await world.hub.change_of(Condition.LIVE) is Condition.SLOW
+            world.store.away = True
+            assert await world.hub.change_of(Condition.SLOW) is Condition.READ_ONLY
+            world.store.away = False
+            assert await world.hub.change_of(Condition.READ_ONLY) is Condition.SLOW
+            world.bus.come_back()
+            assert await world.hub.change_of(Condition.SLOW) is Condition.LIVE
 
     in_world(story)
 
