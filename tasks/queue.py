@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -14,8 +16,11 @@ from app.domain.jobs import Queue
 from app.settings import Settings
 from tasks.register import register
 
+logger = logging.getLogger(__name__)
+
 READ_SECONDS = 1  # a worker waits in Redis for so long, then asks again
 HINT_SECONDS = 0.5  # for a hint to be taken; the job waits in its row, a person waits for the answer
+AWAY_SECONDS = 0.5  # between two tries while Redis is away
 
 
 class HintSerializer(Serializer):  # type: ignore[misc]  # Huey has no types
@@ -30,6 +35,27 @@ class HintSerializer(Serializer):  # type: ignore[misc]  # Huey has no types
         return Message(id=str(hint["id"]), name=str(hint["task"]), args=(str(hint["job"]),), kwargs={})
 
 
+class RedisQueue(PriorityRedisExpireHuey):  # type: ignore[misc]  # Huey has no types
+    """The queue in Redis, which a worker asks patiently, and without many words, while it is away."""
+
+    _away = False
+
+    def dequeue(self) -> Message | None:
+        """The next hint, or None when there is none or Redis does not answer."""
+        try:
+            hint = super().dequeue()
+        except Exception as error:
+            if not self._away:
+                logger.warning("The queue is away: %s", error)
+            self._away = True
+            time.sleep(AWAY_SECONDS)
+            return None
+        if self._away:
+            logger.info("The queue is back")
+        self._away = False
+        return hint
+
+
 def make_huey(settings: Settings, queue: Queue, *, patience: float = READ_SECONDS + 2) -> Huey:
     """One of the two queues, where the settings say: in Redis, or in a SQLite file of its own.
 
@@ -39,7 +65,7 @@ def make_huey(settings: Settings, queue: Queue, *, patience: float = READ_SECOND
     options: dict[str, Any] = {"results": False, "serializer": HintSerializer()}
     if settings.redis_url is not None:
         url = _with_patience(settings.redis_url, patience)
-        return PriorityRedisExpireHuey(name, url=url, read_timeout=READ_SECONDS, **options)
+        return RedisQueue(name, url=url, read_timeout=READ_SECONDS, **options)
     return SqliteHuey(name, filename=str(settings.queue_file), timeout=15, **options)
 
 

@@ -69,6 +69,10 @@ class RunningServer:
     def start(self) -> None:
         """Start, and wait until it answers and, unless made with `workers=False`, has workers."""
         self.launch()
+        self.wait_until_up()
+
+    def wait_until_up(self) -> None:
+        """Return once it answers and, unless made with `workers=False`, has workers."""
         wait_until(self._is_up, f"the server is up; it said: {self.log}", seconds=START_SECONDS)
 
     def stop(self) -> int:

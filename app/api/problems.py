@@ -135,7 +135,9 @@ def install(api: FastAPI) -> None:
 async def _app_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, AppError)
     if isinstance(error, StorageError):
-        logger.warning("%s %s: %s", request.method, request.url.path, error.message, exc_info=error)
+        # a database that is away is the operator's business, and says why in one line
+        why = None if isinstance(error, DatabaseUnavailable) else error
+        logger.warning("%s %s: %s", request.method, request.url.path, error.message, exc_info=why)
     return problem_of(error)
 
 

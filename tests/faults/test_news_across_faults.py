@@ -2,58 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-from websockets.sync.client import ClientConnection, connect
-
+from tests.faults.listener import Listener, is_end_of
 from tests.faults.work import check_done_once, finished, job_of
 from tests.running_server import RunningServer, is_alive, running_server
 from tests.servers import redis_server
 from tests.waiting import wait_until
-
-
-class Listener:
-    """A client of the progress socket that keeps its cursor, and checks that nothing is missing."""
-
-    def __init__(self, server: RunningServer) -> None:
-        self._server = server
-        self.cursor: str | None = None
-        self.events: list[dict[str, Any]] = []
-        self.recovered: bool | None = None
-
-    @contextlib.contextmanager
-    def connect(self) -> Iterator[ClientConnection]:
-        since = f"?since={self.cursor}" if self.cursor else ""
-        address = f"ws://127.0.0.1:{self._server.port}/api/ws/progress{since}"
-        with connect(address, open_timeout=60) as connection:
-            ready = json.loads(connection.recv(timeout=60))
-            assert ready["type"] == "ready"
-            self.recovered, self.cursor = ready["recovered"], ready["cursor"]
-            yield connection
-
-    def take_until(self, connection: ClientConnection, enough: Callable[[dict[str, Any]], bool]) -> None:
-        while True:
-            message = json.loads(connection.recv(timeout=120))
-            if message["type"] == "ping":
-                continue
-            if message["seq"] is not None:
-                epoch, _, seq = str(self.cursor).rpartition(":")
-                assert (message["epoch"], message["seq"]) == (epoch, int(seq) + 1)
-                self.cursor = f"{epoch}:{message['seq']}"
-                self.events.append(message)
-            if enough(message):
-                return
-
-
-def is_end_of(operation: str) -> Callable[[dict[str, Any]], bool]:
-    return lambda message: message["type"] == "complete" and message["operation"] == operation
 
 
 def test_a_client_misses_nothing_while_the_web_process_is_killed(
