@@ -2,9 +2,9 @@
 // No Vue in here; whoever shows it passes `changed`, and `received` for each file that arrived.
 
 import { holdPage, serverAnswers } from "cutroom/connection.js";
+import { discard, sendingOf, unfinished } from "cutroom/sending.js";
 
-const ADDRESS = "/api/media";
-const TRIES = 4; // how often a file is sent when the connection breaks
+const TRIES = 6; // how often in a row a server that answers may break off without taking a byte
 const WINDOW = 3000; // ms over which the speed is measured
 const PLAYABLE = /^(video|audio|image)\//;
 const KNOWN = /\.(3gp|aac|aiff?|avi|flac|flv|gif|jpe?g|m2ts|m4a|m4v|mkv|mov|mp3|mp4|mpe?g|mts|mxf|ogg|ogv|opus|png|ts|vob|wav|webm|webp|wma|wmv)$/i;
@@ -12,6 +12,7 @@ const KNOWN = /\.(3gp|aac|aiff?|avi|flac|flv|gif|jpe?g|m2ts|m4a|m4v|mkv|mov|mp3|
 export const Stage = Object.freeze({
   WAITING: "waiting",
   UPLOADING: "uploading",
+  PAUSED: "paused",
   READING: "reading", // the server looks into the file
   READY: "ready",
   FAILED: "failed",
@@ -21,11 +22,13 @@ export const Stage = Object.freeze({
 const OVER = [Stage.READY, Stage.FAILED, Stage.CANCELLED];
 
 export class Uploads {
-  constructor({ changed, received, drained }) {
+  constructor(owner, { changed, received, drained }) {
+    this.owner = owner;
     this.changed = changed;
-    this.received = received; // (item, answer of the server)
+    this.received = received; // (item): its `asset` and `job` are known
     this.drained = drained; // nothing is left to upload
     this.items = [];
+    this.left = []; // begun in an earlier life of the page; the same file has to be chosen again
     this.current = null;
     this.counter = 0;
     this.guard = (event) => event.preventDefault();
@@ -44,6 +47,7 @@ export class Uploads {
         stage: Stage.WAITING,
         error: null,
         asset: null,
+        job: null,
         samples: [],
       };
       if (!PLAYABLE.test(file.type) && !KNOWN.test(file.name))
@@ -55,13 +59,46 @@ export class Uploads {
     this.#next();
   }
 
-  /** Stop a file that waits or is on its way, and forget one that is over. */
-  remove(key) {
-    const item = this.items.find((one) => one.key === key);
-    if (!item) return;
-    if (item.stage === Stage.UPLOADING) item.request.abort();
-    else this.items = this.items.filter((one) => one !== item);
+  /** Look for files that were begun before and never came to their end. */
+  async findLeft() {
+    const names = new Set(this.items.filter((item) => !OVER.includes(item.stage)).map(signOf));
+    this.left = (await unfinished(this.owner).catch(() => [])).filter((one) => !names.has(signOf(one)));
     this.changed();
+  }
+
+  /** Give up a file that was begun before. */
+  async giveUp(one) {
+    this.left = this.left.filter((other) => other !== one);
+    this.changed();
+    await discard(one);
+  }
+
+  /** Let others go first; what has arrived stays on the server. */
+  pause(key) {
+    const item = this.#find(key);
+    if (item?.stage === Stage.UPLOADING) item.sending.stop();
+    if (![Stage.UPLOADING, Stage.WAITING].includes(item?.stage)) return;
+    Object.assign(item, { stage: Stage.PAUSED, samples: [] });
+    this.#done(item);
+  }
+
+  /** Go on with a file that was paused. */
+  resume(key) {
+    const item = this.#find(key);
+    if (item?.stage !== Stage.PAUSED) return;
+    item.stage = Stage.WAITING;
+    this.changed();
+    this.#next();
+  }
+
+  /** Give up a file that is not there yet, with what has arrived of it, and forget one that is over. */
+  remove(key) {
+    const item = this.#find(key);
+    if (!item) return;
+    if (!OVER.includes(item.stage)) item.sending?.cancel();
+    item.stage = Stage.CANCELLED;
+    this.items = this.items.filter((one) => one !== item);
+    this.#done(item);
   }
 
   /** The server has looked into a file; `error` is its sentence when it cannot be used. */
@@ -86,66 +123,61 @@ export class Uploads {
   #next() {
     if (this.current) return;
     const item = this.items.find((one) => one.stage === Stage.WAITING);
-    if (!item) return this.#leave();
+    if (!item) return this.items.some((one) => one.stage === Stage.PAUSED) || this.#leave();
     this.#guardPage();
     this.current = item;
     this.#send(item);
   }
 
   #send(item) {
-    const form = new FormData();
-    form.append("file", item.file, item.name);
-    const request = new XMLHttpRequest();
-    item.request = request;
     item.stage = Stage.UPLOADING;
-    request.upload.onprogress = (event) => {
-      item.sent = event.total ? Math.round((event.loaded / event.total) * item.size) : 0;
-      measure(item);
-      this.changed();
-    };
-    request.onload = () => this.#answered(item, request);
-    request.onerror = () => this.#interrupted(item);
-    request.onabort = () => this.#cancelled(item);
-    request.open("POST", ADDRESS);
-    request.setRequestHeader("Accept", "application/json");
-    request.send(form);
+    this.left = this.left.filter((one) => signOf(one) !== signOf(item));
+    item.sending ??= sendingOf(item.file, this.owner, {
+      progress: (sent) => this.#progressed(item, sent),
+      arrived: (made) => this.#arrived(item, made),
+      refused: (sentence) => this.#failed(item, sentence),
+      lost: () => this.#interrupted(item),
+    });
+    item.sending.start();
     this.changed();
   }
 
-  #answered(item, request) {
-    const answer = read(request.responseText);
-    if (request.status >= 300) return this.#failed(item, answer.detail ?? answer.title ?? "The server could not take this file.");
-    item.sent = item.size;
-    item.stage = Stage.READING;
-    item.asset = answer.asset?.id ?? answer.id;
-    this.received(item, answer);
-    this.#done();
+  #progressed(item, sent) {
+    if (item.stage !== Stage.UPLOADING) return;
+    if (sent > item.sent) item.tries = 0;
+    item.sent = sent;
+    measure(item);
+    this.changed();
+  }
+
+  #arrived(item, made) {
+    Object.assign(item, made, { sent: item.size, stage: Stage.READING });
+    this.received(item);
+    this.#done(item);
   }
 
   async #interrupted(item) {
+    if (item.stage !== Stage.UPLOADING) return;
     item.tries += 1;
     if (item.tries === TRIES)
-      return this.#failed(item, "The connection was lost again and again. Choose the file once more.");
-    Object.assign(item, { stage: Stage.WAITING, sent: 0, samples: [] });
+      return this.#failed(item, "The connection was lost again and again. Choose the file once more to go on.");
+    Object.assign(item, { stage: Stage.WAITING, samples: [] });
     this.changed();
     await serverAnswers();
-    if (this.items.includes(item)) this.#send(item);
-    else this.#done();
+    if (this.current === item && item.stage === Stage.WAITING) this.#send(item);
   }
 
   #failed(item, sentence) {
     Object.assign(item, { stage: Stage.FAILED, error: sentence });
-    this.#done();
+    this.#done(item);
   }
 
-  #cancelled(item) {
-    item.stage = Stage.CANCELLED;
-    this.items = this.items.filter((one) => one !== item);
-    this.#done();
+  #find(key) {
+    return this.items.find((item) => item.key === key);
   }
 
-  #done() {
-    this.current = null;
+  #done(item) {
+    if (this.current === item) this.current = null;
     this.changed();
     this.#next();
   }
@@ -184,10 +216,4 @@ function measure(item) {
   while (item.samples.length > 2 && now - item.samples[0].at > WINDOW) item.samples.shift();
 }
 
-function read(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
-}
+const signOf = ({ name, size }) => `${size}/${name}`;

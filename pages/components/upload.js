@@ -18,31 +18,46 @@ export default {
       <strong>Drop a video here, or <u>choose a file</u></strong>
       <span>Several files become one timeline, in the order you drop them.</span>
     </button>
-    <ul v-if="items.length" class="uploads" data-testid="uploads">
+    <ul v-if="items.length || left.length" class="uploads" data-testid="uploads">
       <li v-for="item in items" :key="item.key" :class="item.stage">
         <div class="upload-line">
           <span class="clip-text grow" :title="item.name">{{ item.name }}</span>
           <span class="dim figures">{{ says(item) }}</span>
+          <button v-if="moving(item)" type="button" class="button icon small" aria-label="Pause" title="Pause"
+            data-testid="pause" @click="uploads.pause(item.key)"><svg viewBox="0 0 24 24"><path d="M8 5v14M16 5v14"/></svg></button>
+          <button v-if="item.stage === 'paused'" type="button" class="button icon small" aria-label="Go on" title="Go on"
+            data-testid="go-on" @click="uploads.resume(item.key)"><svg viewBox="0 0 24 24"><path d="M8 5l11 7-11 7z"/></svg></button>
           <button v-if="item.stage !== 'reading'" type="button" class="button icon small" @click="uploads.remove(item.key)"
-            :aria-label="item.stage === 'uploading' ? 'Cancel' : 'Remove'" :title="item.stage === 'uploading' ? 'Cancel' : 'Remove'">
+            :aria-label="moving(item) ? 'Cancel' : 'Remove'" :title="moving(item) ? 'Cancel' : 'Remove'">
             <svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
         </div>
         <p v-if="item.error" class="sentence">{{ item.error }}</p>
         <div v-else class="bar" :class="{waiting: item.stage === 'reading'}"><i :style="bar(item)"></i></div>
       </li>
+      <li v-for="one in left" :key="one.key" class="left" data-testid="left">
+        <div class="upload-line">
+          <span class="clip-text grow" :title="one.name">{{ one.name }}</span>
+          <span class="dim figures">{{ part(one) }} here</span>
+          <button type="button" class="button outlined small" @click="choose()">Choose the file</button>
+          <button type="button" class="button icon small" aria-label="Give up" title="Give up" @click="uploads.giveUp(one)">
+            <svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
+        </div>
+        <p class="dim">Choose the same file again to go on.</p>
+      </li>
     </ul>
     <div v-if="over" class="drop-veil" data-testid="drop-veil"><span>{{ veil }}</span></div>
   </div>`,
-  props: { zone: Boolean, veil: { type: String, default: "Drop to import" } },
-  data: () => ({ items: [], over: false }),
+  props: { zone: Boolean, owner: String, veil: { type: String, default: "Drop to import" } },
+  data: () => ({ items: [], left: [], over: false }),
   created() {
-    this.uploads = new Uploads({
+    this.uploads = new Uploads(this.owner, {
       changed: () => this.refresh(),
-      received: (item, answer) => this.$emit("received", { asset: item.asset, job: answer.job?.id ?? null, name: item.name }),
+      received: (item) => this.$emit("received", { asset: item.asset, job: item.job, name: item.name }),
       drained: () => this.$emit("drained"),
     });
   },
   mounted() {
+    this.uploads.findLeft();
     this.depth = 0;
     this.hear = {
       dragenter: (event) => this.drag(event, 1),
@@ -83,20 +98,24 @@ export default {
     },
     refresh() {
       const shown = this.uploads.items.filter(({ stage }) => this.zone || !ELSEWHERE.includes(stage));
-      this.items = shown.map(({ file, request, samples, ...shown }) => ({
+      this.left = [...this.uploads.left];
+      this.items = shown.map(({ file, sending, samples, ...shown }) => ({
         ...shown,
         speed: speedOf({ samples }),
         remaining: remainingOf({ ...shown, samples }),
       }));
     },
+    moving: (item) => [Stage.UPLOADING, Stage.WAITING].includes(item.stage),
+    part: (one) => `${bytes(one.sent)} of ${bytes(one.size)}`,
     bar(item) {
       if (item.stage === Stage.READING) return {};
       return { width: `${item.size ? (item.sent / item.size) * 100 : 0}%` };
     },
     says(item) {
       if (item.stage === Stage.WAITING) return item.tries ? "Waiting for the server" : "Waiting";
+      if (item.stage === Stage.PAUSED) return `Paused · ${this.part(item)}`;
       if (item.stage !== Stage.UPLOADING) return WORDS[item.stage] ?? "";
-      const parts = [`Uploading ${Math.floor((item.sent / item.size) * 100)} %`, `${bytes(item.sent)} of ${bytes(item.size)}`];
+      const parts = [`Uploading ${Math.floor((item.sent / item.size) * 100)} %`, this.part(item)];
       if (item.speed) parts.push(`${bytes(item.speed)}/s`, left(item.remaining));
       return parts.filter(Boolean).join(" · ");
     },

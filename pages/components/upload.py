@@ -8,6 +8,8 @@ from typing import Any
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
+from app.domain.accounts import LOCAL_OWNER
+
 
 class Upload(Element, component="upload.js"):
     """Takes files dropped anywhere on the page, and those chosen in the dialog that `choose` opens.
@@ -23,10 +25,12 @@ class Upload(Element, component="upload.js"):
         on_drained: Callable[[], Any],
         zone: bool,
         veil: str = "Drop to import",
+        owner: str = LOCAL_OWNER,
     ) -> None:
         super().__init__()
         self._props["zone"] = zone
         self._props["veil"] = veil
+        self._props["owner"] = owner  # whose begun uploads may be gone on with
 
         def received(event: GenericEventArguments) -> Any:
             return on_received(str(event.args["asset"]))
