@@ -30,18 +30,19 @@ async def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 @contextmanager
 def told(refused: Callable[[str], object] | None = None) -> Iterator[None]:
     """Say on the page why what is done inside did not work. `refused` gets the sentence too."""
-    try:
-        yield
-    except AppError as error:
-        sentence = error.message
-    except Exception:
-        logger.exception("A page could not do what was asked")
-        sentence = A_BUG
-    else:
-        return
-    tell(sentence, refused=True)
-    if refused is not None:
-        refused(sentence)
+    with ui.context.client.content:  # the button that was pressed may be gone when there is something to say
+        try:
+            yield
+        except AppError as error:
+            sentence = error.message
+        except Exception:
+            logger.exception("A page could not do what was asked")
+            sentence = A_BUG
+        else:
+            return
+        tell(sentence, refused=True)
+        if refused is not None:
+            refused(sentence)
 
 
 def tell(sentence: str, *, refused: bool = False) -> None:

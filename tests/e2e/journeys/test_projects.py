@@ -1,0 +1,136 @@
+"""Journey 7: projects are renamed, copied, deleted and kept in versions, and windows agree."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Windows
+from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Studio
+from tests.e2e.timeline.hand import drag, edge
+
+
+def card(page: Page, name: str) -> Locator:
+    """A project on the first page, by its whole name."""
+    return page.get_by_test_id("project-card").filter(has=page.get_by_text(name, exact=True))
+
+
+def choose(page: Page, name: str, line: str) -> None:
+    """A line of a project's menu."""
+    card(page, name).get_by_test_id("project-menu").click()
+    page.get_by_role("menu").get_by_text(line, exact=True).click()
+
+
+def test_a_project_is_renamed_copied_and_deleted_after_a_question(page: Page, studio: Studio) -> None:
+    project = studio.project("AB", name="Draft")
+    page.goto(studio.url)
+    choose(page, "Draft", "Rename")
+    page.get_by_role("dialog").get_by_role("textbox").fill("Final")
+    page.get_by_role("dialog").get_by_role("button", name="Rename").click()
+    expect(card(page, "Final")).to_be_visible()
+    assert studio.show(project)["name"] == "Final"
+    choose(page, "Final", "Duplicate")
+    expect(card(page, "Final copy")).to_be_visible()
+    choose(page, "Final", "Delete")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(card(page, "Final")).to_be_visible()
+    choose(page, "Final", "Delete")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(card(page, "Final")).to_have_count(0)
+    card(page, "Final copy").get_by_role("link").first.click()
+    page.wait_for_url("**/projects/**")
+    assert Editor(page, studio).drawing == "A[0:90] B[0:60]"
+
+
+def test_the_name_in_the_bar_is_the_projects_name(editor: Editor, windows: Windows) -> None:
+    other = Editor.open(windows.open(), editor.studio, editor.project_id)
+    field = editor.page.get_by_test_id("project-name")
+    field.fill("A better name")
+    field.press("Enter")
+    expect(other.page.get_by_test_id("project-name")).to_have_value("A better name")
+    with editor.edit():
+        editor.press("m")
+    assert editor.studio.show(editor.project_id)["name"] == "A better name"
+
+
+def test_a_named_version_can_be_restored_and_that_be_undone(editor: Editor) -> None:
+    page = editor.page
+    editor.press("Control+s")
+    page.get_by_placeholder("Name this version").fill("All of it")
+    page.get_by_test_id("save-version").click()
+    expect(page.get_by_text("Saved as “All of it”.")).to_be_visible()
+    editor.select(editor.clips[0])
+    with editor.edit():
+        editor.press("x")
+    assert editor.drawing == "B[0:60]"
+    editor.menu("Versions")
+    with editor.edit():
+        page.get_by_role("listitem").filter(has_text="All of it").get_by_test_id("restore").click()
+    assert editor.drawing == "A[0:90] B[0:60]"
+    with editor.edit():
+        page.get_by_test_id("undo").click()
+    assert editor.drawing == "B[0:60]"
+
+
+def test_two_windows_agree_without_a_reload(editor: Editor, windows: Windows) -> None:
+    other = Editor.open(windows.open(), editor.studio, editor.project_id)
+    expect(editor.page.get_by_text("Open in 2 windows")).to_be_visible()
+    for one, another, key in ((editor, other, "s"), (other, editor, "Control+z")):
+        one.page.evaluate("cutroom.setPlayhead(30)")
+        with one.edit():
+            one.press(key)
+        another.page.wait_for_function("version => cutroom.version === version", arg=one.version)
+        assert another.timeline == one.timeline
+    assert editor.drawing == "A[0:90] B[0:60]"
+    other.page.context.close()
+    expect(editor.page.get_by_text("Open in 2 windows")).to_be_hidden()
+
+
+def test_a_stale_save_is_refused_with_the_newer_project(editor: Editor, studio: Studio) -> None:
+    old = studio.show(editor.project_id)
+    editor.page.evaluate("cutroom.setPlayhead(30)")
+    with editor.edit():
+        editor.press("s")
+    change = {"version": old["version"], "timeline_state": old["timeline_state"]}
+    status, problem = studio.put(f"/api/projects/{editor.project_id}", change)
+    assert status == 409
+    assert problem["project"]["version"] == editor.version
+    assert problem["project"]["timeline_state"] == editor.timeline
+    assert editor.drawing == "A[0:30] A[30:90] B[0:60]"
+
+
+def test_a_gesture_on_a_stale_timeline_is_refused_and_not_merged(
+    editor: Editor, windows: Windows, studio: Studio
+) -> None:
+    """The window does not hear of the other one's edit before it lets go: its server is slow."""
+    page = editor.page
+    other = Editor.open(windows.open(), studio, editor.project_id)
+    page.evaluate("cutroom.patch = () => undefined")  # news is under way
+    with other.edit():
+        other.page.evaluate("cutroom.setPlayhead(30)")
+        other.press("s")
+    assert editor.drawing == "A[0:90] B[0:60]"
+    start = edge(page, editor.clips[1], "tail")
+    drag(page, start, start.right(-100))
+    expect(page.locator(".q-notification")).to_be_visible()
+    page.wait_for_function("version => cutroom.version === version", arg=other.version)
+    expect(editor.saved).to_have_text("Saved")
+    assert editor.drawing == studio.drawing(editor.project_id) == "A[0:30] A[30:90] B[0:60]"
+
+
+@pytest.mark.parametrize("what", ["deleted in another window", "never there"])
+def test_a_project_that_is_not_there_is_said_plainly(windows: Windows, studio: Studio, what: str) -> None:
+    page = windows.open()
+    if what == "never there":
+        page.goto(f"{studio.url}/projects/aaaabbbbcccc")
+        expect(page.get_by_text("There is no such project.")).to_be_visible()
+        return
+    project = studio.project("A", name="Soon gone")
+    Editor.open(page, studio, project)
+    home = windows.open()
+    home.goto(studio.url)
+    choose(home, "Soon gone", "Delete")
+    home.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.wait_for_url(f"{studio.url}/")
