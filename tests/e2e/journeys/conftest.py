@@ -19,6 +19,12 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         yield Studio(server, tmp_path_factory.mktemp("files"))
 
 
+@pytest.fixture(scope="session")
+def slow_project(studio: Studio) -> str:
+    """A project whose export takes some seconds."""
+    return studio.slow_project()
+
+
 @pytest.fixture
 def editor(page: Page, studio: Studio) -> Editor:
     """A window with a new project of two files, A and B."""

@@ -32,6 +32,9 @@ B = Clip(frames=60, first=FIRST_NUMBER["B"], gop=30)
 C = Clip(frames=45, first=FIRST_NUMBER["C"], gop=15, b_frames=0)
 CLIPS = {"A": A, "B": B, "C": C}
 
+SLOW = Clip(frames=60, first=4000, size=(1280, 720), gop=30, b_frames=0)
+SLOW_TIMES = 5  # how often it is shown, one after the other
+
 WORK_SECONDS = 120
 
 # Drops files on the page as a person's file manager does. Real drags from outside cannot be made.
@@ -93,6 +96,15 @@ class Studio:
         """The id of a new project with these files one after the other."""
         assets = [self.asset(self.letter(letter)) for letter in letters]
         return str(self.server.post("/api/projects", {"name": name, "assets": assets})["id"])
+
+    def slow_project(self) -> str:
+        """The id of a new project whose export takes some seconds."""
+        asset = self.asset(self.file("Slow.mp4", SLOW))
+        project = str(self.server.post("/api/projects", {"name": "Slow"})["id"])
+        self.edit(project, type="set_format", rate=[30, 1], size=[1280, 720])
+        clips = [{"asset": asset, "source_start": "0", "frames": 60}] * SLOW_TIMES
+        self.edit(project, type="append", track=None, clips=clips)
+        return project
 
     def show(self, project_id: str) -> Json:
         """A project as the API tells it."""

@@ -1,0 +1,201 @@
+"""Journey 5: exports from the dialog, with their bar, to files that hold what the timeline says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Windows
+from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Studio, numbers
+from tests.media import Clip, Pixels, read_frame_numbers, read_sound_times
+from tests.waiting import wait_until
+
+LARGE = Clip(frames=30, first=5000, size=(1280, 960), gop=15)
+
+
+@pytest.fixture
+def captioned(editor: Editor, studio: Studio) -> Editor:
+    """A project with one caption from frame 30 to 60."""
+    cue = {"start": 30, "frames": 30, "text": "Hello there"}
+    studio.edit(editor.project_id, type="add_cue", captions=None, **cue)
+    editor.page.wait_for_function("cutroom.timeline.captions.length === 1")
+    return editor
+
+
+def export(editor: Editor, preset: str, *, captions: str | None = None) -> str:
+    """Choose in the dialog, export, and wait for the download; the job's id."""
+    job = begin_export(editor, preset, captions=captions)
+    card = editor.jobs.and_(editor.page.locator(f"[data-job='{job}']"))
+    expect(card.get_by_test_id("download").first).to_be_visible(timeout=120_000)
+    return job
+
+
+def begin_export(editor: Editor, preset: str, *, captions: str | None = None) -> str:
+    """Choose in the dialog, and export; the job's id as soon as its bar is there."""
+    before = _jobs_of(editor)
+    editor.press("e")
+    dialog = editor.page.get_by_role("dialog")
+    dialog.get_by_test_id(f"preset-{preset}").click()
+    expect(dialog.get_by_test_id(f"preset-{preset}")).to_have_attribute("aria-checked", "true")
+    if captions:
+        dialog.get_by_role("combobox").click()
+        editor.page.get_by_role("option", name=captions).click()
+    dialog.get_by_test_id("start-export").click()
+    expect(dialog).to_have_count(0)
+    wait_until(lambda: _jobs_of(editor) - before, "the export is a job")
+    (job,) = _jobs_of(editor) - before
+    expect(editor.page.locator(f"[data-testid=job-panel] [data-job='{job}']")).to_be_visible()
+    return job
+
+
+def save(editor: Editor, job: str, folder: Path, *, index: int = 0) -> Path:
+    """Click a download, and keep the file."""
+    card = editor.jobs.and_(editor.page.locator(f"[data-job='{job}']"))
+    with editor.page.expect_download() as download:
+        card.get_by_test_id("download").nth(index).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("preset", "ending", "codecs"),
+    [("mp4", ".mp4", ["h264", "aac"]), ("webm", ".webm", ["vp9", "opus"])],
+)
+def test_an_export_holds_exactly_the_frames_of_the_timeline(
+    editor: Editor, tmp_path: Path, preset: str, ending: str, codecs: list[str]
+) -> None:
+    editor.page.evaluate("cutroom.setPlayhead(40)")
+    with editor.edit():
+        editor.press("q")
+    file = save(editor, export(editor, preset), tmp_path)
+    assert file.name == f"Talk{ending}"
+    assert read_frame_numbers(file) == numbers(editor.drawing)
+    with av.open(str(file)) as container:
+        assert [stream.codec.canonical_name for stream in container.streams] == codecs
+
+
+def test_720p_is_made_from_a_larger_source(page: Page, studio: Studio, tmp_path: Path) -> None:
+    large = studio.asset(studio.file("L.mp4", LARGE))
+    project = studio.server.post("/api/projects", {"name": "Large", "assets": [large]})
+    editor = Editor.open(page, studio, project["id"])
+    file = save(editor, export(editor, "mp4-720p"), tmp_path)
+    with av.open(str(file)) as container:
+        picture = container.streams.video[0]
+        assert (picture.width, picture.height) == (960, 720)
+    assert read_frame_numbers(file) == list(range(5000, 5030))
+
+
+def test_sound_alone_is_as_long_as_the_timeline(editor: Editor, tmp_path: Path) -> None:
+    file = save(editor, export(editor, "audio"), tmp_path)
+    with av.open(str(file)) as container:
+        assert [stream.type for stream in container.streams] == ["audio"]
+        assert float(container.duration or 0) / 1_000_000 == pytest.approx(5.0, abs=0.05)
+    assert read_sound_times(file, [1.0, 4.0]) == pytest.approx([1.0, 1.0], abs=0.02)  # B begins at 3 s
+
+
+def test_a_gif_shows_the_timeline_at_half_its_rate(editor: Editor, tmp_path: Path) -> None:
+    file = save(editor, export(editor, "gif"), tmp_path)
+    assert file.suffix == ".gif"
+    assert read_frame_numbers(file) == numbers(editor.drawing)[::2]
+
+
+def test_captions_can_be_drawn_into_the_picture(captioned: Editor, tmp_path: Path) -> None:
+    file = save(captioned, export(captioned, "mp4", captions="Drawn into the picture"), tmp_path)
+    plain = _pictures(captioned.studio.letter("A"))
+    written = [index for index, picture in enumerate(_pictures(file)[:90]) if _differ(picture, plain[index])]
+    assert written == list(range(30, 60))
+
+
+def test_captions_can_be_a_track_of_the_file(captioned: Editor, tmp_path: Path) -> None:
+    file = save(captioned, export(captioned, "mp4", captions="To switch on in the player"), tmp_path)
+    with av.open(str(file)) as container:
+        (texts,) = container.streams.subtitles
+        assert texts.codec_context.name == "mov_text"
+        packets = [packet for packet in container.demux(texts) if b"Hello there" in bytes(packet)]
+        assert [float((packet.pts or 0) * packet.time_base) for packet in packets] == [1.0]
+
+
+def test_captions_can_lie_beside_the_file(captioned: Editor, tmp_path: Path) -> None:
+    job = export(captioned, "mp4", captions="In a file beside the video")
+    file = save(captioned, job, tmp_path, index=1)
+    assert file.suffix == ".srt"
+    assert file.read_text().splitlines()[1:3] == ["00:00:01,000 --> 00:00:02,000", "Hello there"]
+
+
+def test_an_export_goes_on_when_its_window_is_closed(
+    windows: Windows, slow_project: str, studio: Studio
+) -> None:
+    editor = Editor.open(windows.open(), studio, slow_project)
+    job = begin_export(editor, "mp4")
+    card = editor.page.locator(f"[data-testid=job-panel] [data-job='{job}']")
+    expect(card).to_contain_text("%")
+    editor.page.context.close()
+    assert studio.job(job)["finished_at"] is None
+    page = windows.open()
+    page.goto(f"{studio.url}/jobs")
+    line = page.locator(f"[data-job='{job}']")
+    shown = _percentages(page, job, until=lambda: line.get_by_test_id("download").is_visible())
+    assert shown == sorted(shown)
+    assert len(set(shown)) > 2
+    assert studio.job(job)["status"] == "completed"
+
+
+def test_an_export_that_is_cancelled_stops_and_leaves_nothing(
+    page: Page, slow_project: str, studio: Studio
+) -> None:
+    editor = Editor.open(page, studio, slow_project)
+    job = begin_export(editor, "mp4")
+    card = page.locator(f"[data-testid=job-panel] [data-job='{job}']")
+    expect(card).to_contain_text("%")
+    card.get_by_test_id("cancel-job").click()
+    expect(card).to_have_count(0)
+    assert studio.finished(job)["status"] == "cancelled"
+    files = studio.server.data_dir / "files"
+    wait_until(lambda: not (files / "scratch" / job).exists(), "its scratch files are gone")
+    assert not (files / "outputs" / job).exists()
+    page.goto(f"{studio.url}/jobs")
+    expect(page.locator(f"[data-job='{job}']")).to_contain_text("Cancelled")
+
+
+def test_an_empty_timeline_says_why_it_cannot_be_exported(page: Page, studio: Studio) -> None:
+    project = studio.server.post("/api/projects", {"name": "Nothing yet"})
+    editor = Editor.open(page, studio, project["id"])
+    editor.press("e")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".sentence")).to_be_visible()
+    expect(dialog.get_by_test_id("start-export")).to_be_disabled()
+
+
+def _jobs_of(editor: Editor) -> set[str]:
+    jobs = editor.studio.server.get("/api/jobs")
+    return {
+        job["id"] for job in jobs if job["operation"] == "render" and job["project_id"] == editor.project_id
+    }
+
+
+def _percentages(page: Page, job: str, *, until: Callable[[], bool]) -> list[int]:
+    found: list[int] = []
+
+    def look() -> bool:
+        words = page.locator(f"[data-job='{job}'] .figures").all_inner_texts()
+        found.extend(int(text.removesuffix(" %")) for text in words if text.endswith(" %"))
+        return until()
+
+    wait_until(look, "the export is there", seconds=120)
+    return found
+
+
+def _pictures(path: Path) -> list[Pixels]:
+    with av.open(str(path)) as container:
+        return [frame.to_ndarray(format="gray").astype(np.uint8) for frame in container.decode(video=0)]
+
+
+def _differ(one: Pixels, other: Pixels) -> bool:
+    return int((np.abs(one.astype(int) - other.astype(int)) > 90).sum()) > 100
