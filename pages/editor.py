@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import NotFound
 from app.domain.media import Asset
 from app.services import Services
 from app.services.editing import EditorState
-from pages import live
+from pages import live, person
 from pages.editor_messages import asset_views, patch, snapshot
 from pages.editor_screen import EditorScreen
 from pages.edits import Edits
@@ -24,11 +23,11 @@ from pages.rooms import Rooms
 async def build(services: Services, rooms: Rooms, project_id: str) -> None:
     """Lay out the editor for one window, or say that the project is not there."""
     try:
-        state = await live.call(services.editing.open, project_id, LOCAL_OWNER)
+        state = await live.call(services.editing.open, project_id, person.owner())
     except NotFound:
         missing_page("There is no such project.", "It may have been deleted in another window.")
         return
-    media = await live.call(services.library.list, owner=LOCAL_OWNER)
+    media = await live.call(services.library.list, owner=person.owner())
     Editor(services, rooms, state, media)
 
 
@@ -37,6 +36,7 @@ class Editor:
 
     def __init__(self, services: Services, rooms: Rooms, state: EditorState, media: Sequence[Asset]) -> None:
         self._services = services
+        self.person_id = person.owner()
         self._room = rooms.of(state.project.id)
         self._state = state
         self._media = media
@@ -73,6 +73,8 @@ class Editor:
 
     def take(self, state: EditorState) -> None:
         """Show the project as it is now."""
+        if state.project.version == self._state.project.version:
+            self._take_files(state)
         if state.project.version <= self._state.project.version:
             return
         before, self._state = self._state, state
@@ -89,6 +91,14 @@ class Editor:
             return
         self._media = media
         self._screen.library.show(media)
+        if self._in_browser and changed:
+            self._screen.bridge.assets(asset_views(changed))
+
+    def _take_files(self, state: EditorState) -> None:
+        """Show what is new about the files of the timeline; not all of them are this person's."""
+        known = self._state.assets
+        changed = [asset for key, asset in state.assets.items() if known.get(key) != asset]
+        self._state = state
         if self._in_browser and changed:
             self._screen.bridge.assets(asset_views(changed))
 
@@ -109,7 +119,7 @@ class Editor:
         self._show_all()
         self._room.enter(self)
         with live.told():
-            self.take(await live.call(self._services.editing.open, self._state.project.id, LOCAL_OWNER))
+            self.take(await live.call(self._services.editing.open, self._state.project.id, person.owner()))
 
     def _back(self) -> None:
         if self._in_browser:

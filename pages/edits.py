@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import StaleRevision
 from app.services.editing import Editing, EditorState
-from pages import live
+from pages import live, person
 
 
 class Edits:
@@ -47,9 +46,10 @@ class Edits:
             with live.told(self._on_refused):
                 base = self._rebased(message.get("base_version"))
                 try:
-                    state = await live.call(self._editing.apply, self._project_id, LOCAL_OWNER, message, base)
+                    who = person.owner()
+                    state = await live.call(self._editing.apply, self._project_id, who, message, base)
                 except StaleRevision:
-                    self._on_stale(await live.call(self._editing.open, self._project_id, LOCAL_OWNER))
+                    self._on_stale(await live.call(self._editing.open, self._project_id, person.owner()))
                     raise
                 if state.project.version == base:
                     self._on_unchanged()

@@ -7,11 +7,10 @@ from typing import Any
 
 from nicegui import background_tasks, ui
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.media import Asset, AssetState
 from app.domain.projects import Project
 from app.services import Services
-from pages import live
+from pages import live, person
 from pages.components.controls import Look, ask, ask_text, button
 from pages.components.job_panel import JobPanel
 from pages.components.loose_files import loose_files
@@ -28,7 +27,7 @@ SAMPLE = "Try it with the sample clip"
 
 async def build(services: Services, shelves: Shelves) -> None:
     """Lay out the page for one window."""
-    HomePage(services, shelves, await live.call(shelves.read, limit=SHOWN))
+    HomePage(services, shelves, await live.call(shelves.read, person.owner(), limit=SHOWN))
 
 
 class HomePage:
@@ -92,7 +91,7 @@ class HomePage:
 
     async def _change(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         with live.told():
-            await live.call(service, *args, owner=LOCAL_OWNER, **kwargs)
+            await live.call(service, *args, owner=person.owner(), **kwargs)
             await self._refresh()
 
     async def _show_all(self) -> None:
@@ -101,14 +100,14 @@ class HomePage:
             await self._refresh()
 
     async def _refresh(self) -> None:
-        shelf = await live.call(self._shelves.read, limit=self._limit)
+        shelf = await live.call(self._shelves.read, person.owner(), limit=self._limit)
         if shelf != self._shelf:
             self._shelf = shelf
             self._show()
 
     async def _watch(self) -> None:
         """Show what other windows and the workers change."""
-        topics = (f"projects:{LOCAL_OWNER}", f"media:{LOCAL_OWNER}")
+        topics = (f"projects:{person.owner()}", f"media:{person.owner()}")
         with live.Bell(self._services.bus, *topics) as bell:
             while True:
                 await bell.wait()
@@ -130,7 +129,7 @@ class HomePage:
     async def _open_new(self, asset_ids: Sequence[str]) -> None:
         create = self._services.projects.create_from_assets
         with live.told():
-            project = await live.call(create, owner=LOCAL_OWNER, asset_ids=asset_ids)
+            project = await live.call(create, owner=person.owner(), asset_ids=asset_ids)
             ui.navigate.to(f"/projects/{project.id}")
 
     async def _open_sample(self) -> None:

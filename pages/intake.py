@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import NotFound
 from app.domain.media import Asset, AssetState
 from app.services import Services
-from pages import live
+from pages import live, person
 
 
 async def settled(services: Services, asset_id: str) -> Asset | None:
     """The asset as soon as it is ready or has failed; None when it was deleted meanwhile."""
-    with live.Bell(services.bus, f"media:{LOCAL_OWNER}") as bell:
+    with live.Bell(services.bus, f"media:{person.owner()}") as bell:
         while True:
             try:
-                asset = await live.call(services.library.get, asset_id, owner=LOCAL_OWNER)
+                asset = await live.call(services.library.get, asset_id, owner=person.owner())
             except NotFound:
                 return None
             if asset.state is not AssetState.PROBING:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.media import AssetState
 from app.services import Services
 from app.services.editing import EditorState
-from pages import live
+from pages import live, person
 from pages.adding import commands_for
 from pages.components.controls import ask
 from pages.components.export_dialog import open_export
@@ -32,7 +31,7 @@ class ProjectActions:
     async def add(self, asset_ids: Sequence[str]) -> None:
         """Put files at the end of the timeline, whole and in this order."""
         with live.told():
-            media = await live.call(self._services.library.list, owner=LOCAL_OWNER)
+            media = await live.call(self._services.library.list, owner=person.owner())
             known = {asset.id: asset for asset in media}
             added = [known[asset_id] for asset_id in asset_ids if asset_id in known]
             for command in commands_for(added, self._state().timeline.rate):
@@ -41,11 +40,11 @@ class ProjectActions:
     async def remove_media(self, asset_id: str) -> None:
         """Delete a file from the library, after asking; one that cannot be used is not asked about."""
         with live.told():
-            asset = await live.call(self._services.library.get, asset_id, owner=LOCAL_OWNER)
+            asset = await live.call(self._services.library.get, asset_id, owner=person.owner())
             text = "The file goes from the library and from the disk."
             useless = asset.state is AssetState.FAILED
             if useless or await ask(f"Delete “{asset.name}”?", text, yes="Delete"):
-                await live.call(self._services.library.delete, asset_id, owner=LOCAL_OWNER)
+                await live.call(self._services.library.delete, asset_id, owner=person.owner())
 
     async def rename(self, name: str) -> None:
         """Give the project another name."""
@@ -53,7 +52,7 @@ class ProjectActions:
         with live.told():
             changes = {"name": name}
             renamed = await live.call(
-                update, project.id, LOCAL_OWNER, version=project.version, changes=changes
+                update, project.id, person.owner(), version=project.version, changes=changes
             )
             self._edits.made(renamed.version)
 
@@ -66,7 +65,7 @@ class ProjectActions:
         """Open the history."""
         state = self._state()
         with live.told():
-            revisions = await live.call(self._services.projects.revisions, state.project.id, LOCAL_OWNER)
+            revisions = await live.call(self._services.projects.revisions, state.project.id, person.owner())
             open_versions(
                 revisions, shown=state.revision.number, on_name=self._name_version, on_restore=self._restore
             )
@@ -77,7 +76,7 @@ class ProjectActions:
             await live.call(
                 self._services.projects.name_version,
                 state.project.id,
-                LOCAL_OWNER,
+                person.owner(),
                 number=state.revision.number,
                 name=name,
             )
@@ -87,5 +86,5 @@ class ProjectActions:
         project = self._state().project
         with live.told():
             await live.call(
-                self._services.projects.restore, project.id, LOCAL_OWNER, number, version=project.version
+                self._services.projects.restore, project.id, person.owner(), number, version=project.version
             )

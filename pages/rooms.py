@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+from asyncio import Task
 from collections.abc import Sequence
 from typing import Protocol
 
 from nicegui import background_tasks
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import AppError, NotFound
 from app.domain.media import Asset
 from app.services import Services
@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 class Viewer(Protocol):
-    """A window that shows a project."""
+    """A window that shows a project to a person."""
+
+    person_id: str
 
     def take(self, state: EditorState) -> None:
         """Show the project as it is now."""
@@ -34,21 +36,19 @@ class Viewer(Protocol):
         ...
 
     def take_loss(self) -> None:
-        """Show that the project was deleted."""
+        """Show that the project is not there any more, for this person at least."""
         ...
 
 
 class Room:
-    """One project and the windows that show it. The state is read once for all of them."""
+    """One project and the windows that show it. The state is read once for each person."""
 
     def __init__(self, services: Services, project_id: str) -> None:
         self._services = services
         self._project_id = project_id
         self._viewers: dict[Viewer, bool] = {}  # whether its window is connected at the moment
-        self._watching = (
-            background_tasks.create(self._watch_project(), name=f"project {project_id}"),
-            background_tasks.create(self._watch_media(), name=f"media of {project_id}"),
-        )
+        self._watching = background_tasks.create(self._watch_project(), name=f"project {project_id}")
+        self._libraries: dict[str, Task[None]] = {}  # what watches the media of each person here
 
     @property
     def empty(self) -> bool:
@@ -67,6 +67,8 @@ class Room:
     def leave(self, viewer: Viewer) -> None:
         """Forget a window."""
         self._viewers.pop(viewer, None)
+        if not self._windows_of(viewer.person_id) and viewer.person_id in self._libraries:
+            self._libraries.pop(viewer.person_id).cancel()
         self._tell_people()
 
     def show(self, state: EditorState) -> None:
@@ -76,12 +78,18 @@ class Room:
 
     def close(self) -> None:
         """Stop listening."""
-        for task in self._watching:
+        for task in (self._watching, *self._libraries.values()):
             task.cancel()
 
     def _note(self, viewer: Viewer, *, connected: bool) -> None:
         self._viewers[viewer] = connected
+        if viewer.person_id not in self._libraries:
+            watching = self._watch_media(viewer.person_id)
+            self._libraries[viewer.person_id] = background_tasks.create(watching, name="media of a person")
         self._tell_people()
+
+    def _windows_of(self, person_id: str) -> Sequence[Viewer]:
+        return [viewer for viewer in self._viewers if viewer.person_id == person_id]
 
     def _tell_people(self) -> None:
         count = sum(self._viewers.values())
@@ -93,23 +101,31 @@ class Room:
             while True:
                 await bell.wait()
                 try:
-                    self.show(await live.call(self._services.editing.open, self._project_id, LOCAL_OWNER))
-                except NotFound:
-                    for viewer in tuple(self._viewers):
-                        viewer.take_loss()
-                    return
+                    for person_id in {viewer.person_id for viewer in self._viewers}:
+                        await self._look_for(person_id)
                 except AppError as error:
                     logger.warning("Project %s could not be read anew: %s", self._project_id, error)
                 except Exception:  # the windows go on hearing; the next news may be read again
                     logger.exception("Project %s could not be shown anew", self._project_id)
 
-    async def _watch_media(self) -> None:
-        with live.Bell(self._services.bus, f"media:{LOCAL_OWNER}") as bell:
+    async def _look_for(self, person_id: str) -> None:
+        """Show the project to one person as it is now, unless it is not theirs to see any more."""
+        try:
+            state = await live.call(self._services.editing.open, self._project_id, person_id)
+        except NotFound:
+            for viewer in self._windows_of(person_id):
+                viewer.take_loss()
+            return
+        for viewer in self._windows_of(person_id):
+            viewer.take(state)
+
+    async def _watch_media(self, person_id: str) -> None:
+        with live.Bell(self._services.bus, f"media:{person_id}") as bell:
             while True:
                 await bell.wait()
                 try:
-                    media = await live.call(self._services.library.list, owner=LOCAL_OWNER)
-                    for viewer in tuple(self._viewers):
+                    media = await live.call(self._services.library.list, owner=person_id)
+                    for viewer in self._windows_of(person_id):
                         viewer.take_media(media)
                 except AppError as error:
                     logger.warning("The library could not be read anew: %s", error)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import NotFound
 from app.domain.media import Asset
 from app.domain.projects import Project
@@ -41,16 +40,21 @@ class Shelves:
         self._services = services
         self._look = lru_cache(maxsize=POSTERS_KEPT)(self._look_at)
 
-    def read(self, *, limit: int | None) -> Shelf:
+    def read(self, owner: str, *, limit: int | None) -> Shelf:
         """The newest projects, and the files that are in none."""
-        projects = self._services.projects.list(owner=LOCAL_OWNER)
-        media = {asset.id: asset for asset in self._services.library.list(owner=LOCAL_OWNER)}
+        projects = self._services.projects.list(owner=owner)
+        media = {asset.id: asset for asset in self._services.library.list(owner=owner)}
         posters: list[tuple[Project, Poster]] = []
         used: set[str] = set()
         for project in projects:
             with suppress(NotFound):  # deleted this very moment
-                seconds, asset_ids = self._look(project.id, project.head)
+                seconds, asset_ids = self._look(project.id, project.head, owner)
                 used.update(asset_ids)
+                if project.owner != owner and asset_ids and asset_ids[0] not in media:
+                    with suppress(NotFound):
+                        first = self._services.library.get(asset_ids[0], owner=owner)
+                        posters.append((project, Poster(seconds, first)))
+                        continue
                 posters.append((project, Poster(seconds, media.get(asset_ids[0]) if asset_ids else None)))
         return Shelf(
             projects=tuple(posters[:limit]),
@@ -58,8 +62,8 @@ class Shelves:
             loose=tuple(asset for asset in media.values() if asset.id not in used)[:LOOSE_SHOWN],
         )
 
-    def _look_at(self, project_id: str, head: int) -> tuple[float, tuple[str, ...]]:
+    def _look_at(self, project_id: str, head: int, owner: str) -> tuple[float, tuple[str, ...]]:
         """A revision's length, and the files that it uses in the order of their first use."""
-        timeline = self._services.projects.revision(project_id, LOCAL_OWNER, head).timeline
+        timeline = self._services.projects.revision(project_id, owner, head).timeline
         assets = tuple(dict.fromkeys(clip.asset for clip in timeline.clips()))
         return float(seconds_at(timeline.frames, timeline.rate)), assets

@@ -7,12 +7,11 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import AppError
 from app.domain.presets import CaptionsOutput, Preset
 from app.services.editing import EditorState
 from app.services.rendering import Rendering
-from pages import live
+from pages import live, person
 from pages.components.controls import Look, button, on_page
 
 CAPTIONS: Mapping[CaptionsOutput, str] = {
@@ -39,7 +38,7 @@ async def open_export(rendering: Rendering, state: EditorState) -> None:
     """Open the dialog for the project as it is now."""
     presets = await live.call(rendering.presets)
     useful = [preset for preset in presets if _differs(preset, state.timeline.size)]
-    last = await live.call(rendering.last_choice, state.project.id, LOCAL_OWNER)
+    last = await live.call(rendering.last_choice, state.project.id, person.owner())
     chosen = next((preset for preset in useful if preset.name == last), useful[0])
     dialog = _ExportDialog(rendering, state, useful, chosen)
     await dialog.describe()
@@ -90,7 +89,7 @@ class _ExportDialog:
         request = self._request()
         problem = ""
         try:
-            made = await live.call(self._rendering.describe, self._state.project.id, LOCAL_OWNER, request)
+            made = await live.call(self._rendering.describe, self._state.project.id, person.owner(), request)
         except AppError as error:
             problem = error.message
         if request != self._request():
@@ -153,5 +152,5 @@ class _ExportDialog:
             return
         self._go.disable()  # a second Enter is not a second export
         with live.told(lambda _: self._go.enable()):
-            await live.call(self._rendering.request, self._state.project.id, LOCAL_OWNER, self._request())
+            await live.call(self._rendering.request, self._state.project.id, person.owner(), self._request())
             self._dialog.close()

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from app.api.progress_socket import progress_socket
+from app.api.recognition import Recognition
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import JobKind, JobState, NewJob
 from app.services import Services
@@ -31,6 +32,7 @@ def app_of(services: Services) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan)
     app.include_router(progress_socket(services))
+    app.add_middleware(Recognition, accounts=None, bus=services.bus)
     return app
 
 

@@ -27,6 +27,7 @@ from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
+from app.api.recognition import Recognition
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
@@ -139,6 +140,7 @@ async def new_user(house: House) -> AsyncIterator[Callable[[], User]]:
         stack.enter_context(nicegui_reset_globals())
         api = FastAPI()
         mount(api, house.services)
+        api.add_middleware(Recognition, accounts=None, bus=house.bus)
         await stack.enter_async_context(web.router.lifespan_context(web))
         transport = httpx.ASGITransport(api)
         http = await stack.enter_async_context(
