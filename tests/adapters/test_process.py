@@ -184,7 +184,7 @@ def test_a_death_by_the_system_may_be_tried_again(tmp_path: Path) -> None:
 def test_a_file_cannot_grow_without_bound(executable: Path, tmp_path: Path) -> None:
     door = Ffmpeg(executable, limits=Limits(file_size=100_000))
     noise = ["-f", "lavfi", "-i", "anoisesrc=duration=600", "-f", "s16le", "out.raw"]
-    with pytest.raises(FfmpegFailed):
+    with pytest.raises(DiskFull):
         door.run(noise, cwd=tmp_path)
     assert (tmp_path / "out.raw").stat().st_size <= 100_000
 
