@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, cast
 
+from sqlalchemy import Engine
+
 from app import __version__
+from app.adapters.asset_cache import CachedAssetStore
 from app.adapters.captions import CaptionFiles
 from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.engine import make_engine
@@ -23,7 +26,7 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.domain.jobs import JobKind
-from app.ports import EventBus, JobQueue, MediaWork
+from app.ports import AssetStore, EventBus, JobQueue, MediaWork
 from app.services import Services
 from app.services.batches import Batches
 from app.services.editing import Editing
@@ -47,7 +50,7 @@ from app.wiring_accounts import make_accounts, make_permits
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
     """All services of a process. `worker` is its name if it runs jobs."""
     engine = make_engine(settings.database, pool_size=settings.database_pool_size)
-    projects, assets, store = SqlProjectStore(engine), SqlAssetStore(engine), SqlJobStore(engine)
+    projects, assets, store = SqlProjectStore(engine), _assets(settings, engine), SqlJobStore(engine)
     files = DiskFiles(settings.files_dir)
     work = cast(MediaWork, _WhenNeeded(lambda: _media_work(settings)))
     bus = make_bus(settings)
@@ -126,6 +129,11 @@ def make_bus(settings: Settings) -> EventBus:
     if settings.redis_url is not None:
         return RedisBus(settings.redis_url)
     return SocketBus(settings.bus_socket)
+
+
+def _assets(settings: Settings, engine: Engine) -> AssetStore:
+    store = SqlAssetStore(engine)
+    return CachedAssetStore(store, settings.redis_url) if settings.redis_url is not None else store
 
 
 def _media_work(settings: Settings) -> MediaWork:

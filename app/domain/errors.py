@@ -252,6 +252,6 @@ class FolderNotWritable(StorageError):
 
 
 class DatabaseUnavailable(StorageError):
-    """The database cannot be reached for the moment."""
+    """Read only for the moment: the database cannot be reached. Nothing was lost."""
 
     passing = True

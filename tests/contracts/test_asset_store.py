@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+import redis
 
+from app.adapters.asset_cache import CachedAssetStore
 from app.adapters.db.assets import SqlAssetStore
 from app.domain.errors import NotFound
 from app.domain.media import Asset, AssetState, AudioStream, Filmstrip, MediaInfo, VideoStream
 from app.ports import AssetStore
 from tests.contracts.conftest import sql_engine
 from tests.fakes import MemoryAssetStore
+from tests.servers import Server, redis_server
 
 INFO = MediaInfo(
     container="mov,mp4,m4a,3gp,3g2,mj2",
@@ -43,10 +47,22 @@ INFO = MediaInfo(
 STRIP = Filmstrip(columns=10, count=37, tile_width=160, tile_height=90, interval=Fraction(1001, 3000))
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(scope="module")
+def redis_at_hand() -> Iterator[Server]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql", "cached"])
 def store(request: pytest.FixtureRequest) -> Iterator[AssetStore]:
     if request.param == "memory":
         yield MemoryAssetStore()
+        return
+    if request.param == "cached":
+        server: Server = request.getfixturevalue("redis_at_hand")
+        with redis.Redis.from_url(server.url) as client:
+            client.flushall()
+        yield CachedAssetStore(MemoryAssetStore(), server.url)
         return
     with sql_engine(request, request.param) as engine:
         yield SqlAssetStore(engine)
@@ -140,3 +156,26 @@ def test_a_deleted_file_is_given_back_a_last_time(store: AssetStore) -> None:
     assert store.delete("a", owner="ann") == asset()
     with pytest.raises(NotFound):
         store.get("a")
+
+
+def test_kept_facts_are_not_asked_for_again_and_a_change_by_another_process_is_seen() -> None:
+    with redis_server() as server:
+        rows = MemoryAssetStore()
+        here, there = (CachedAssetStore(rows, server.url) for _ in range(2))
+        here.add(asset())
+        assert here.get("a") == there.get("a") == asset()
+        rows.failed("a", "unseen")
+        assert there.get("a").error is None, "it was kept"
+        here.failed("a", "seen")
+        assert there.get("a").error == "seen"
+
+
+def test_facts_are_true_after_a_change_while_redis_was_away() -> None:
+    with redis_server() as server:
+        store = CachedAssetStore(MemoryAssetStore(), server.url)
+        store.add(asset())
+        assert store.get("a").error is None
+        server.process.send_signal(signal.SIGSTOP)
+        store.failed("a", "changed meanwhile")
+        server.process.send_signal(signal.SIGCONT)
+        assert store.get("a").error == "changed meanwhile"
