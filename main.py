@@ -1,4 +1,4 @@
-"""Cutroom's one command: serve (the default), worker, migrate, export."""
+"""Cutroom's one command: serve (the default), worker, migrate, export, user, token."""
 
 from __future__ import annotations
 
@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     web.add_argument("--listener", type=int, help="the number of an open socket")
     web.add_argument("--attached", action="store_true", help="end when standard input closes")
     commands.add_parser("migrate", help="bring the database to the newest schema; serving does it too")
+    from app.processes.account_commands import add_parsers
+
+    add_parsers(commands)
     commands.add_parser("export", help="render a timeline without server or database", add_help=False)
     return parser
 
@@ -93,6 +96,10 @@ def _run(options: argparse.Namespace) -> int:
             from app.wiring import migrate
 
             migrate(settings)
+        case "user" | "token":
+            from app.processes.account_commands import run
+
+            run(options, settings)
     return 0
 
 

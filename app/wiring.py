@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ from app.adapters.import_folder import DiskImportFolder
 from app.domain.jobs import JobKind
 from app.ports import AssetStore, EventBus, JobQueue, MediaWork
 from app.services import Services
+from app.services.accounts import Accounts
 from app.services.batches import Batches
 from app.services.editing import Editing
 from app.services.jobs import Jobs
@@ -110,8 +112,21 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         workers=WorkerRoster(bus),
         settings_view=view_of(settings),
         bus=bus,
-        accounts=make_accounts(settings, engine, permits, bus) if worker is None else None,
+        accounts=make_accounts(settings, engine, permits, bus) if settings.accounts and not worker else None,
     )
+
+
+@contextmanager
+def accounts_of(settings: Settings) -> Iterator[Accounts]:
+    """The services of accounts alone, for the command line."""
+    engine = make_engine(settings.database, pool_size=2)
+    bus = make_bus(settings)
+    try:
+        permits = make_permits(settings, engine, SqlProjectStore(engine))
+        yield make_accounts(settings, engine, permits, bus)
+    finally:
+        bus.close()
+        engine.dispose()
 
 
 def migrate(settings: Settings) -> bool:

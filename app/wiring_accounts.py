@@ -31,10 +31,8 @@ def make_permits(settings: Settings, engine: Engine, projects: ProjectStore) -> 
     return Permits(projects, shares=SqlShareStore(engine), people=SqlPeopleStore(engine))
 
 
-def make_accounts(settings: Settings, engine: Engine, permits: Permits, bus: EventBus) -> Accounts | None:
-    """The services of accounts; None where nobody signs in."""
-    if not settings.accounts:
-        return None
+def make_accounts(settings: Settings, engine: Engine, permits: Permits, bus: EventBus) -> Accounts:
+    """The services of accounts."""
     people: PeopleStore = SqlPeopleStore(engine)
     shares: ShareStore = SqlShareStore(engine)
     redis = settings.redis_url
