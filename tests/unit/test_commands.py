@@ -137,6 +137,8 @@ def test_no_json_makes_parsing_fail_in_another_way(value: Any, random: Any) -> N
         ({"type": "extract", "clips": ["A"]}, "B[0:5]"),
         ({"type": "extract_range", "start": 8, "end": 12}, "A[0:8] B[2:5]"),
         ({"type": "reorder", "clip": "A", "track": "V1", "index": 1}, "B[0:5] A[0:10]"),
+        ({"type": "reorder_many", "clips": ["A"], "track": "V1", "index": 1}, "B[0:5] A[0:10]"),
+        ({"type": "shift", "clips": ["A", "B"], "delta": 2}, "_2 A[0:10] B[0:5]"),
         ({"type": "move", "clip": "A", "track": "V1", "at": 15, "mode": "insert"}, "B[0:5] A[0:10]"),
         (
             {"type": "move", "clip": "A", "track": "V1", "at": 15, "mode": "overwrite"},

@@ -8,6 +8,7 @@ from fractions import Fraction
 from app.domain import edits
 from app.domain.commands.command import Command
 from app.domain.commands.fields import (
+    Delta,
     Frame,
     Fresh,
     Id,
@@ -105,6 +106,34 @@ class Reorder(Command):
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         return edits.reorder(timeline, self.clip, self.track, self.index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift(Command):
+    """Put several clips earlier or later."""
+
+    type = "shift"
+    title = "Move"
+    clips: Ids
+    delta: Delta
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.shift(timeline, self.clips, self.delta, fresh=self.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReorderMany(Command):
+    """Put several clips between others."""
+
+    type = "reorder_many"
+    title = "Move"
+    clips: Ids
+    track: Id
+    index: Index
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.reorder_many(timeline, self.clips, self.track, self.index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from app.domain.commands.arranging import (
     Move,
     Overwrite,
     Reorder,
+    ReorderMany,
+    Shift,
 )
 from app.domain.commands.captions import (
     AddCaptions,
@@ -55,7 +57,19 @@ COMMANDS: Mapping[str, type[Command]] = {
     command.type: command
     for command in (
         *(Trim, RippleTrim, TrimToPlayhead, Roll, Slip, Slide, Split, SplitAll),
-        *(Lift, Extract, ExtractRange, CloseGap, Move, Reorder, Insert, Overwrite, Append),
+        *(
+            Lift,
+            Extract,
+            ExtractRange,
+            CloseGap,
+            Move,
+            Reorder,
+            Shift,
+            ReorderMany,
+            Insert,
+            Overwrite,
+            Append,
+        ),
         *(SetSpeed, SetPitch, SetGain, SetFades),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, RemoveCaptions, AddCue, ChangeCue, RemoveCues, ImportCues),

@@ -22,6 +22,7 @@ from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_speed
 from app.domain.edits.format import set_format
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
 from app.domain.edits.move import move_between, move_over, reorder
+from app.domain.edits.move_many import reorder_many, shift
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.place import NewClip, append, insert, overwrite
 from app.domain.edits.remove import close_gap, extract, extract_range, lift
@@ -57,6 +58,7 @@ __all__ = [
     "remove_marker",
     "remove_track",
     "reorder",
+    "reorder_many",
     "ripple_trim",
     "roll",
     "set_captions",
@@ -66,6 +68,7 @@ __all__ = [
     "set_pitch",
     "set_speed",
     "set_track",
+    "shift",
     "slide",
     "slip",
     "split",
