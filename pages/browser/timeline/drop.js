@@ -94,7 +94,8 @@ function goesLast(timeline, track, clip, at) {
   return laidOut(track).every(({ item, end }) => item.type !== "clip" || item === clip || end <= at);
 }
 
-function isFree(items, at, frames) {
+/** Whether no clip stands among items from frame `at` on for so many frames. */
+export function isFree(items, at, frames) {
   return laidOut({ items }).every(
     ({ item, start, end }) => item.type !== "clip" || end <= at || start >= at + frames,
   );

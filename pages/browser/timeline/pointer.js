@@ -4,6 +4,7 @@
 // go would send. One gesture is at most one command.
 
 import { moving } from "./gestures/move.js";
+import { movesMany, movingMany } from "./gestures/move_many.js";
 import { banding } from "./gestures/band.js";
 import { cueing } from "./gestures/cue.js";
 import { fading } from "./gestures/fade.js";
@@ -119,7 +120,8 @@ export class Pointer {
         return fading(scene, hit, from);
       case "clip":
         if (hit.edge) return trimming(scene, hit, from);
-        return event.altKey ? slipping(scene, hit, from) : moving(scene, hit, from);
+        if (event.altKey) return slipping(scene, hit, from);
+        return movesMany(scene, hit) ? movingMany(scene, from) : moving(scene, hit, from);
       case "cue":
         return cueing(scene, hit, from);
       case "marker":

@@ -47,6 +47,16 @@ export function extracted(items, index) {
   return tidy(items.toSpliced(index, 1));
 }
 
+/** Clips taken away, gaps in their place. */
+export function liftedAll(items, ids) {
+  return tidy(items.map((item) => (ids.has(item.id) ? gap(item.frames) : item)));
+}
+
+/** Clips taken away, the rest closed up. */
+export function extractedAll(items, ids) {
+  return tidy(items.filter((item) => !ids.has(item.id)));
+}
+
 /** A clip put before the clip that is `place` in order; later ones make room. */
 export function insertedAt(items, place, clip) {
   const clips = items.flatMap((item, index) => (item.type === "clip" ? [index] : []));

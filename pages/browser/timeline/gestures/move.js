@@ -65,7 +65,8 @@ export function bringing(scene, clip, kind) {
   };
 }
 
-function placeOf(start, frames, points, { pixelsPerFrame }, { snapping }) {
+/** Where something of a length comes to stand, snapped, and the guide that shows to what. */
+export function placeOf(start, frames, points, { pixelsPerFrame }, { snapping }) {
   const snap = snapping
     ? snapShift([start, start + frames], points, pixelsPerFrame)
     : { shift: 0, guide: null };
