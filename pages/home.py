@@ -10,9 +10,11 @@ from nicegui import background_tasks, ui
 from app.domain.media import Asset, AssetState
 from app.domain.projects import Project
 from app.services import Services
+from app.services.batches import lists_topic
 from pages import live, person
 from pages.components.controls import Look, ask, ask_text, button
 from pages.components.job_panel import JobPanel
+from pages.components.list_links import list_links
 from pages.components.loose_files import loose_files
 from pages.components.page_bar import page_bar
 from pages.components.project_card import ProjectCard
@@ -55,12 +57,16 @@ class HomePage:
 
     def _show(self) -> None:
         loose = [asset for asset in self._shelf.loose if asset.id not in self._intake.known]
-        in_use = bool(loose or self._shelf.projects)
+        in_use = bool(loose or self._shelf.projects or self._shelf.lists)
         self._main.classes(add="in-use" if in_use else "", remove="" if in_use else "in-use")
         self._below.clear()
         with self._below:
             if loose:
                 loose_files(loose, on_start=self._start, on_remove=self._remove)
+            if self._shelf.lists:
+                with ui.element("h2").classes("section-title"):
+                    ui.label("Lists")
+                list_links(self._shelf.lists)
             if self._shelf.projects:
                 with ui.element("h2").classes("section-title"):
                     ui.label("Projects")
@@ -107,7 +113,7 @@ class HomePage:
 
     async def _watch(self) -> None:
         """Show what other windows and the workers change."""
-        topics = (f"projects:{person.owner()}", f"media:{person.owner()}")
+        topics = (f"projects:{person.owner()}", f"media:{person.owner()}", lists_topic(person.owner()))
         with live.Bell(self._services.bus, *topics) as bell:
             while True:
                 await bell.wait()

@@ -23,6 +23,7 @@ HELP = _strokes(
 )
 HISTORY = _strokes("M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 1.8")
 JOBS = _strokes("M4 6h16M4 12h10M4 18h6", "M16 16l2.5 2.5L22 14")
+LISTS = _strokes("M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01")
 MORE = _strokes("M12 5.5v.01M12 12v.01M12 18.5v.01", width=2.6)
 RENAME = _strokes("M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3")
 RESTORE = _strokes("M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6")

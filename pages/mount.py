@@ -7,7 +7,7 @@ from nicegui import app as web
 from nicegui import ui
 
 from app.services import Services
-from pages import assets, editor, home, jobs, private, theme
+from pages import assets, editor, home, jobs, list_page, lists, private, theme
 from pages.leaving import Leaving
 from pages.rooms import Rooms
 from pages.shelf import Shelves
@@ -30,7 +30,15 @@ def mount(api: FastAPI, services: Services) -> None:
     async def editor_page(project_id: str) -> None:
         await editor.build(services, rooms, project_id)
 
+    async def lists_page() -> None:
+        await lists.build(services)
+
+    async def one_list_page(list_id: str) -> None:
+        await list_page.build(services, list_id)
+
     ui.page("/")(home_page)
+    ui.page("/lists")(lists_page)
+    ui.page("/lists/{list_id}")(one_list_page)
     ui.page("/projects/{project_id}")(editor_page)
     ui.page("/jobs")(jobs.build)
     ui.run_with(

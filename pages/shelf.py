@@ -11,9 +11,11 @@ from app.domain.media import Asset
 from app.domain.projects import Project
 from app.domain.time import seconds_at
 from app.services import Services
+from app.services.lists import ListSummary
 
 POSTERS_KEPT = 1000
 LOOSE_SHOWN = 12  # files
+LISTS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Shelf:
     projects: tuple[tuple[Project, Poster], ...]
     more: bool  # older projects are not among them
     loose: tuple[Asset, ...]  # files that are in no project (yet), newest first
+    lists: tuple[ListSummary, ...]  # last changed first
 
 
 class Shelves:
@@ -60,6 +63,7 @@ class Shelves:
             projects=tuple(posters[:limit]),
             more=limit is not None and len(posters) > limit,
             loose=tuple(asset for asset in media.values() if asset.id not in used)[:LOOSE_SHOWN],
+            lists=tuple(self._services.lists.list(owner=owner))[:LISTS_SHOWN],
         )
 
     def _look_at(self, project_id: str, head: int, owner: str) -> tuple[float, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-STYLE_SHEETS = ("theme.css", "home.css", "editor.css", "panels.css", "jobs.css")
+STYLE_SHEETS = ("theme.css", "home.css", "editor.css", "panels.css", "jobs.css", "lists.css")
 EVERYWHERE = ("theme.js", "connection.js", "ago.js")
 
 MARK = (

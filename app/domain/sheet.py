@@ -79,7 +79,7 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
             return
         except csv.Error as error:
             raise InvalidRequest(
-                f"Line {line} of that CSV file cannot be read. Is a quotation mark missing?"
+                f"Line {line} of that CSV file cannot be read: a quotation mark may be missing."
             ) from error
         if any(cell.strip() for cell in cells):
             yield line, cells

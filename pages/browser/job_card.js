@@ -2,8 +2,8 @@
 import { isOver, progress } from "cutroom/progress.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export" };
-const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting" };
+const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List" };
+const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling" };
 const STATES = {
   completed: "Ready",
   completed_with_errors: "Ready, with errors",
@@ -28,6 +28,7 @@ export default {
     <div v-if="!over" class="job-words dim">{{ words }}</div>
     <div v-if="full && made" class="job-words dim">{{ made }}</div>
     <p v-if="job.status === 'failed'" class="sentence" data-testid="job-error">{{ job.error }}</p>
+    <p v-if="over && job.operation === 'batch' && job.message" class="dim">{{ job.message }}</p>
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
     <div v-if="over" class="job-actions">

@@ -6,15 +6,17 @@ from nicegui import ui
 
 from pages import icons, theme
 from pages.components.connection_dot import ConnectionDot
-from pages.components.controls import icon_button, menu_item
+from pages.components.controls import icon_button, link, menu_item
 
 TOGGLE_THEME = 'window.dispatchEvent(new Event("cutroom:toggle-theme"))'
 
 
 def page_bar() -> None:
-    """The brand, the way to the jobs, the connection and the theme."""
+    """The brand, the ways to lists and jobs, the connection and the theme."""
     with ui.element("header").classes("page-bar"):
         theme.brand()
+        with link("/lists").classes("button"):
+            ui.label("Lists")
         ui.element("div").classes("grow")
         ConnectionDot()
         with (
@@ -22,6 +24,7 @@ def page_bar() -> None:
             ui.menu().props('auto-close anchor="bottom right" self="top right"'),
         ):
             menu_item("All projects", lambda: ui.navigate.to("/"), icon=icons.FILM)
+            menu_item("Lists", lambda: ui.navigate.to("/lists"), icon=icons.LISTS)
             menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
             theme_item()
 

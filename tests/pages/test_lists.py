@@ -1,0 +1,44 @@
+"""The pages of lists."""
+
+from __future__ import annotations
+
+from nicegui.testing import User
+
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.lists import Entry
+from pages.components.list_sheet import ListSheet
+from pages.components.list_videos import ListVideos
+from tests.pages.conftest import House
+
+
+async def test_a_list_is_made_and_opened(house: House, user: User) -> None:
+    await user.open("/lists")
+    await user.should_see("No lists yet")
+    user.find(marker="new-list").click()
+    await user.should_see(marker="ask-text", retries=50)
+    user.find(marker="ask-text").type("Talks of 2026")
+    user.find(marker="yes").click()
+    await user.should_see(ListSheet, retries=50)
+    await user.should_see("Talks of 2026")
+    assert [one.list.name for one in house.services.lists.list(owner=LOCAL_OWNER)] == ["Talks of 2026"]
+
+
+async def test_the_first_page_shows_the_lists_and_how_far_they_are(house: House, user: User) -> None:
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    house.services.lists.add(made.id, owner=LOCAL_OWNER, asset_ids=[house.bring_in("a.mp4").id])
+    house.services.lists.bring_in(made.id, owner=LOCAL_OWNER, entries=[Entry("b.mp4")])
+    await user.open("/")
+    await user.should_see("Talks")
+    await user.should_see("1 video, 1 waiting")
+
+
+async def test_videos_are_taken_out_only_after_a_question(house: House, user: User) -> None:
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    [video] = house.services.lists.add(made.id, owner=LOCAL_OWNER, asset_ids=[house.bring_in("a.mp4").id])
+    await user.open(f"/lists/{made.id}")
+    user.find(ListVideos).trigger("remove", [video.id])
+    await user.should_see("Take this video out of the list?", retries=50)
+    assert house.services.lists.videos(made.id, owner=LOCAL_OWNER)
+    user.find(marker="yes").click()
+    await user.should_not_see("Take this video out of the list?", retries=50)
+    assert not house.services.lists.videos(made.id, owner=LOCAL_OWNER)
