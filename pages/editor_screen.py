@@ -54,6 +54,7 @@ class EditorScreen:
                 on_export=actions.export,
                 on_versions=actions.versions,
                 on_keys=keys.open,
+                on_share=actions.share if actions.can_share else None,
             )
             with ui.element("aside").classes("left"):
                 side = SideTabs("Media", "Captions", verbs={"caption": "Captions"})

@@ -93,7 +93,14 @@ class HomePage:
             if await ask(f"Delete “{project.name}”?", text, yes="Delete"):
                 await self._change(projects.delete, project.id)
 
-        ProjectCard(project, poster, on_rename=rename, on_duplicate=duplicate, on_delete=delete)
+        ProjectCard(
+            project,
+            poster,
+            on_rename=rename,
+            on_duplicate=duplicate,
+            on_delete=delete,
+            owner=self._shelf.names.get(project.owner),
+        )
 
     async def _change(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         with live.told():

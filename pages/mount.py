@@ -9,6 +9,7 @@ from nicegui import ui
 from app.services import Services
 from pages import assets, editor, home, jobs, list_page, lists, private, theme
 from pages.leaving import Leaving
+from pages.own_windows import OwnWindows
 from pages.rooms import Rooms
 from pages.shelf import Shelves
 
@@ -21,7 +22,7 @@ def mount(api: FastAPI, services: Services) -> None:
     browser = assets.serve(api)
     private.map_imports("cutroom/", browser)
     private.tune_socket(allowed_origins=services.settings_view.allowed_origins)
-    theme.apply(browser)
+    theme.apply(browser, session_seconds=services.accounts and services.accounts.sign_in.session_seconds)
     shelves, rooms = Shelves(services), Rooms(services)
 
     async def home_page() -> None:
@@ -50,4 +51,5 @@ def mount(api: FastAPI, services: Services) -> None:
         reconnect_timeout=RECONNECT_SECONDS,
         show_welcome_message=False,
     )
+    web.add_middleware(OwnWindows)
     web.add_middleware(Leaving)  # around NiceGUI's own, which `run_with` adds

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from nicegui import Client, core
 from nicegui import app as web
-from nicegui import core
 from nicegui.dependencies import register_importmap_override
+from starlette.types import Scope
 
 PING_SECONDS = 5
 
@@ -14,6 +15,12 @@ PING_SECONDS = 5
 def map_imports(prefix: str, address: str) -> None:
     """Let `import … from "prefix…"` in the browser mean files below `address`."""
     register_importmap_override(prefix, address)
+
+
+def scope_of_window(client_id: str) -> Scope | None:
+    """Of the request for which a window was made; None when there is no such window any more."""
+    client = Client.instances.get(client_id)
+    return client.request.scope if client is not None else None
 
 
 def tune_socket(*, allowed_origins: Sequence[str]) -> None:

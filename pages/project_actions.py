@@ -12,6 +12,7 @@ from pages import live, person
 from pages.adding import commands_for
 from pages.components.controls import ask
 from pages.components.export_dialog import open_export
+from pages.components.share_dialog import open_share
 from pages.components.versions_panel import open_versions
 from pages.edits import Edits
 
@@ -60,6 +61,17 @@ class ProjectActions:
         """Open the dialog for an export."""
         with live.told():
             await open_export(self._services.rendering, self._state())
+
+    @property
+    def can_share(self) -> bool:
+        """Whether there are people to share with."""
+        return self._services.accounts is not None
+
+    async def share(self) -> None:
+        """Open the dialog for who may see and edit the project."""
+        assert self._services.accounts is not None
+        with live.told():
+            await open_share(self._services.accounts.sharing, self._state().project.id, person.current())
 
     async def versions(self) -> None:
         """Open the history."""

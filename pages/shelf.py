@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ class Shelf:
     """What the page shows now."""
 
     projects: tuple[tuple[Project, Poster], ...]
+    names: Mapping[str, str]  # of people whose projects are among them, by their ids
     more: bool  # older projects are not among them
     loose: tuple[Asset, ...]  # files that are in no project (yet), newest first
     lists: tuple[ListSummary, ...]  # last changed first
@@ -59,7 +61,10 @@ class Shelves:
                         posters.append((project, Poster(seconds, first)))
                         continue
                 posters.append((project, Poster(seconds, media.get(asset_ids[0]) if asset_ids else None)))
+        others = {project.owner for project in projects} - {owner}
+        people = self._services.accounts.people.list() if self._services.accounts and others else ()
         return Shelf(
+            names={person.id: person.name for person in people if person.id in others},
             projects=tuple(posters[:limit]),
             more=limit is not None and len(posters) > limit,
             loose=tuple(asset for asset in media.values() if asset.id not in used)[:LOOSE_SHOWN],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
-STYLE_SHEETS = ("theme.css", "home.css", "editor.css", "panels.css", "jobs.css", "lists.css")
-EVERYWHERE = ("theme.js", "connection.js", "ago.js")
+STYLE_SHEETS = ("theme.css", "home.css", "editor.css", "panels.css", "jobs.css", "lists.css", "session.css")
+EVERYWHERE = ("theme.js", "connection.js", "ago.js", "session.js")
 
 MARK = (
     '<svg viewBox="0 0 24 24" xmlns="http://www.w3.org/2000/svg" aria-hidden="true">'
@@ -20,11 +20,15 @@ _BEFORE_PAINT = (
 )
 
 
-def apply(browser: str) -> None:
-    """Give every page the look; `browser` is the address of the browser's files."""
+def apply(browser: str, *, session_seconds: float | None = None) -> None:
+    """Give every page the look; `browser` is the address of the browser's files.
+
+    `session_seconds` is how long a person stays signed in; None where nobody signs in.
+    """
     sheets = "".join(f'<link rel="stylesheet" href="{browser}{name}">' for name in STYLE_SHEETS)
     imports = "".join(f'import "cutroom/{name}";' for name in EVERYWHERE)
-    ui.add_head_html(f'{_BEFORE_PAINT}{sheets}<script type="module">{imports}</script>', shared=True)
+    session = f'<meta name="cutroom-session" content="{session_seconds}">' if session_seconds else ""
+    ui.add_head_html(f'{_BEFORE_PAINT}{session}{sheets}<script type="module">{imports}</script>', shared=True)
 
 
 def brand() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.domain.accounts import Role
 from app.domain.errors import SettingsError
-from app.settings import Auth, Settings
-from app.wiring import accounts_of, migrate
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 
 def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,7 +30,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(options: argparse.Namespace, settings: Settings) -> None:
     """Carry one of the commands out. What is secret is written to standard output, and only there."""
-    if settings.auth is Auth.NONE:
+    from app.wiring import accounts_of, migrate  # noqa: PLC0415  # every command reads this file
+
+    if settings.auth == "none":
         raise SettingsError("There are no accounts with CUTROOM_AUTH=none.")
     migrate(settings)
     with accounts_of(settings) as accounts:

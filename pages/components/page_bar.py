@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from pages import icons, theme
+from pages.components.account_items import account_items
 from pages.components.connection_dot import ConnectionDot
 from pages.components.controls import icon_button, link, menu_item
 
@@ -27,6 +28,7 @@ def page_bar() -> None:
             menu_item("Lists", lambda: ui.navigate.to("/lists"), icon=icons.LISTS)
             menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
             theme_item()
+            account_items()
 
 
 def theme_item() -> None:

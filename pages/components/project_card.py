@@ -25,6 +25,7 @@ class ProjectCard(ui.element):
         on_rename: Callable[[], Awaitable[None]],
         on_duplicate: Callable[[], Awaitable[None]],
         on_delete: Callable[[], Awaitable[None]],
+        owner: str | None = None,
     ) -> None:
         super().__init__("article")
         self.classes("project-card").mark("project-card")
@@ -39,6 +40,8 @@ class ProjectCard(ui.element):
                     with link(address).classes("card-name"):
                         ui.label(project.name).classes("clip-text")
                     ui.element("cutroom-ago").classes("dim").props["at"] = project.updated_at
+                    if owner is not None:
+                        ui.label(f"Shared by {owner}").classes("dim clip-text").mark("shared-by")
                 with icon_button(icons.MORE, "More", test_id="project-menu"), ui.menu().props("auto-close"):
                     menu_item("Rename", on_rename, icon=icons.RENAME)
                     menu_item("Duplicate", on_duplicate, icon=icons.COPY)

@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from pages import icons
+from pages.components.account_items import account_items
 from pages.components.connection_dot import ConnectionDot
 from pages.components.controls import Look, button, icon_button, menu_item
 from pages.components.edit_state import EditState
@@ -27,6 +28,7 @@ class TopBar(ui.element):
         on_export: Callable[[], Any],
         on_versions: Callable[[], Any],
         on_keys: Callable[[], Any],
+        on_share: Callable[[], Any] | None = None,
     ) -> None:
         super().__init__("header")
         self.classes("editor-bar")
@@ -45,10 +47,13 @@ class TopBar(ui.element):
             self._people = ui.label().classes("people dim").mark("people")
             ConnectionDot()
             with icon_button(icons.MORE, "More", test_id="more"), ui.menu().props("auto-close"):
+                if on_share is not None:
+                    menu_item("Share", on_share, icon=icons.SHARE)
                 menu_item("Versions", on_versions, icon=icons.HISTORY)
                 menu_item("All keys", on_keys, icon=icons.HELP)
                 menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
                 theme_item()
+                account_items()
             button("Export", on_export, look=Look.PRIMARY, icon=icons.EXPORT, test_id="export")
         self.show_people(1)
 

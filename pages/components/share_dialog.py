@@ -1,0 +1,90 @@
+"""Sharing a project: who may see it, who may edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nicegui import ui
+
+from app.domain.accounts import Access, Person
+from app.services.sharing import Sharing
+from pages import icons, live
+from pages.components.controls import Look, button, icon_button, on_page
+
+_ACCESSES = {Access.VIEW: "can watch", Access.EDIT: "can edit"}
+
+
+async def open_share(sharing: Sharing, project_id: str, me: Person) -> None:
+    """Open the dialog. Only the owner of the project can change anything in it."""
+    dialog = _ShareDialog(sharing, project_id, me)
+    await dialog.refresh()
+    dialog.open()
+
+
+class _ShareDialog:
+    """The people of a project, and who could join them."""
+
+    def __init__(self, sharing: Sharing, project_id: str, me: Person) -> None:
+        self._sharing = sharing
+        self._project_id = project_id
+        self._me = me
+        with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet").mark("share-dialog"):
+            self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
+            ui.label("Share").classes("sheet-title")
+            self._body = ui.element("div").classes("shares")
+            with ui.element("div").classes("sheet-actions"):
+                button("Done", self._dialog.close, look=Look.PRIMARY, test_id="share-done")
+
+    def open(self) -> None:
+        """Show it."""
+        self._dialog.open()
+
+    async def refresh(self) -> None:
+        """Show who is in the project now."""
+        shares = await live.call(self._sharing.shares, self._project_id, self._me.id)
+        others = await live.call(self._sharing.others, self._project_id, self._me.id)
+        mine = any(one.id == self._me.id and access is Access.OWN for one, access in shares)
+        self._body.clear()
+        with self._body:
+            for one, access in shares:
+                self._line(one, access, mine=mine)
+            if mine and others:
+                self._adding(others)
+            elif mine:
+                ui.label("There is nobody else to share it with.").classes("dim")
+
+    def _line(self, one: Person, access: Access, *, mine: bool) -> None:
+        async def remove() -> None:
+            with live.told():
+                await live.call(self._sharing.unshare, self._project_id, self._me.id, to=one.id)
+                await self.refresh()
+
+        with ui.element("div").classes("share-line").mark("share-line"):
+            ui.label(one.name).classes("clip-text grow")
+            if access is Access.OWN:
+                ui.label("Owner").classes("dim")
+            elif mine:
+                choice = ui.select(dict(_ACCESSES), value=access).props("dense outlined options-dense")
+                choice.on_value_change(lambda event: self._share(one.id, event.value))
+                icon_button(icons.CLOSE, f"Share no longer with {one.name}", remove, test_id="unshare")
+            else:
+                ui.label(_ACCESSES[access]).classes("dim")
+
+    def _adding(self, others: Sequence[Person]) -> None:
+        with ui.element("div").classes("share-line"):
+            who = ui.select({one.id: one.name for one in others}, label="Add somebody")
+            who.props("dense outlined options-dense data-testid=share-who").classes("grow").mark("share-who")
+            how = ui.select(dict(_ACCESSES), value=Access.EDIT).props("dense outlined options-dense")
+            how.mark("share-how")
+
+            async def add() -> None:
+                if who.value:
+                    await self._share(str(who.value), how.value)
+
+            button("Share", add, test_id="share-add")
+
+    async def _share(self, person_id: str, access: Access) -> None:
+        with live.told():
+            share = self._sharing.share
+            await live.call(share, self._project_id, self._me.id, to=person_id, access=Access(access))
+            await self.refresh()
