@@ -22,7 +22,8 @@ def mount(api: FastAPI, services: Services) -> None:
     browser = assets.serve(api)
     private.map_imports("cutroom/", browser)
     private.tune_socket(allowed_origins=services.settings_view.allowed_origins)
-    theme.apply(browser, session_seconds=services.accounts and services.accounts.sign_in.session_seconds)
+    accounts = services.accounts
+    theme.apply(browser, session_seconds=accounts.sign_in.session_seconds if accounts else None)
     shelves, rooms = Shelves(services), Rooms(services)
 
     async def home_page() -> None:
