@@ -82,5 +82,5 @@ class EditorScreen:
                 on_received=intake.received,
                 on_drained=intake.drained,
                 zone=False,
-                veil="Drop to add to the timeline",
+                veil="Drop to add at the end of the timeline",
             )

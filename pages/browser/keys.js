@@ -26,7 +26,7 @@ export const HELP = [
       ["Delete", "Remove, leave a gap"],
       ["Shift+Delete, X", "Remove and close up"],
       ["Drag an edge", "Trim (Alt: close up, Shift: move the cut)"],
-      ["Drag a clip", "Move it among the others (Ctrl: exactly here, over what is there)"],
+      ["Drag a clip", "Move it, or all that are selected, among the others (Ctrl: exactly here, over what is there)"],
       ["Alt+drag a clip", "Show another part of its media"],
     ],
   ],

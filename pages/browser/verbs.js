@@ -49,13 +49,19 @@ function removal(type) {
     run(store) {
       if (store.selection.length) store.send({ type, clips: store.selection });
       else if (store.selectedCue !== null) store.send({ type: "remove_cues", cues: [store.selectedCue] });
-      else store.send({ type: "extract_range", start: store.inPoint, end: store.outPoint });
+      else extractRange(store);
     },
   };
 }
 
 function hasRange({ inPoint, outPoint }) {
   return inPoint !== null && outPoint !== null && inPoint < outPoint;
+}
+
+function extractRange(store) {
+  store.send({ type: "extract_range", start: store.inPoint, end: store.outPoint });
+  store.setPlayhead(store.inPoint);
+  store.setRange({ inPoint: null, outPoint: null });
 }
 
 function told(name) {
@@ -119,6 +125,7 @@ export const VERBS = {
   out: { possible: loaded, run: setOut },
   "goto-in": jump(({ inPoint }) => inPoint),
   "goto-out": jump(({ outPoint }) => outPoint),
+  "extract-range": { possible: (store) => loaded(store) && hasRange(store), run: extractRange },
   "clear-range": { possible: always, run: (store) => store.setRange({ inPoint: null, outPoint: null }) },
 
   undo: { possible: ({ history }) => history.canUndo, run: (store) => store.send({ type: "undo" }) },

@@ -6,6 +6,7 @@ const PATHS = {
   remove: "M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13",
   "remove-and-close":
     "M12 5v14M3 12h5.500M6 9.500L8.500 12 6 14.500M21 12h-5.500M18 9.500L15.500 12l2.500 2.500",
+  "extract-range": "M7 5H4v14h3M17 5h3v14h-3M9.500 9.500l5 5M14.500 9.500l-5 5",
   marker: "M7 4h10v10l-5 5-5-5z",
   snapping: "M6 4v8a6 6 0 0 0 12 0V4M6 8h4M14 8h4M10 4v8a2 2 0 0 0 4 0V4M6 4h4M14 4h4",
   ripple: "M4 5v14M8 12h12M16 8l4 4-4 4",

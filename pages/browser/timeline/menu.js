@@ -1,16 +1,8 @@
-// The small menu of a right click: what can be done with the clip, caption, gap or marker under it.
+// The small menu of a right click: how it opens, is walked through, and goes.
 
-import { VERBS, perform } from "cutroom/verbs.js";
 import { under } from "./hit.js";
+import { linesFor } from "./menu_lines.js";
 import { xToFrame } from "./view.js";
-
-const SPEEDS = [
-  ["½×", "1/2"],
-  ["1×", "1"],
-  ["1.5×", "3/2"],
-  ["2×", "2"],
-  ["4×", "4"],
-];
 
 /** Open the menu on right clicks above an element. Returns what stops it. */
 export function listenToMenu(element, timeline) {
@@ -18,6 +10,7 @@ export function listenToMenu(element, timeline) {
   function onMenu(event) {
     event.preventDefault();
     close();
+    if (!timeline.store.timeline) return;
     const scene = timeline.scene();
     const box = element.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
@@ -30,55 +23,6 @@ export function listenToMenu(element, timeline) {
     close();
     element.removeEventListener("contextmenu", onMenu);
   };
-}
-
-// Each line is [text, key, what it does, whether it is possible], or null for a rule.
-function linesFor(store, hit, frame) {
-  const send = (command) => () => store.send(command);
-  const verb = (name) => [() => perform(store, name), VERBS[name].possible(store)];
-  switch (hit.zone) {
-    case "clip":
-    case "fade": {
-      const { item, track, start, end } = hit.found;
-      if (!store.selection.includes(item.id)) store.select([item.id]);
-      const free = !track.locked;
-      const speed = ([text, value]) => [
-        text,
-        "",
-        send({ type: "set_speed", clip: item.id, speed: value }),
-        free && item.speed !== value,
-      ];
-      return [
-        [
-          "Split here",
-          "",
-          send({ type: "split", clips: [item.id], at: frame }),
-          free && start < frame && frame < end,
-        ],
-        ["Split at the playhead", "S", ...verb("split")],
-        null,
-        ["Remove", "Del", ...verb("remove")],
-        ["Remove and close up", "X", ...verb("remove-and-close")],
-        null,
-        { title: "Speed", lines: SPEEDS.map(speed) },
-      ];
-    }
-    case "gap":
-      return [
-        [
-          "Close this gap",
-          "",
-          send({ type: "close_gap", track: hit.track.id, at: hit.start }),
-          !hit.track.locked,
-        ],
-      ];
-    case "cue":
-      return [["Remove this caption", "Del", send({ type: "remove_cues", cues: [hit.cue.id] }), true]];
-    case "marker":
-      return [["Remove this marker", "", send({ type: "remove_marker", marker: hit.marker.id }), true]];
-    default:
-      return [];
-  }
 }
 
 function open(root, { clientX, clientY }, lines) {

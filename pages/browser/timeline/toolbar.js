@@ -8,6 +8,7 @@ const TOOLS = [
   ["split", "Split at the playhead (S)"],
   ["remove", "Remove, leave a gap (Delete)"],
   ["remove-and-close", "Remove and close up (Shift+Delete)"],
+  ["extract-range", "Cut out what lies between in and out (X, with nothing selected)"],
   ["marker", "Marker at the playhead (M)"],
 ];
 const SWITCHES = [
@@ -39,6 +40,7 @@ export class Toolbar {
   /** Show what is possible now. */
   draw({ view, timelineFrames }) {
     for (const [name, element] of this.#buttons) element.disabled = !VERBS[name].possible(this.#store);
+    this.#buttons.get("extract-range").hidden = !VERBS["extract-range"].possible(this.#store);
     for (const [name, , pressed] of SWITCHES)
       this.#buttons.get(name).setAttribute("aria-pressed", String(pressed(this.#store)));
     const value = String(Math.round(1000 * zoomShare(view, timelineFrames)));

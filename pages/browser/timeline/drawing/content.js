@@ -40,7 +40,7 @@ function drawInvitation(context, { palette, width, height }) {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = palette.textDim;
-  context.fillText("Drag media here to begin", width / 2, (RULER + height) / 2);
+  context.fillText("Drop a video here, or press Import media", width / 2, (RULER + height) / 2);
   context.textAlign = "left";
 }
 

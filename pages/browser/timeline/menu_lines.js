@@ -1,0 +1,108 @@
+// What the menu of a right click offers for what lies under it. Pure but for what its lines do.
+//
+// A line is [text, key, what it does, whether it is possible]; null is a rule; {title, lines} is a
+// row of short choices.
+
+import { rateOf } from "cutroom/document.js";
+import { VERBS, perform } from "cutroom/verbs.js";
+
+const SPEEDS = [
+  ["½×", "1/2"],
+  ["1×", "1"],
+  ["1.5×", "3/2"],
+  ["2×", "2"],
+  ["4×", "4"],
+];
+const GAINS = [
+  ["−12", "-12"],
+  ["−6", "-6"],
+  ["0", "0"],
+  ["+6 dB", "6"],
+];
+const FADES = [
+  ["None", 0],
+  ["½ s", 0.5],
+  ["1 s", 1],
+  ["2 s", 2],
+];
+
+/** The lines for a hit at a frame. What is not selected is selected first. */
+export function linesFor(store, hit, frame) {
+  switch (hit.zone) {
+    case "clip":
+    case "fade":
+      return clipLines(store, hit.found, frame);
+    case "gap":
+      return [
+        line("Close this gap", store, { type: "close_gap", track: hit.track.id, at: hit.start }, !hit.track.locked),
+        null,
+        ...timeLines(store, frame),
+      ];
+    case "cue":
+      return [["Remove this caption", "Del", () => store.send({ type: "remove_cues", cues: [hit.cue.id] }), true]];
+    case "marker":
+      return [line("Remove this marker", store, { type: "remove_marker", marker: hit.marker.id })];
+    default:
+      return timeLines(store, frame);
+  }
+}
+
+function clipLines(store, { item, track, start, end }, frame) {
+  if (!store.selection.includes(item.id)) store.select([item.id]);
+  const free = !track.locked;
+  const inside = start < frame && frame < end;
+  const cut = VERBS["extract-range"].possible(store);
+  return [
+    line("Split here", store, { type: "split", clips: [item.id], at: frame }, free && inside),
+    verb("Split at the playhead", "S", store, "split"),
+    verb("Trim the start to the playhead", "Q", store, "trim-start"),
+    verb("Trim the end to the playhead", "W", store, "trim-end"),
+    null,
+    verb("Remove", "Del", store, "remove"),
+    verb("Remove and close up", "X", store, "remove-and-close"),
+    ...(cut ? [verb("Cut out from in to out", "", store, "extract-range")] : []),
+    null,
+    ...settings(store, item, free),
+  ];
+}
+
+function settings(store, { id, asset, frames, speed, gain, fade_in, fade_out }, free) {
+  const second = rateOf(store.timeline);
+  const row = (title, choices, command, chosen) => ({
+    title,
+    lines: choices.map(([text, value]) => line(text, store, command(value), free && value !== chosen)),
+  });
+  const fades = FADES.map(([text, seconds]) => [text, Math.round(seconds * second)]).filter(([, length]) => 2 * length <= frames);
+  const heard = store.assets[asset]?.has_audio;
+  return [
+    row("Speed", SPEEDS, (value) => ({ type: "set_speed", clip: id, speed: value }), speed),
+    ...(heard ? [row("Volume", GAINS, (value) => ({ type: "set_gain", clip: id, gain: value }), gain)] : []),
+    row("Fades", fades, (value) => ({ type: "set_fades", clip: id, fade_in: value, fade_out: value }), fade_in === fade_out ? fade_in : null),
+  ];
+}
+
+// What can be done at a moment, wherever it is clicked.
+function timeLines(store, frame) {
+  const at = (name) => () => {
+    store.setPlayhead(frame);
+    perform(store, name);
+  };
+  return [
+    ["Split everything here", "", at("split-all"), true],
+    ["Marker here", "", at("marker"), !store.timeline.markers.some((marker) => marker.at === frame)],
+    ["Caption here", "", at("caption"), true],
+    null,
+    ["In point here", "", at("in"), true],
+    ["Out point here", "", at("out"), true],
+    verb("Cut out from in to out", "X", store, "extract-range"),
+    ["Clear in and out", "Alt+X", () => perform(store, "clear-range"), store.inPoint !== null || store.outPoint !== null],
+  ];
+}
+
+function line(text, store, command, possible = true) {
+  return [text, "", () => store.send(command), possible];
+}
+
+function verb(text, key, store, name) {
+  return [text, key, () => perform(store, name), VERBS[name].possible(store)];
+}

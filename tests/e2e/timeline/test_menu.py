@@ -1,0 +1,39 @@
+"""The menu of a right click, and the range between the in and the out point."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.timeline.hand import Point, commands, middle
+
+
+def choose(page: Page, place: Point, line: str) -> None:
+    """Click a line of the menu at a place."""
+    page.mouse.click(*place, button="right")
+    page.get_by_test_id("timeline-menu").get_by_role("menuitem", name=line, exact=True).click()
+    expect(page.get_by_test_id("timeline-menu")).to_have_count(0)
+
+
+def test_a_range_is_set_and_cut_out_without_a_key(timeline: Page) -> None:
+    cut = timeline.get_by_test_id("tool-extract-range")
+    expect(cut).to_be_hidden()
+    gap = timeline.evaluate(
+        "['c', 'd'].map((clip, index) => cutroomTimeline.edgePoint(clip, ['tail', 'head'][index]))"
+    )
+    first, last = (Point(gap[0]["x"] + 8, gap[0]["y"]), Point(gap[1]["x"] - 8, gap[1]["y"]))
+    choose(timeline, first, "In point here")
+    choose(timeline, last, "Out point here")
+    start, end = timeline.evaluate("[harness.store.inPoint, harness.store.outPoint]")
+    assert 600 < start < end < 660
+    cut.click()
+    assert commands(timeline) == [{"type": "extract_range", "start": start, "end": end}]
+    expect(cut).to_be_hidden()
+
+
+def test_volume_and_fades_of_a_clip_stand_in_its_menu(timeline: Page) -> None:
+    choose(timeline, middle(timeline, "a"), "−6")
+    choose(timeline, middle(timeline, "a"), "½ s")
+    assert commands(timeline) == [
+        {"type": "set_gain", "clip": "a", "gain": "-6"},
+        {"type": "set_fades", "clip": "a", "fade_in": 13, "fade_out": 13},
+    ]
