@@ -15,6 +15,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.domain.addresses import Allowed
 from app.domain.errors import SettingsError
 
 PREFIX = "CUTROOM_"
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     progress_history_retention_days: int = Field(default=30, ge=1, le=3650)
     max_upload_bytes: int | None = Field(default=None, ge=1)
+    download_allow: Annotated[tuple[str, ...], NoDecode] = ()  # names and networks, besides the open web
     import_dir: Path | None = None  # the folder from which files may be brought in by path
     ffmpeg: str | None = None  # a path or a name; None: look for one
 
@@ -81,6 +83,13 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("download_allow", mode="before")
+    @classmethod
+    def _list_of_places(cls, value: Any) -> Any:
+        places = tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+        Allowed.parse(places)
+        return places
 
     @classmethod
     def read(cls) -> Self:

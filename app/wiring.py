@@ -19,6 +19,7 @@ from app.adapters.db.lists import SqlListStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
+from app.adapters.download.http import WebDownloader
 from app.adapters.events.redis_bus import RedisBus
 from app.adapters.events.socket_bus import SocketBus
 from app.adapters.ffmpeg.binary import find_ffmpeg
@@ -26,11 +27,13 @@ from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
+from app.domain.addresses import Allowed
 from app.domain.jobs import JobKind
 from app.ports import AssetStore, EventBus, JobQueue, MediaWork
 from app.services import Services
 from app.services.accounts import Accounts
 from app.services.batches import Batches
+from app.services.downloading import Downloading
 from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
@@ -69,6 +72,16 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         max_upload_bytes=settings.max_upload_bytes,
         permits=permits,
     )
+    allowed = Allowed.parse(settings.download_allow)
+    downloading = Downloading(
+        downloader=WebDownloader(allowed=allowed),
+        library=library,
+        jobs=jobs,
+        files=files,
+        permits=permits,
+        allowed=allowed,
+        max_upload_bytes=settings.max_upload_bytes,
+    )
     rendering = Rendering(
         projects=projects, assets=assets, files=files, work=work, jobs=jobs, permits=permits
     )
@@ -88,6 +101,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.IMPORT: library.run_import,
         JobKind.DERIVE: library.run_derive,
         JobKind.SAMPLE: library.run_sample,
+        JobKind.DOWNLOAD: downloading.run,
         JobKind.RENDER: rendering.run,
         JobKind.BATCH: batches.run,
     }
@@ -103,8 +117,10 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
             store=SqlUploadStore(engine),
             files=files,
             library=library,
+            permits=permits,
             max_upload_bytes=settings.max_upload_bytes,
         ),
+        downloading=downloading,
         rendering=rendering,
         jobs=jobs,
         runner=JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker=worker),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from app.api.addresses import Id
-from app.api.bodies import STOPPED
+from app.api.bodies import STOPPED, Body, reads, takes
 from app.api.files import media_type_of, send_inline
 from app.api.multipart import FormFile, Mark, Start
 from app.api.owner import Owner
@@ -41,6 +42,12 @@ _TYPES = {MediaFile.PROXY: "video/mp4", MediaFile.FILMSTRIP: "image/jpeg", Media
 _SUFFIXES = {MediaFile.PROXY: ".mp4", MediaFile.FILMSTRIP: ".jpg", MediaFile.PEAKS: ".u8"}
 
 
+class FromAddress(Body):
+    """Where a file is asked for."""
+
+    url: str
+
+
 def router(services: Services) -> APIRouter:
     """The routes under /api/media."""
     routes = APIRouter(prefix="/api/media", tags=["Media"])
@@ -54,6 +61,19 @@ def router(services: Services) -> APIRouter:
     @routes.post("/sample", status_code=202, summary="Have the sample clip made")
     def make_sample(owner: Owner) -> JobView:
         return JobView.of(library.sample(owner=owner))
+
+    @routes.post(
+        "/import",
+        status_code=202,
+        summary="Have the file at an address brought in",
+        openapi_extra=takes(FromAddress),
+    )
+    def download(
+        owner: Owner,
+        wanted: Annotated[FromAddress, Depends(reads(FromAddress))],
+        key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
+    ) -> JobView:
+        return JobView.of(services.downloading.request(wanted.url, owner=owner, idempotency_key=key))
 
     @routes.get("", summary="List files, newest first")
     def list_media(owner: Owner) -> list[MediaView]:

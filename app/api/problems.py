@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.domain.errors import (
+    AddressRefused,
     AppError,
     ChecksumMismatch,
     DatabaseUnavailable,
@@ -78,6 +79,7 @@ _STATUS: tuple[tuple[type[AppError], int], ...] = (
     (StaleRevision, HTTPStatus.CONFLICT),
     (IllegalTransition, HTTPStatus.CONFLICT),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (AddressRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (EditRejected, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidDocument, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),

@@ -22,6 +22,7 @@ class JobKind(StrEnum):
     IMPORT = "import"  # probe a file that was brought in
     DERIVE = "derive"  # filmstrip, waveform and, where needed, a proxy
     SAMPLE = "sample"  # generate the sample clip
+    DOWNLOAD = "download"  # bring a file from the web
     RENDER = "render"  # export a timeline
     BATCH = "batch"  # bring in the videos of a list, one after the other
 
@@ -53,16 +54,18 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
 
 
 class Queue(StrEnum):
-    """The two queues, so that a probe never waits behind an export."""
+    """The queues, so that a probe waits neither behind an export nor behind a slow server."""
 
     INTERACTIVE = "interactive"
     RENDER = "render"
+    DOWNLOAD = "download"
 
 
 QUEUE_OF: Mapping[JobKind, Queue] = {
     JobKind.IMPORT: Queue.INTERACTIVE,
     JobKind.DERIVE: Queue.INTERACTIVE,
     JobKind.SAMPLE: Queue.INTERACTIVE,
+    JobKind.DOWNLOAD: Queue.DOWNLOAD,
     JobKind.RENDER: Queue.RENDER,
     JobKind.BATCH: Queue.INTERACTIVE,
 }

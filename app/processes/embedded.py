@@ -22,6 +22,7 @@ from app.settings import Settings
 logger = logging.getLogger(__name__)
 
 INTERACTIVE_WORKERS = 2
+DOWNLOAD_WORKERS = 2
 FIRST_ANSWER_SECONDS = 60.0
 
 
@@ -53,6 +54,7 @@ def run_workers(settings: Settings, program: Path) -> None:
 def worker_children(settings: Settings, program: Path, *, home: str) -> list[ChildSpec]:
     """The workers of this machine. `home` tells their names from those of other machines."""
     slots = [(Queue.INTERACTIVE, number) for number in range(1, INTERACTIVE_WORKERS + 1)]
+    slots += [(Queue.DOWNLOAD, number) for number in range(1, DOWNLOAD_WORKERS + 1)]
     slots += [(Queue.RENDER, number) for number in range(1, settings.workers + 1)]
     return [
         ChildSpec(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.ports import EventBus
     from app.services.accounts import Accounts
+    from app.services.downloading import Downloading
     from app.services.editing import Editing
     from app.services.jobs import Jobs
     from app.services.library import Library
@@ -32,6 +33,7 @@ class Services:
     lists: Lists
     list_projects: ListProjects
     uploads: Uploads
+    downloading: Downloading
     rendering: Rendering
     jobs: Jobs
     runner: JobRunner

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.domain.accounts import Act
 from app.domain.errors import DiskFull, MalformedUpload, NotAllowed, NotFound, TooLarge, WrongOffset
 from app.domain.tus import Checksum, parse_metadata
 from app.domain.uploads import Upload, UploadRole, UploadState
@@ -16,6 +17,7 @@ from app.services.arriving import Arrival
 from app.services.clock import in_days_iso, now_iso
 from app.services.ids import new_id
 from app.services.library import Library
+from app.services.permits import Permits
 from app.services.room import Room
 
 logger = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ class Uploads:
         store: UploadStore,
         files: FileStore,
         library: Library,
+        permits: Permits | None = None,
         max_upload_bytes: int | None = None,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
@@ -41,6 +44,7 @@ class Uploads:
         self._store = store
         self._files = files
         self._library = library
+        self._permits = permits
         self._room = Room(files, limit=max_upload_bytes)
         self._new_id = new_id
         self._now = now
@@ -54,7 +58,11 @@ class Uploads:
     def create(
         self, *, owner: str, length: int | None, metadata: str, role: UploadRole = UploadRole.WHOLE
     ) -> Upload:
-        """Make room for a file of `length` bytes. Raises MalformedUpload, TooLarge or DiskFull."""
+        """Make room for a file of `length` bytes.
+
+        Raises NotAllowed, MalformedUpload, TooLarge or DiskFull.
+        """
+        self._require(owner)
         parse_metadata(metadata)
         self._judge(length or 0, offset=0)
         upload = self._new(owner=owner, length=length, metadata=metadata, role=role)
@@ -66,6 +74,7 @@ class Uploads:
 
         Raises MalformedUpload, TooLarge or DiskFull; the parts then stay.
         """
+        self._require(owner)
         parse_metadata(metadata)
         found = [self._part(part, owner=owner) for part in parts]
         length = sum(part.offset for part in found)
@@ -189,6 +198,10 @@ class Uploads:
             expires_at=self._expiry(),
             parts=parts,
         )
+
+    def _require(self, owner: str) -> None:
+        if self._permits is not None:
+            self._permits.require(owner, Act.IMPORT)
 
     def _judge(self, size: int, *, offset: int) -> None:
         self._room.check_size(size)

@@ -28,6 +28,7 @@ from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, MediaInfo, VideoStream
 from app.domain.timeline import Timeline
 from app.services import Services
+from app.services.downloading import Downloading
 from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
@@ -128,6 +129,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             library=library,
             max_upload_bytes=MOST_UPLOAD_BYTES,
         ),
+        downloading=Downloading(downloader=no_work, library=library, jobs=jobs, files=files),
         rendering=Rendering(projects=projects, assets=assets, files=files, work=no_work, jobs=jobs),
         jobs=jobs,
         runner=no_work,

@@ -33,6 +33,7 @@ from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.projects import Project
 from app.services import Services
+from app.services.downloading import Downloading
 from app.services.editing import Editing
 from app.services.jobs import Jobs
 from app.services.library import Library
@@ -114,6 +115,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             lists=lists, assets=assets, projects=made_projects, files=files, captions=CaptionFiles()
         ),
         uploads=nothing,
+        downloading=Downloading(downloader=nothing, library=library, jobs=jobs, files=files),
         rendering=Rendering(projects=projects, assets=assets, files=files, work=nothing, jobs=jobs),
         jobs=jobs,
         runner=nothing,

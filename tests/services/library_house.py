@@ -25,7 +25,7 @@ from app.domain.media import Asset
 from app.ports import MediaWork, Prober
 from app.services.jobs import Jobs
 from app.services.library import Library
-from app.services.running import JobRunner, Pace
+from app.services.running import Handler, JobRunner, Pace
 
 AT_ONCE = Pace(again_after=(0.0, 0.0), patience=0.0, storage_retry=(0.001, 0.001))
 
@@ -52,6 +52,7 @@ class LibraryHouse:
     projects: SqlProjectStore
     queue: WaitingQueue
     runner: JobRunner
+    handlers: dict[JobKind, Handler]
     news: list[tuple[str, Any]]
 
     def bring(self, data: bytes, name: str = "talk.mp4", *, owner: str = LOCAL_OWNER) -> Asset:
@@ -112,14 +113,14 @@ def open_house(
         bus=bus,
         max_upload_bytes=max_upload_bytes,
     )
-    handlers = {
+    handlers: dict[JobKind, Handler] = {
         JobKind.IMPORT: library.run_import,
         JobKind.DERIVE: library.run_derive,
         JobKind.SAMPLE: library.run_sample,
     }
     runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
     try:
-        yield LibraryHouse(library, jobs, files, folder, assets, projects, queue, runner, news)
+        yield LibraryHouse(library, jobs, files, folder, assets, projects, queue, runner, handlers, news)
     finally:
         ffmpeg.stop_all()
         engine.dispose()

@@ -1,0 +1,1 @@
+"""Downloads from the web: from addresses that were judged, in pieces that survive a break."""
