@@ -104,11 +104,12 @@ class Store {
 
   // --- to the server ------------------------------------------------------------------------
 
-  /** Hand an edit to the server, such as {type: "split", clip: "c1", at: 120}. */
+  /** Hand an edit to the server, such as {type: "split", clip: "c1", at: 120}. It is drawn on the version
+      that is shown, unless it says another one. */
   send(command) {
     this.saved = false;
     this.tell("saved");
-    this.outward?.("command", { ...command, base_version: this.version });
+    this.outward?.("command", { base_version: this.version, ...command });
   }
 
   // --- the state of the screen --------------------------------------------------------------

@@ -1,18 +1,31 @@
 // The one road between the editor's store and its Python page.
+//
+// A command is kept until it is answered. A page that is loaded anew, because its server was started
+// again, gives the server what it has not answered. It still carries the version that it was drawn
+// on, so that what the server did and could not tell any more is refused, not done twice.
 import { store } from "cutroom/store.js";
+import { Unanswered } from "cutroom/unanswered.js";
 
 export default {
   template: `<div hidden></div>`,
   mounted() {
-    store.outward = (name, message) => this.$emit(name, message);
+    this.unanswered = new Unanswered();
+    this.fresh = true;
+    store.outward = (name, message) => this.give(name, message);
     this.$emit("ready", { version: store.version });
   },
   unmounted() {
     store.outward = null;
   },
   methods: {
+    give(name, message) {
+      if (name !== "command") return this.$emit(name, message);
+      this.$emit(name, { ...message, number: this.unanswered.add(store.projectId, message) });
+    },
     show(snapshot) {
       store.show(snapshot);
+      if (this.fresh) for (const command of this.unanswered.takeAll(store.projectId)) store.send(command);
+      this.fresh = false;
     },
     patch(patch) {
       store.patch(patch);
@@ -22,6 +35,9 @@ export default {
     },
     refuse(reason) {
       store.refuse(reason);
+    },
+    answered(number) {
+      this.unanswered.answered(number);
     },
   },
 };

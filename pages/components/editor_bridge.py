@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from nicegui.element import Element
@@ -14,6 +14,7 @@ Message = Mapping[str, Any]
 class EditorBridge(Element, component="editor_bridge.js"):
     """Hands commands of the browser to `on_command`, and snapshots and patches to the browser.
 
+    The browser keeps a command until `on_command` has come back, and gives it again after a restart.
     `on_ready` is called whenever the browser needs the whole document: at first, after a reload and
     when it missed a patch.
     """
@@ -22,7 +23,7 @@ class EditorBridge(Element, component="editor_bridge.js"):
         self,
         *,
         on_ready: Callable[[], Any],
-        on_command: Callable[[Message], Any],
+        on_command: Callable[[Message], Awaitable[None]],
         on_select: Callable[[list[str]], Any],
     ) -> None:
         super().__init__()
@@ -30,9 +31,14 @@ class EditorBridge(Element, component="editor_bridge.js"):
         def select(event: GenericEventArguments) -> Any:
             return on_select([str(clip) for clip in event.args.get("clips", [])])
 
+        async def command(event: GenericEventArguments) -> None:
+            number = event.args.get("number")
+            await on_command({name: value for name, value in event.args.items() if name != "number"})
+            self.run_method("answered", number)
+
         self.on("ready", on_ready)
         self.on("resync", on_ready)
-        self.on("command", lambda event: on_command(event.args))
+        self.on("command", command)
         self.on("select", select)
 
     def show(self, snapshot: Message) -> None:
