@@ -64,7 +64,7 @@ def test_an_export_needs_no_mouse_and_is_offered_again(page: Page, studio: Studi
     expect(dialog).to_contain_text("sound only, 1.5 s")
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
-    expect(editor.jobs.get_by_test_id("download")).to_be_visible()
+    expect(editor.jobs.filter(has_text="By keys").get_by_test_id("download")).to_be_visible()
     editor.press("e")
     expect(chosen).to_contain_text("WAV")
     page.keyboard.press("Escape")
