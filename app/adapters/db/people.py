@@ -166,7 +166,7 @@ class SqlPeopleStore:
             found = session.execute(query).one_or_none()
         if found is None:
             return None
-        person, token = found.tuple()
+        person, token = found
         now = self._now()
         if token.last_used_at is None or token.last_used_at < _minute_before(now):
             noted = update(ApiTokenRow).where(col(ApiTokenRow.id) == token.id).values(last_used_at=now)

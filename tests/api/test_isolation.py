@@ -1,0 +1,220 @@
+"""Nothing of one person reaches another: every route there is, asked by somebody else and by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from app.domain.accounts import Access
+from tests.team import Team, team
+
+# routes without an id: what a stranger gets, and whether the answer lists what belongs to somebody
+OPEN = {"GET /health", "GET /login", "POST /login", "GET /link", "POST /link", "POST /api/session"}
+OPEN |= {"DELETE /api/session", "GET /metrics"}
+LISTS = {f"GET /api/{what}" for what in ("projects", "media", "jobs", "lists", "uploads")}
+ONE_S_OWN = LISTS | {
+    *(f"POST /api/{what}" for what in ("projects", "media", "media/sample", "lists", "uploads")),
+    "POST /api/media/import",
+    "OPTIONS /api/uploads",
+    "GET /api/presets",
+    "GET /api/session",
+    "GET /api/people",
+    "GET /api/docs",
+    "GET /api/openapi.json",
+    "HEAD /api/openapi.json",
+    "GET /account",
+    *(f"POST /account/{what}" for what in ("password", "everywhere", "tokens", "tokens/revoke")),
+    "POST /logout",
+}
+ADMINS = {"GET /people", "POST /people/invite", "POST /people/link", "POST /people/change"}
+NOTHING_THERE = "/api/{path:path}"
+
+BODIES: dict[str, Any] = {
+    "PUT /api/projects/{project_id}": {"version": 1, "name": "Mine"},
+    "POST /api/projects/{project_id}/edits": {"type": "undo", "base_version": 1},
+    "PUT /api/projects/{project_id}/revisions/{number}": {"name": "Mine"},
+    "PUT /api/projects/{project_id}/shares/{person_id}": {"access": "edit"},
+    "PUT /api/lists/{list_id}": {"name": "Mine"},
+    "POST /api/lists/{list_id}/videos": {"assets": ["annas_file"]},
+}
+FORMS = {"POST /api/projects/{project_id}/captions", "POST /api/lists/{list_id}/videos/bulk"}
+TUS = {
+    "Tus-Resumable": "1.0.0",
+    "Upload-Offset": "0",
+    "Content-Type": "application/offset+octet-stream",
+    "X-HTTP-Method-Override": "PATCH",
+}
+NEW_UPLOAD = {"Tus-Resumable": "1.0.0", "Upload-Length": "5", "Upload-Metadata": "filename U2VjcmV0"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    with team(tmp_path_factory.mktemp("team")) as made:
+        made.bring_in("annas_file", made.anna)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def ids(house: Team) -> dict[str, str]:
+    """Things of Anna's, by the names that routes give them."""
+    services, anna = house.services, house.anna.id
+    project = services.projects.create_from_assets(anna, ["annas_file"], "Secret talk")
+    job = services.rendering.request(project.id, anna, {})
+    with TestClient(house.app, headers={"Authorization": f"Bearer {house.tokens[anna]}"}) as client:
+        upload_id = client.post("/api/uploads", headers=NEW_UPLOAD).headers["location"].rsplit("/", 1)[1]
+    made_list = services.lists.create(owner=anna, name="Secret list")
+    return {
+        "project_id": project.id,
+        "asset_id": "annas_file",
+        "job_id": job.id,
+        "upload_id": upload_id,
+        "list_id": made_list.list.id,
+        "person_id": house.ben.id,
+        "video_id": "nothing",
+        "captions_id": "nothing",
+        "number": "1",
+        "index": "0",
+        "what": "original",
+        "kind": "srt",
+    }
+
+
+def routes_of(house: Team) -> list[str]:
+    """Every route, as `METHOD /path`."""
+
+    def walk(routes: Iterable[Any]) -> Iterator[str]:
+        for route in routes:
+            if (included := getattr(route, "original_router", None)) is not None:
+                yield from walk(included.routes)
+            elif route.path != NOTHING_THERE:
+                yield from (f"{method} {route.path}" for method in getattr(route, "methods", None) or ())
+
+    return sorted(set(walk(house.app.routes)))
+
+
+async def ask(house: Team, who: Any, route: str, ids: dict[str, str]) -> tuple[int, str]:
+    method, path = route.split(" ", 1)
+    address = path.format_map(ids)
+    more: dict[str, Any] = {}
+    if route in BODIES:
+        more["json"] = BODIES[route]
+    elif route in FORMS:
+        more["files"] = {"file": ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nHello\n")}
+    elif "/uploads/" in path and method in ("PATCH", "POST"):
+        more["headers"] = TUS
+    elif "/uploads" in path and method != "GET":
+        more["headers"] = {"Tus-Resumable": "1.0.0"}
+    async with house.client(who) as client:
+        answer = await client.request(method, address, **more)
+    return answer.status_code, answer.text
+
+
+async def test_every_route_has_a_rule(house: Team) -> None:
+    free = {route for route in routes_of(house) if "{" not in route}
+    assert free <= OPEN | ONE_S_OWN | ADMINS, "say in this file whom the new route answers"
+
+
+async def test_what_belongs_to_another_person_is_not_there(house: Team, ids: dict[str, str]) -> None:
+    found = {}
+    for route in routes_of(house):
+        if "{" in route and not route.startswith("OPTIONS"):
+            status, text = await ask(house, house.ben, route, ids)
+            if status != 404 or "Secret" in text:
+                found[route] = (status, text[:120])
+    assert not found
+    assert house.services.projects.get(ids["project_id"], house.anna.id).name == "Secret talk"
+
+
+async def test_strangers_get_nothing(house: Team, ids: dict[str, str]) -> None:
+    for route in routes_of(house):
+        if route in OPEN:
+            continue
+        status, text = await ask(house, None, route, ids)
+        page = " /api" not in route and route.startswith(("GET", "HEAD"))
+        assert status == (303 if page else 401), route
+        assert "Secret" not in text
+
+
+async def test_lists_hold_only_ones_own(house: Team, ids: dict[str, str]) -> None:
+    for route in LISTS:
+        status, text = await ask(house, house.ben, route, ids)
+        assert status == 200, route
+        assert "Secret" not in text
+        assert "annas_file" not in text
+
+
+async def test_people_are_for_administrators(house: Team, ids: dict[str, str]) -> None:
+    async with house.client(house.ben) as ben, house.client(house.anna) as anna:
+        for route in sorted(ADMINS):
+            method, path = route.split(" ")
+            form = {"person": house.vera.id, "role": "admin", "name": "Zoe"}
+            answer = await ben.request(method, path, data=form if method == "POST" else None)
+            assert answer.status_code == 403, route
+        assert (await anna.get("/people")).status_code == 200
+    assert house.services.accounts is not None
+    assert house.services.accounts.people.get(house.vera.id).role == "viewer"
+
+
+async def test_a_viewer_watches_and_changes_nothing(house: Team) -> None:
+    async with house.client(house.vera) as vera:
+        assert (await vera.get("/api/projects")).json() == []
+        for path, body in (("/api/projects", {"name": "New"}), ("/api/media/sample", None)):
+            answer = await vera.post(path, json=body)
+            assert answer.status_code == 403, path
+
+
+async def test_sharing_opens_a_project_as_far_as_it_says(house: Team, ids: dict[str, str]) -> None:
+    services, project = house.services, ids["project_id"]
+    edit = {"type": "split_all", "at": 10, "base_version": 1}
+    async with house.client(house.anna) as anna, house.client(house.ben) as ben:
+        shares = f"/api/projects/{project}/shares/{house.ben.id}"
+        assert (await anna.put(shares, json={"access": Access.VIEW})).status_code == 204
+        assert (await ben.get(f"/api/projects/{project}")).json()["name"] == "Secret talk"
+        assert [one["id"] for one in (await ben.get("/api/projects")).json()] == [project]
+        assert (await ben.get("/api/media/annas_file/file")).content == b"pictures"
+        assert (await ben.get(f"/api/jobs/{ids['job_id']}")).status_code == 200
+        assert (await ben.post(f"/api/jobs/{ids['job_id']}/cancel")).status_code == 403
+        assert (await ben.post(f"/api/projects/{project}/edits", json=edit)).status_code == 403
+        assert (await ben.post(f"/api/projects/{project}/renders")).status_code == 403
+        assert (await ben.delete(f"/api/projects/{project}")).status_code == 403
+        assert (await ben.put(shares, json={"access": Access.EDIT})).status_code == 403
+
+        assert (await anna.put(shares, json={"access": Access.EDIT})).status_code == 204
+        assert (await ben.post(f"/api/projects/{project}/edits", json=edit)).status_code == 200
+        assert (await ben.post(f"/api/projects/{project}/duplicate")).status_code == 403
+
+        assert (await ben.delete(shares)).status_code == 204
+        assert (await ben.get(f"/api/projects/{project}")).status_code == 404
+        assert (await ben.get("/api/media/annas_file/file")).status_code == 404
+    assert services.projects.list(house.ben.id) == []
+
+
+def test_the_progress_socket_refuses_strangers_and_tells_people_apart(
+    house: Team, ids: dict[str, str]
+) -> None:
+    with TestClient(house.app) as client:
+        with (
+            client.websocket_connect("/api/ws/progress") as socket,
+            pytest.raises(WebSocketDisconnect) as end,
+        ):
+            socket.receive_json()
+        assert end.value.code == 1008
+        for person, jobs in ((house.anna, [ids["job_id"]]), (house.ben, [])):
+            with client.websocket_connect(f"/api/ws/progress?token={house.tokens[person.id]}") as socket:
+                assert [job["id"] for job in socket.receive_json()["jobs"]] == jobs
+
+
+def test_a_revoked_token_opens_nothing(tmp_path: Path) -> None:
+    with team(tmp_path) as house, TestClient(house.app) as client:
+        accounts = house.services.accounts
+        assert accounts is not None
+        token, secret = accounts.people.create_token(house.ben.id, "script")
+        asked = {"Authorization": f"Bearer {secret}"}
+        assert client.get("/api/projects", headers=asked).status_code == 200
+        accounts.people.revoke_token(house.ben.id, token.id)
+        assert client.get("/api/projects", headers=asked).status_code == 401
