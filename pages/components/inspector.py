@@ -172,8 +172,9 @@ def _heading(timeline: Timeline) -> tuple[str, str, str, str, str]:
 
 
 def _title(text: str) -> None:
-    with ui.element("h2").classes("inspector-title clip-text"):
-        ui.label(text)
+    with ui.element("h2").classes("inspector-title"):
+        name = ui.label(text).classes("clip-text").props("dir=auto")
+        name.props["title"] = text
 
 
 def _section(text: str) -> None:

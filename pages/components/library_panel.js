@@ -23,7 +23,7 @@ export default {
           <span v-if="one.duration && !one.still" class="mono">{{ length(one) }}</span>
         </div>
         <div class="media-words">
-          <span class="clip-text">{{ one.name }}</span>
+          <span class="clip-text" dir="auto">{{ one.name }}</span>
           <span v-if="one.state === 'failed'" class="sentence">{{ one.error }}</span>
           <span v-else-if="one.state === 'probing'" class="dim">Reading the file…</span>
           <span v-else-if="!one.play_url" class="dim">Preparing the preview…</span>

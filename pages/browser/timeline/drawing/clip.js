@@ -5,6 +5,7 @@ import { FADE_Y, fadeHandles, hasFadeHandles } from "../hit.js";
 import { tileInSprite, tilesBetween } from "../tiles.js";
 import { frameToX } from "../view.js";
 import { gainText, speedText } from "../words.js";
+import { shortened } from "./shortened.js";
 import { drawWaveform } from "./waveform.js";
 
 const TITLE = 18; // pixels of the strip that holds the name
@@ -139,12 +140,7 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   if (right - left < 16) return;
   context.font = `500 11px ${palette.font}`;
   context.fillStyle = look.broken ? palette.warn : palette.text;
-  context.save();
-  context.beginPath();
-  context.rect(left, box.top, right - left, TITLE);
-  context.clip();
-  context.fillText(nameOf(clip, assets), left, box.top + 9.5);
-  context.restore();
+  context.fillText(shortened(context, nameOf(clip, assets), right - left), left, box.top + 9.5);
 }
 
 /** What a clip is called: its file's name without the ending. */

@@ -5,6 +5,7 @@ import { RULER, topOf } from "../rows.js";
 import { frameToX, seen } from "../view.js";
 import { drawClip } from "./clip.js";
 import { drawRuler } from "./ruler.js";
+import { shortened } from "./shortened.js";
 
 export function drawContent(context, scene) {
   const { palette, width, height, rows, scrollY, view } = scene;
@@ -85,12 +86,8 @@ function drawCues(context, scene, row, top, first, last) {
       context.stroke();
     }
     if (wide < 22) continue;
-    context.save();
-    context.beginPath();
-    context.rect(Math.max(0, left), top, wide - 5 + Math.min(0, left), row.height);
-    context.clip();
     context.fillStyle = selected ? palette.accentText : palette.text;
-    context.fillText(cue.text.replaceAll("\n", " "), Math.max(0, left) + 6, top + row.height / 2 + 0.5);
-    context.restore();
+    const text = shortened(context, cue.text.replaceAll("\n", " "), wide - 11 + Math.min(0, left));
+    context.fillText(text, Math.max(0, left) + 6, top + row.height / 2 + 0.5);
   }
 }
