@@ -8,7 +8,7 @@ const FALLBACKS = {
   line: "#292d34",
   text: "#e9ebef",
   "text-dim": "#8f99a8",
-  accent: "#6470f3",
+  accent: "#5763ea",
   "accent-text": "#ffffff",
   danger: "#f2666b",
   ok: "#3fb984",
