@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import socket
@@ -25,7 +24,13 @@ def main(arguments: Sequence[str]) -> int:
             from app.exporting import export_command
 
             return export_command(arguments[1:])
-        return _run(_parser().parse_args(arguments or ["serve"]))
+        options = _parser().parse_args(arguments or ["serve"])
+        if options.command == "check":
+            from app.processes.checking import check
+
+            check(options.address, workers_here=options.workers_here)
+            return 0
+        return _run(options)
     except AppError as error:
         sys.stderr.write(f"{error.message}\n")
         return 1
@@ -52,11 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     from app.processes.account_commands import add_parsers
 
     add_parsers(commands)
+    check = commands.add_parser("check", help="ask a server how it is; exit code 1 when it is not well")
+    check.add_argument("address", help="such as http://127.0.0.1:8080")
+    check.add_argument("--workers-here", action="store_true", help="it must hear this machine's workers")
     commands.add_parser("export", help="render a timeline without server or database", add_help=False)
     return parser
 
 
 def _run(options: argparse.Namespace) -> int:
+    from app.processes.logs import start_logging
     from app.settings import Settings
 
     if getattr(options, "attached", False):
@@ -67,11 +76,7 @@ def _run(options: argparse.Namespace) -> int:
         if (value := getattr(options, name, None)) is not None:
             os.environ[f"CUTROOM_{name.upper()}"] = value
     settings = Settings.read()
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)-7s [%(process)d] %(message)s"
-    )
-    for noisy in ("huey", "alembic", "httpx"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    start_logging(settings.log_format)
     match options.command:
         case "serve" if settings.embedded:
             from app.processes.embedded import serve_embedded

@@ -157,6 +157,16 @@ class Sweep:
     events: tuple[ProgressEvent, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class QueueLoad:
+    """How much one queue has to do."""
+
+    pending: int = 0
+    processing: int = 0
+    oldest: str | None = None  # when the pending job that waits longest was submitted
+    speed: float | None = None  # of what runs, source seconds a second, on average
+
+
 class JobStore(Protocol):
     """Jobs and their events: the queue of record.
 
@@ -236,6 +246,14 @@ class JobStore(Protocol):
 
     def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
         """The ids of pending jobs of a queue that may run now, the next one first. Changes nothing."""
+        ...
+
+    def load(self) -> Mapping[Queue, QueueLoad]:
+        """How much each queue has to do."""
+        ...
+
+    def events_told(self) -> int:
+        """How many events were ever stored. Never falls while the database is the same."""
         ...
 
     def abandon(self, worker: str) -> None:

@@ -34,6 +34,13 @@ def _default_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "cutroom"
 
 
+class LogFormat(StrEnum):
+    """How lines are written to the log."""
+
+    TEXT = "text"
+    JSON = "json"  # one object a line, for whatever collects logs
+
+
 class Settings(BaseSettings):
     """All settings; every one has a default that works on one machine."""
 
@@ -56,6 +63,7 @@ class Settings(BaseSettings):
     max_upload_bytes: int | None = Field(default=None, ge=1)
     download_allow: Annotated[tuple[str, ...], NoDecode] = ()  # names and networks, besides the open web
     import_dir: Path | None = None  # the folder from which files may be brought in by path
+    log_format: LogFormat = LogFormat.TEXT
     ffmpeg: str | None = None  # a path or a name; None: look for one
 
     @field_validator("data_dir", "import_dir")

@@ -13,7 +13,7 @@ from app import __version__
 from app.adapters.asset_cache import CachedAssetStore
 from app.adapters.captions import CaptionFiles
 from app.adapters.db.assets import SqlAssetStore
-from app.adapters.db.engine import make_engine
+from app.adapters.db.engine import WATCH, make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.projects import SqlProjectStore
@@ -46,7 +46,9 @@ from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
 from app.services.settings_view import SettingsView
 from app.services.taking import Taking
+from app.services.timings import Timings
 from app.services.uploads import Uploads
+from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster
 from app.settings import Settings
 from app.wiring_accounts import make_accounts, make_permits
@@ -54,7 +56,10 @@ from app.wiring_accounts import make_accounts, make_permits
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
     """All services of a process. `worker` is its name if it runs jobs."""
-    engine = make_engine(settings.database, pool_size=settings.database_pool_size)
+    timings = Timings()
+    engine = make_engine(settings.database, pool_size=settings.database_pool_size).execution_options(
+        **{WATCH: timings.writes}
+    )
     projects, assets, store = SqlProjectStore(engine), _assets(settings, engine), SqlJobStore(engine)
     files = DiskFiles(settings.files_dir)
     work = cast(MediaWork, _WhenNeeded(lambda: _media_work(settings)))
@@ -96,6 +101,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     batches = Batches(
         lists=lists, taking=taking, jobs=jobs, files=files, folder=folder, captions=captions, bus=bus
     )
+    roster = WorkerRoster(bus)
     made_projects = Projects(projects, assets, bus, permits=permits)
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: library.run_import,
@@ -123,9 +129,12 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         downloading=downloading,
         rendering=rendering,
         jobs=jobs,
-        runner=JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker=worker),
+        runner=JobRunner(
+            store=store, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=timings
+        ),
         progress=ProgressHub(store, bus),
-        workers=WorkerRoster(bus),
+        workers=roster,
+        vitals=Vitals(store=store, files=files, bus=bus, workers=roster, timings=timings),
         settings_view=view_of(settings),
         bus=bus,
         accounts=make_accounts(settings, engine, permits, bus) if settings.accounts and not worker else None,
@@ -164,7 +173,9 @@ def make_bus(settings: Settings) -> EventBus:
 
 def _assets(settings: Settings, engine: Engine) -> AssetStore:
     store = SqlAssetStore(engine)
-    return CachedAssetStore(store, settings.redis_url) if settings.redis_url is not None else store
+    if settings.redis_url is None:
+        return store
+    return cast(AssetStore, CachedAssetStore(store, settings.redis_url))
 
 
 def _media_work(settings: Settings) -> MediaWork:

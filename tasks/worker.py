@@ -40,9 +40,18 @@ class _Consumer(Consumer):  # type: ignore[misc]  # Huey has no types
 
 
 def work(
-    settings: Settings, runner: JobRunner, bus: EventBus, *, queues: Sequence[Queue], stop: threading.Event
+    settings: Settings,
+    runner: JobRunner,
+    bus: EventBus,
+    *,
+    queues: Sequence[Queue],
+    stop: threading.Event,
+    forget_more: Callable[[], object] | None = None,
 ) -> None:
-    """Run jobs until `stop` is set; what runs then goes back to the queue."""
+    """Run jobs until `stop` is set; what runs then goes back to the queue.
+
+    `forget_more` is called now and then, beside what the worker itself forgets.
+    """
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
     consumers = [_consumer(make_huey(settings, queue), runner, slot) for queue, slot in slots.items()]
     runner.start()
@@ -59,7 +68,7 @@ def work(
         threading.Thread(target=_sweep, args=(runner, stop), name="sweep", daemon=True),
         threading.Thread(
             target=_forget,
-            args=(runner, settings.progress_history_retention_days, stop),
+            args=(runner, settings.progress_history_retention_days, forget_more, stop),
             name="forget",
             daemon=True,
         ),
@@ -142,19 +151,23 @@ def _sweep(runner: JobRunner, stop: threading.Event) -> None:
         stop.wait(SWEEP_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311  # only to spread the workers
 
 
-def _forget(runner: JobRunner, days: int, stop: threading.Event) -> None:
+def _forget(
+    runner: JobRunner, days: int, forget_more: Callable[[], object] | None, stop: threading.Event
+) -> None:
     while not stop.wait(FORGET_SECONDS * random.uniform(0.8, 1.2)):  # noqa: S311  # only to spread the workers
         try:
             runner.forget_old_events(before=days_ago_iso(days))
+            if forget_more is not None:
+                forget_more()
         except AppError as error:
-            logger.warning("No old events were forgotten: %s", error.message)
+            logger.warning("Nothing old was forgotten: %s", error.message)
         except Exception:
-            logger.exception("No old events were forgotten")
+            logger.exception("Nothing old was forgotten")
 
 
 def _give_signs(runner: JobRunner, bus: EventBus, queues: tuple[Queue, ...], stop: threading.Event) -> None:
     def sign() -> None:
-        give_sign(bus, WorkerSign(runner.worker, queues, runner.running))
+        give_sign(bus, WorkerSign(runner.worker, queues, runner.running, runner.timings.read()))
 
     forget = bus.on_connected(sign)
     while not stop.is_set():

@@ -1,35 +1,35 @@
 """What is known of media, kept in Redis, so that each edit need not ask the database for the same facts.
 
-A reader keeps what it read; whoever changes a row puts a mark in its place, which a slow reader's
-older word cannot replace. A Redis that is away is passed over, and marks that could not be put are
-put before anything is read again.
+What is kept names the generation in which it was read, and counts only in that one. Whoever changes
+anything begins a new generation, so a slow reader's older word never comes back. A Redis that is away
+is passed over; a generation that could not be begun is begun before anything is read from there again.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import threading
+import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app.adapters.db.media_json import filmstrip_from_json, filmstrip_to_json, info_from_json, info_to_json
-from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
+from app.domain.media import Asset, AssetState
 from app.ports import AssetStore
 
 logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 300
-MARKED_SECONDS = 10  # longer than any read takes
 TIMEOUT = 0.25  # seconds; the database answers about as fast
 PAUSE = 2.0  # seconds until a Redis that was away is asked again
-CHANGED = b"changed"
+GENERATION = "cutroom:assets"
+READS = frozenset({"list", "in_use"})  # pass through; whatever else there is changes something
 
 T = TypeVar("T")
 
@@ -42,13 +42,8 @@ class CachedAssetStore:
         self._redis = redis.Redis.from_url(
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
         )
-        self._lock = threading.Lock()
-        self._owed: set[str] = set()  # ids whose mark could not be put
+        self._owing = False  # whether a change was not told to Redis
         self._away_until = 0.0
-
-    def add(self, asset: Asset) -> None:
-        """Remember a new file."""
-        self._store.add(asset)
 
     def get(self, asset_id: str, *, owner: str | None = None) -> Asset:
         """One file, of that owner if one is given. Raises NotFound."""
@@ -60,82 +55,55 @@ class CachedAssetStore:
     def get_many(self, asset_ids: Sequence[str]) -> Mapping[str, Asset]:
         """Those of the ids that exist."""
         wanted = sorted(set(asset_ids))
-        kept = self._kept(wanted)
-        missing = [asset_id for asset_id in wanted if asset_id not in kept]
-        if not missing:
-            return kept
-        read = self._store.get_many(missing)
-        self._keep(read.values())
-        return kept | dict(read)
-
-    def list(self, *, owner: str) -> Sequence[Asset]:
-        """Newest first."""
-        return self._store.list(owner=owner)
-
-    def probed(self, asset_id: str, info: MediaInfo, *, needs_proxy: bool) -> Asset:
-        """The file can be used, and this is what it holds."""
-        return self._change(asset_id, lambda: self._store.probed(asset_id, info, needs_proxy=needs_proxy))
-
-    def failed(self, asset_id: str, error: str) -> Asset:
-        """The file cannot be used; `error` tells a person why."""
-        return self._change(asset_id, lambda: self._store.failed(asset_id, error))
-
-    def derived(
-        self,
-        asset_id: str,
-        *,
-        filmstrip: tuple[str, Filmstrip] | None = None,
-        peaks_key: str | None = None,
-        proxy_key: str | None = None,
-    ) -> Asset:
-        """Note what was made of the file; None leaves a field as it is."""
-        return self._change(
-            asset_id,
-            lambda: self._store.derived(
-                asset_id, filmstrip=filmstrip, peaks_key=peaks_key, proxy_key=proxy_key
-            ),
-        )
-
-    def delete(self, asset_id: str, *, owner: str) -> Asset:
-        """Forget a file, and give it back a last time. Raises NotFound."""
-        return self._change(asset_id, lambda: self._store.delete(asset_id, owner=owner))
-
-    def _change(self, asset_id: str, change: Callable[[], Asset]) -> Asset:
-        try:
-            return change()
-        finally:  # a change that failed may have been stored all the same
-            with self._lock:
-                self._owed.add(asset_id)
-            self._pay()
-
-    def _pay(self) -> bool:
-        """Put the marks that are owed; whether none is left."""
-        with self._lock:
-            owed = sorted(self._owed)
-        for asset_id in owed:
-            if not self._mark(asset_id):
-                return False
-            with self._lock:
-                self._owed.discard(asset_id)
-        return True
-
-    def _mark(self, asset_id: str) -> bool:
-        return bool(self._ask(lambda: self._redis.set(_key(asset_id), CHANGED, ex=MARKED_SECONDS)))
-
-    def _kept(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
-        if not asset_ids or not self._pay():
+        if not wanted:
             return {}
-        words = self._ask(lambda: self._redis.mget([_key(asset_id) for asset_id in asset_ids]))
-        found = (_from_json(word) for word in words or () if word is not None and word != CHANGED)
-        return {asset.id: asset for asset in found if asset is not None}
+        generation, kept = self._kept(wanted)
+        missing = [asset_id for asset_id in wanted if asset_id not in kept]
+        read = self._store.get_many(missing) if missing else {}
+        if read and generation is not None:
+            self._keep(generation, read)
+        return {**kept, **read}
 
-    def _keep(self, assets: Iterable[Asset]) -> None:
-        def keep() -> bool:
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._store, name)
+        return method if name in READS else self._changing(method)
+
+    def _changing(self, change: Callable[..., T]) -> Callable[..., T]:
+        def changed(*args: Any, **kwargs: Any) -> T:
+            try:
+                return change(*args, **kwargs)
+            finally:  # also when it failed: it may have been stored all the same
+                self._owing = True
+                self._begin_generation()
+
+        return changed
+
+    def _begin_generation(self) -> bool:
+        """Whether Redis knows of every change made here."""
+        if self._owing and self._ask(lambda: bool(self._redis.set(GENERATION, secrets.token_hex(8)))):
+            self._owing = False
+        return not self._owing
+
+    def _kept(self, asset_ids: Sequence[str]) -> tuple[str | None, dict[str, Asset]]:
+        """The generation, None while there is none, and what is kept of it."""
+        if not self._begin_generation():
+            return None, {}
+        words = self._ask(lambda: self._redis.mget([GENERATION, *map(_key, asset_ids)]))
+        if words is None:
+            return None, {}
+        generation, *others = (None if word is None else _text(word) for word in words)
+        if generation is None:
+            self._ask(lambda: self._redis.set(GENERATION, secrets.token_hex(8), nx=True))
+            return None, {}
+        found = (_from_json(word, generation) for word in others if word is not None)
+        return generation, {asset.id: asset for asset in found if asset is not None}
+
+    def _keep(self, generation: str, assets: Mapping[str, Asset]) -> None:
+        def keep() -> None:
             with self._redis.pipeline(transaction=False) as together:
-                for asset in assets:
-                    together.set(_key(asset.id), _to_json(asset), ex=KEPT_SECONDS, nx=True)
+                for asset in assets.values():
+                    together.set(_key(asset.id), _to_json(asset, generation), ex=KEPT_SECONDS)
                 together.execute()
-            return True
 
         self._ask(keep)
 
@@ -155,20 +123,25 @@ def _key(asset_id: str) -> str:
     return f"cutroom:asset:{asset_id}"
 
 
-def _to_json(asset: Asset) -> str:
-    return json.dumps(
-        {
-            **asdict(asset),
-            "info": info_to_json(asset.info) if asset.info else None,
-            "filmstrip": filmstrip_to_json(asset.filmstrip) if asset.filmstrip else None,
-        }
-    )
+def _text(word: bytes | str) -> str:
+    return word.decode() if isinstance(word, bytes) else word
 
 
-def _from_json(word: bytes | str) -> Asset | None:
-    """None for what another version of Cutroom kept."""
+def _to_json(asset: Asset, generation: str) -> str:
+    fields = {
+        **asdict(asset),
+        "info": info_to_json(asset.info) if asset.info else None,
+        "filmstrip": filmstrip_to_json(asset.filmstrip) if asset.filmstrip else None,
+    }
+    return json.dumps([generation, fields])
+
+
+def _from_json(word: str, generation: str) -> Asset | None:
+    """None for what is of another generation, or of another version of Cutroom."""
     try:
-        fields = json.loads(word)
+        kept_in, fields = json.loads(word)
+        if kept_in != generation:
+            return None
         return Asset(
             **{
                 **fields,

@@ -12,6 +12,7 @@ from app.api import (
     jobs,
     lists,
     media,
+    metrics,
     people_page,
     problems,
     projects,
@@ -37,6 +38,7 @@ def mount(api: FastAPI, services: Services) -> None:
     api.add_middleware(SameOrigin, allowed_origins=services.settings_view.allowed_origins)
     for routes in (
         health.router(services),
+        metrics.router(services),
         projects.router(services),
         captions.router(services),
         renders.router(services),

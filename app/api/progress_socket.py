@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import logging
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,9 +23,9 @@ from app.services.progress import Condition, ProgressHub
 from app.services.progress_stream import Message, Ready
 from app.services.visitors import IN_SCOPE
 
-logger = logging.getLogger(__name__)
-
 SLOW_SECONDS = 30.0  # for one message to be taken
+GOODBYES = (status.WS_1000_NORMAL_CLOSURE, status.WS_1001_GOING_AWAY, status.WS_1012_SERVICE_RESTART)
+DROPPED = {status.WS_1001_GOING_AWAY: "silent", status.WS_1013_TRY_AGAIN_LATER: "slow"}  # by this side
 LONGEST_WORD = 1024  # characters; a client has only `ping` and `pong` to say
 
 
@@ -51,10 +50,15 @@ def progress_socket(services: Services) -> APIRouter:
                 together.create_task(talk.tell(messages))
                 together.create_task(talk.ping(services.progress))
                 await talk.listen(silence)
-        except* WebSocketDisconnect:
-            logger.debug("A progress socket was closed by its peer")
+        except* WebSocketDisconnect as ends:
+            if not any(
+                end.code in GOODBYES for end in ends.exceptions if isinstance(end, WebSocketDisconnect)
+            ):
+                services.progress.dropped["lost"] += 1
         except* _Close as ends:
             code = next(end.code for end in ends.exceptions if isinstance(end, _Close))
+            if code in DROPPED:
+                services.progress.dropped[DROPPED[code]] += 1
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await socket.close(code)
 
@@ -91,7 +95,7 @@ class _Talk:
             except TimeoutError as error:
                 raise _Close(status.WS_1001_GOING_AWAY) from error
             if word["type"] == "websocket.disconnect":
-                raise WebSocketDisconnect
+                raise WebSocketDisconnect(word.get("code") or status.WS_1006_ABNORMAL_CLOSURE)
             text = word.get("text") or ""
             if len(text) > LONGEST_WORD or word.get("bytes"):
                 raise _Close(status.WS_1009_MESSAGE_TOO_BIG)
@@ -115,7 +119,7 @@ class _Talk:
         except TimeoutError as error:
             raise _Close(status.WS_1013_TRY_AGAIN_LATER) from error
         except RuntimeError as error:  # Starlette's word for a connection that was closed meanwhile
-            raise WebSocketDisconnect from error
+            raise WebSocketDisconnect(status.WS_1006_ABNORMAL_CLOSURE) from error
 
 
 def _to_json(message: Message) -> dict[str, Any]:

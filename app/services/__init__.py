@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.running import JobRunner
     from app.services.settings_view import SettingsView
     from app.services.uploads import Uploads
+    from app.services.vitals import Vitals
     from app.services.workers import WorkerRoster
 
 
@@ -39,6 +40,7 @@ class Services:
     runner: JobRunner
     progress: ProgressHub
     workers: WorkerRoster
+    vitals: Vitals
     settings_view: SettingsView
     bus: EventBus
     accounts: Accounts | None = None  # None where nobody signs in

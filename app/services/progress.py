@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -62,6 +63,8 @@ class ProgressHub:
         self._bus = bus
         self._pace = pace or HubPace()
         self._in_thread = in_thread
+        self.came = 0  # listeners since the start
+        self.dropped: Counter[str] = Counter()  # those who ended without a good-bye, by reason
         self._streams: dict[str, set[Stream]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._look_now: asyncio.Event | None = None
@@ -107,6 +110,7 @@ class ProgressHub:
     ) -> AsyncIterator[AsyncIterator[Message]]:
         """A stream of messages, first `Ready`, then events; it ends with the block."""
         stream = Stream(owner, after, store=self._store, in_thread=self._in_thread, pace=self._pace.stream)
+        self.came += 1
         self._streams.setdefault(owner, set()).add(stream)
         messages = stream.messages()
         try:

@@ -20,6 +20,8 @@ from app.services.clock import now_iso
 from app.services.heartbeat import Heartbeat
 from app.services.ids import new_id
 from app.services.reporting import JobContext, Signals
+from app.services.timings import Timings
+from app.services.trail import of_job
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +74,7 @@ class JobRunner:
         handlers: Mapping[JobKind, Handler],
         worker: str | None = None,
         pace: Pace | None = None,
+        timings: Timings | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], str] = now_iso,
     ) -> None:
@@ -81,6 +84,7 @@ class JobRunner:
         self._bus = bus
         self._handlers = handlers
         self._pace = pace or Pace()
+        self.timings = timings or Timings()
         self._monotonic = monotonic
         self._now = now
         self._stopping = threading.Event()
@@ -134,7 +138,7 @@ class JobRunner:
         )
         self._hearts[job.id] = heart
         try:
-            with heart:
+            with heart, of_job(job.id), self.timings.jobs[job.kind].timing():
                 self._work(claim, context, signals)
         finally:
             del self._hearts[job.id]

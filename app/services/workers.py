@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.jobs import Queue
 from app.ports import EventBus
 from app.services.announcing import tell
+from app.services.timings import Timing
 
 BEAT_SECONDS = 5.0
 GONE_AFTER_SECONDS = 16.0
@@ -24,11 +25,16 @@ class WorkerSign:
     id: str
     queues: tuple[Queue, ...]
     jobs: tuple[str, ...]  # what it runs
+    timings: Mapping[str, Timing] = field(default_factory=dict)  # what it counted since it began
 
 
 def give_sign(bus: EventBus, sign: WorkerSign) -> None:
     """Say that a worker is alive."""
-    message = {"queues": [queue.value for queue in sign.queues], "jobs": list(sign.jobs)}
+    message = {
+        "queues": [queue.value for queue in sign.queues],
+        "jobs": list(sign.jobs),
+        "timings": {name: timing.to_json() for name, timing in sign.timings.items()},
+    }
     tell(bus, TOPIC + sign.id, message)
 
 
@@ -78,4 +84,13 @@ class WorkerRoster:
                 return
             queues = tuple(Queue(name) for name in message.get("queues", ()) if name in set(Queue))
             jobs = tuple(str(job) for job in message.get("jobs", ()))
-            self._seen[worker] = (self._monotonic(), WorkerSign(worker, queues, jobs))
+            timings = _timings(message.get("timings", {}))
+            self._seen[worker] = (self._monotonic(), WorkerSign(worker, queues, jobs, timings))
+
+
+def _timings(told: Mapping[str, Any]) -> Mapping[str, Timing]:
+    """What a worker counted; nothing if it is of another version."""
+    try:
+        return {str(name): Timing.from_json(fields) for name, fields in told.items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}

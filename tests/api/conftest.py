@@ -38,7 +38,9 @@ from app.services.progress import ProgressHub
 from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
+from app.services.timings import Timings
 from app.services.uploads import Uploads
+from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster
 from tests.fakes import MemoryBus
 
@@ -135,6 +137,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         runner=no_work,
         progress=ProgressHub(store, bus),
         workers=workers,
+        vitals=Vitals(store=store, files=files, bus=bus, workers=workers, timings=Timings()),
         settings_view=SettingsView(
             version="1.2.3",
             embedded=True,

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 import pytest
 import redis
@@ -62,10 +63,14 @@ def store(request: pytest.FixtureRequest) -> Iterator[AssetStore]:
         server: Server = request.getfixturevalue("redis_at_hand")
         with redis.Redis.from_url(server.url) as client:
             client.flushall()
-        yield CachedAssetStore(MemoryAssetStore(), server.url)
+        yield cached(MemoryAssetStore(), server)
         return
     with sql_engine(request, request.param) as engine:
         yield SqlAssetStore(engine)
+
+
+def cached(store: AssetStore, server: Server) -> AssetStore:
+    return cast(AssetStore, CachedAssetStore(store, server.url))
 
 
 def asset(asset_id: str = "a", *, owner: str = "ann", minute: int = 0) -> Asset:
@@ -161,7 +166,7 @@ def test_a_deleted_file_is_given_back_a_last_time(store: AssetStore) -> None:
 def test_kept_facts_are_not_asked_for_again_and_a_change_by_another_process_is_seen() -> None:
     with redis_server() as server:
         rows = MemoryAssetStore()
-        here, there = (CachedAssetStore(rows, server.url) for _ in range(2))
+        here, there = (cached(rows, server) for _ in range(2))
         here.add(asset())
         assert here.get("a") == there.get("a") == asset()
         rows.failed("a", "unseen")
@@ -172,7 +177,7 @@ def test_kept_facts_are_not_asked_for_again_and_a_change_by_another_process_is_s
 
 def test_facts_are_true_after_a_change_while_redis_was_away() -> None:
     with redis_server() as server:
-        store = CachedAssetStore(MemoryAssetStore(), server.url)
+        store = cached(MemoryAssetStore(), server)
         store.add(asset())
         assert store.get("a").error is None
         server.process.send_signal(signal.SIGSTOP)

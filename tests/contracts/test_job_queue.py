@@ -15,6 +15,7 @@ from app.adapters.events.memory import MemoryBus
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import Queue
 from app.services.running import JobRunner
+from app.services.timings import Timings
 from app.services.workers import WorkerRoster
 from app.settings import Settings
 from tasks.queue import HintSerializer, HueyJobQueue
@@ -43,6 +44,7 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self.ran: list[str] = []
+        self.timings = Timings()
         self.rows: list[str] = []
         self.sweeps = 0
         self.fail = False

@@ -11,13 +11,14 @@ from typing import Any
 
 import redis
 
+from app.processes.embedded import worker_children
+from app.settings import Settings
 from tests.running_server import RunningServer
 from tests.servers import Server, postgres, redis_server
 from tests.waiting import wait_until
 
 START_SECONDS = 180
 TEAM_WORKERS = 2
-PROCESSES_EACH = 3  # of one `main.py worker`: two for short work, one for exports
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Team:
 
     def wait_for_workers(self) -> None:
         """Until all workers are heard of."""
-        wanted = PROCESSES_EACH * len(self.workers)
+        wanted = processes_each() * len(self.workers)
 
         def all_there() -> bool:
             return len(self.web.get("/health")["workers"]) >= wanted
@@ -65,6 +66,11 @@ def team(data_dir: Path) -> Iterator[Team]:
             bus.process.send_signal(signal.SIGCONT)
             for part in reversed(parts):
                 part.close()
+
+
+def processes_each() -> int:
+    """How many processes one `main.py worker` looks after."""
+    return len(worker_children(Settings(), Path("main.py"), home="here"))
 
 
 def worker_processes(server: RunningServer) -> list[int]:

@@ -20,6 +20,7 @@ from tests.faults.team import (
     check_one_output,
     cut_subscribers,
     empty,
+    processes_each,
     team,
     worker_processes,
 )
@@ -56,7 +57,7 @@ def test_parts_that_start_at_once_on_an_empty_database_work_together(crew: Team,
     crew.check_quiet()
     health = crew.web.get("/health")
     assert health["status"] == "ok"
-    assert len({worker["id"] for worker in health["workers"]}) == 6
+    assert len({worker["id"] for worker in health["workers"]}) == len(crew.workers) * processes_each()
 
 
 def test_a_redis_that_is_cut_emptied_restarted_and_frozen_takes_nothing_from_a_client(

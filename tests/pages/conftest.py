@@ -121,6 +121,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         runner=nothing,
         progress=nothing,
         workers=nothing,
+        vitals=nothing,
         settings_view=SettingsView(
             version="1",
             embedded=True,

@@ -20,6 +20,10 @@ WRITES = "cutroom_writes"
 """The execution option of a transaction that is going to write; a Durability."""
 
 
+WATCH = "cutroom_watch"
+"""The execution option of an engine whose writing transactions are timed; a Stopwatch."""
+
+
 class Durability(StrEnum):
     """What a commit outlives. The names are SQLite's; PostgreSQL always commits in full."""
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Engine, Select, select, tuple_
 from sqlmodel import col
 
+from app.adapters.db import job_counts
 from app.adapters.db.engine import db_now
 from app.adapters.db.job_news import begin_stream, event_of, heads, job_of
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
 from app.domain.errors import NotFound
 from app.domain.jobs import QUEUE_OF, Cursor, Job, JobState, ProgressEvent, Queue
-from app.ports import Head
+from app.ports import Head, QueueLoad
 
 MISSING = "That job is no longer there."
 
@@ -71,6 +72,14 @@ class JobReads:
         )
         with reading(self._engine) as session:
             return session.scalars(query).all()
+
+    def load(self) -> Mapping[Queue, QueueLoad]:
+        """How much each queue has to do."""
+        return job_counts.load(self._engine)
+
+    def events_told(self) -> int:
+        """How many events were ever stored. Never falls while the database is the same."""
+        return job_counts.events_told(self._engine)
 
     def head(self, owner: str) -> Head:
         """Where an owner's stream stands; it begins when it is first asked for."""

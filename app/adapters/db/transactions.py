@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import psycopg
 from sqlalchemy import Engine
@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from app.adapters.db.engine import WRITES, Durability
-from app.domain.errors import DatabaseUnavailable, DiskFull
+from app.adapters.db.engine import WATCH, WRITES, Durability
+from app.domain.errors import DatabaseUnavailable, DiskFull, StorageError
+from app.services.timings import Stopwatch
 
 
 @contextmanager
@@ -35,7 +36,9 @@ def reading_at_once(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def writing(engine: Engine, durability: Durability = Durability.FULL) -> Iterator[Session]:
     """One transaction: all of it is stored when the block ends well, none of it otherwise."""
+    watch: Stopwatch | None = engine.get_execution_options().get(WATCH)
     with (
+        watch.timing(StorageError) if watch else nullcontext(),
         _plainly(),
         Session(engine.execution_options(**{WRITES: durability}), expire_on_commit=False) as session,
         session.begin(),

@@ -1,0 +1,50 @@
+"""Counting jobs and events, for those who watch the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Engine, func, select
+from sqlmodel import col
+
+from app.adapters.db.rows import JobRow, StreamHeadRow
+from app.adapters.db.transactions import reading
+from app.domain.jobs import QUEUE_OF, JobState, Queue
+from app.ports import QueueLoad
+
+
+def load(engine: Engine) -> Mapping[Queue, QueueLoad]:
+    """How much each queue has to do."""
+    kind, state = col(JobRow.kind), col(JobRow.state)
+    query = (
+        select(kind, state, func.count(), func.min(col(JobRow.created_at)), func.avg(col(JobRow.speed)))
+        .where(state.in_((JobState.PENDING, JobState.PROCESSING)))
+        .group_by(kind, state)
+    )
+    found = {queue: QueueLoad() for queue in Queue}
+    with reading(engine) as session:
+        rows = session.execute(query).all()
+    for kind_found, state_found, count, oldest, speed in rows:
+        queue = QUEUE_OF[kind_found]
+        before = found[queue]
+        if state_found is JobState.PENDING:
+            found[queue] = QueueLoad(
+                pending=before.pending + count,
+                processing=before.processing,
+                oldest=min(oldest, before.oldest or oldest),
+                speed=before.speed,
+            )
+        else:
+            found[queue] = QueueLoad(
+                pending=before.pending,
+                processing=before.processing + count,
+                oldest=before.oldest,
+                speed=speed if speed is not None else before.speed,
+            )
+    return found
+
+
+def events_told(engine: Engine) -> int:
+    """How many events were ever stored."""
+    with reading(engine) as session:
+        return int(session.scalar(select(func.coalesce(func.sum(col(StreamHeadRow.seq)), 0))) or 0)
