@@ -7,6 +7,8 @@ from typing import Any
 
 from nicegui import ui
 
+from pages import person
+from pages.components.address_field import address_field
 from pages.components.captions_list import CaptionsList
 from pages.components.editor_bridge import EditorBridge
 from pages.components.editor_verbs import EditorVerbs
@@ -83,4 +85,6 @@ class EditorScreen:
                 on_drained=intake.drained,
                 zone=False,
                 veil="Drop to add at the end of the timeline",
+                owner=person.owner(),
             )
+            address_field(actions.download)

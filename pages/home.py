@@ -7,11 +7,13 @@ from typing import Any
 
 from nicegui import background_tasks, ui
 
+from app.domain.jobs import Job
 from app.domain.media import Asset, AssetState
 from app.domain.projects import Project
 from app.services import Services
 from app.services.batches import lists_topic
 from pages import live, person
+from pages.components.address_field import address_field
 from pages.components.controls import Look, ask, ask_text, button
 from pages.components.job_panel import JobPanel
 from pages.components.list_links import list_links
@@ -44,8 +46,12 @@ class HomePage:
         page_bar()
         with ui.element("main").classes("page-body home") as self._main:
             self._upload = Upload(
-                on_received=self._intake.received, on_drained=self._intake.drained, zone=True
+                on_received=self._intake.received,
+                on_drained=self._intake.drained,
+                zone=True,
+                owner=person.owner(),
             )
+            address_field(self._download)
             with ui.element("div").classes("or-sample"):
                 self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
             self._below = ui.element("section").classes("shelf")
@@ -129,6 +135,9 @@ class HomePage:
 
     def _settled(self, asset_id: str, error: str | None) -> None:
         self._upload.settle(asset_id, error)
+
+    async def _download(self, address: str) -> Job:
+        return await live.call(self._services.downloading.request, address, owner=person.owner())
 
     async def _start(self, asset: Asset) -> None:
         await self._open_new([asset.id])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.domain.jobs import Job
 from app.domain.media import AssetState
 from app.services import Services
 from app.services.editing import EditorState
@@ -37,6 +38,10 @@ class ProjectActions:
             added = [known[asset_id] for asset_id in asset_ids if asset_id in known]
             for command in commands_for(added, self._state().timeline.rate):
                 await self.edit(command)
+
+    async def download(self, address: str) -> Job:
+        """Have a file brought into the library from the web. Raises AddressRefused or NotAllowed."""
+        return await live.call(self._services.downloading.request, address, owner=person.owner())
 
     async def remove_media(self, asset_id: str) -> None:
         """Delete a file from the library, after asking; one that cannot be used is not asked about."""

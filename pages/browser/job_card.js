@@ -2,8 +2,8 @@
 import { isOver, progress } from "cutroom/progress.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List" };
-const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling" };
+const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download" };
+const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading" };
 const STATES = {
   completed: "Ready",
   completed_with_errors: "Ready, with errors",
@@ -65,7 +65,7 @@ export default {
       if (this.cancelling || this.job.cancel_requested) return "Stopping…";
       if (!this.live) return "Waiting for news from the server…";
       if (this.job.status === "pending") return this.job.message || "Starts as soon as it is its turn";
-      const speed = this.job.speed ? `${this.job.speed.toFixed(1)}×` : "";
+      const speed = this.job.speed ? paceOf(this.job) : "";
       const stage = this.job.message || sentence(this.job.stage);
       return [stage, speed, left(this.job.eta_seconds)].filter(Boolean).join(" · ");
     },
@@ -94,6 +94,11 @@ export default {
     },
   },
 };
+
+// A download's speed is bytes a second; everything else counts seconds of video a second.
+function paceOf({ operation, speed }) {
+  return operation === "download" ? `${bytes(speed)}/s` : `${speed.toFixed(1)}×`;
+}
 
 function sentence(stage) {
   return stage ? stage[0].toUpperCase() + stage.slice(1) : "";
