@@ -23,7 +23,7 @@ _WATCH = """
             super(...args);
             this.addEventListener("message", ({ data }) => {
                 const word = JSON.parse(data);
-                if (word.operation !== "render" || word.status !== "processing") return;
+                if (word.operation !== "render" || word.status !== "processing" || !word.fraction) return;
                 const key = `${word.job_id} ${(word.fraction * 100).toFixed(2)}`;
                 if (!words.has(key)) words.set(key, word.created_at);
             });
