@@ -1,0 +1,161 @@
+"""People with accounts, each in a browser of their own: signing in, sharing, and being logged out."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.domain.accounts import Role
+from app.settings import Auth, Settings
+from app.wiring import accounts_of, migrate
+from tests.e2e.conftest import Windows
+from tests.running_server import RunningServer, running_server
+
+PASSWORD = "correct horse battery"
+AGAIN = "[data-testid=sign-in-again]"
+
+
+@dataclass
+class Office:
+    """A server with accounts for Anna and Ben, and a token of Anna's."""
+
+    server: RunningServer
+    token: str
+
+    def project(self, name: str) -> str:
+        """A new project of Anna's; its address."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        body = json.dumps({"name": name}).encode()
+        request = urllib.request.Request(f"{self.server.url}/api/projects", body, headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            made: dict[str, Any] = json.load(answer)
+        return f"{self.server.url}/projects/{made['id']}"
+
+    def sign_in(self, page: Page, name: str, *, to: str = "/") -> None:
+        """Open a place as a stranger, and sign in on the page that comes instead."""
+        page.goto(to if to.startswith("http") else self.server.url + to)
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+
+
+def office(folder: Path, **settings: str) -> Iterator[Office]:
+    known = Settings(data_dir=folder, auth=Auth.PASSWORD)
+    migrate(known)
+    with accounts_of(known) as accounts:
+        anna = accounts.people.add("Anna", Role.ADMIN, password=PASSWORD)
+        accounts.people.add("Ben", Role.EDITOR, password=PASSWORD)
+        _, token = accounts.people.create_token(anna.id, "tests")
+    asked = {"CUTROOM_AUTH": "password", **settings}
+    with running_server(folder, settings=asked, workers=False) as server:
+        yield Office(server, token)
+        for secret in (PASSWORD, token, "cutroom_session"):
+            assert secret not in server.log
+
+
+@pytest.fixture(scope="module")
+def cutroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    yield from office(tmp_path_factory.mktemp("office") / "data")
+
+
+@pytest.fixture(scope="module")
+def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A server that logs people out after six seconds without a word."""
+    yield from office(tmp_path_factory.mktemp("forgetful") / "data", CUTROOM_SESSION_TTL="6")
+
+
+def name_of(page: Page) -> Any:
+    return page.locator("[data-testid=project-name]")
+
+
+def rename(page: Page, name: str) -> None:
+    name_of(page).fill(name)
+    name_of(page).press("Enter")
+
+
+def test_a_wrong_password_is_said_and_a_right_one_leads_on(cutroom: Office, page: Page) -> None:
+    page.goto(f"{cutroom.server.url}/jobs")
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Password").fill("not the one")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{cutroom.server.url}/jobs")
+    expect(page.get_by_role("heading", name="Jobs")).to_be_visible()
+
+
+def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Office, windows: Windows) -> None:
+    shared, private = cutroom.project("Our talk"), cutroom.project("My secret")
+    anna, ben = windows.open(), windows.open()
+    cutroom.sign_in(anna, "Anna", to=shared)
+    anna.locator("[data-testid=more]").click()
+    anna.get_by_text("Share", exact=True).click()
+    anna.get_by_label("Add somebody").click()
+    anna.get_by_role("option", name="Ben").click()
+    anna.locator("[data-testid=share-add]").click()
+    expect(anna.locator("[data-testid=unshare]")).to_be_visible()
+    anna.locator("[data-testid=share-done]").click()
+
+    cutroom.sign_in(ben, "Ben")
+    expect(ben.get_by_text("Shared by Anna")).to_be_visible()
+    expect(ben.get_by_text("My secret")).to_have_count(0)
+    ben.get_by_text("Our talk").click()
+    expect(name_of(ben)).to_have_value("Our talk")
+    rename(ben, "Our better talk")
+    expect(name_of(anna)).to_have_value("Our better talk")
+    rename(anna, "Our best talk")
+    expect(name_of(ben)).to_have_value("Our best talk")
+
+    anna.locator("[data-testid=more]").click()
+    anna.get_by_text("Share", exact=True).click()
+    anna.locator("[data-testid=unshare]").click()
+    expect(ben).to_have_url(f"{cutroom.server.url}/")
+    for address in (shared, private):
+        ben.goto(address)
+        expect(ben.get_by_text("There is no such project.")).to_be_visible()
+
+
+def test_logging_out_everywhere_asks_in_every_window_and_keeps_the_page(
+    cutroom: Office, windows: Windows
+) -> None:
+    project = cutroom.project("Kept")
+    here, there = windows.open(), windows.open(loses_connection=True)
+    cutroom.sign_in(there, "Anna", to=project)
+    expect(name_of(there)).to_have_value("Kept")
+    there.evaluate("window.sameWindow = true")
+    cutroom.sign_in(here, "Anna", to="/account")
+    here.get_by_role("button", name="Log out everywhere").click()
+    expect(here).to_have_url(f"{cutroom.server.url}/login")
+
+    expect(there.locator(AGAIN)).to_be_visible()
+    there.locator(AGAIN).get_by_label("Password").fill(PASSWORD)
+    there.locator(AGAIN).get_by_role("button").click()
+    expect(there.locator(AGAIN)).to_have_count(0)
+    rename(there, "Kept as it was")
+    here.goto(project)
+    cutroom.sign_in(here, "Anna", to=project)
+    expect(name_of(here)).to_have_value("Kept as it was")
+
+
+def test_a_session_that_ran_out_asks_for_the_password_over_the_page(
+    forgetful: Office, windows: Windows
+) -> None:
+    project = forgetful.project("Left alone")
+    window = windows.open(loses_connection=True)
+    forgetful.sign_in(window, "Ben")
+    expect(window.locator("[data-testid=sample]")).to_be_visible()
+    expect(window.locator(AGAIN)).to_be_visible()  # nobody does anything
+    assert window.request.get(f"{forgetful.server.url}/api/projects").status == 401
+    window.locator(AGAIN).get_by_label("Password").fill(PASSWORD)
+    window.locator(AGAIN).get_by_role("button").click()
+    expect(window.locator(AGAIN)).to_have_count(0)
+    window.goto(project)
+    expect(window.get_by_text("There is no such project.")).to_be_visible()
