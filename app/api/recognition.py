@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.ending import EndingSockets
 from app.api.problems import problem_of
-from app.domain.errors import AppError, SignInNeeded
+from app.api.same_origin import SAFE_METHODS
+from app.domain.accounts import Act
+from app.domain.errors import AppError, NotAllowed, SignInNeeded
 from app.ports import EventBus
 from app.services.accounts import Accounts
 from app.services.visitors import IN_SCOPE, LOCAL_VISITOR, Visitor
@@ -28,6 +30,7 @@ COOKIE = "cutroom_session"
 LOG_IN = "/login"
 PROGRESS_SOCKET = "/api/ws/progress"  # refuses strangers itself, so that they hear why
 
+ONLY_WATCHING = "You can watch projects here, but not change anything."
 _OPEN = frozenset({"/health", "/metrics", "/favicon.ico", "/api/session", LOG_IN, "/link"})
 _OPEN_BELOW = ("/_nicegui/", "/browser/")  # files of the program itself
 
@@ -55,6 +58,8 @@ class Recognition:
         scope[IN_SCOPE] = visitor
         if visitor is None and not _is_open(scope):
             await _refuse(scope, _stranger(scope))(scope, receive, send)
+        elif visitor is not None and _changes(scope) and not visitor.person.may(Act.EDIT):
+            await problem_of(NotAllowed(ONLY_WATCHING))(scope, receive, send)
         elif scope["type"] == "websocket" and visitor is not None and self._ending is not None:
             await self._ending.run(self._app, visitor, scope, receive, send)
         else:
@@ -87,6 +92,18 @@ def _is_open(scope: Scope) -> bool:
     if scope["type"] == "websocket":
         return path == PROGRESS_SOCKET
     return path in _OPEN or path.startswith(_OPEN_BELOW)
+
+
+def _changes(scope: Scope) -> bool:
+    """Whether a request changes something other than who is signed in, and with what password."""
+    path: str = scope["path"]
+    own = path == "/api/session" or "/shares/" in path  # anybody may leave a project
+    return (
+        scope["type"] == "http"
+        and path.startswith("/api/")
+        and scope["method"] not in SAFE_METHODS
+        and not own
+    )
 
 
 def _stranger(scope: Scope) -> Response:
