@@ -57,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     from app.processes.account_commands import add_parsers
 
     add_parsers(commands)
+    backup = commands.add_parser("backup", help="write the database into a file, while everything goes on")
+    backup.add_argument("file")
+    restore = commands.add_parser("restore", help="fill an empty database from a backup")
+    restore.add_argument("file")
     check = commands.add_parser("check", help="ask a server how it is; exit code 1 when it is not well")
     check.add_argument("address", help="such as http://127.0.0.1:8080")
     check.add_argument("--workers-here", action="store_true", help="it must hear this machine's workers")
@@ -103,6 +107,11 @@ def _run(options: argparse.Namespace) -> int:
             from app.wiring import migrate
 
             migrate(settings)
+        case "backup" | "restore":
+            from app.processes import keeping
+
+            keep = keeping.backup if options.command == "backup" else keeping.restore
+            keep(settings, Path(options.file))
         case "user" | "token":
             from app.processes.account_commands import run
 
