@@ -17,7 +17,6 @@ from app import __version__
 from app.api.known_host import KnownHost
 from app.api.mount import mount as mount_api
 from app.api.progress_socket import progress_socket
-from app.domain.errors import AppError
 from app.api.request_id import RequestId
 from app.domain.errors import AppError
 from app.processes.first_person import invite_first_person
