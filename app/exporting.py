@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -25,11 +26,14 @@ from app.domain.errors import (
     InvalidDocument,
     InvalidRequest,
     MediaMissing,
+    OutputInvalid,
     RenderCancelled,
 )
 from app.domain.media import Asset, AssetState
-from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, preset_named
-from app.domain.render_plan import RenderPlan, plan_render, summary
+from app.domain.packet_index import PacketIndex
+from app.domain.packet_index_file import index_from_bytes
+from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice, preset_named
+from app.domain.render_plan import RenderPlan, plan_render, plan_to_json, summary, wants_index
 from app.domain.serial import from_text
 from app.domain.timeline import Timeline, check
 from app.export_progress import ExportProgress, Telling
@@ -82,6 +86,15 @@ def _parser() -> argparse.ArgumentParser:
         help="how to write it; by default what the ending of OUTPUT says",
     )
     parser.add_argument("--captions", choices=[choice.value for choice in CaptionsOutput], default="as_set")
+    parser.add_argument(
+        "--encode",
+        choices=[choice.value for choice in EncodeChoice],
+        default=EncodeChoice.NEEDED.value,
+        help="needed: copy what no edit touches, where the format allows it; all: encode everything",
+    )
+    parser.add_argument(
+        "--plan", action="store_true", help="print what would be done as JSON, and make nothing"
+    )
     parser.add_argument("--progress", choices=[telling.value for telling in Telling], default=None)
     return parser
 
@@ -102,9 +115,14 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
         raise InvalidRequest("The output would replace one of its own sources. Choose another name.")
     preset = preset_named(options.preset or _preset_for(output))
     assets = {asset: _probed(asset, file) for asset, file in files.items()}
-    plan = plan_render(timeline, assets, preset, CaptionsOutput(options.captions))
     with _workplace(output) as folder:
         work = FfmpegWork(Ffmpeg(find_ffmpeg(os.environ.get("CUTROOM_FFMPEG"))))
+        copies = preset.copies and EncodeChoice(options.encode) is EncodeChoice.NEEDED
+        indexes = _indexes(work, assets, files, folder, interrupted) if copies else None
+        plan = plan_render(timeline, assets, preset, CaptionsOutput(options.captions), indexes=indexes)
+        if options.plan:
+            sys.stdout.write(json.dumps(plan_to_json(plan), indent=2) + "\n")
+            return summary(plan)
         rendered = work.render(plan, files, folder, report=progress.report, cancelled=interrupted.is_set)
         for path, place in zip(rendered.files, _places(output, plan), strict=True):
             path.replace(place)
@@ -134,6 +152,29 @@ def _source(asset: str, given: Mapping[str, Path]) -> Path:
 def _probed(asset: str, file: Path) -> Asset:
     info = AvProber().probe(file)
     return Asset(asset, LOCAL_OWNER, file.name, "", AssetState.READY, info.size_bytes, "", info)
+
+
+def _indexes(
+    work: FfmpegWork,
+    assets: Mapping[str, Asset],
+    files: Mapping[str, Path],
+    folder: Path,
+    interrupted: threading.Event,
+) -> Mapping[str, PacketIndex]:
+    """Where the sources can be cut without encoding; one that cannot be read ahead has none."""
+    found = {}
+    for name, asset in assets.items():
+        if asset.info is None or not wants_index(asset):
+            continue
+        try:
+            made = work.index(
+                files[name], asset.info, folder, report=lambda progress: None, cancelled=interrupted.is_set
+            )
+        except OutputInvalid:
+            continue
+        found[name] = index_from_bytes(made.read_bytes())
+        made.unlink()
+    return found
 
 
 def _preset_for(output: Path) -> str:

@@ -406,6 +406,12 @@ class MediaWork(Protocol):
         """A short generated clip with picture and sound."""
         ...
 
+    def index(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """The packets of the picture, as `packet_index_file` reads them. Raises OutputInvalid."""
+        ...
+
     def render(
         self,
         plan: RenderPlan,

@@ -111,6 +111,7 @@ PRESETS: tuple[Preset, ...] = (
         H264,
         AAC,
         "mov_text",
+        copies=True,
         use="Plays everywhere, full quality",
     ),
     Preset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import InvalidRequest
-from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, Preset, preset_named
+from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, EncodeChoice, Preset, preset_named
 
 LONGEST_NAME = 255
 
@@ -19,13 +19,14 @@ class RenderRequest:
     preset: Preset = DEFAULT_PRESET
     captions: CaptionsOutput = CaptionsOutput.AS_SET
     name: str | None = None
+    encode: EncodeChoice = EncodeChoice.NEEDED
 
 
 def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
-    """Read `{"preset": …, "captions": …, "name": …}`; what is left out is usual. Raises InvalidRequest."""
+    """Read `{"preset", "captions", "name", "encode"}`; what is left out is usual. Raises InvalidRequest."""
     if not isinstance(fields, Mapping):
         raise InvalidRequest("An export is asked for with a JSON object.")
-    unknown = sorted(set(fields) - {"preset", "captions", "name"})
+    unknown = sorted(set(fields) - {"preset", "captions", "name", "encode"})
     if unknown:
         raise InvalidRequest(f"An export has no field {unknown[0][:40]!r}.")
     name = fields.get("name")
@@ -35,6 +36,7 @@ def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
         preset=preset_named(_text(fields, "preset", DEFAULT_PRESET.name)),
         captions=_captions(_text(fields, "captions", CaptionsOutput.AS_SET.value)),
         name=name,
+        encode=_encode(_text(fields, "encode", EncodeChoice.NEEDED.value)),
     )
 
 
@@ -44,6 +46,14 @@ def _captions(word: str) -> CaptionsOutput:
     except ValueError:
         choices = ", ".join(choice.value for choice in CaptionsOutput)
         raise InvalidRequest(f"`captions` must be one of: {choices}.") from None
+
+
+def _encode(word: str) -> EncodeChoice:
+    try:
+        return EncodeChoice(word)
+    except ValueError:
+        choices = ", ".join(choice.value for choice in EncodeChoice)
+        raise InvalidRequest(f"`encode` must be one of: {choices}.") from None
 
 
 def _text(fields: Mapping[str, Any], field: str, usual: str) -> str:

@@ -14,13 +14,14 @@ from app.domain.accounts import Act
 from app.domain.errors import AppError, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.names import display_name
-from app.domain.presets import PRESETS, Preset, preset_named
+from app.domain.presets import PRESETS, EncodeChoice, Preset, preset_named
 from app.domain.projects import Project
 from app.domain.render_plan import RenderPlan, plan_from_json, plan_render, plan_to_json, summary
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import Seconds
 from app.ports import AssetStore, FileStore, MediaWork, ProjectStore, Rendered
 from app.services.ids import new_id
+from app.services.indexes import Indexes
 from app.services.jobs import Jobs
 from app.services.permits import Permits
 from app.services.reporting import JobContext
@@ -73,6 +74,7 @@ class Rendering:
         self._work = work
         self._jobs = jobs
         self._new_id = new_id
+        self._indexes = Indexes(files, work, new_id=new_id)
 
     def presets(self) -> Sequence[Preset]:
         """What there is to choose from; the usual one first."""
@@ -154,7 +156,9 @@ class Rendering:
         timeline = self._projects.load(project.id, project.head).timeline
         found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
         assets = self._permits.usable(project, found)
-        plan = plan_render(timeline, assets, request.preset, request.captions)
+        copies = request.preset.copies and request.encode is EncodeChoice.NEEDED
+        indexes = self._indexes.of(assets.values()) if copies else None
+        plan = plan_render(timeline, assets, request.preset, request.captions, indexes=indexes)
         for source in plan.sources:
             if not self._files.exists(assets[source.asset].key):
                 raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")

@@ -23,7 +23,7 @@ from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.api.mount import mount
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.errors import InvalidRequest, TrackNotFound
+from app.domain.errors import InvalidRequest, OutputInvalid, TrackNotFound
 from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, MediaInfo, VideoStream
 from app.domain.timeline import Timeline
@@ -75,6 +75,10 @@ class FakeCaptionFiles:
 
 class NoWork:
     """No prober and no media work: what jobs do is tested elsewhere."""
+
+    def index(self, *source: object, **work: object) -> Path:
+        """There is nothing to read."""
+        raise OutputInvalid
 
 
 @dataclass

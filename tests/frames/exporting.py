@@ -8,10 +8,13 @@ from fractions import Fraction
 from pathlib import Path
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.indexing import make_index
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.media import Asset, AssetState
+from app.domain.packet_index import PacketIndex
+from app.domain.packet_index_file import index_from_bytes
 from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, preset_named
 from app.domain.render_plan import plan_render
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
@@ -27,6 +30,16 @@ def asset_of(asset_id: str, path: Path) -> Asset:
     """A ready asset of a file."""
     info = AvProber().probe(path)
     return Asset(asset_id, "local", path.name, "key", AssetState.READY, info.size_bytes, "", info)
+
+
+def index_of(asset: Asset, path: Path) -> PacketIndex:
+    """The packets of an asset's picture."""
+    assert asset.info is not None
+    with tempfile.TemporaryDirectory() as folder:
+        made = make_index(
+            path, asset.info, Path(folder), report=lambda progress: None, cancelled=lambda: False
+        )
+        return index_from_bytes(made.read_bytes())
 
 
 def timeline_of(*tracks: tuple[Item, ...], rate: Fraction) -> Timeline:
@@ -50,11 +63,14 @@ def export(
     report: Report = lambda progress: None,
     cancelled: Cancelled = lambda: False,
     ffmpeg: Ffmpeg | None = None,
+    copying: bool = False,
 ) -> Rendered:
     """Render a timeline; its media are generated ones or files."""
     paths = {key: file if isinstance(file, Path) else make(file) for key, file in media.items()}
     assets = {key: asset_of(key, path) for key, path in paths.items()}
-    plan = plan_render(timeline, assets, preset_named(preset), captions)
+    chosen = preset_named(preset)
+    indexes = {key: index_of(asset, paths[key]) for key, asset in assets.items()} if copying else None
+    plan = plan_render(timeline, assets, chosen, captions, indexes=indexes)
     folder = folder or Path(tempfile.mkdtemp(prefix="cutroom-frames-"))
     work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
     return work.render(plan, paths, folder, report=report, cancelled=cancelled)

@@ -29,6 +29,7 @@ from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.api.recognition import Recognition
 from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import OutputInvalid
 from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.projects import Project
@@ -48,6 +49,14 @@ from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
 RATE = Fraction(25)
 SECONDS = Fraction(20)
 NOW = "2026-01-31T12:00:00.000000Z"
+
+
+class Unreadable:
+    """Media work to which no file says where it can be cut."""
+
+    def index(self, *source: object, **work: object) -> Path:
+        """There is nothing to read."""
+        raise OutputInvalid
 
 
 @dataclass
@@ -116,7 +125,9 @@ def house(tmp_path: Path) -> Iterator[House]:
         ),
         uploads=nothing,
         downloading=Downloading(downloader=nothing, library=library, jobs=jobs, files=files),
-        rendering=Rendering(projects=projects, assets=assets, files=files, work=nothing, jobs=jobs),
+        rendering=Rendering(
+            projects=projects, assets=assets, files=files, work=cast(Any, Unreadable()), jobs=jobs
+        ),
         jobs=jobs,
         runner=nothing,
         progress=nothing,

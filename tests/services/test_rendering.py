@@ -58,6 +58,11 @@ class FakeWork(FfmpegWork):
         self.plans: list[RenderPlan] = []
         self.found: list[bool] = []  # whether parts of an earlier attempt were there
 
+    def index(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        raise OutputInvalid("There is nothing to index.")
+
     def render(
         self,
         plan: RenderPlan,

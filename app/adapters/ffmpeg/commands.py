@@ -6,7 +6,7 @@ Every run works in the job's own folder; files that it makes have fixed names th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, ratio
@@ -14,7 +14,7 @@ from app.adapters.ffmpeg.picture_graph import CLOCK, picture
 from app.adapters.ffmpeg.side_texts import language_code
 from app.adapters.ffmpeg.sound_graph import lane, mixed
 from app.domain.presets import Coding, Preset
-from app.domain.render_plan.values import RenderPlan, Segment, SoundRun
+from app.domain.render_plan.values import RenderPlan, Segment, SoundRun, TextTrack
 from app.domain.time import Rate
 
 LEAST_TIMESCALE = 10_000  # below, ffmpeg's MP4 writer takes another one than asked
@@ -33,6 +33,7 @@ class Beside:
     subtitles: tuple[str, ...] = ()  # SRT, one for each soft track
     chapters: str | None = None
     palette: str | None = None
+    extras: str | None = None  # sound and captions, whole and coded; None makes them in this run
 
 
 def segment_command(
@@ -80,8 +81,11 @@ def output_command(
     """Make the exported file: picture, sound, captions and chapters in one go."""
     graph = Graph()
     picture_words = _picture_part(graph, plan, preset, files, beside)
-    sound_words = _sound_part(graph, plan, preset, files, beside)
-    caption_words = _caption_part(graph, plan, preset, beside)
+    if beside.extras:
+        other_words = _copied_extras(graph, plan, beside.extras)
+    else:
+        sound_words = _sound_part(graph, plan, preset, files, beside)
+        other_words = [*sound_words, *_caption_part(graph, plan, preset, beside)]
     chapters = ["-map_chapters", "-1"]
     if beside.chapters:
         number = graph.open(["-f", "ffmetadata", "-i", beside.chapters])
@@ -90,8 +94,7 @@ def output_command(
         *CLOCK,
         *graph.arguments(),
         *picture_words,
-        *sound_words,
-        *caption_words,
+        *other_words,
         *chapters,
         *_CLEAN,
         *_container(plan, preset),
@@ -105,6 +108,23 @@ def palette_command(plan: RenderPlan, segments: str, *, output: str) -> list[str
     """Choose the colours of an animation: a picture of 256 of them."""
     chosen = f"framestep={plan.every_nth},palettegen=stats_mode=diff"
     return [*_list(segments), "-vf", chosen, "-frames:v", "1", "-f", "image2", "-c:v", "png", output]
+
+
+def extras_command(
+    plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside, *, output: str
+) -> list[str]:
+    """Make everything of the exported file but its picture and chapters."""
+    rest = replace(plan, segments=(), chapters=())
+    return output_command(
+        rest, replace(preset, picture=None), files, replace(beside, chapters=None), output=output
+    )
+
+
+def index_room(plan: RenderPlan) -> int:
+    """Bytes for an MP4's index: it is put in front, so that nothing has to be moved at the end."""
+    packets = -(-plan.samples // SAMPLES_A_PACKET) if plan.lanes else 0
+    texts = sum(len(track.cues) for track in plan.soft) + len(plan.chapters)
+    return INDEX_RESERVE + plan.frames * BYTES_A_PICTURE + packets * BYTES_A_PACKET + texts * BYTES_A_TEXT
 
 
 def timescale(rate: Rate) -> int:
@@ -149,26 +169,30 @@ def _sound_part(
 
 
 def _caption_part(graph: Graph, plan: RenderPlan, preset: Preset, beside: Beside) -> list[str]:
+    if preset.soft_captions is None:
+        return []
     words: list[str] = []
     for index, (name, track) in enumerate(zip(beside.subtitles, plan.soft, strict=True)):
         number = graph.open(["-f", "srt", "-i", name])
-        words += [
-            "-map",
-            f"{number}:s",
-            f"-metadata:s:s:{index}",
-            f"language={language_code(track.language)}",
-        ]
-    return [*words, "-c:s", preset.soft_captions] if words and preset.soft_captions else []
+        words += ["-map", f"{number}:s", *_language(index, track)]
+    return [*words, "-c:s", preset.soft_captions] if words else []
+
+
+def _copied_extras(graph: Graph, plan: RenderPlan, name: str) -> list[str]:
+    number = graph.open(["-i", name])
+    sound = ["-map", f"{number}:a", "-c:a", "copy"] if plan.lanes else []
+    texts = [word for index, track in enumerate(plan.soft) for word in _language(index, track)]
+    return [*sound, *(["-map", f"{number}:s", "-c:s", "copy", *texts] if texts else [])]
+
+
+def _language(index: int, track: TextTrack) -> list[str]:
+    return [f"-metadata:s:s:{index}", f"language={language_code(track.language)}"]
 
 
 def _container(plan: RenderPlan, preset: Preset) -> list[str]:
     if preset.muxer not in ("mp4", "ipod"):
         return []
-    # The index is put in front, in room that is kept for it: nothing has to be moved at the end.
-    packets = -(-plan.samples // SAMPLES_A_PACKET) if plan.lanes else 0
-    texts = sum(len(track.cues) for track in plan.soft) + len(plan.chapters)
-    room = INDEX_RESERVE + plan.frames * BYTES_A_PICTURE + packets * BYTES_A_PACKET + texts * BYTES_A_TEXT
-    words = ["-moov_size", str(room)]
+    words = ["-moov_size", str(index_room(plan))]
     return [*words, "-video_track_timescale", str(timescale(plan.rate))] if plan.segments else words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.adapters.ffmpeg.filmstrip import make_filmstrip
+from app.adapters.ffmpeg.indexing import make_index
 from app.adapters.ffmpeg.peaks import make_peaks
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.proxy import make_proxy
@@ -40,3 +41,9 @@ class Derivation:
     def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
         """A short generated clip with picture and sound."""
         return make_sample(self._ffmpeg, folder, report=report, cancelled=cancelled)
+
+    def index(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """The packets of the picture."""
+        return make_index(source, info, folder, report=report, cancelled=cancelled)

@@ -9,16 +9,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from app import fonts
-from app.adapters.ffmpeg.join import join
+from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.side_texts import srt_file
-from app.adapters.ffmpeg.spans import RUNS_A_PIECE, Workshop, make_pieces, make_segments
+from app.adapters.ffmpeg.spans import RUNS_A_PIECE, Workshop, make_parts
+from app.adapters.ffmpeg.splice import splice
 from app.adapters.ffmpeg.stages import Stage, Stages
 from app.adapters.ffmpeg.verify import verify
 from app.domain.errors import OutputInvalid, RenderCancelled
 from app.domain.presets import Preset, preset_named
+from app.domain.render_plan import encoded_whole
 from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Cancelled, Rendered, Report
 
@@ -42,39 +45,56 @@ def render(
 ) -> Rendered:
     """The finished files, the main one first. See `MediaWork.render` for what is promised."""
     preset = preset_named(plan.preset)
-    stages = Stages(_costs(plan, preset), report)
-    shop = Workshop(ffmpeg, folder, sources, stages, cancelled)
+    shop = Workshop(ffmpeg, folder, sources, Stages(_costs(plan, preset), report), cancelled)
     final = folder / f"finished{preset.extension}"
+    facts: Mapping[str, Any] = {}
     if not final.is_file():
-        try:
-            _make(shop, plan, preset, final)
-        except OutputInvalid as error:
-            logger.warning("A render is made again from nothing: %s", error.message)
-            for part in [*folder.glob("segment-*"), *folder.glob("sound-*")]:
-                part.unlink()
-            _make(shop, _from_the_start(plan), preset, final)
-    stages.say(Stage.VERIFYING, 0.0, "Checking the result")
-    facts = verify(final, plan, preset)
-    stages.say(Stage.VERIFYING, 1.0, "Checking the result")
+        facts = _make_surely(shop, plan, preset, final)
+    facts = facts or _verified(shop, final, plan, preset)
     return Rendered((final, *_captions_beside(plan, folder)), facts)
 
 
-def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> None:
+def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
+    """Make the output, in ways that rely on less and less. The facts say what did not hold."""
+    try:
+        return _make(shop, plan, preset, final)
+    except OutputInvalid as error:
+        reason = error.message
+    logger.warning("A render is made again in full: %s", reason)
+    for part in [*shop.folder.glob("segment-*"), *shop.folder.glob("sound-*")]:
+        part.unlink()
+    whole = encoded_whole(plan, "Copying did not hold.") if plan.splice else plan
+    facts = _make(shop, _from_the_start(whole), preset, final)
+    return {**facts, "made_again": reason}
+
+
+def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
     if any(segment.burnt for segment in plan.segments):
         (shop.folder / "fonts").mkdir(exist_ok=True)
         shutil.copy(fonts.FILE, shop.folder / "fonts")
-    in_one_run = len(plan.segments) <= 1 and not preset.animation
-    segments = () if in_one_run or preset.picture is None else make_segments(shop, plan, preset.picture)
-    many = sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE
-    pieces = make_pieces(shop, plan) if many else ()
-    made = join(shop, plan, preset, segments=segments, pieces=pieces)
+    if preset.picture is None or (len(plan.segments) == 1 and not preset.animation and not plan.splice):
+        made = make_in_one_run(shop, plan, preset)
+    else:
+        parts = make_parts(shop, plan, preset)
+        if plan.splice:
+            made = splice(shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras)
+        else:
+            made = join(shop, plan, preset, parts)
     if shop.cancelled():
         raise RenderCancelled
-    verify(made, plan, preset)
+    facts = _verified(shop, made, plan, preset)
     shop.stages.say(Stage.FINALISING, 0.0, "Finishing the file")
     with made.open("rb") as file:
         os.fsync(file.fileno())
     made.replace(final)
+    return facts
+
+
+def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:
+    shop.stages.say(Stage.VERIFYING, 0.0, "Checking the result")
+    facts = verify(made, plan, preset)
+    shop.stages.say(Stage.VERIFYING, 1.0, "Checking the result")
+    return {**facts, "copied_frames": plan.copied_frames} if plan.splice else facts
 
 
 def _from_the_start(plan: RenderPlan) -> RenderPlan:
@@ -102,13 +122,14 @@ def _costs(plan: RenderPlan, preset: Preset) -> Mapping[Stage, float]:
     costs: dict[Stage, float] = {}
     if preset.picture:
         speed = PIXELS_A_SECOND.get(preset.picture.encoder, 30e6)
-        costs[Stage.ENCODING] = plan.frames * plan.size[0] * plan.size[1] / speed + length / SOUND_SPEED
+        encoded = plan.frames - plan.copied_frames
+        costs[Stage.ENCODING] = encoded * plan.size[0] * plan.size[1] / speed + length / SOUND_SPEED
     else:
         costs[Stage.ENCODING] = length / SOUND_SPEED
     if sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE:
         costs[Stage.SOUND] = length / SOUND_SPEED
-    if len(plan.segments) > 1 or preset.animation:
-        costs[Stage.JOINING] = length / JOIN_SPEED + length / SOUND_SPEED
-    costs[Stage.FINALISING] = length / VERIFY_SPEED
+    if len(plan.segments) > 1 or preset.animation or plan.splice:
+        costs[Stage.JOINING] = length / JOIN_SPEED
     costs[Stage.VERIFYING] = length / VERIFY_SPEED
+    costs[Stage.FINALISING] = length / VERIFY_SPEED
     return costs

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from app.adapters.ffmpeg.captions_ass import ass_file
-from app.adapters.ffmpeg.commands import segment_command, sound_command
+from app.adapters.ffmpeg.commands import Beside, extras_command, segment_command, sound_command
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.stages import Stage, Stages
+from app.adapters.ffmpeg.together import together
 from app.domain.errors import OutputInvalid
-from app.domain.presets import Coding
-from app.domain.render_plan.values import RenderPlan, Segment, SoundRun
+from app.domain.presets import Coding, Preset
+from app.domain.render_plan.serial import plan_to_json
+from app.domain.render_plan.splicing import fitting
+from app.domain.render_plan.values import RenderPlan, Segment, SegmentKind, SoundRun
 from app.ports import Cancelled
 
 ENGINE = 1  # part of every name: raise it when the same plan gives other pictures or sound
@@ -37,14 +43,65 @@ class Workshop:
     cancelled: Cancelled
 
 
-def make_segments(shop: Workshop, plan: RenderPlan, coding: Coding) -> tuple[str, ...]:
-    """The names of the segments' files, those that were missing made."""
-    names = []
-    done = 0
-    for number, segment in enumerate(plan.segments, 1):
-        names.append(_make_segment(shop, plan, coding, segment, done=done, number=number))
-        done += segment.frames
-    return tuple(names)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The files in a workshop of which an output is made."""
+
+    segments: tuple[str | None, ...]  # None where a segment is copied from its source
+    extras: str | None  # sound and captions, whole and coded
+
+
+def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
+    """Make those parts that are missing, the sound beside the picture."""
+    if preset.picture is None:
+        raise ValueError("an output without picture is made in one go")
+    coding = fitting(preset.picture, plan.splice) if plan.splice else preset.picture
+    encoded = [segment for segment in plan.segments if segment.kind is SegmentKind.ENCODE]
+    tally = _Tally(shop.stages, len(encoded), sum(segment.frames for segment in encoded))
+    tasks = [partial(_make_segment, shop, plan, coding, segment=segment, tally=tally) for segment in encoded]
+    has_extras = bool(plan.lanes and preset.sound) or bool(plan.soft)
+    if has_extras:
+        tasks.insert(0, partial(_make_extras, shop, plan, preset))
+    names = iter(together(tasks, shop.cancelled))
+    extras = next(names) if has_extras else None
+    made = (next(names) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
+    return Parts(tuple(made), extras)
+
+
+class _Tally:
+    """How much of all segments is done, told together."""
+
+    def __init__(self, stages: Stages, segments: int, frames: int) -> None:
+        self._stages = stages
+        self._segments = segments
+        self._frames = frames
+        self._done: dict[int, int] = {}  # frames, by a segment's own mark
+        self._finished = 0
+        self._lock = threading.Lock()
+
+    def note(self, mark: int, frames: int, progress: Progress) -> None:
+        """A segment has come so far."""
+        with self._lock:
+            self._done[mark] = frames
+            self._say(progress)
+
+    def finish(self, mark: int, frames: int) -> None:
+        """A segment is there."""
+        with self._lock:
+            self._done[mark] = frames
+            self._finished += 1
+            self._say(Progress())
+
+    def _say(self, progress: Progress) -> None:
+        self._stages.say(
+            Stage.ENCODING,
+            sum(self._done.values()) / self._frames,
+            "Rendering the picture",
+            fps=progress.fps,
+            speed=progress.speed,
+            current=min(self._finished + 1, self._segments),
+            total=self._segments,
+        )
 
 
 def write_captions(shop: Workshop, segment: Segment, plan: RenderPlan) -> str | None:
@@ -58,7 +115,12 @@ def write_captions(shop: Workshop, segment: Segment, plan: RenderPlan) -> str | 
 
 
 def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]:
-    """The names of the files of each lane's pieces, those that were missing made."""
+    """The names of the files of each lane's pieces, those that were missing made.
+
+    There are none when one run can hold all files of the sound open.
+    """
+    if sum(len(lane) for lane in plan.lanes) <= RUNS_A_PIECE:
+        return ()
     pieces = [list(_pieces(lane)) for lane in plan.lanes]
     total = sum(len(lane) for lane in pieces)
     made: list[tuple[str, ...]] = []
@@ -73,8 +135,47 @@ def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]
     return tuple(made)
 
 
+def lay_out(shop: Workshop, plan: RenderPlan, pieces: Sequence[Sequence[str]]) -> Beside:
+    """Write the small files that a run reads besides: lists, captions, chapters."""
+    return Beside(
+        lanes=tuple(
+            write(shop, f"lane-{number}.ffconcat", list_file(names)) for number, names in enumerate(pieces)
+        ),
+        subtitles=tuple(
+            write(shop, f"subtitles-{number}.srt", srt_file(track, plan.rate))
+            for number, track in enumerate(plan.soft)
+        ),
+        chapters=write(shop, "chapters.txt", chapters_file(plan)) if plan.chapters else None,
+    )
+
+
+def write(shop: Workshop, name: str, content: str) -> str:
+    """Put a text into the folder, and give its name."""
+    (shop.folder / name).write_text(content, encoding="utf-8")
+    return name
+
+
+def _make_extras(shop: Workshop, plan: RenderPlan, preset: Preset, cancelled: Cancelled) -> str:
+    mine = replace(shop, cancelled=cancelled)
+    recipe = json.dumps(plan_to_json(replace(plan, segments=(), chapters=(), splice=None)), sort_keys=True)
+    name = f"sound-{_digest([preset.name, recipe])}{preset.extension}"
+    if not (shop.folder / name).is_file():
+        beside = lay_out(mine, plan, make_pieces(mine, plan))
+        part = f"{name}.part"
+        command = extras_command(plan, preset, shop.files, beside, output=part)
+        shop.ffmpeg.run(command, cwd=shop.folder, cancelled=cancelled)
+        (shop.folder / part).replace(shop.folder / name)
+    return name
+
+
 def _make_segment(
-    shop: Workshop, plan: RenderPlan, coding: Coding, segment: Segment, *, done: int, number: int
+    shop: Workshop,
+    plan: RenderPlan,
+    coding: Coding,
+    cancelled: Cancelled,
+    *,
+    segment: Segment,
+    tally: _Tally,
 ) -> str:
     captions = write_captions(shop, segment, plan)
     name = f"segment-{_digest(_recipe(shop, plan, coding, segment, captions))}.mp4"
@@ -83,26 +184,17 @@ def _make_segment(
     def hear(progress: Progress) -> None:
         nonlocal last
         last = progress.frame or last
-        shop.stages.say(
-            Stage.ENCODING,
-            (done + last) / plan.frames,
-            "Rendering the picture",
-            fps=progress.fps,
-            speed=progress.speed,
-            current=number,
-            total=len(plan.segments),
-        )
+        tally.note(id(segment), last, progress)
 
     if not (shop.folder / name).is_file():
         part = f"{name}.part"
         command = segment_command(segment, plan, coding, shop.files, captions=captions, output=part)
-        shop.ffmpeg.run(command, cwd=shop.folder, on_progress=hear, cancelled=shop.cancelled)
+        shop.ffmpeg.run(command, cwd=shop.folder, on_progress=hear, cancelled=cancelled)
         if last != segment.frames:
             (shop.folder / part).unlink(missing_ok=True)
-            raise OutputInvalid(
-                f"Part {number} of the picture came out with {last} of {segment.frames} frames."
-            )
+            raise OutputInvalid(f"A part of the picture came out with {last} of {segment.frames} frames.")
         (shop.folder / part).replace(shop.folder / name)
+    tally.finish(id(segment), segment.frames)
     return name
 
 

@@ -1,7 +1,8 @@
-"""One never-falling fraction out of several stages, each weighted by what it is likely to cost. Pure."""
+"""One never-falling fraction out of several stages, each weighted by what it is likely to cost."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -19,13 +20,14 @@ class Stage(StrEnum):
 
 
 class Stages:
-    """Turns 'half of this stage' into a fraction of the whole, and says so."""
+    """Turns 'half of this stage' into a fraction of the whole, and says so. Threads may share it."""
 
     def __init__(self, costs: Mapping[Stage, float], report: Report) -> None:
         self._costs = costs
         self._total = sum(costs.values()) or 1.0
         self._report = report
         self._highest = 0.0
+        self._lock = threading.Lock()
 
     def say(
         self,
@@ -45,9 +47,10 @@ class Stages:
                 break
             before += cost
         done = before + self._costs.get(stage, 0.0) * min(1.0, max(0.0, part))
-        self._highest = max(self._highest, min(1.0, done / self._total))
-        self._report(
-            WorkProgress(
-                self._highest, stage.value, message, fps=fps, speed=speed, current=current, total=total
+        with self._lock:
+            self._highest = max(self._highest, min(1.0, done / self._total))
+            self._report(
+                WorkProgress(
+                    self._highest, stage.value, message, fps=fps, speed=speed, current=current, total=total
+                )
             )
-        )

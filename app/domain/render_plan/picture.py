@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.domain.media import Asset
-from app.domain.render_plan.values import PictureRun, Segment, SegmentKind, TimedText
+from app.domain.render_plan.values import Part, PictureRun, Segment, SegmentKind, TimedText
 from app.domain.time import Rate, TimeRange
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 
@@ -44,44 +44,40 @@ def seen_on(timeline: Timeline) -> Iterator[Seen]:
 
 
 def picture_runs(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[PictureRun]:
-    """The runs of the whole output, none longer than a segment may be.
-
-    A long clip is cut on a grid counted from its own beginning, so that moving it changes nothing.
-    """
-    longest = segment_frames(timeline.rate)
+    """The runs of the whole output, one for each change of what is seen."""
     for seen in seen_on(timeline):
         clip, place = seen.clip, seen.clip_range
         if clip is None or place is None or not _has_picture(assets[clip.asset]):
-            yield from (PictureRun(frames) for frames in _pieces(0, seen.range.frames, longest))
+            yield PictureRun(seen.range.frames)
             continue
-        first = seen.range.start - place.start
-        for frames in _pieces(first, seen.range.frames, longest):
-            yield PictureRun(
-                frames=frames,
-                source=clip.asset,
-                source_start=clip.source_start,
-                speed=clip.speed,
-                first=first,
-                clip_frames=clip.frames,
-                fade_in=clip.fade_in,
-                fade_out=clip.fade_out,
-            )
-            first += frames
+        yield PictureRun(
+            frames=seen.range.frames,
+            source=clip.asset,
+            source_start=clip.source_start,
+            speed=clip.speed,
+            first=seen.range.start - place.start,
+            clip_frames=clip.frames,
+            fade_in=clip.fade_in,
+            fade_out=clip.fade_out,
+        )
 
 
 def segments(
-    runs: Iterator[PictureRun], *, pixels: Mapping[str, int], rate: Rate, burnt: Sequence[TimedText]
+    parts: Iterable[Part], *, pixels: Mapping[str, int], rate: Rate, burnt: Sequence[TimedText]
 ) -> Iterator[Segment]:
-    """Group runs into segments; `pixels` is how large a source's pictures are."""
+    """Group parts into segments; `pixels` is how large a source's pictures are.
+
+    A long clip is cut on a grid counted from its own beginning, so that moving it changes nothing.
+    """
     longest = segment_frames(rate)
-    group: list[PictureRun] = []
+    group: list[Part] = []
     start = 0
-    for run in runs:
-        if group and not _fits([*group, run], longest, pixels):
+    for part in _short(parts, longest):
+        if group and (part.copied or group[-1].copied or not _fits([*group, part], longest, pixels)):
             yield _segment(group, start, burnt)
-            start += sum(each.frames for each in group)
+            start += sum(each.run.frames for each in group)
             group = []
-        group.append(run)
+        group.append(part)
     if group:
         yield _segment(group, start, burnt)
 
@@ -91,20 +87,22 @@ def segment_frames(rate: Rate) -> int:
     return max(1, int(Fraction(SEGMENT_SECONDS) * rate))
 
 
-def _fits(runs: Sequence[PictureRun], longest: int, pixels: Mapping[str, int]) -> bool:
-    opened = sum(pixels[run.source] for run in runs if run.source is not None)
-    frames = sum(run.frames for run in runs)
-    return len(runs) <= MAX_RUNS and opened <= MAX_OPEN_PIXELS and frames <= longest
+def _fits(parts: Sequence[Part], longest: int, pixels: Mapping[str, int]) -> bool:
+    opened = sum(pixels[part.run.source] for part in parts if part.run.source is not None)
+    frames = sum(part.run.frames for part in parts)
+    return len(parts) <= MAX_RUNS and opened <= MAX_OPEN_PIXELS and frames <= longest
 
 
-def _segment(runs: Sequence[PictureRun], start: int, burnt: Sequence[TimedText]) -> Segment:
-    frames = sum(run.frames for run in runs)
+def _segment(parts: Sequence[Part], start: int, burnt: Sequence[TimedText]) -> Segment:
+    frames = sum(part.run.frames for part in parts)
+    copied = parts[0].copied
     return Segment(
-        kind=SegmentKind.ENCODE,
-        reason="Everything is encoded.",
+        kind=SegmentKind.COPY if copied else SegmentKind.ENCODE,
+        reason=" ".join(dict.fromkeys(part.reason for part in parts)),
         frames=frames,
-        runs=tuple(runs),
+        runs=tuple(part.run for part in parts),
         burnt=tuple(texts_within(burnt, TimeRange(start, frames))),
+        copied=copied,
     )
 
 
@@ -117,13 +115,17 @@ def texts_within(texts: Sequence[TimedText], window: TimeRange) -> Iterator[Time
             yield TimedText(start - window.start, end - start, text.text)
 
 
-def _pieces(first: int, frames: int, longest: int) -> Iterator[int]:
-    """Lengths of pieces that end on multiples of `longest`, counted from `first` frames before."""
-    while frames > 0:
-        piece = min(frames, longest - first % longest)
-        yield piece
-        first += piece
-        frames -= piece
+def _short(parts: Iterable[Part], longest: int) -> Iterator[Part]:
+    """The parts, those that are encoded cut where their clip's frames are multiples of `longest`."""
+    for part in parts:
+        if part.copied:
+            yield part
+            continue
+        first, end = part.run.first, part.run.first + part.run.frames
+        while first < end:
+            frames = min(end - first, longest - first % longest)
+            yield Part(replace(part.run, first=first if part.run.source else 0, frames=frames), part.reason)
+            first += frames
 
 
 def _take(free: Sequence[TimeRange], track: Track) -> Iterator[Seen]:

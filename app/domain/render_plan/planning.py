@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import accumulate
 
 from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnreadable, RenderError
 from app.domain.media import Asset, AssetState, VideoStream
+from app.domain.packet_index import PacketIndex
 from app.domain.presets import CaptionsOutput, Preset
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import lanes, sample_at
 from app.domain.render_plan.sources import common_colour, planned
+from app.domain.render_plan.splicing import ENCODED, Wanted, spliced
 from app.domain.render_plan.values import (
     Chapter,
+    Part,
     PictureRun,
     RenderPlan,
     Segment,
@@ -27,10 +32,13 @@ def plan_render(
     assets: Mapping[str, Asset],
     preset: Preset,
     captions: CaptionsOutput = CaptionsOutput.AS_SET,
+    *,
+    indexes: Mapping[str, PacketIndex] | None = None,
 ) -> RenderPlan:
     """Say all that an export will do. Raises an AppError when it cannot be done.
 
-    `assets` holds those that the timeline names; one that is absent is missing media.
+    `assets` holds those that the timeline names; one that is absent is missing media. What has an
+    index in `indexes` is copied where no edit touches it, if the preset copies at all.
     """
     if timeline.frames == 0:
         raise RenderError("There is nothing on the timeline to export.")
@@ -46,6 +54,13 @@ def plan_render(
     texts = _Texts(timeline, preset, captions)
     used = {run.source for lane in heard for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
+    sources = {asset_id: planned(assets[asset_id], size, colour) for asset_id in sorted(used)}
+    burnt = texts.burnt()
+    parts, splice = tuple(Part(run, ENCODED) for run in runs), None
+    if preset.copies and indexes is not None:
+        shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
+        wanted = Wanted(size, colour, timeline.rate, burnt)
+        parts, splice = spliced(runs, shown, indexes, wanted)
     return RenderPlan(
         preset=preset.name,
         rate=timeline.rate,
@@ -54,13 +69,14 @@ def plan_render(
         colour=colour,
         sample_rate=timeline.sample_rate,
         samples=sample_at(timeline.frames, timeline),
-        sources=tuple(planned(assets[asset_id], size, colour) for asset_id in sorted(used)),
-        segments=_segments(runs, timeline, assets, texts.burnt()),
+        sources=tuple(sources.values()),
+        segments=_segments(parts, timeline, assets, burnt),
         lanes=heard,
         soft=texts.soft(),
         beside=texts.beside(),
         chapters=_chapters(timeline),
         every_nth=preset.every_nth(timeline.rate),
+        splice=splice,
     )
 
 
@@ -103,6 +119,22 @@ class _Texts:
         return tuple(texts_within(cues, TimeRange(0, self._timeline.frames)))
 
 
+def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
+    """The same output with nothing copied."""
+    starts = accumulate((segment.frames for segment in plan.segments), initial=0)
+    burnt = [
+        replace(text, start=start + text.start)
+        for start, segment in zip(starts, plan.segments, strict=False)
+        for text in segment.burnt
+    ]
+    parts = [Part(run, reason) for segment in plan.segments for run in segment.runs]
+    pixels = {
+        each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
+    }
+    made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt))
+    return replace(plan, segments=made, splice=None)
+
+
 def _check_usable(asset: Asset | None) -> None:
     if asset is None:
         raise MediaMissing
@@ -120,17 +152,17 @@ def _shown_streams(runs: tuple[PictureRun, ...], assets: Mapping[str, Asset]) ->
 
 
 def _segments(
-    runs: tuple[PictureRun, ...],
+    parts: tuple[Part, ...],
     timeline: Timeline,
     assets: Mapping[str, Asset],
     burnt: tuple[TimedText, ...],
 ) -> tuple[Segment, ...]:
     pixels = {}
-    for asset_id in {run.source for run in runs if run.source}:
+    for asset_id in {part.run.source for part in parts if part.run.source}:
         info = assets[asset_id].info
         if info is not None and info.picture is not None:
             pixels[asset_id] = info.picture.width * info.picture.height
-    return tuple(segments(iter(runs), pixels=pixels, rate=timeline.rate, burnt=burnt))
+    return tuple(segments(parts, pixels=pixels, rate=timeline.rate, burnt=burnt))
 
 
 def _chapters(timeline: Timeline) -> tuple[Chapter, ...]:

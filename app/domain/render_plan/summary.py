@@ -42,6 +42,10 @@ def _facts(plan: RenderPlan) -> Iterator[str]:
 def _notes(plan: RenderPlan) -> Iterator[str]:
     if plan.segments and not plan.lanes:
         yield "no sound"
+    if plan.copied_frames:
+        copied = min(99, plan.copied_frames * 100 // plan.frames)
+        encoded = plan.copied_frames < plan.frames
+        yield f"{copied} % copied, {100 - copied} % encoded" if encoded else "copied as it is stored"
     if any(segment.burnt for segment in plan.segments):
         yield "captions burnt in"
     if plan.soft:

@@ -20,6 +20,7 @@ class SegmentKind(StrEnum):
     """How a segment comes about."""
 
     ENCODE = "encode"  # decoded, drawn and coded anew
+    COPY = "copy"  # taken from the source as it is stored
 
 
 class ColourChange(StrEnum):
@@ -88,6 +89,25 @@ class TimedText:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedPackets:
+    """Which packets of the source a copied segment consists of: as many as it has frames."""
+
+    first_time: int  # of the first of them, in ticks of `time_base`
+    time_base: Fraction
+    zero: Seconds  # what the file's own clock says at its time zero
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a run that is made in one way."""
+
+    run: PictureRun
+    reason: str  # for a person
+    copied: CopiedPackets | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of picture that is made by itself, so that a killed render goes on after it."""
 
@@ -96,6 +116,17 @@ class Segment:
     frames: int
     runs: tuple[PictureRun, ...]
     burnt: tuple[TimedText, ...] = ()
+    copied: CopiedPackets | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """How encoded pictures are made to stand between copied ones in one stream."""
+
+    profile: str  # of the encoded ones, in the encoder's words
+    encoded_reordered: int  # how many packets later than shown their encoder may store a picture
+    reordered: int  # the same, at most, over the whole output
+    set_number: int  # of the parameter sets of the encoded ones; no source uses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +177,12 @@ class RenderPlan:
     beside: tuple[TextTrack, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     every_nth: int = 1  # of how many frames one is written
+    splice: Splice | None = None  # there when anything is copied
+
+    @property
+    def copied_frames(self) -> int:
+        """How many pictures are taken over as they are stored."""
+        return sum(segment.frames for segment in self.segments if segment.kind is SegmentKind.COPY)
 
     @property
     def seconds(self) -> Seconds:

@@ -1,0 +1,76 @@
+"""Looking at the places where copied and encoded pictures meet: a few are decoded at each."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import av.logging
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
+from av.video.stream import VideoStream
+
+from app.domain.render_plan.values import RenderPlan, SegmentKind
+
+PICTURES = 6  # decoded after each seam
+BACK_SECONDS = Fraction(1, 2)  # is surely before it
+_LOUD = av.logging.WARNING
+
+
+def check_seams(path: Path, plan: RenderPlan) -> None:
+    """Decode across every seam. Raises ValueError when a picture is missing or the decoder complains.
+
+    What a decoder carries over a seam are its parameter sets and the pictures that it has not shown
+    yet; so it gets the last key picture before the seam, then what follows the seam.
+    """
+    kinds = [segment.kind for segment in plan.segments]
+    starts = list(accumulate((segment.frames for segment in plan.segments), initial=0))
+    seams = {
+        start
+        for start, (before, after) in zip(starts[1:], pairwise(kinds), strict=False)
+        if SegmentKind.COPY in (before, after)
+    }
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        av.logging.set_level(_LOUD)
+        for seam in seams:
+            packets = _around(container, stream, seam / plan.rate)
+            with av.logging.Capture() as said:
+                shown = _decode(stream, packets)
+            if said:
+                raise ValueError(f"the decoder complains at frame {seam}: {said[0][2].strip()}")
+            if shown != len(packets):
+                raise ValueError(f"{shown} of {len(packets)} pictures are shown at frame {seam}")
+
+
+def _around(container: InputContainer, stream: VideoStream, seam: Fraction) -> list[Packet[Any]]:
+    """A key picture before the seam, and the first ones that are stored after it."""
+    if stream.time_base is None:
+        raise ValueError("the picture has no unit of time")
+    at = round(seam / stream.time_base)
+    container.seek(at - round(BACK_SECONDS / stream.time_base), stream=stream, backward=True)
+    key: list[Packet[Any]] = []
+    after: list[Packet[Any]] = []
+    for packet in container.demux(stream):
+        if after or packet.pts == at:
+            after.append(packet)
+        elif packet.is_keyframe:
+            key = [packet]
+        if len(after) == PICTURES:
+            break
+    return [*key, *(packet for packet in after if packet.size)]
+
+
+def _decode(stream: VideoStream, packets: list[Packet[Any]]) -> int:
+    context = stream.codec_context
+    decoder = VideoCodecContext.create(context.name, "r")
+    assert isinstance(decoder, VideoCodecContext)
+    decoder.extradata = context.extradata
+    decoder.thread_count = 1
+    decoder.options = {"err_detect": "explode"}
+    shown = [frame for packet in [*packets, None] for frame in decoder.decode(packet)]
+    return sum(1 for frame in shown if not frame.is_corrupt)

@@ -1,0 +1,173 @@
+"""The child process that puts an output together: `… splice_child ORDER`, see `splice.py`.
+
+It reads packets of files that are not to be trusted, and decodes a few pictures at every seam.
+"""
+
+from __future__ import annotations
+
+import heapq
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+import av.logging
+from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+from av.stream import Stream
+
+from app.adapters.ffmpeg.children import refuse, tell_progress
+from app.adapters.ffmpeg.commands import timescale
+from app.adapters.ffmpeg.h264 import merged, read_configuration
+from app.adapters.ffmpeg.preamble import file_url, open_options
+from app.adapters.ffmpeg.seams import check_seams
+from app.adapters.ffmpeg.splice import SpliceOrder, muxer_options, read_order
+from app.adapters.ffmpeg.spliced_packets import Placed, of_a_copy, of_a_piece
+from app.domain.render_plan.values import RenderPlan, Segment
+
+_TELL_EVERY = 500  # packets
+
+
+def main(place: Path) -> None:
+    """Write the output and look at its seams."""
+    av.logging.set_level(None)
+    order = read_order(place)
+    try:
+        with ExitStack() as opened:
+            _write(order, opened)
+        check_seams(order.output, order.plan)
+    except (av.error.FFmpegError, ValueError, OverflowError) as error:
+        if getattr(error, "errno", None) == 28:  # ENOSPC
+            raise
+        refuse(str(error))
+
+
+def _write(order: SpliceOrder, opened: ExitStack) -> None:
+    sources: dict[str, InputContainer] = {}
+    for segment in order.plan.segments:
+        if segment.copied and (name := segment.runs[0].source) and name not in sources:
+            sources[name] = opened.enter_context(_open(order.sources[name]))
+    extras = opened.enter_context(_open(order.extras)) if order.extras else None
+    out = opened.enter_context(
+        av.open(str(order.output), "w", format=order.muxer, options=muxer_options(order.plan))
+    )
+    picture = _add_picture(order, sources, out)
+    pairs = [(stream, _add_like(out, stream)) for stream in extras.streams] if extras else []
+    _add_chapters(order.plan, out)
+    beside = _beside(extras, {old.index: new for old, new in pairs}) if extras else iter(())
+    for number, (at, stream, packet) in enumerate(
+        heapq.merge(_pictures(order, sources, picture), beside, key=lambda item: item[0])
+    ):
+        packet.stream = stream
+        out.mux_one(packet)
+        if number % _TELL_EVERY == 0:
+            tell_progress(float(max(Fraction(0), at)))
+
+
+def _pictures(
+    order: SpliceOrder, sources: dict[str, InputContainer], picture: Stream
+) -> Iterator[tuple[Fraction, Stream, Packet[Any]]]:
+    """All packets of the picture, on times of our own: stored in order, shown on their frames."""
+    plan = order.plan
+    if plan.splice is None:
+        raise ValueError("that plan copies nothing")
+    tick = Fraction(1, timescale(plan.rate))
+    step = round(1 / plan.rate / tick)
+    shown = bytearray(plan.frames)
+    stored = -plan.splice.reordered
+    for placed in _placed(order, sources):
+        if not 0 <= placed.frame < plan.frames or shown[placed.frame] or placed.frame < stored:
+            raise ValueError(f"a picture would be shown in frame {placed.frame}, which cannot be")
+        shown[placed.frame] = 1
+        packet = placed.packet
+        packet.time_base = tick
+        packet.pts, packet.dts, packet.duration = placed.frame * step, stored * step, step
+        yield stored / plan.rate, picture, packet
+        stored += 1
+    if not all(shown):
+        raise ValueError(f"frame {shown.index(0)} is missing")
+
+
+def _placed(order: SpliceOrder, sources: dict[str, InputContainer]) -> Iterator[Placed]:
+    segments = order.plan.segments
+    starts = accumulate((segment.frames for segment in segments), initial=0)
+    for segment, piece, start in zip(segments, order.pieces, starts, strict=False):
+        name = segment.runs[0].source
+        if piece is not None:
+            yield from of_a_piece(piece, segment, start)
+        elif name is not None:
+            yield from of_a_copy(sources[name], segment, start, order.plan)
+
+
+def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: OutputContainer) -> Stream:
+    copied = [_picture_of(order.plan, segment, sources) for segment in order.plan.segments if segment.copied]
+    template = copied[0]
+    configurations = [_extradata(stream) for stream in dict.fromkeys(copied)]
+    for piece in dict.fromkeys(piece for piece in order.pieces if piece):
+        with av.open(str(piece)) as container:
+            configurations.append(_extradata(container.streams.video[0]))
+    made = out.add_stream_from_template(template, opaque=True)
+    context: Any = made.codec_context
+    context.extradata = merged([read_configuration(data) for data in configurations])
+    made.time_base = Fraction(1, timescale(order.plan.rate))
+    return made
+
+
+def _picture_of(plan: RenderPlan, segment: Segment, sources: dict[str, InputContainer]) -> Stream:
+    name = segment.runs[0].source or ""
+    facts = plan.source(name).picture
+    if facts is None:
+        raise ValueError("a source has no picture")
+    return sources[name].streams[facts.stream]
+
+
+def _extradata(stream: Stream) -> bytes:
+    context: Any = stream.codec_context
+    return context.extradata or b""
+
+
+def _add_like(out: OutputContainer, template: Stream) -> Stream:
+    made = out.add_stream_from_template(template, opaque=True)
+    if language := template.metadata.get("language"):
+        made.metadata["language"] = language
+    return made
+
+
+def _beside(
+    extras: InputContainer, streams: dict[int, Stream]
+) -> Iterator[tuple[Fraction, Stream, Packet[Any]]]:
+    """Sound and captions as they are, but for the empty packet that ends each stream."""
+    for packet in extras.demux(list(extras.streams)):
+        if packet.dts is not None and packet.time_base is not None:
+            yield packet.dts * packet.time_base, streams[packet.stream_index], packet
+
+
+def _add_chapters(plan: RenderPlan, out: OutputContainer) -> None:
+    if not plan.chapters:
+        return
+    ends = [chapter.at for chapter in plan.chapters[1:]] + [plan.frames]
+    out.set_chapters(
+        [
+            {
+                "id": number,
+                "start": chapter.at,
+                "end": max(end, chapter.at + 1),
+                "time_base": 1 / plan.rate,
+                "metadata": {"title": chapter.title},
+            }
+            for number, (chapter, end) in enumerate(zip(plan.chapters, ends, strict=True))
+        ]
+    )
+
+
+def _open(path: Path) -> InputContainer:
+    return av.open(file_url(path), options=open_options(), metadata_errors="replace")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,111 @@
+"""Where a picture stream can be cut without decoding it: its packets, as an array to search. Pure.
+
+    stored   I0 P3 B1 B2 | I4 P7 B5 B6 | …      packets in the order of the file
+    rank      0  3  1  2 |  4  7  5  6 | …      which picture in the order of showing each one is
+
+A clean cut is a place before which everything is shown that is stored before it. A group begins
+with an IDR picture at a clean cut: nothing after it needs anything before it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+
+class PacketFlag(IntFlag):
+    """What is known of one packet."""
+
+    KEY = 1  # the file calls it a key frame
+    IDR = 2  # nothing after it refers to anything before it
+    HIDDEN = 4  # decoded, but cut away by an edit list
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSets:
+    """What a stream's sequence and picture parameter sets say, as far as copying depends on it."""
+
+    profile: int  # H.264's profile_idc
+    progressive: bool
+    eight_bit_420: bool
+    sequence_ids: tuple[int, ...]
+    picture_ids: tuple[int, ...]
+    digest: str  # equal for equal sets
+
+    def goes_with(self, other: ParameterSets) -> bool:
+        """Whether pictures of both can stand in one stream without a set meaning two things."""
+        if self.digest == other.digest:
+            return True
+        apart = not set(self.sequence_ids) & set(other.sequence_ids)
+        return apart and not set(self.picture_ids) & set(other.picture_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Packets `first` to `end` of the file: as many pictures, ranks `first` to `end`, complete."""
+
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class PacketIndex:
+    """The packets of one picture stream, in the order of the file. Times are ticks of `time_base`."""
+
+    codec: str
+    time_base: Fraction
+    sets: ParameterSets | None  # None when they cannot be read, or change on the way
+    pts: array[int]
+    sizes: array[int]
+    flags: bytes
+
+    @cached_property
+    def shown(self) -> Sequence[int]:
+        """When each picture is shown, first to last."""
+        return sorted(self.pts)
+
+    @cached_property
+    def ranks(self) -> Sequence[int]:
+        """Which picture in the order of showing each packet is."""
+        return [bisect_left(self.shown, pts) for pts in self.pts]
+
+    @property
+    def trustworthy(self) -> bool:
+        """Whether every picture has a time of its own."""
+        return bool(self.pts) and all(sooner < later for sooner, later in pairwise(self.shown))
+
+    @cached_property
+    def reordered(self) -> int:
+        """How many packets later than it is shown a picture may be stored, at most."""
+        return max((number - rank for number, rank in enumerate(self.ranks)), default=0)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The parts that can be taken out whole; what lies before the first one is in none."""
+        cuts = [number for number in self._clean_cuts(0, len(self.pts)) if self._begins(number)]
+        return tuple(Group(first, end) for first, end in pairwise([*cuts, len(self.pts)]))
+
+    def clean_ends(self, group: Group) -> Iterator[int]:
+        """Where a group may be left, the last place first: all that is stored before is shown before."""
+        yield group.end
+        yield from reversed([*self._clean_cuts(group.first, group.end)][1:])
+
+    def bytes_of(self, first: int, end: int) -> int:
+        """How large packets are together."""
+        return sum(self.sizes[first:end])
+
+    def _begins(self, number: int) -> bool:
+        return bool(self.flags[number] & PacketFlag.IDR)
+
+    def _clean_cuts(self, first: int, end: int) -> Iterator[int]:
+        highest = first - 1
+        for number in range(first, end):
+            if highest == number - 1:
+                yield number
+            highest = max(highest, self.ranks[number])

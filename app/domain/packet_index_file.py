@@ -1,0 +1,82 @@
+"""A packet index as the bytes of a file, and back. Pure."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from array import array
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from app.domain.errors import InvalidDocument
+from app.domain.packet_index import PacketIndex, ParameterSets
+
+MARK = b"CUTROOM INDEX 1\n"
+MOST_PACKETS = 5_000_000
+
+
+def index_to_bytes(index: PacketIndex) -> bytes:
+    """A line that names the form, a line of JSON, then the packed arrays."""
+    head = {
+        "codec": index.codec,
+        "time_base": str(index.time_base),
+        "packets": len(index.pts),
+        "sets": asdict(index.sets) if index.sets else None,
+    }
+    body = b"".join([_little(index.pts), _little(index.sizes), index.flags])
+    return MARK + json.dumps(head).encode() + b"\n" + zlib.compress(body, 1)
+
+
+def index_from_bytes(data: bytes) -> PacketIndex:
+    """The index that `index_to_bytes` gave. Raises InvalidDocument for anything else."""
+    if not data.startswith(MARK):
+        raise InvalidDocument("That is not an index of this version.")
+    try:
+        head, _, packed = data[len(MARK) :].partition(b"\n")
+        return _read(json.loads(head), packed)
+    except (ValueError, KeyError, TypeError, ArithmeticError, zlib.error) as error:
+        raise InvalidDocument("That index is damaged.") from error
+
+
+def _read(head: dict[str, Any], packed: bytes) -> PacketIndex:
+    count = int(head["packets"])
+    if not 0 <= count <= MOST_PACKETS:
+        raise ValueError(f"{count} packets")
+    body = zlib.decompressobj().decompress(packed, 17 * count + 1)
+    if len(body) != 17 * count:
+        raise ValueError(f"{len(body)} bytes for {count} packets")
+    return PacketIndex(
+        codec=str(head["codec"]),
+        time_base=Fraction(head["time_base"]),
+        sets=_sets(head["sets"]) if head["sets"] else None,
+        pts=_numbers(body[: 8 * count]),
+        sizes=_numbers(body[8 * count : 16 * count]),
+        flags=body[16 * count :],
+    )
+
+
+def _sets(plain: dict[str, Any]) -> ParameterSets:
+    return ParameterSets(
+        profile=int(plain["profile"]),
+        progressive=plain["progressive"] is True,
+        eight_bit_420=plain["eight_bit_420"] is True,
+        sequence_ids=tuple(map(int, plain["sequence_ids"])),
+        picture_ids=tuple(map(int, plain["picture_ids"])),
+        digest=str(plain["digest"]),
+    )
+
+
+def _numbers(data: bytes) -> array[int]:
+    numbers = array("q", data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def _little(numbers: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        numbers = array("q", numbers)
+        numbers.byteswap()
+    return numbers.tobytes()

@@ -1,0 +1,78 @@
+"""The packet indexes of assets: kept beside their files, made when they are missing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+
+from app.domain.errors import InvalidDocument, RenderError
+from app.domain.media import Asset
+from app.domain.packet_index import PacketIndex
+from app.domain.packet_index_file import index_from_bytes
+from app.domain.render_plan import wants_index
+from app.ports import FileStore, MediaWork
+from app.services.ids import new_id
+
+logger = logging.getLogger(__name__)
+
+MOST_HELD = 16  # indexes in memory; an hour's is some megabytes
+
+
+class Indexes:
+    """What is known of where assets can be cut without encoding."""
+
+    def __init__(self, files: FileStore, work: MediaWork, *, new_id: Callable[[], str] = new_id) -> None:
+        self._files = files
+        self._work = work
+        self._new_id = new_id
+        self._held: dict[str, PacketIndex | None] = {}
+        self._lock = threading.Lock()
+
+    def of(self, assets: Iterable[Asset]) -> Mapping[str, PacketIndex]:
+        """The indexes of those assets that can have one. Making one reads the whole file once."""
+        found = {asset.id: self._index(asset) for asset in assets if wants_index(asset)}
+        return {asset_id: index for asset_id, index in found.items() if index is not None}
+
+    def _index(self, asset: Asset) -> PacketIndex | None:
+        with self._lock:
+            if asset.id not in self._held:
+                while len(self._held) >= MOST_HELD:
+                    del self._held[next(iter(self._held))]
+                self._held[asset.id] = self._read(asset) or self._make(asset)
+            return self._held[asset.id]
+
+    def _read(self, asset: Asset) -> PacketIndex | None:
+        key = index_key(asset.id)
+        if not self._files.exists(key):
+            return None
+        try:
+            return index_from_bytes(self._files.path(key).read_bytes())
+        except (InvalidDocument, OSError) as error:
+            logger.info("The index of asset %s is made anew: %s", asset.id, error)
+            return None
+
+    def _make(self, asset: Asset) -> PacketIndex | None:
+        scratch = f"index-{self._new_id()}"
+        try:
+            if asset.info is None or not self._files.exists(asset.key):
+                return None
+            made = self._work.index(
+                self._files.path(asset.key),
+                asset.info,
+                self._files.scratch(scratch),
+                report=lambda progress: None,
+                cancelled=lambda: False,
+            )
+            self._files.adopt(made, index_key(asset.id))
+            return self._read(asset)
+        except RenderError as error:
+            logger.info("Asset %s has no index: %s", asset.id, error.message)
+            return None
+        finally:
+            self._files.discard_scratch(scratch)
+
+
+def index_key(asset_id: str) -> str:
+    """Where the index of an asset lies."""
+    return f"media/{asset_id}/index"
