@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 
 from app.domain.lists import ListCounts, ListVideo, VideoList, VideoState
 from app.domain.media import Asset
+from app.domain.trash import Trashed, TrashKind
 from app.ports import Cancelled
 
 
@@ -67,6 +68,10 @@ class ListStore(Protocol):
         """The videos of a batch, in their order."""
         ...
 
+    def with_asset(self, asset_id: str) -> Sequence[str]:
+        """The ids of the lists that an asset is in."""
+        ...
+
     def remove_videos(self, list_id: str, ids: Sequence[str], *, at: str) -> Sequence[ListVideo]:
         """Put videos aside; those that were there, as they were."""
         ...
@@ -108,6 +113,26 @@ class ListStore(Protocol):
         ...
 
 
+class TrashStore(Protocol):
+    """What was deleted: projects, media, lists and their videos."""
+
+    def items(self, owner: str, *, limit: int = 500) -> Sequence[Trashed]:
+        """Last deleted first. The videos of a deleted list are no items of their own."""
+        ...
+
+    def take_back(self, kind: TrashKind, item_id: str, *, owner: str) -> Trashed:
+        """Have it found again. Raises NotFound."""
+        ...
+
+    def older(self, before: str, *, limit: int = 100) -> Sequence[Trashed]:
+        """What was deleted before a moment, whoever it belongs to."""
+        ...
+
+    def forget(self, item: Trashed) -> Sequence[str]:
+        """Remove it for good; the folders and files that nobody needs any more, by their keys."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file of the import folder, open for reading."""
@@ -139,5 +164,8 @@ class Wanted:
     title: str
 
 
-Fetch = Callable[[Wanted, Cancelled], Asset]
+Advance = Callable[[int, int | None], None]
+"""Hears how many bytes are here, and of how many, if that is known."""
+
+Fetch = Callable[[Wanted, Advance, Cancelled], Asset]
 """Brings a video in from an address. Raises DownloadError, MediaError, RenderCancelled."""

@@ -49,7 +49,9 @@ class ProjectStore(Protocol):
         """Change `name`, `description`, `video_filename` or `video_url`. Raises StaleRevision."""
         ...
 
-    def delete(self, project_id: str, *, owner: str) -> None: ...
+    def delete(self, project_id: str, *, owner: str) -> None:
+        """Put a project aside, so that it is not found until it is taken back. Raises NotFound."""
+        ...
 
     def load(self, project_id: str, number: int) -> Revision: ...
 
@@ -106,10 +108,27 @@ class AssetStore(Protocol):
         peaks_key: str | None = None,
         proxy_key: str | None = None,
     ) -> Asset:
-        """Note what was made of the asset; None leaves a field as it is."""
+        """Note what was made of the asset, and of those that share its bytes; None leaves a field as it is."""
         ...
 
-    def delete(self, asset_id: str, *, owner: str) -> Asset: ...
+    def unite(self, asset_id: str, sha256: str) -> Asset:
+        """Note an asset's content. When another of its owner's that is ready has the same, share its files.
+
+        Whether that was so is seen by the asset's key.
+        """
+        ...
+
+    def sharing(self, key: str) -> Sequence[str]:
+        """The ids of the assets that have that original, also of those that can be taken back."""
+        ...
+
+    def bury(self, asset_id: str, *, owner: str, at: str) -> Asset:
+        """Put an asset aside, so that it is not found until it is taken back. Raises NotFound."""
+        ...
+
+    def delete(self, asset_id: str, *, owner: str) -> Asset:
+        """Forget an asset for good, and give it back a last time. Raises NotFound."""
+        ...
 
 
 class UploadStore(Protocol):

@@ -17,6 +17,7 @@ from app.adapters.db.engine import WATCH, make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
 from app.adapters.download.http import WebDownloader
@@ -35,6 +36,7 @@ from app.services.accounts import Accounts
 from app.services.batches import Batches
 from app.services.downloading import Downloading
 from app.services.editing import Editing
+from app.services.fetching import Fetching
 from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.list_projects import ListProjects
@@ -46,6 +48,7 @@ from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
 from app.services.settings_view import SettingsView
 from app.services.taking import Taking
+from app.services.trash import Trash
 from app.services.timings import Timings
 from app.services.uploads import Uploads
 from app.services.vitals import Vitals
@@ -78,8 +81,9 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         permits=permits,
     )
     allowed = Allowed.parse(settings.download_allow)
+    downloader = WebDownloader(allowed=allowed)
     downloading = Downloading(
-        downloader=WebDownloader(allowed=allowed),
+        downloader=downloader,
         library=library,
         jobs=jobs,
         files=files,
@@ -98,8 +102,18 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         max_upload_bytes=settings.max_upload_bytes,
     )
     lists, folder, captions = SqlListStore(engine), DiskImportFolder(settings.import_dir), CaptionFiles()
+    fetching = Fetching(
+        downloader=downloader, taking=taking, files=files, max_upload_bytes=settings.max_upload_bytes
+    )
     batches = Batches(
-        lists=lists, taking=taking, jobs=jobs, files=files, folder=folder, captions=captions, bus=bus
+        lists=lists,
+        taking=taking,
+        jobs=jobs,
+        files=files,
+        folder=folder,
+        captions=captions,
+        bus=bus,
+        fetch=fetching.fetch,
     )
     roster = WorkerRoster(bus)
     made_projects = Projects(projects, assets, bus, permits=permits)
@@ -115,7 +129,16 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         projects=made_projects,
         editing=Editing(projects, assets, bus, captions, permits=permits),
         library=library,
-        lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=folder, bus=bus),
+        lists=Lists(
+            lists=lists,
+            assets=assets,
+            jobs=jobs,
+            folder=folder,
+            bus=bus,
+            permits=permits,
+            check_address=downloading.judged,
+        ),
+        trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
         list_projects=ListProjects(
             lists=lists, assets=assets, projects=made_projects, files=files, captions=captions
         ),

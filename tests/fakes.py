@@ -179,6 +179,7 @@ class MemoryAssetStore:
     def __init__(self, assets: Sequence[Asset] = ()) -> None:
         self._lock = threading.RLock()
         self._assets = {asset.id: asset for asset in assets}
+        self._buried: dict[str, Asset] = {}
 
     def add(self, asset: Asset) -> None:
         with self._lock:
@@ -221,7 +222,37 @@ class MemoryAssetStore:
             changes["peaks_key"] = peaks_key
         if proxy_key is not None:
             changes["proxy_key"] = proxy_key
-        return self._change(asset_id, **changes)
+        with self._lock:
+            key = self.get(asset_id).key
+            for sharing in [asset.id for asset in self._assets.values() if asset.key == key]:
+                self._change(sharing, **changes)
+            return self.get(asset_id)
+
+    def unite(self, asset_id: str, sha256: str) -> Asset:
+        with self._lock:
+            asset = replace(self.get(asset_id), sha256=sha256)
+            every = [*self._assets.values(), *self._buried.values()]
+            twins = [
+                twin
+                for twin in every
+                if (twin.owner, twin.sha256, twin.state) == (asset.owner, sha256, AssetState.READY)
+                and twin.id != asset_id
+            ]
+            if twins:
+                oldest = min(twins, key=lambda twin: (twin.created_at, twin.id))
+                asset = replace(oldest, id=asset_id, name=asset.name, created_at=asset.created_at)
+            self._assets[asset_id] = asset
+            return asset
+
+    def sharing(self, key: str) -> Sequence[str]:
+        with self._lock:
+            every = [*self._assets.values(), *self._buried.values()]
+            return [asset.id for asset in every if asset.key == key]
+
+    def bury(self, asset_id: str, *, owner: str, at: str) -> Asset:
+        with self._lock:
+            self._buried[asset_id] = self.delete(asset_id, owner=owner)
+            return self._buried[asset_id]
 
     def delete(self, asset_id: str, *, owner: str) -> Asset:
         with self._lock:

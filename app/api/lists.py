@@ -13,14 +13,13 @@ from app.api.bodies import Body, reads, takes, within
 from app.api.files import content_disposition
 from app.api.list_views import JudgedView, ListView, PreviewView, VideoView
 from app.api.multipart import FormFile
-from app.api.owner import current_owner
+from app.api.owner import Owner
 from app.api.views import JobView, ProjectSummary
 from app.domain.errors import InvalidRequest
 from app.domain.lists import VideoState
 from app.domain.sheet import MAX_BYTES
 from app.services import Services
 
-Owner = Annotated[str, Depends(current_owner)]
 IdempotencyKey = Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,255}$")]
 
 _FRAMING = 100_000  # bytes of a form around its file, at most

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
@@ -83,9 +83,13 @@ def router(services: Services) -> APIRouter:
     def get_media(owner: Owner, asset_id: Id) -> MediaView:
         return MediaView.of(library.get(asset_id, owner=owner))
 
-    @routes.delete("/{asset_id}", status_code=204, summary="Delete a file that no project shows")
-    def delete_media(owner: Owner, asset_id: Id) -> Response:
-        library.delete(asset_id, owner=owner)
+    @routes.delete("/{asset_id}", status_code=204, summary="Delete a file; refused while a project shows it")
+    def delete_media(
+        owner: Owner,
+        asset_id: Id,
+        anyway: Annotated[bool, Query(description="Also when a project shows it")] = False,
+    ) -> Response:
+        library.delete(asset_id, owner=owner, anyway=anyway)
         return Response(status_code=204)
 
     @routes.get("/{asset_id}/file", response_class=Response, summary="The file as it came, with Range")

@@ -19,6 +19,7 @@ from app.api import (
     renders,
     session,
     sign_in,
+    trash,
     tus,
     uploads,
 )
@@ -48,6 +49,7 @@ def mount(api: FastAPI, services: Services) -> None:
         jobs.router(services),
         session.router(services),
         lists.router(services),
+        trash.router(services),
     ):
         api.include_router(routes, responses=problems.RESPONSES)
     if services.accounts is not None:

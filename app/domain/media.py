@@ -90,7 +90,7 @@ class Asset:
     """A media file that somebody brought in. Its bytes are immutable.
 
     `key` names the original in the file store; `proxy_key`, `filmstrip_key` and `peaks_key`
-    appear when those have been made.
+    appear when those have been made. Two of one owner with the same bytes share all of these.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Asset:
     filmstrip_key: str | None = None
     filmstrip: Filmstrip | None = None
     peaks_key: str | None = None
+    sha256: str | None = None  # of the original's bytes; None until they were read
 
 
 @dataclass(frozen=True, slots=True)

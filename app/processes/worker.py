@@ -18,4 +18,11 @@ def work_on(settings: Settings, *, queue: str, name: str, stop: threading.Event)
     with ExitStack() as stack:
         services = build(settings, HueyJobQueue(settings), worker=name)
         stack.callback(services.bus.close)
-        work(settings, services.runner, services.bus, queues=[Queue(queue)], stop=stop)
+        work(
+            settings,
+            services.runner,
+            services.bus,
+            queues=[Queue(queue)],
+            stop=stop,
+            forget_more=services.trash.sweep,
+        )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.settings_view import SettingsView
     from app.services.uploads import Uploads
     from app.services.vitals import Vitals
+    from app.services.trash import Trash
     from app.services.workers import WorkerRoster
 
 
@@ -33,6 +34,7 @@ class Services:
     library: Library
     lists: Lists
     list_projects: ListProjects
+    trash: Trash
     uploads: Uploads
     downloading: Downloading
     rendering: Rendering

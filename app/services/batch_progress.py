@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from app.domain.amounts import in_words
 from app.domain.jobs import Tick
 from app.services.reporting import JobContext
 
@@ -45,6 +46,21 @@ class BatchProgress:
                 f"{self._done + 1} of {self._total}: {title}", video_id=video_id, current=self._done + 1
             )
 
+    def inside(self, title: str, video_id: str) -> Callable[[int, int | None], None]:
+        """What hears how many bytes of an item are here; it says so every few seconds."""
+
+        def advance(done: int, total: int | None) -> None:
+            if self._is_time():
+                of_all = f"{in_words(done)} of {in_words(total)}" if total else in_words(done)
+                self._say(
+                    f"{self._done + 1} of {self._total}: {title}, {of_all}",
+                    video_id=video_id,
+                    current=self._done + 1,
+                    part=done / total if total else 0.0,
+                )
+
+        return advance
+
     def ends(self, title: str, video_id: str, error: str | None) -> None:
         """An item is done, or failed for that reason."""
         self._done += 1
@@ -70,11 +86,12 @@ class BatchProgress:
         video_id: str | None = None,
         error: str | None = None,
         current: int | None = None,
+        part: float = 0.0,
     ) -> None:
         self._said_at = self._monotonic()
         self._context.mark(
             Tick(
-                fraction=self._done / max(1, self._total),
+                fraction=(self._done + part) / max(1, self._total),
                 stage=STAGE,
                 message=message,
                 current=self._done if current is None else current,

@@ -94,14 +94,14 @@ class Batches:
                     self._stop(context, batch)
                 if self._lists.claim(video.id, job_id=job.id):
                     progress.begins(video.title, video.id)
-                    progress.ends(video.title, video.id, self._one(video, context, batch))
+                    progress.ends(video.title, video.id, self._one(video, context, progress, batch))
         return self._outcome(list_id, batch, job.id)
 
-    def _one(self, video: ListVideo, context: JobContext, batch: str) -> str | None:
+    def _one(self, video: ListVideo, context: JobContext, progress: BatchProgress, batch: str) -> str | None:
         """Bring one video in, and store how it went; the reason when it failed."""
         job = context.job
         try:
-            asset, captions = self._bring(video, context)
+            asset, captions = self._bring(video, context, progress)
         except (StorageError, FfmpegMissing):
             raise  # this is no fault of the video, and the next would fail too
         except RenderCancelled:
@@ -117,14 +117,17 @@ class Batches:
             self._taking.discard(asset.id, owner=job.owner)  # the video was deleted meanwhile
         return None
 
-    def _bring(self, video: ListVideo, context: JobContext) -> tuple[Asset, str | None]:
+    def _bring(
+        self, video: ListVideo, context: JobContext, progress: BatchProgress
+    ) -> tuple[Asset, str | None]:
         entry, owner = video.entry, context.job.owner
         check_entry(entry)
         captions = self._keep_captions(video) if entry.captions else None
         if is_address(entry.source):
             if self._fetch is None:
                 raise InvalidRequest(NO_ADDRESSES)
-            asset = self._fetch(Wanted(entry.source, owner, video.id, entry.title), context.cancelled)
+            wanted = Wanted(entry.source, owner, video.id, entry.title)
+            asset = self._fetch(wanted, progress.inside(video.title, video.id), context.cancelled)
         else:
             with self._folder.opened(entry.source) as found:
                 asset = self._taking.take_in(

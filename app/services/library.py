@@ -72,8 +72,8 @@ class Library:
         self._permits.require(owner, Act.IMPORT)
         asset_id = self._new_id()
 
-        def accept(*, key: str, size: int) -> tuple[Asset, Job]:
-            asset = self._new_asset(asset_id, owner=owner, name=name, key=key, size=size)
+        def accept(*, key: str, size: int, sha256: str) -> tuple[Asset, Job]:
+            asset = self._new_asset(asset_id, owner=owner, name=name, key=key, size=size, sha256=sha256)
             try:
                 return asset, self._have_read(asset)
             except BaseException:
@@ -144,20 +144,37 @@ class Library:
             raise MediaMissing("That file is no longer there.")
         return self._files.path(key)
 
-    def delete(self, asset_id: str, *, owner: str) -> None:
-        """Remove an asset with all its files. Raises InvalidRequest while a project shows it."""
+    def uses(self, asset_id: str, *, owner: str) -> Sequence[str]:
+        """The names of the projects that show an asset."""
+        return self._projects_with(self._assets.get(asset_id, owner=owner))
+
+    def delete(self, asset_id: str, *, owner: str, anyway: bool = False) -> None:
+        """Put an asset into the trash. Raises InvalidRequest while a project shows it, unless `anyway`."""
         asset = self._assets.get(asset_id, owner=owner)
         self._permits.require(owner, Act.IMPORT)
-        if users := self._projects_with(asset):
+        if not anyway and (users := self._projects_with(asset)):
             listed = ", ".join(f"“{name}”" for name in users[:3]) + (" and others" if users[3:] else "")
             raise InvalidRequest(f"{asset.name} is used in {listed}. Remove it there first.")
         for job in self._jobs.list(owner=owner, states=(JobState.PENDING, JobState.PROCESSING)):
             if job.asset_id == asset_id:
                 self._jobs.cancel(job.id, owner=owner)
-        self._assets.delete(asset_id, owner=owner)
-        self._files.delete_tree(f"media/{asset_id}")
+        self._assets.bury(asset_id, owner=owner, at=self._now())
         logger.info("Asset %s deleted", asset_id)
         self._announce(asset)
+
+    def resume(self, asset_id: str, *, owner: str) -> None:
+        """Have done what was still to do for an asset when it was deleted."""
+        asset = self._assets.get(asset_id, owner=owner)
+        kind = JobKind.IMPORT if asset.state is AssetState.PROBING else JobKind.DERIVE
+        if kind is JobKind.IMPORT or self._preparing.lacks_pictures(asset):
+            self._jobs.submit(
+                NewJob(id=self._new_id(), owner=owner, kind=kind, title=asset.name, asset_id=asset_id)
+            )
+
+    @property
+    def free_bytes(self) -> int:
+        """How much room there is on the disk of the files."""
+        return self._files.free_bytes()
 
     def run_import(self, context: JobContext) -> Outcome:
         """The work of an import job."""
@@ -171,7 +188,9 @@ class Library:
         """The work of a job that makes the sample clip."""
         return self._preparing.sample(context)
 
-    def _new_asset(self, asset_id: str, *, owner: str, name: str, key: str, size: int) -> Asset:
+    def _new_asset(
+        self, asset_id: str, *, owner: str, name: str, key: str, size: int, sha256: str | None = None
+    ) -> Asset:
         asset = Asset(
             id=asset_id,
             owner=owner,
@@ -180,6 +199,7 @@ class Library:
             state=AssetState.PROBING,
             size_bytes=size,
             created_at=self._now(),
+            sha256=sha256,
         )
         self._assets.add(asset)
         return asset

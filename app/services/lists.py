@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.accounts import Act
 from app.domain.errors import AppError, InvalidRequest, NotFound
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.lists import (
@@ -28,6 +29,7 @@ from app.services.batches import lists_topic
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs import Jobs
+from app.services.permits import Permits
 from app.services.project_fields import read_name
 
 logger = logging.getLogger(__name__)
@@ -65,6 +67,7 @@ class Lists:
         folder: ImportFolder,
         bus: EventBus,
         check_address: Callable[[str], object] | None = None,
+        permits: Permits | None = None,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
     ) -> None:
@@ -74,11 +77,13 @@ class Lists:
         self._folder = folder
         self._bus = bus
         self._check_address = check_address
+        self._permits = permits
         self._new_id = new_id
         self._now = now
 
     def create(self, *, owner: str, name: str) -> ListSummary:
         """A new list without videos. Raises InvalidRequest."""
+        self._require_import(owner)
         now = self._now()
         new = VideoList(self._new_id(), owner, read_name(name), now, now)
         self._lists.create(new)
@@ -98,11 +103,13 @@ class Lists:
 
     def rename(self, list_id: str, *, owner: str, name: str) -> ListSummary:
         """Give a list another name. Raises NotFound, InvalidRequest."""
+        self._require_import(owner)
         self._announce(self._lists.rename(list_id, owner=owner, name=read_name(name), at=self._now()))
         return self.get(list_id, owner=owner)
 
     def delete(self, list_id: str, *, owner: str) -> None:
         """Delete a list. Its videos stay in the library; a job that fills it is cancelled."""
+        self._require_import(owner)
         found = self._lists.get(list_id, owner=owner)
         self._lists.delete(list_id, owner=owner, at=self._now())
         for job in self.running(list_id, owner=owner):
@@ -125,6 +132,7 @@ class Lists:
 
     def add(self, list_id: str, *, owner: str, asset_ids: Sequence[str]) -> Sequence[ListVideo]:
         """Put files of the library into a list. Raises NotFound."""
+        self._require_import(owner)
         found = self._lists.get(list_id, owner=owner)
         assets = [self._assets.get(asset_id, owner=owner) for asset_id in asset_ids]
         now = self._now()
@@ -157,6 +165,7 @@ class Lists:
         Entries with something wrong come too: they end with their error. With the same key nothing
         is put in twice, and the same job comes back.
         """
+        self._require_import(owner)
         found = self._lists.get(list_id, owner=owner)
         if not entries:
             raise InvalidRequest("There are no videos to bring in.")
@@ -189,6 +198,7 @@ class Lists:
 
         Raises InvalidRequest when there is nothing like that.
         """
+        self._require_import(owner)
         found = self._lists.get(list_id, owner=owner)
         busy = {job.payload["batch"] for job in self.running(list_id, owner=owner)}
         wanted = [
@@ -208,6 +218,7 @@ class Lists:
 
         A job that has one of them still to do is cancelled. Raises NotFound when none is there.
         """
+        self._require_import(owner)
         found = self._lists.get(list_id, owner=owner)
         gone = self._lists.remove_videos(list_id, ids, at=self._now())
         if not gone:
@@ -227,6 +238,15 @@ class Lists:
         """The jobs that fill the list now, newest first."""
         jobs = self._jobs.list(owner=owner, states=_ALIVE, limit=500)
         return [job for job in jobs if job.kind is JobKind.BATCH and job.payload.get("list_id") == list_id]
+
+    def showing(self, asset_id: str, *, owner: str) -> Sequence[str]:
+        """The names of the lists that an asset is in."""
+        ids = self._lists.with_asset(asset_id)
+        return [one.name for one in self._lists.list(owner=owner) if one.id in ids]
+
+    def _require_import(self, owner: str) -> None:
+        if self._permits is not None:
+            self._permits.require(owner, Act.IMPORT)
 
     def _submit(self, filled: VideoList, batch: str) -> Job:
         return self._jobs.submit(

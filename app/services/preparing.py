@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -100,7 +101,8 @@ class Preparing:
         try:
             return self._derive(context, self._assets.get(asset_id))
         except NotFound:  # deleted while its pictures were made
-            self._files.delete_tree(f"media/{asset_id}")
+            if not self._assets.sharing(original_key(asset_id)):
+                self._files.delete_tree(f"media/{asset_id}")
             return Outcome(message="The file was removed meanwhile.")
         finally:
             self._files.discard_scratch(context.job.id)
@@ -110,6 +112,11 @@ class Preparing:
         if asset.state is AssetState.FAILED:  # an earlier attempt got this far
             self._files.delete(asset.key)
             raise MediaUnreadable(asset.error)
+        if asset.state is AssetState.PROBING:
+            asset = self._assets.unite(asset.id, asset.sha256 or self._sha256(asset))
+        if asset.key != original_key(asset.id):  # its bytes lie there already, under another name
+            self._files.delete(original_key(asset.id))
+            self._announce(asset)
         if asset.state is AssetState.PROBING:
             try:
                 info = self._prober.probe(self._files.path(asset.key))
@@ -126,7 +133,7 @@ class Preparing:
                 kind=JobKind.DERIVE,
                 title=asset.name,
                 asset_id=asset.id,
-                idempotency_key=f"derive:{asset.id}",
+                idempotency_key=f"derive:{asset.key}",
             )
         )
         return asset
@@ -155,6 +162,20 @@ class Preparing:
             done += piece.weight
         state = JobState.COMPLETED_WITH_ERRORS if complaints else JobState.COMPLETED
         return Outcome({"asset_id": asset.id}, " ".join(complaints) or "Ready.", state)
+
+    def lacks_pictures(self, asset: Asset) -> bool:
+        """Whether something that belongs to an asset was not made yet."""
+        info = asset.info
+        return info is not None and bool(
+            (info.picture and not asset.filmstrip_key)
+            or (info.sound and not asset.peaks_key)
+            or (wants_proxy(info) and not asset.proxy_key)
+        )
+
+    def _sha256(self, asset: Asset) -> str:
+        """Read a file that came in pieces, in many requests, so that nobody could reckon on the way."""
+        with self._files.path(asset.key).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _missing(self, asset: Asset, info: MediaInfo, context: JobContext) -> list[_Piece]:
         cancelled = context.cancelled
@@ -188,7 +209,7 @@ class Preparing:
         return pieces
 
     def _keep(self, made: Path, asset: Asset, name: str) -> str:
-        key = f"media/{asset.id}/{name}"
+        key = f"{asset.key.rpartition('/')[0]}/{name}"
         self._files.adopt(made, key)
         return key
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
@@ -17,7 +18,7 @@ LOOK_EVERY_BYTES = 16_000_000  # how often the disk is asked while bytes arrive
 class Accept(Protocol):
     """What happens with a file that has arrived whole and lies under `key`."""
 
-    def __call__(self, *, key: str, size: int) -> tuple[Asset, Job]: ...
+    def __call__(self, *, key: str, size: int, sha256: str) -> tuple[Asset, Job]: ...
 
 
 class Upload:
@@ -45,6 +46,7 @@ class Upload:
         self._room = Room(files, limit=limit)
         self._accept = accept
         self._size = 0
+        self._digest = hashlib.sha256()
         self._looked_at = 0
         self._room.check_size(declared or 0)
         self._room.check_disk(declared or 0)
@@ -66,6 +68,7 @@ class Upload:
             self._room.check_disk(len(data))
         try:
             self._file.write(data)
+            self._digest.update(data)
         except OSError as error:
             raise DiskFull from error
 
@@ -84,7 +87,9 @@ class Upload:
             raise MediaUnreadable("That file is empty.")
         self._files.adopt(self._path, self._key)
         try:
-            self.asset, self.job = self._accept(key=self._key, size=self._size)
+            self.asset, self.job = self._accept(
+                key=self._key, size=self._size, sha256=self._digest.hexdigest()
+            )
         except BaseException:
             self._files.delete(self._key)
             raise

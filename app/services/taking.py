@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import MediaError, MediaUnreadable, NotFound, RenderCancelled
@@ -51,22 +53,22 @@ class Taking:
             asset = None
         if asset is None:
             key = original_key(asset_id)
-            copied = self._copy(source, key, size=size, cancelled=cancelled)
-            asset = Asset(
-                id=asset_id,
-                owner=owner,
-                name=display_name(name),
-                key=key,
-                state=AssetState.PROBING,
-                size_bytes=copied,
-                created_at=self._now(),
-            )
-            self._assets.add(asset)
-        try:
-            return self._preparing.look_into(asset)
-        except MediaError:
-            self.discard(asset_id, owner=owner)
-            raise
+            copied, sha256 = self._copy(source, key, size=size, cancelled=cancelled)
+            asset = self._add(asset_id, owner=owner, name=name, size=copied, sha256=sha256)
+        return self._look_into(asset)
+
+    def take_over(self, path: Path, *, owner: str, asset_id: str, name: str) -> Asset:
+        """Take a file that lies on our disk already, and look into it. Raises MediaError.
+
+        Of one that cannot be used nothing stays.
+        """
+        asset = self._assets.get_many([asset_id]).get(asset_id)
+        if asset is None:
+            key = original_key(asset_id)
+            if not self._files.exists(key):
+                self._files.adopt(path, key)
+            asset = self._add(asset_id, owner=owner, name=name, size=self._files.path(key).stat().st_size)
+        return self._look_into(asset)
 
     def discard(self, asset_id: str, *, owner: str) -> None:
         """Forget a file that nobody has seen yet, with its bytes; it need not exist."""
@@ -74,13 +76,36 @@ class Taking:
             self._assets.delete(asset_id, owner=owner)
         except NotFound:
             return
-        self._files.delete_tree(f"media/{asset_id}")
+        if not self._assets.sharing(original_key(asset_id)):
+            self._files.delete_tree(f"media/{asset_id}")
         tell(self._bus, media_topic(owner), {"asset_id": asset_id})
 
-    def _copy(self, source: BinaryIO, key: str, *, size: int, cancelled: Cancelled) -> int:
+    def _add(self, asset_id: str, *, owner: str, name: str, size: int, sha256: str | None = None) -> Asset:
+        asset = Asset(
+            id=asset_id,
+            owner=owner,
+            name=display_name(name),
+            key=original_key(asset_id),
+            state=AssetState.PROBING,
+            size_bytes=size,
+            created_at=self._now(),
+            sha256=sha256,
+        )
+        self._assets.add(asset)
+        return asset
+
+    def _look_into(self, asset: Asset) -> Asset:
+        try:
+            return self._preparing.look_into(asset)
+        except MediaError:
+            self.discard(asset.id, owner=asset.owner)
+            raise
+
+    def _copy(self, source: BinaryIO, key: str, *, size: int, cancelled: Cancelled) -> tuple[int, str]:
         self._room.check_size(size)
         self._room.check_disk(size)
         copied = chunks = 0
+        digest = hashlib.sha256()
         with self._files.writing(key) as file:
             while data := source.read(CHUNK_BYTES):
                 if cancelled():
@@ -91,6 +116,7 @@ class Taking:
                 if chunks % LOOK_EVERY_CHUNKS == 0:
                     self._room.check_disk(len(data))
                 file.write(data)
+                digest.update(data)
             if not copied:
                 raise MediaUnreadable("That file is empty.")
-        return copied
+        return copied, digest.hexdigest()

@@ -18,6 +18,7 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
@@ -38,6 +39,7 @@ from app.services.progress import ProgressHub
 from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
+from app.services.trash import Trash
 from app.services.timings import Timings
 from app.services.uploads import Uploads
 from app.services.vitals import Vitals
@@ -126,6 +128,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         editing=Editing(projects, assets, bus, FakeCaptionFiles()),
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
+        trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
         list_projects=ListProjects(
             lists=lists, assets=assets, projects=made_projects, files=files, captions=FakeCaptionFiles()
         ),

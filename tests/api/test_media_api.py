@@ -194,13 +194,17 @@ async def test_another_persons_file_is_404(client: httpx.AsyncClient, house: Hou
     assert (await client.get("/api/media")).json() == []
 
 
-async def test_a_file_that_nobody_uses_is_deleted_with_all_that_was_made_of_it(
+async def test_a_file_that_nobody_uses_is_deleted_and_taken_back(
     client: httpx.AsyncClient, house: House
 ) -> None:
     stored(house, b"x")
     assert (await client.delete("/api/media/asset")).status_code == 204
-    assert left_behind(house) == []
     sentence(await client.get("/api/media/asset"), 404)
+    [item] = (await client.get("/api/trash")).json()
+    assert (item["kind"], item["id"]) == ("media", "asset")
+    assert (await client.post("/api/trash/media/asset/restore")).json()["name"] == item["name"]
+    assert (await client.get("/api/media/asset/file")).content == b"x"
+    assert sentence(await client.post("/api/trash/media/asset/restore"), 404)
 
 
 async def test_the_sample_clip_is_made_by_a_job(client: httpx.AsyncClient, house: House) -> None:

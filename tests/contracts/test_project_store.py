@@ -189,16 +189,21 @@ def test_a_revision_gets_a_name(store: ProjectStore) -> None:
     assert store.load("p", 1).info.name == "First cut"
 
 
-def test_a_deleted_project_takes_its_revisions_along(store: ProjectStore) -> None:
+def test_a_deleted_project_is_found_by_nobody(store: ProjectStore) -> None:
     store.create(project(), timeline())
     store.create(project("q"), timeline())
     store.delete("p", owner="ann")
-    assert store.revisions("p") == []
-    with pytest.raises(NotFound):
-        store.get("p", owner="ann")
+    for ask in (
+        lambda: store.get("p", owner="ann"),
+        lambda: store.find("p"),
+        lambda: store.delete("p", owner="ann"),
+        lambda: store.update("p", owner="ann", version=1, changes={"name": "Again"}),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+    assert [one.id for one in store.list(owner="ann")] == ["q"]
+    assert [one.id for one in store.find_many(["p", "q"])] == ["q"]
     assert len(store.revisions("q")) == 1
-    store.create(replace(project(), name="Again"), timeline())
-    assert len(store.revisions("p")) == 1
 
 
 def test_of_many_saves_from_one_version_one_is_kept(store: ProjectStore) -> None:

@@ -25,6 +25,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.trash import SqlTrashStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.api.recognition import Recognition
@@ -43,6 +44,7 @@ from app.services.lists import Lists
 from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
+from app.services.trash import Trash
 from pages.mount import mount
 from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
 
@@ -120,6 +122,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         editing=Editing(projects, assets, bus, CaptionFiles()),
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
+        trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
         list_projects=ListProjects(
             lists=lists, assets=assets, projects=made_projects, files=files, captions=CaptionFiles()
         ),

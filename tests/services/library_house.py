@@ -13,6 +13,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.trash import SqlTrashStore
 from app.adapters.events.memory import MemoryBus
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.probe import AvProber
@@ -25,6 +26,7 @@ from app.domain.media import Asset
 from app.ports import MediaWork, Prober
 from app.services.jobs import Jobs
 from app.services.library import Library
+from app.services.trash import Trash
 from app.services.running import Handler, JobRunner, Pace
 
 AT_ONCE = Pace(again_after=(0.0, 0.0), patience=0.0, storage_retry=(0.001, 0.001))
@@ -54,6 +56,8 @@ class LibraryHouse:
     runner: JobRunner
     handlers: dict[JobKind, Handler]
     news: list[tuple[str, Any]]
+    trash: Trash = field(init=False)
+    trash_ends_at: str = ""  # what was deleted before is forgotten
 
     def bring(self, data: bytes, name: str = "talk.mp4", *, owner: str = LOCAL_OWNER) -> Asset:
         """Receive a file whole."""
@@ -120,7 +124,15 @@ def open_house(
     }
     runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
     try:
-        yield LibraryHouse(library, jobs, files, folder, assets, projects, queue, runner, handlers, news)
+        house = LibraryHouse(library, jobs, files, folder, assets, projects, queue, runner, handlers, news)
+        house.trash = Trash(
+            store=SqlTrashStore(engine),
+            files=files,
+            library=library,
+            bus=bus,
+            too_old=lambda: house.trash_ends_at,
+        )
+        yield house
     finally:
         ffmpeg.stop_all()
         engine.dispose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from app.domain.media import AssetState, AudioStream, Filmstrip, MediaInfo, Vide
 from app.domain.names import display_name
 from app.domain.projects import Project
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
+from app.domain.trash import TrashKind
 from app.ports import Cancelled, Rendered, Report, WorkProgress
 from app.services.library import MediaFile
 from app.services.room import RESERVE_BYTES
@@ -237,13 +239,87 @@ def test_the_sample_clip_is_a_file_like_any_other(house: LibraryHouse) -> None:
     assert asset.filmstrip_key
 
 
-def test_deleting_removes_every_file(house: LibraryHouse) -> None:
+def test_a_deleted_file_is_not_found_until_it_is_taken_back(house: LibraryHouse) -> None:
+    asset = house.bring(b"mkv")
+    house.work()
+    before = house.get(asset)
+    house.library.delete(asset.id, owner=LOCAL_OWNER)
+    with pytest.raises(NotFound):
+        house.get(asset)
+    assert not house.library.list(owner=LOCAL_OWNER)
+    [item] = house.trash.items(owner=LOCAL_OWNER)
+    assert (item.kind, item.id, item.name) == (TrashKind.MEDIA, asset.id, "talk.mp4")
+    house.trash.take_back(item.kind, item.id, owner=LOCAL_OWNER)
+    assert house.get(asset) == before
+    assert not house.trash.items(owner=LOCAL_OWNER)
+
+
+def test_every_file_goes_when_the_time_of_the_trash_is_over(house: LibraryHouse) -> None:
     asset = house.bring(b"mkv")
     house.work()
     house.library.delete(asset.id, owner=LOCAL_OWNER)
+    assert house.trash.sweep() == 0
+    assert house.on_disk()
+    house.trash_ends_at = "9999"
+    assert house.trash.sweep() == 1
     assert house.on_disk() == set()
     with pytest.raises(NotFound):
-        house.get(asset)
+        house.trash.take_back(TrashKind.MEDIA, asset.id, owner=LOCAL_OWNER)
+
+
+def test_a_file_that_was_deleted_half_read_is_read_when_it_is_taken_back(house: LibraryHouse) -> None:
+    asset = house.bring(b"mkv")
+    house.library.delete(asset.id, owner=LOCAL_OWNER)
+    house.work()
+    house.trash.take_back(TrashKind.MEDIA, asset.id, owner=LOCAL_OWNER)
+    house.work()
+    ready = house.get(asset)
+    assert ready.state is AssetState.READY
+    assert ready.filmstrip_key
+
+
+def test_the_same_content_is_kept_once_with_both_names(house: LibraryHouse, work: FakeWork) -> None:
+    first = house.bring(b"mkv", "first.mkv")
+    house.work()
+    kept, made = house.on_disk(), list(work.made)
+    second = house.bring(b"mkv", "second.mkv")
+    house.work()
+    assert house.on_disk() == kept
+    assert work.made == made
+    one, two = house.get(first), house.get(second)
+    assert (one.name, two.name) == ("first.mkv", "second.mkv")
+    assert replace(two, id=one.id, name=one.name, created_at=one.created_at) == one
+
+
+def test_the_same_content_twice_at_once_shares_what_is_made_later(house: LibraryHouse) -> None:
+    first, second = house.bring(b"mkv", "first.mkv"), house.bring(b"mkv", "second.mkv")
+    house.work()
+    one, two = house.get(first), house.get(second)
+    assert one.key == two.key
+    assert one.proxy_key
+    assert one.proxy_key == two.proxy_key
+
+
+def test_content_that_another_person_has_is_not_shared(house: LibraryHouse) -> None:
+    first = house.bring(b"mkv")
+    second = house.bring(b"mkv", owner="somebody")
+    house.work()
+    assert house.get(first).key != house.get(second).key
+
+
+def test_shared_files_stay_until_the_last_name_is_gone(house: LibraryHouse) -> None:
+    first = house.bring(b"mkv", "first.mkv")
+    house.work()
+    second = house.bring(b"mkv", "second.mkv")
+    house.work()
+    house.trash_ends_at = "9999"
+    kept = house.on_disk()
+    house.library.delete(first.id, owner=LOCAL_OWNER)
+    house.trash.sweep()
+    assert house.on_disk() == kept
+    house.library.delete(second.id, owner=LOCAL_OWNER)
+    house.trash.sweep()
+    assert house.on_disk() == set()
 
 
 def test_deleting_before_the_file_was_looked_at_ends_its_job(house: LibraryHouse) -> None:
@@ -265,6 +341,9 @@ def test_a_file_that_a_project_shows_is_not_deleted(house: LibraryHouse) -> None
     with pytest.raises(InvalidRequest, match="“Lesson”"):
         house.library.delete(asset.id, owner=LOCAL_OWNER)
     assert house.get(asset).state is AssetState.READY
+    assert house.library.uses(asset.id, owner=LOCAL_OWNER) == ["Lesson"]
+    house.library.delete(asset.id, owner=LOCAL_OWNER, anyway=True)
+    assert not house.library.list(owner=LOCAL_OWNER)
 
 
 def test_another_persons_file_does_not_exist(house: LibraryHouse) -> None:

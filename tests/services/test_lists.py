@@ -16,7 +16,7 @@ from app.domain.lists import Entry, VideoState
 from app.domain.media import Asset, AssetState
 from app.domain.sheet import read_sheet
 from app.domain.timeline import Clip
-from app.list_ports import Wanted
+from app.list_ports import Advance, Wanted
 from app.ports import Cancelled
 from tests.footage import asset as footage
 from tests.footage import picture
@@ -210,7 +210,7 @@ def test_the_same_request_again_is_the_same_job(house: ListHouse) -> None:
 def test_addresses_are_brought_in_by_what_fetches_them(tmp_path: Path) -> None:
     asked: list[Wanted] = []
 
-    def fetch(wanted: Wanted, _cancelled: Cancelled) -> Asset:
+    def fetch(wanted: Wanted, _advance: Advance, _cancelled: Cancelled) -> Asset:
         asked.append(wanted)
         return footage(wanted.asset_id, video=picture())
 
@@ -224,7 +224,7 @@ def test_addresses_are_brought_in_by_what_fetches_them(tmp_path: Path) -> None:
 def test_a_bug_in_one_video_does_not_stop_the_others(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fetch(_wanted: Wanted, _cancelled: Cancelled) -> NoReturn:
+    def fetch(_wanted: Wanted, _advance: Advance, _cancelled: Cancelled) -> NoReturn:
         raise ZeroDivisionError
 
     with open_lists(tmp_path, fetch=fetch) as house:

@@ -17,6 +17,11 @@ from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
 
 _MISSING = "That file is no longer in the library."
 _IDS_A_QUERY = 500
+_THERE = col(AssetRow.deleted_at).is_(None)
+_SHARED = (
+    *("key", "state", "info", "error", "needs_proxy"),
+    *("proxy_key", "filmstrip_key", "filmstrip", "peaks_key"),
+)
 
 
 class SqlAssetStore:
@@ -37,7 +42,7 @@ class SqlAssetStore:
         """One file, of that owner if one is given. Raises NotFound."""
         with reading(self._engine) as session:
             row = session.get(AssetRow, asset_id)
-        if row is None or (owner is not None and row.owner != owner):
+        if row is None or row.deleted_at is not None or owner not in (None, row.owner):
             raise NotFound(_MISSING)
         return _asset(row)
 
@@ -48,7 +53,7 @@ class SqlAssetStore:
         with reading(self._engine) as session:
             for start in range(0, len(wanted), _IDS_A_QUERY):
                 some = wanted[start : start + _IDS_A_QUERY]
-                for row in session.scalars(select(AssetRow).where(col(AssetRow.id).in_(some))):
+                for row in session.scalars(select(AssetRow).where(col(AssetRow.id).in_(some), _THERE)):
                     found[row.id] = _asset(row)
         return found
 
@@ -56,7 +61,7 @@ class SqlAssetStore:
         """Newest first."""
         query = (
             select(AssetRow)
-            .where(col(AssetRow.owner) == owner)
+            .where(col(AssetRow.owner) == owner, _THERE)
             .order_by(col(AssetRow.created_at).desc(), col(AssetRow.id).desc())
         )
         with reading(self._engine) as session:
@@ -80,7 +85,7 @@ class SqlAssetStore:
         peaks_key: str | None = None,
         proxy_key: str | None = None,
     ) -> Asset:
-        """Note what was made of the file; None leaves a field as it is."""
+        """Note what was made of the file, and of those that share its bytes; None leaves a field as it is."""
         changes: dict[str, Any] = {}
         if filmstrip is not None:
             key, layout = filmstrip
@@ -89,7 +94,57 @@ class SqlAssetStore:
             changes["peaks_key"] = peaks_key
         if proxy_key is not None:
             changes["proxy_key"] = proxy_key
-        return self._change(asset_id, **changes) if changes else self.get(asset_id)
+        asset = self.get(asset_id)
+        if not changes:
+            return asset
+        change = update(AssetRow).where(col(AssetRow.key) == asset.key).values(**changes)
+        with writing(self._engine) as session:
+            session.execute(change)
+        return self.get(asset_id)
+
+    def unite(self, asset_id: str, sha256: str) -> Asset:
+        """Note a file's content. When another of its owner's that is ready has the same, share its files."""
+        with writing(self._engine) as session:
+            row = session.get(AssetRow, asset_id, with_for_update=True)
+            if row is None or row.deleted_at is not None:
+                raise NotFound(_MISSING)
+            twin = session.scalars(
+                select(AssetRow)
+                .where(
+                    col(AssetRow.owner) == row.owner,
+                    col(AssetRow.sha256) == sha256,
+                    col(AssetRow.state) == AssetState.READY,
+                    col(AssetRow.id) != asset_id,
+                )
+                .order_by(col(AssetRow.created_at), col(AssetRow.id))
+                .limit(1)
+                .with_for_update()  # so that it is not forgotten at this very moment
+            ).one_or_none()
+            row.sha256 = sha256
+            if twin is not None:
+                for name in _SHARED:
+                    setattr(row, name, getattr(twin, name))
+            return _asset(row)
+
+    def sharing(self, key: str) -> Sequence[str]:
+        """The ids of the files that have that original, also of those that can be taken back."""
+        query = select(col(AssetRow.id)).where(col(AssetRow.key) == key)
+        with reading(self._engine) as session:
+            return session.scalars(query).all()
+
+    def bury(self, asset_id: str, *, owner: str, at: str) -> Asset:
+        """Put a file aside, so that it is not found until it is taken back. Raises NotFound."""
+        put_aside = (
+            update(AssetRow)
+            .where(col(AssetRow.id) == asset_id, col(AssetRow.owner) == owner, _THERE)
+            .values(deleted_at=at)
+            .returning(AssetRow)
+        )
+        with writing(self._engine) as session:
+            row = session.scalars(put_aside).one_or_none()
+            if row is None:
+                raise NotFound(_MISSING)
+            return _asset(row)
 
     def delete(self, asset_id: str, *, owner: str) -> Asset:
         """Forget a file, and give it back a last time. Raises NotFound."""
@@ -105,7 +160,8 @@ class SqlAssetStore:
             return _asset(row)
 
     def _change(self, asset_id: str, **changes: Any) -> Asset:
-        change = update(AssetRow).where(col(AssetRow.id) == asset_id).values(**changes).returning(AssetRow)
+        mine = (col(AssetRow.id) == asset_id, _THERE)
+        change = update(AssetRow).where(*mine).values(**changes).returning(AssetRow)
         with writing(self._engine) as session:
             row = session.scalars(change).one_or_none()
             if row is None:
@@ -129,6 +185,7 @@ def _row(asset: Asset) -> AssetRow:
         filmstrip_key=asset.filmstrip_key,
         filmstrip=filmstrip_to_json(asset.filmstrip) if asset.filmstrip else None,
         peaks_key=asset.peaks_key,
+        sha256=asset.sha256,
     )
 
 
@@ -148,4 +205,5 @@ def _asset(row: AssetRow) -> Asset:
         filmstrip_key=row.filmstrip_key,
         filmstrip=filmstrip_from_json(row.filmstrip) if row.filmstrip else None,
         peaks_key=row.peaks_key,
+        sha256=row.sha256,
     )

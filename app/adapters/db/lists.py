@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, insert, or_, select, update
 from sqlmodel import col
 
 from app.adapters.db.list_rows import ListVideoRow, VideoListRow
+from app.adapters.db.list_values import counts_of, list_of, list_values, video_of, video_values
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import NotFound
-from app.domain.lists import Entry, ListCounts, ListVideo, VideoList, VideoState
+from app.domain.lists import ListCounts, ListVideo, VideoList, VideoState
 from app.list_ports import Tally
 
 _MISSING = "That list is no longer there."
 _AT_ONCE = 500
 
 _THERE = col(ListVideoRow.deleted_at).is_(None)
-_UNSETTLED = (VideoState.WAITING.value, VideoState.WORKING.value)
 
 
 class SqlListStore:
@@ -31,7 +30,7 @@ class SqlListStore:
     def create(self, new: VideoList) -> None:
         """Store a new list."""
         with writing(self._engine) as session:
-            session.add(VideoListRow(**_values(new)))
+            session.add(VideoListRow(**list_values(new)))
 
     def get(self, list_id: str, *, owner: str) -> VideoList:
         """One list. Raises NotFound."""
@@ -39,7 +38,7 @@ class SqlListStore:
             row = session.get(VideoListRow, list_id)
         if row is None or row.owner != owner or row.deleted_at is not None:
             raise NotFound(_MISSING)
-        return _list(row)
+        return list_of(row)
 
     def list(self, *, owner: str) -> Sequence[VideoList]:
         """Last changed first."""
@@ -49,7 +48,7 @@ class SqlListStore:
             .order_by(col(VideoListRow.updated_at).desc(), col(VideoListRow.id).desc())
         )
         with reading(self._engine) as session:
-            return [_list(row) for row in session.scalars(query)]
+            return [list_of(row) for row in session.scalars(query)]
 
     def counts(self, list_ids: Sequence[str]) -> Mapping[str, ListCounts]:
         """How far the videos of each of those lists are."""
@@ -63,7 +62,7 @@ class SqlListStore:
                 )
                 for list_id, state, count in session.execute(query):
                     found[list_id][state] = count
-        return {list_id: _counts(states) for list_id, states in found.items()}
+        return {list_id: counts_of(states) for list_id, states in found.items()}
 
     def rename(self, list_id: str, *, owner: str, name: str, at: str) -> VideoList:
         """Give a list another name. Raises NotFound."""
@@ -88,7 +87,7 @@ class SqlListStore:
             first = (session.scalar(last) or 0) + 1
             placed = [replace(one, position=first + index) for index, one in enumerate(videos)]
             if placed:
-                session.execute(insert(ListVideoRow), [_video_values(one) for one in placed])
+                session.execute(insert(ListVideoRow), [video_values(one) for one in placed])
         return placed
 
     def videos(
@@ -117,6 +116,13 @@ class SqlListStore:
         """The videos of a batch, in their order."""
         return self._find(col(ListVideoRow.list_id) == list_id, col(ListVideoRow.batch) == batch)
 
+    def with_asset(self, asset_id: str) -> Sequence[str]:
+        """The ids of the lists that an asset is in."""
+        query = select(col(ListVideoRow.list_id)).distinct()
+        query = query.where(col(ListVideoRow.asset_id) == asset_id, _THERE)
+        with reading(self._engine) as session:
+            return session.scalars(query).all()
+
     def remove_videos(self, list_id: str, ids: Sequence[str], *, at: str) -> Sequence[ListVideo]:
         """Put videos aside; those that were there, as they were."""
         gone: list[ListVideo] = []
@@ -128,7 +134,7 @@ class SqlListStore:
                     .values(deleted_at=at)
                     .returning(ListVideoRow)
                 )
-                gone += [_video(row) for row in session.scalars(put_aside)]
+                gone += [video_of(row) for row in session.scalars(put_aside)]
         return gone
 
     def put_in_batch(self, list_id: str, batch: str, *, ids: Sequence[str]) -> int:
@@ -223,7 +229,7 @@ class SqlListStore:
             .limit(limit)
         )
         with reading(self._engine) as session:
-            return [_video(row) for row in session.scalars(query)]
+            return [video_of(row) for row in session.scalars(query)]
 
     def _change(self, list_id: str, *, owner: str, **changes: str) -> VideoList:
         change = (
@@ -240,7 +246,7 @@ class SqlListStore:
             row = session.scalars(change).one_or_none()
             if row is None:
                 raise NotFound(_MISSING)
-            return _list(row)
+            return list_of(row)
 
     def _change_video(self, *where: ColumnElement[bool], **changes: str | None) -> bool:
         change = update(ListVideoRow).where(*where, _THERE).values(**changes).returning(col(ListVideoRow.id))
@@ -264,63 +270,3 @@ def _held_by(job_id: str) -> ColumnElement[bool]:
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), _AT_ONCE):
         yield ids[start : start + _AT_ONCE]
-
-
-def _counts(states: Mapping[str, int]) -> ListCounts:
-    return ListCounts(
-        ready=states.get(VideoState.READY.value, 0),
-        waiting=sum(states.get(state, 0) for state in _UNSETTLED),
-        failed=states.get(VideoState.FAILED.value, 0),
-    )
-
-
-def _values(one: VideoList) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in VideoList.__dataclass_fields__}
-
-
-def _list(row: VideoListRow) -> VideoList:
-    return VideoList(**{name: getattr(row, name) for name in VideoList.__dataclass_fields__})
-
-
-def _video_values(one: ListVideo) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "list_id": one.list_id,
-        "position": one.position,
-        "source": one.entry.source,
-        "title": one.entry.title,
-        "start_point": one.entry.start,
-        "end_point": one.entry.end,
-        "captions": one.entry.captions,
-        "line": one.entry.line,
-        "state": one.state.value,
-        "created_at": one.created_at,
-        "asset_id": one.asset_id,
-        "captions_key": one.captions_key,
-        "error": one.error,
-        "batch": one.batch,
-        "job_id": one.job_id,
-    }
-
-
-def _video(row: ListVideoRow) -> ListVideo:
-    return ListVideo(
-        id=row.id,
-        list_id=row.list_id,
-        position=row.position,
-        entry=Entry(
-            source=row.source,
-            title=row.title,
-            start=row.start_point,
-            end=row.end_point,
-            captions=row.captions,
-            line=row.line,
-        ),
-        state=VideoState(row.state),
-        created_at=row.created_at,
-        asset_id=row.asset_id,
-        captions_key=row.captions_key,
-        error=row.error,
-        batch=row.batch,
-        job_id=row.job_id,
-    )

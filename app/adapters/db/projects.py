@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 from sqlmodel import col
@@ -24,6 +24,7 @@ _NO_REVISION = "That version of the project is no longer there."
 _CHANGEABLE = frozenset({"name", "description", "video_filename", "video_url"})
 _IDS_A_QUERY = 500
 _NEVER_EMPTY = frozenset({"name", "description"})
+_THERE = col(ProjectRow.deleted_at).is_(None)
 
 
 class SqlProjectStore:
@@ -61,7 +62,7 @@ class SqlProjectStore:
         """A project, whoever it belongs to. Raises NotFound."""
         with reading(self._engine) as session:
             row = session.get(ProjectRow, project_id)
-        if row is None:
+        if row is None or row.deleted_at is not None:
             raise NotFound(_MISSING)
         return _project(row)
 
@@ -72,14 +73,14 @@ class SqlProjectStore:
         with reading(self._engine) as session:
             for start in range(0, len(wanted), _IDS_A_QUERY):
                 some = col(ProjectRow.id).in_(wanted[start : start + _IDS_A_QUERY])
-                found += [_project(row) for row in session.scalars(select(ProjectRow).where(some))]
+                found += [_project(row) for row in session.scalars(select(ProjectRow).where(some, _THERE))]
         return found
 
     def list(self, *, owner: str) -> Sequence[Project]:
         """Last changed first."""
         query = (
             select(ProjectRow)
-            .where(col(ProjectRow.owner) == owner)
+            .where(col(ProjectRow.owner) == owner, _THERE)
             .order_by(col(ProjectRow.updated_at).desc(), col(ProjectRow.id).desc())
         )
         with reading(self._engine) as session:
@@ -99,10 +100,11 @@ class SqlProjectStore:
             return _project(self._bump(session, project_id, version, owner=owner, **changes))
 
     def delete(self, project_id: str, *, owner: str) -> None:
-        """Remove a project with its revisions. Raises NotFound."""
+        """Put a project aside, so that it is not found until it is taken back. Raises NotFound."""
         gone = (
-            delete(ProjectRow)
-            .where(col(ProjectRow.id) == project_id, col(ProjectRow.owner) == owner)
+            update(ProjectRow)
+            .where(col(ProjectRow.id) == project_id, col(ProjectRow.owner) == owner, _THERE)
+            .values(deleted_at=self._now())
             .returning(col(ProjectRow.id))
         )
         with writing(self._engine) as session:
@@ -184,7 +186,7 @@ class SqlProjectStore:
         self, session: Session, project_id: str, version: int, *, owner: str | None = None, **changes: Any
     ) -> ProjectRow:
         """Change a project that still stands at `version`, and count the change."""
-        mine = [col(ProjectRow.id) == project_id]
+        mine = [col(ProjectRow.id) == project_id, _THERE]
         if owner is not None:
             mine.append(col(ProjectRow.owner) == owner)
         change = (

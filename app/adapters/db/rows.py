@@ -68,6 +68,7 @@ class ProjectRow(SQLModel, table=True):
     newest: int
     created_at: str = Field(sa_type=Moment)
     updated_at: str = Field(sa_type=Moment)
+    deleted_at: str | None = Field(default=None, sa_type=Moment)
 
 
 class RevisionRow(SQLModel, table=True):
@@ -88,10 +89,14 @@ class RevisionRow(SQLModel, table=True):
 
 
 class AssetRow(SQLModel, table=True):
-    """A media file and what is known of it."""
+    """A media file and what is known of it. Several of one owner with the same bytes share their keys."""
 
     __tablename__ = "assets"
-    __table_args__ = (Index("ix_assets_owner", "owner", "created_at"),)
+    __table_args__ = (
+        Index("ix_assets_owner", "owner", "created_at"),
+        Index("ix_assets_sha256", "owner", "sha256"),
+        Index("ix_assets_key", "key"),
+    )
 
     id: str = Field(primary_key=True, sa_type=Id)
     owner: str = Field(sa_type=Id)
@@ -107,6 +112,8 @@ class AssetRow(SQLModel, table=True):
     filmstrip_key: str | None = Field(default=None, sa_type=Text)
     filmstrip: dict[str, Any] | None = Field(default=None, sa_type=Document)
     peaks_key: str | None = Field(default=None, sa_type=Text)
+    sha256: str | None = Field(default=None, sa_type=String(64))
+    deleted_at: str | None = Field(default=None, sa_type=Moment)
 
 
 class JobRow(SQLModel, table=True):
