@@ -27,6 +27,7 @@ class Store {
     this.tool = "select"; // or "ripple": trimming closes up
     this.carried = null; // the media file that is dragged from the library, as the server tells about it
     this.outward = null; // set by the bridge: takes a message to the server
+    this.awaits = null; // set by the bridge: whether the server has a command still to answer
   }
 
   /** Hear a kind of change: document, assets, playhead, playing, selection, cue, view, range,
@@ -82,7 +83,7 @@ class Store {
 
   /** The server said no to the last command, with a sentence. */
   refuse(reason) {
-    this.#settled();
+    this.settle();
     this.tell("refused", reason);
     this.tell("document"); // whoever drew ahead of the answer draws the truth again
   }
@@ -94,11 +95,12 @@ class Store {
       undoLabel: message.undo_label,
       redoLabel: message.redo_label,
     };
-    this.#settled();
+    this.settle();
   }
 
-  #settled() {
-    this.saved = true;
+  /** Everything is saved, unless a command is still on its way. */
+  settle() {
+    this.saved = !this.awaits?.();
     this.tell("saved");
   }
 

@@ -17,6 +17,10 @@ export class Unanswered {
     return this.last;
   }
 
+  get any() {
+    return this.commands.size > 0;
+  }
+
   /** The server has said what became of a command. */
   answered(number) {
     this.commands.delete(number);

@@ -12,10 +12,11 @@ export default {
     this.unanswered = new Unanswered();
     this.fresh = true;
     store.outward = (name, message) => this.give(name, message);
+    store.awaits = () => this.unanswered.any;
     this.$emit("ready", { version: store.version });
   },
   unmounted() {
-    store.outward = null;
+    store.outward = store.awaits = null;
   },
   methods: {
     give(name, message) {
@@ -38,6 +39,7 @@ export default {
     },
     answered(number) {
       this.unanswered.answered(number);
+      store.settle();
     },
   },
 };

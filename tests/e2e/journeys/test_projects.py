@@ -74,6 +74,19 @@ def test_a_named_version_can_be_restored_and_that_be_undone(editor: Editor) -> N
     assert editor.drawing == "B[0:60]"
 
 
+def test_saved_is_only_said_when_the_server_has_every_edit(editor: Editor) -> None:
+    before = editor.version
+    editor.page.evaluate("""() => {
+        window.told = [];
+        cutroom.on("saved", () => told.push([cutroom.saved, cutroom.version]));
+        for (const at of [30, 60, 120]) cutroom.send({ type: "split_all", at });
+    }""")
+    editor.page.wait_for_function("told.at(-1)?.[0]")
+    told = editor.page.evaluate("told")
+    assert [version for saved, version in told if saved] == [before + 3]
+    assert editor.drawing == "A[0:30] A[30:60] A[60:90] B[0:30] B[30:60]"
+
+
 def test_two_windows_agree_without_a_reload(editor: Editor, windows: Windows) -> None:
     other = Editor.open(windows.open(), editor.studio, editor.project_id)
     expect(editor.page.get_by_text("Open in 2 windows")).to_be_visible()
