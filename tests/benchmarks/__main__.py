@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.benchmarks import edit_saved, first_picture, progress_bar, render, start
+from tests.benchmarks import edit_saved, first_picture, progress_bar, render, start, upload
 from tests.benchmarks.figure import Figure, table
 from tests.chromium import running_browser
 from tests.e2e.journeys.studio import Studio
@@ -57,7 +57,7 @@ def _show(figures: list[Figure]) -> None:
     sys.stdout.write(table(figures))
 
 
-BENCHMARKS: Mapping[str, Callable[[], None]] = {"start": _start, "browser": _browser, "render": render.main}
+BENCHMARKS: Mapping[str, Callable[[], None]] = {"start": _start, "browser": _browser, "render": render.main, "upload": upload.main}
 
 if __name__ == "__main__":
     main()

@@ -12,10 +12,12 @@ import time
 import urllib.request
 from pathlib import Path
 
+from app.processes.embedded import DOWNLOAD_WORKERS, INTERACTIVE_WORKERS
 from tests.benchmarks.figure import RUNS, Figure, run, timed
 from tests.running_server import RunningServer
 from tests.waiting import wait_until
 
+ALL_WORKERS = INTERACTIVE_WORKERS + DOWNLOAD_WORKERS + 1
 BARE = "python -c 'import nicegui'"
 
 
@@ -41,7 +43,7 @@ def _start(data_dir: Path) -> tuple[float, float, float]:
         server.launch()
         wait_until(lambda: _shows_a_page(server), "the first page is there", seconds=120)
         page = time.perf_counter() - began
-        wait_until(lambda: len(server.get("/health")["workers"]) == 3, "all workers are there", seconds=120)
+        wait_until(lambda: len(server.get("/health")["workers"]) == ALL_WORKERS, "all workers are there", seconds=120)
         workers = time.perf_counter() - began
         began = time.perf_counter()
         server.stop()
