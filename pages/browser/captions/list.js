@@ -18,6 +18,7 @@ export class List {
     this.cues = [];
     this.current = new Set(); // ids of the cues at the playhead
     this.selected = null;
+    this.visible = false; // not in a tab that is hidden
     scroller.addEventListener("scroll", () => this.#drawSoon(), { passive: true });
     scroller.addEventListener("input", () => this.#drawSoon());
     this.resizing = new ResizeObserver(() => this.#resized());
@@ -73,6 +74,7 @@ export class List {
   #resized() {
     if (this.width !== this.scroller.clientWidth) this.heights.forget();
     this.width = this.scroller.clientWidth;
+    this.visible = this.scroller.clientHeight > 0;
     this.#draw();
   }
 

@@ -38,6 +38,7 @@ class Panel {
     this.known = null; // ids of the cues of the document before
     this.knownTracks = new Set();
     this.fresh = new Set(); // ids of cues that came with the last document
+    this.followed = null; // id of the cue at the playhead that was last brought into sight
     this.asked = false; // the caption that is selected next is to be written in
     this.expected = null; // {start, known}: a cue that was asked for here, to be written in when it comes
     this.empty = whole.querySelector(".captions-empty");
@@ -137,7 +138,9 @@ class Panel {
   #mark() {
     const current = this.index.at(this.store.playhead);
     this.list.mark(new Set(current.map(({ id }) => id)), this.store.selectedCue);
-    if (current.length && !this.list.focused) this.list.reveal(current.at(-1).id);
+    const here = this.list.visible ? current.at(-1)?.id ?? null : null;
+    if (here !== null && here !== this.followed && !this.list.focused) this.list.reveal(here);
+    this.followed = here;
   }
 
   /** A new caption from a frame on; where the next one leaves no room, that one is written in. */

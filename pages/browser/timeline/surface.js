@@ -3,6 +3,7 @@
 export class Surface {
   #content = document.createElement("canvas");
   #observer = null;
+  #size = null; // asked of the page once: it lays everything out before it answers
 
   /** `heard` stands for the canvases where they cannot be seen. */
   constructor(heard) {
@@ -18,11 +19,11 @@ export class Surface {
   }
 
   get width() {
-    return Math.max(1, this.element.clientWidth);
+    return this.#measured().width;
   }
 
   get height() {
-    return Math.max(1, this.element.clientHeight);
+    return this.#measured().height;
   }
 
   setCursor(cursor) {
@@ -41,13 +42,23 @@ export class Surface {
 
   /** Hear of a new size or another density of pixels. Returns what stops it. */
   onResize(listener) {
-    this.#observer = new ResizeObserver(listener);
+    const resized = () => {
+      this.#size = null;
+      listener();
+    };
+    this.#observer = new ResizeObserver(resized);
     this.#observer.observe(this.element);
-    window.addEventListener("resize", listener); // zooming the page changes only the density
+    window.addEventListener("resize", resized); // zooming the page changes only the density
     return () => {
       this.#observer.disconnect();
-      window.removeEventListener("resize", listener);
+      window.removeEventListener("resize", resized);
     };
+  }
+
+  #measured() {
+    const { element } = this;
+    this.#size ??= { width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) };
+    return this.#size;
   }
 
   #contextOf(canvas) {
