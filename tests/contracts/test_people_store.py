@@ -1,0 +1,100 @@
+"""What a PeopleStore and a ShareStore promise, on both databases."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import Engine
+
+from app.account_ports import ApiToken
+from app.adapters.db.people import SqlPeopleStore
+from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.shares import SqlShareStore
+from app.domain.accounts import LOCAL_OWNER, Access, Person, Role
+from app.domain.errors import InvalidRequest, NotAllowed, NotFound
+from app.domain.first_cut import empty_timeline
+from app.domain.projects import Project
+from app.services.ids import new_id
+
+ANNA, BEN = Person("anna", "Anna", Role.ADMIN), Person("ben", "Ben", Role.EDITOR)
+NOW = "2026-01-31T12:00:00.000000Z"
+
+
+@pytest.fixture
+def people(engine: Engine) -> SqlPeopleStore:
+    store = SqlPeopleStore(engine)
+    store.add(ANNA, password_hash="hash")
+    store.add(BEN)
+    return store
+
+
+def project(engine: Engine, owner: str) -> Project:
+    made = Project(new_id(), owner, "Talk", 1, 1, 1, NOW, NOW)
+    return SqlProjectStore(engine).create(made, empty_timeline(fresh=new_id()))
+
+
+def test_people_are_found_by_name_without_regard_to_case(people: SqlPeopleStore) -> None:
+    account = people.named(" ANNA ")
+    assert account is not None
+    assert (account.person, account.password_hash) == (ANNA, "hash")
+    assert people.named("Zoe") is None
+    with pytest.raises(InvalidRequest):
+        people.add(Person("other", "anna", Role.VIEWER))
+    assert people.list() == [ANNA, BEN]
+
+
+def test_an_administrator_is_always_left(people: SqlPeopleStore) -> None:
+    for change in ({"role": Role.EDITOR}, {"disabled": True}):
+        with pytest.raises(NotAllowed):
+            people.change("anna", **change)
+    people.change("ben", role=Role.ADMIN)
+    assert people.change("anna", disabled=True).disabled
+    assert people.get("anna").role is Role.ADMIN
+
+
+def test_the_first_person_gets_what_was_made_without_accounts(engine: Engine) -> None:
+    people, made = SqlPeopleStore(engine), project(engine, LOCAL_OWNER)
+    assert not people.anybody()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.map(lambda one: people.add_first(one, password_hash="hash"), (ANNA, BEN))
+    assert sorted(first) == [False, True]
+    [somebody] = people.list()
+    assert SqlProjectStore(engine).find(made.id).owner == somebody.id
+
+
+def test_a_link_is_good_once_and_a_new_one_voids_the_old(people: SqlPeopleStore) -> None:
+    people.add_link("old", "ben", seconds=60)
+    people.add_link("new", "ben", seconds=60)
+    assert people.link("old") is None
+    assert people.link("new") == ("ben",)
+    with ThreadPoolExecutor(4) as threads:
+        spent = list(threads.map(people.spend_link, ["new"] * 4))
+    assert sorted(spent, key=str) == [("ben",), None, None, None]
+    people.add_link("late", None, seconds=-1)
+    assert people.spend_link("late") is None
+
+
+def test_tokens_are_found_by_their_hash_until_they_are_revoked(people: SqlPeopleStore) -> None:
+    people.add_token(ApiToken("t1", "ben", "script", NOW, None), secret_hash="secret")
+    assert people.with_token("secret") == BEN
+    [token] = people.tokens("ben")
+    assert token.last_used_at is not None
+    with pytest.raises(NotFound):
+        people.revoke_token("t1", person_id="anna")
+    people.revoke_token("t1", person_id="ben")
+    assert people.with_token("secret") is None
+    assert people.tokens("ben") == []
+
+
+def test_shares_come_and_go_with_the_project(engine: Engine, people: SqlPeopleStore) -> None:
+    shares, made = SqlShareStore(engine), project(engine, "anna")
+    shares.share(made.id, "ben", Access.VIEW)
+    shares.share(made.id, "ben", Access.EDIT)
+    assert shares.access(made.id, "ben") is Access.EDIT
+    assert shares.of_project(made.id) == {"ben": Access.EDIT}
+    assert shares.with_person("ben") == {made.id: Access.EDIT}
+    with pytest.raises(NotFound):
+        shares.share(made.id, "nobody", Access.VIEW)
+    SqlProjectStore(engine).delete(made.id, owner="anna")
+    assert shares.with_person("ben") == {}
