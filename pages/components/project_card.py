@@ -58,7 +58,7 @@ def _picture(asset: Asset | None) -> None:
     rows = -(-strip["count"] // strip["columns"])
     ui.element("div").classes("poster-picture").style(
         f"background-image: url('{strip['url']}');"
-        f"aspect-ratio: {strip['tile_width']} / {strip['tile_height']};"
+        f"--aspect: calc({strip['tile_width']} / {strip['tile_height']});"
         f"background-size: {strip['columns'] * 100}% {rows * 100}%;"
         f"background-position: {_place(column, strip['columns'])}% {_place(row, rows)}%"
     )
