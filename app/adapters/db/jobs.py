@@ -156,7 +156,7 @@ class SqlJobStore(JobReads):
                 session,
                 row,
                 at=self._now(),
-                message="Trying again soon" if count_attempt else "Waiting for a worker",
+                message="Trying again soon" if count_attempt else "Waiting for its turn",
                 run_at=now + delay,
             )
 
@@ -247,7 +247,7 @@ class SqlJobStore(JobReads):
             project_id=job.project_id,
             asset_id=job.asset_id,
             stage="waiting",
-            message="Waiting for a worker",
+            message="Waiting for its turn",
             max_attempts=job.max_attempts,
             idempotency_key=job.idempotency_key,
         )
