@@ -84,6 +84,11 @@ class FakeWork:
         path.write_bytes(b"mp4")
         return path
 
+    def index(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        return self._make("index", folder, report)
+
     def render(self, *_: object, **__: object) -> Rendered:
         raise AssertionError("nothing is rendered here")
 

@@ -1,0 +1,178 @@
+"""What no edit touches is copied bit by bit, and still every frame is the one that the timeline says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.work import FfmpegWork
+from app.domain.presets import preset_named
+from app.domain.render_plan import RenderPlan, plan_render
+from app.domain.render_plan.values import SegmentKind
+from app.domain.timeline import Timeline
+from app.ports import Rendered
+from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
+from tests.media import Clip as Media
+from tests.media import make, read_frame_numbers
+
+NTSC = Fraction(30_000, 1001)
+GROUP = 24
+SOURCE = Media(frames=120, rate=NTSC, gop=GROUP, sound=None)
+
+KINDS = {
+    "baseline": replace(SOURCE, b_frames=0, options=(("profile", "baseline"),)),
+    "main, B-frames": SOURCE,
+    "high, a pyramid of B-frames": replace(
+        SOURCE,
+        options=(("preset", "veryfast"), ("x264-params", f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0")),
+    ),
+    "high, no B-frames": replace(SOURCE, b_frames=0, options=(("preset", "veryfast"),)),
+    "with sound": replace(SOURCE, sound="aac"),
+    "Matroska": replace(SOURCE, container="mkv"),
+    "QuickTime": replace(SOURCE, container="mov"),
+    "begins late": replace(SOURCE, start=Fraction(3, 2)),
+    "60 a second": replace(SOURCE, rate=Fraction(60)),
+}
+
+
+def three_clips(rate: Fraction) -> Timeline:
+    """A trim, a delete and a clip from before."""
+    starts = ((5, 60), (70, 45), (3, 7), (20, 40))
+    return timeline_of(tuple(clip(f"c{a}", "s", a / rate, n) for a, n in starts), rate=rate)
+
+
+def copy(timeline: Timeline, media: dict[str, Media], folder: Path | None = None) -> Rendered:
+    return export(timeline, media, folder, copying=True)
+
+
+def plan_of(timeline: Timeline, **media: Media) -> RenderPlan:
+    assets = {name: asset_of(name, make(each)) for name, each in media.items()}
+    indexes = {name: index_of(asset, make(media[name])) for name, asset in assets.items()}
+    return plan_render(timeline, assets, preset_named("mp4"), indexes=indexes)
+
+
+def payloads(path: Path) -> Sequence[bytes]:
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+
+def complaints(path: Path) -> Sequence[str]:
+    """What ffmpeg says while it decodes all of a file."""
+    arguments = ["-xerror", "-err_detect", "explode", "-i", str(path), "-f", "null", "-"]
+    return Ffmpeg(find_ffmpeg()).run(arguments, cwd=path.parent)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_copied_and_encoded_pictures_follow_each_other_without_a_fault(kind: str, tmp_path: Path) -> None:
+    source = KINDS[kind]
+    timeline = three_clips(source.rate)
+    made = copy(timeline, {"s": source}, tmp_path)
+    assert made.report["copied_frames"] > 90 and "made_again" not in made.report
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+    assert not complaints(made.files[0])
+
+
+def test_copied_pictures_are_bit_for_bit_those_of_the_source(tmp_path: Path) -> None:
+    timeline = three_clips(NTSC)
+    made = copy(timeline, {"s": SOURCE}, tmp_path)
+    original = payloads(make(SOURCE))
+    index = index_of(asset_of("s", make(SOURCE)), make(SOURCE))
+    result = payloads(made.files[0])
+    place = 0
+    for segment in plan_of(timeline, s=SOURCE).segments:
+        if segment.copied:
+            first = list(index.pts).index(segment.copied.first_time)
+            assert result[place : place + segment.frames] == original[first : first + segment.frames]
+        place += segment.frames
+    assert place == len(result)
+
+
+@pytest.mark.parametrize("b_frames", [0, 2])
+def test_a_clip_may_begin_and_end_at_any_picture_of_two_groups(b_frames: int) -> None:
+    source = replace(SOURCE, b_frames=b_frames)
+    asset = asset_of("s", make(source))
+    index = index_of(asset, make(source))
+    for offset in range(2 * GROUP):
+        timeline = timeline_of((clip("a", "s", offset / NTSC, 60 + offset % 7),), rate=NTSC)
+        plan = plan_render(timeline, {"s": asset}, preset_named("mp4"), indexes={"s": index})
+        kinds = [segment.kind for segment in plan.segments]
+        frames = [segment.frames for segment in plan.segments]
+        assert sum(frames) == 60 + offset % 7
+        head = -offset % GROUP
+        assert frames[0] == head if head else kinds[0] is SegmentKind.COPY
+        # After the last clean place at most as many pictures are encoded as are stored out of order.
+        assert kinds[-1] is SegmentKind.COPY or frames[-1] <= b_frames
+
+
+@pytest.mark.parametrize("offset", [0, 1, 11, 22, 23, 24, 25])
+def test_a_trim_shows_the_right_frames_wherever_it_begins(offset: int) -> None:
+    timeline = timeline_of((clip("a", "s", offset / NTSC, 50 + offset % 5),), rate=NTSC)
+    made = copy(timeline, {"s": SOURCE})
+    assert made.report["copied_frames"] >= 24
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
+
+
+def test_an_open_group_is_not_copied_from_its_middle() -> None:
+    parameters = f"open-gop=1:bframes=3:keyint={GROUP}:min-keyint={GROUP}:scenecut=0"
+    source = replace(SOURCE, options=(("x264-params", parameters),))
+    timeline = timeline_of((clip("a", "s", 30 / NTSC, 80), clip("b", "s", 0, 20)), rate=NTSC)
+    plan = plan_of(timeline, s=source)
+    assert (plan.segments[0].kind, plan.segments[0].frames) == (SegmentKind.ENCODE, 80)
+    made = copy(timeline, {"s": source})
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+
+
+def test_a_single_key_frame_lets_only_the_beginning_be_copied() -> None:
+    source = replace(SOURCE, frames=300, gop=10_000)
+    timeline = timeline_of((clip("a", "s", 0, 200), clip("b", "s", 210 / NTSC, 50)), rate=NTSC)
+    made = copy(timeline, {"s": source})
+    assert 195 <= made.report["copied_frames"] <= 200
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+
+
+def test_two_files_of_the_same_coding_are_both_copied_and_another_is_encoded() -> None:
+    media = {
+        "s": SOURCE,
+        "t": replace(SOURCE, first=1000),
+        "u": replace(SOURCE, first=2000, b_frames=0, options=(("preset", "veryfast"),)),
+    }
+    items = (clip("a", "t", 10 / NTSC, 60), clip("b", "u", 0, 48), clip("c", "s", 24 / NTSC, 72))
+    timeline = timeline_of(items, rate=NTSC)
+    reasons = {
+        run.source: segment.kind for segment in plan_of(timeline, **media).segments for run in segment.runs
+    }
+    assert reasons["u"] is SegmentKind.ENCODE
+    made = copy(timeline, media)
+    assert made.report["copied_frames"] >= 110
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, media)
+
+
+def test_speed_fades_and_another_rate_are_encoded_with_their_reasons() -> None:
+    faded = replace(clip("a", "s", 0, 72), fade_in=6, fade_out=6)
+    fast = clip("b", "s", 0, 40, speed=Fraction(2))
+    plan = plan_of(timeline_of((faded, fast), rate=NTSC), s=SOURCE)
+    assert plan.segments[1].kind is SegmentKind.COPY
+    assert "fades" in plan.segments[0].reason and "speed" in plan.segments[-1].reason
+    other = plan_of(timeline_of((clip("a", "s", 0, 60),), rate=Fraction(25)), s=SOURCE)
+    assert other.splice is None and not other.copied_frames
+
+
+def test_a_copy_that_does_not_hold_is_made_again_in_full(tmp_path: Path) -> None:
+    timeline = three_clips(NTSC)
+    assets = {"s": asset_of("s", make(SOURCE))}
+    index = index_of(assets["s"], make(SOURCE))
+    plan = plan_render(timeline, assets, preset_named("mp4"), indexes={"s": index})
+    other = replace(SOURCE, gop=17)  # its key pictures lie elsewhere
+    work = FfmpegWork(Ffmpeg(find_ffmpeg()))
+    made = work.render(
+        plan, {"s": make(other)}, tmp_path, report=lambda progress: None, cancelled=lambda: False
+    )
+    assert "made_again" in made.report and "copied_frames" not in made.report
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
