@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from nicegui import background_tasks, ui
 
+from app.domain.amounts import in_words
 from app.domain.jobs import Job
 from app.domain.media import Asset, AssetState
 from app.domain.projects import Project
+from app.domain.trash import TrashKind
 from app.services import Services
 from app.services.batches import lists_topic
 from pages import live, person
@@ -24,6 +27,7 @@ from pages.components.upload import Upload
 from pages.intake import Intake
 from pages.sample import sample_asset
 from pages.shelf import Poster, Shelf, Shelves
+from pages.trash_actions import WAY_BACK, offer_undo, uses_of_media
 
 SHOWN = 30  # projects; a page stays quick below some 300 elements
 SAMPLE = "Try it with the sample clip"
@@ -31,13 +35,14 @@ SAMPLE = "Try it with the sample clip"
 
 async def build(services: Services, shelves: Shelves) -> None:
     """Lay out the page for one window."""
-    HomePage(services, shelves, await live.call(shelves.read, person.owner(), limit=SHOWN))
+    shelf = await live.call(shelves.read, person.owner(), limit=SHOWN)
+    HomePage(services, shelves, shelf, free_bytes=await live.call(lambda: services.library.free_bytes))
 
 
 class HomePage:
     """One open window of the first page."""
 
-    def __init__(self, services: Services, shelves: Shelves, shelf: Shelf) -> None:
+    def __init__(self, services: Services, shelves: Shelves, shelf: Shelf, *, free_bytes: int) -> None:
         self._services = services
         self._shelves = shelves
         self._limit: int | None = SHOWN
@@ -55,6 +60,7 @@ class HomePage:
             with ui.element("div").classes("or-sample"):
                 self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
             self._below = ui.element("section").classes("shelf")
+            ui.label(f"{in_words(free_bytes)} free").classes("dim free-space")
         JobPanel()
         self._show()
         client = ui.context.client
@@ -95,9 +101,9 @@ class HomePage:
             await self._change(projects.duplicate, project.id)
 
         async def delete() -> None:
-            text = "The project and its history go. Its media stay in the library."
+            text = f"Its media stay in the library. {WAY_BACK}"
             if await ask(f"Delete “{project.name}”?", text, yes="Delete"):
-                await self._change(projects.delete, project.id)
+                await self._delete(projects.delete, TrashKind.PROJECT, project.id, project.name)
 
         ProjectCard(
             project,
@@ -143,10 +149,19 @@ class HomePage:
         await self._open_new([asset.id])
 
     async def _remove(self, asset: Asset) -> None:
-        text = "The file goes from the library and from the disk."
-        if asset.state is AssetState.READY and not await ask(f"Delete “{asset.name}”?", text, yes="Delete"):
-            return
-        await self._change(self._services.library.delete, asset.id)
+        if asset.state is AssetState.READY:
+            with live.told():
+                uses = await uses_of_media(self._services, asset.id)
+                if not await ask(f"Delete “{asset.name}”?", f"{uses} {WAY_BACK}".strip(), yes="Delete"):
+                    return
+        delete = partial(self._services.library.delete, anyway=True)
+        await self._delete(delete, TrashKind.MEDIA, asset.id, asset.name)
+
+    async def _delete(self, service: Callable[..., Any], kind: TrashKind, item_id: str, name: str) -> None:
+        with live.told():
+            await live.call(service, item_id, owner=person.owner())
+            await self._refresh()
+            offer_undo(self._services, kind, [item_id], f"“{name}” was deleted.")
 
     async def _open_new(self, asset_ids: Sequence[str]) -> None:
         create = self._services.projects.create_from_assets

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from app.domain.errors import NotFound
+from app.domain.trash import TrashKind
 from app.services import Services
 from app.services.lists import ListSummary
 from pages import icons, live
@@ -17,6 +18,7 @@ from pages.components.list_videos import ListVideos
 from pages.components.page_bar import page_bar
 from pages.missing import missing_page
 from pages.person import owner
+from pages.trash_actions import WAY_BACK, offer_undo
 
 
 async def build(services: Services, list_id: str) -> None:
@@ -71,7 +73,7 @@ class ListPage:
             text = "Its videos stay in the library."
             if running:
                 text += " They are still coming in: that will stop."
-            if await ask(f"Delete the list “{self._name.text}”?", text, yes="Delete"):
+            if await ask(f"Delete the list “{self._name.text}”?", f"{text} {WAY_BACK}", yes="Delete"):
                 await live.call(self._lists.delete, self._id, owner=owner())
                 ui.navigate.to("/lists")
 
@@ -82,6 +84,11 @@ class ListPage:
             if await ask(f"Take {count} out of the list?", text, yes="Take out"):
                 await live.call(self._lists.remove, self._id, owner=owner(), ids=ids)
                 self._videos.reload()
+                self._offer_undo(ids)
+
+    def _offer_undo(self, ids: Sequence[str]) -> None:
+        sentence = "The video was taken out." if len(ids) == 1 else f"{len(ids)} videos were taken out."
+        offer_undo(self._services, TrashKind.VIDEO, ids, sentence, then=self._videos.reload)
 
     async def _retry(self) -> None:
         with live.told():

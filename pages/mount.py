@@ -7,7 +7,7 @@ from nicegui import app as web
 from nicegui import ui
 
 from app.services import Services
-from pages import assets, editor, home, jobs, list_page, lists, private, theme
+from pages import assets, editor, home, jobs, list_page, lists, private, theme, trash
 from pages.leaving import Leaving
 from pages.own_windows import OwnWindows
 from pages.rooms import Rooms
@@ -35,12 +35,16 @@ def mount(api: FastAPI, services: Services) -> None:
     async def lists_page() -> None:
         await lists.build(services)
 
+    async def trash_page() -> None:
+        await trash.build(services)
+
     async def one_list_page(list_id: str) -> None:
         await list_page.build(services, list_id)
 
     ui.page("/")(home_page)
     ui.page("/lists")(lists_page)
     ui.page("/lists/{list_id}")(one_list_page)
+    ui.page("/trash")(trash_page)
     ui.page("/projects/{project_id}")(editor_page)
     ui.page("/jobs")(jobs.build)
     ui.run_with(

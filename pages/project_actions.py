@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.jobs import Job
 from app.domain.media import AssetState
+from app.domain.trash import TrashKind
 from app.services import Services
 from app.services.editing import EditorState
 from pages import live, person
@@ -16,6 +17,7 @@ from pages.components.export_dialog import open_export
 from pages.components.share_dialog import open_share
 from pages.components.versions_panel import open_versions
 from pages.edits import Edits
+from pages.trash_actions import WAY_BACK, offer_undo, uses_of_media
 
 
 class ProjectActions:
@@ -47,10 +49,12 @@ class ProjectActions:
         """Delete a file from the library, after asking; one that cannot be used is not asked about."""
         with live.told():
             asset = await live.call(self._services.library.get, asset_id, owner=person.owner())
-            text = "The file goes from the library and from the disk."
+            uses = await uses_of_media(self._services, asset_id)
             useless = asset.state is AssetState.FAILED
-            if useless or await ask(f"Delete “{asset.name}”?", text, yes="Delete"):
-                await live.call(self._services.library.delete, asset_id, owner=person.owner())
+            if useless or await ask(f"Delete “{asset.name}”?", f"{uses} {WAY_BACK}".strip(), yes="Delete"):
+                await live.call(self._services.library.delete, asset_id, owner=person.owner(), anyway=True)
+                sentence = f"“{asset.name}” was deleted."
+                offer_undo(self._services, TrashKind.MEDIA, [asset_id], sentence)
 
     async def rename(self, name: str) -> None:
         """Give the project another name."""

@@ -27,6 +27,7 @@ def page_bar() -> None:
             menu_item("All projects", lambda: ui.navigate.to("/"), icon=icons.FILM)
             menu_item("Lists", lambda: ui.navigate.to("/lists"), icon=icons.LISTS)
             menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
+            menu_item("Recently deleted", lambda: ui.navigate.to("/trash"), icon=icons.DELETE)
             theme_item()
             account_items()
 

@@ -6,6 +6,7 @@ from nicegui.testing import User
 
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.lists import Entry
+from pages.components.library_panel import LibraryPanel
 from pages.components.list_sheet import ListSheet
 from pages.components.list_videos import ListVideos
 from tests.pages.conftest import House
@@ -40,5 +41,30 @@ async def test_videos_are_taken_out_only_after_a_question(house: House, user: Us
     await user.should_see("Take this video out of the list?", retries=50)
     assert house.services.lists.videos(made.id, owner=LOCAL_OWNER)
     user.find(marker="yes").click()
-    await user.should_not_see("Take this video out of the list?", retries=50)
+    await user.should_see(marker="undo-delete", retries=50)
     assert not house.services.lists.videos(made.id, owner=LOCAL_OWNER)
+    user.find(marker="undo-delete").click()
+    await user.should_not_see(marker="undo-delete", retries=50)
+    assert [one.id for one in house.services.lists.videos(made.id, owner=LOCAL_OWNER)] == [video.id]
+
+
+async def test_what_was_deleted_is_taken_back_on_its_page(house: House, user: User) -> None:
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    house.services.lists.delete(made.id, owner=LOCAL_OWNER)
+    await user.open("/trash")
+    await user.should_see("Talks")
+    user.find(marker="take-back").click()
+    await user.should_see("Nothing was deleted lately", retries=50)
+    assert house.services.lists.get(made.id, owner=LOCAL_OWNER).list.name == "Talks"
+
+
+async def test_the_question_says_what_else_uses_a_file(house: House, user: User) -> None:
+    project = house.project("talk.mp4")
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    house.services.lists.add(made.id, owner=LOCAL_OWNER, asset_ids=["talk"])
+    await user.open(f"/projects/{project.id}")
+    user.find(LibraryPanel).trigger("remove", "talk")
+    sentence = "It is used in “talk”, “Talks”, where it will be missing."
+    await user.should_see(f"{sentence} It can be taken back for 30 days.", retries=50)
+    user.find(marker="yes").click()
+    await user.should_see("“talk.mp4” was deleted.", retries=50)
