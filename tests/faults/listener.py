@@ -37,6 +37,7 @@ class Listener:
         while True:
             message = json.loads(connection.recv(timeout=120))
             if message["type"] == "ping":
+                connection.send('{"type": "pong"}')
                 continue
             if message["seq"] is not None:
                 epoch, _, seq = str(self.cursor).rpartition(":")
