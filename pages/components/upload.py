@@ -8,7 +8,7 @@ from typing import Any
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
-from app.domain.accounts import LOCAL_OWNER
+from pages import person
 
 
 class Upload(Element, component="upload.js"):
@@ -25,12 +25,11 @@ class Upload(Element, component="upload.js"):
         on_drained: Callable[[], Any],
         zone: bool,
         veil: str = "Drop to import",
-        owner: str = LOCAL_OWNER,
     ) -> None:
         super().__init__()
         self._props["zone"] = zone
         self._props["veil"] = veil
-        self._props["owner"] = owner  # whose begun uploads may be gone on with
+        self._props["owner"] = person.owner()  # whose begun uploads may be gone on with
 
         def received(event: GenericEventArguments) -> Any:
             return on_received(str(event.args["asset"]))

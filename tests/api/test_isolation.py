@@ -16,7 +16,7 @@ from tests.team import Team, team
 # routes without an id: what a stranger gets, and whether the answer lists what belongs to somebody
 OPEN = {"GET /health", "GET /login", "POST /login", "GET /link", "POST /link", "POST /api/session"}
 OPEN |= {"DELETE /api/session", "GET /metrics"}
-LISTS = {f"GET /api/{what}" for what in ("projects", "media", "jobs", "lists", "uploads")}
+LISTS = {f"GET /api/{what}" for what in ("projects", "media", "jobs", "lists", "uploads", "trash")}
 ONE_S_OWN = LISTS | {
     *(f"POST /api/{what}" for what in ("projects", "media", "media/sample", "lists", "uploads")),
     "POST /api/media/import",
@@ -67,6 +67,8 @@ def ids(house: Team) -> dict[str, str]:
     job = services.rendering.request(project.id, anna, {})
     with TestClient(house.app, headers={"Authorization": f"Bearer {house.tokens[anna]}"}) as client:
         upload_id = client.post("/api/uploads", headers=NEW_UPLOAD).headers["location"].rsplit("/", 1)[1]
+    deleted = services.projects.create(anna, "Secret, deleted")
+    services.projects.delete(deleted.id, anna)
     made_list = services.lists.create(owner=anna, name="Secret list")
     return {
         "project_id": project.id,
@@ -77,6 +79,7 @@ def ids(house: Team) -> dict[str, str]:
         "person_id": house.ben.id,
         "video_id": "nothing",
         "captions_id": "nothing",
+        "item_id": deleted.id,
         "number": "1",
         "index": "0",
         "what": "original",
@@ -99,7 +102,8 @@ def routes_of(house: Team) -> list[str]:
 
 async def ask(house: Team, who: Any, route: str, ids: dict[str, str]) -> tuple[int, str]:
     method, path = route.split(" ", 1)
-    address = path.format_map(ids)
+    kind = {"kind": "project"} if "/trash/" in path else {}
+    address = path.format_map({**ids, **kind})
     more: dict[str, Any] = {}
     if route in BODIES:
         more["json"] = BODIES[route]
