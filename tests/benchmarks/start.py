@@ -43,13 +43,20 @@ def _start(data_dir: Path) -> tuple[float, float, float]:
         server.launch()
         wait_until(lambda: _shows_a_page(server), "the first page is there", seconds=120)
         page = time.perf_counter() - began
-        wait_until(lambda: len(server.get("/health")["workers"]) == ALL_WORKERS, "all workers are there", seconds=120)
+        wait_until(
+            lambda: len(server.get("/health")["workers"]) == ALL_WORKERS, "all workers are there", seconds=120
+        )
         workers = time.perf_counter() - began
         began = time.perf_counter()
         server.stop()
         return page, workers, time.perf_counter() - began
     finally:
         server.close()
+
+
+def _has_all_workers(server: RunningServer) -> bool:
+    started = [command for command in server.processes().values() if "main.py worker" in command]
+    return bool(started) and len(server.get("/health")["workers"]) == len(started)
 
 
 def _shows_a_page(server: RunningServer) -> bool:
