@@ -11,12 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.accounts import Act
-from app.domain.errors import AppError, MediaMissing, NotFound
+from app.domain.errors import AppError, DiskFull, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.names import display_name
 from app.domain.presets import PRESETS, EncodeChoice, Preset, preset_named
 from app.domain.projects import Project
-from app.domain.render_plan import RenderPlan, plan_from_json, plan_render, plan_to_json, summary
+from app.domain.render_plan import (
+    RenderPlan,
+    estimated_bytes,
+    plan_from_json,
+    plan_render,
+    plan_to_json,
+    summary,
+)
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import Seconds
 from app.ports import AssetStore, FileStore, MediaWork, ProjectStore, Rendered
@@ -30,6 +37,7 @@ from app.services.running import Outcome
 logger = logging.getLogger(__name__)
 
 REPORT = "report.json"
+ROOM = 2  # times the output: its parts, and the output itself
 RECENT = 100  # jobs, among which the last export is looked for
 
 
@@ -168,6 +176,8 @@ class Rendering:
         assets = self._assets.get_many([source.asset for source in plan.sources])
         if len(assets) < len(plan.sources):
             raise MediaMissing
+        if self._files.free_bytes() < estimated_bytes(plan) * ROOM:
+            raise DiskFull
         rendered = self._work.render(
             plan,
             {key: self._files.path(asset.key) for key, asset in assets.items()},
