@@ -48,8 +48,8 @@ from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
 from app.services.settings_view import SettingsView
 from app.services.taking import Taking
-from app.services.trash import Trash
 from app.services.timings import Timings
+from app.services.trash import Trash
 from app.services.uploads import Uploads
 from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster

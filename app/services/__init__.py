@@ -19,9 +19,9 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.rendering import Rendering
     from app.services.running import JobRunner
     from app.services.settings_view import SettingsView
+    from app.services.trash import Trash
     from app.services.uploads import Uploads
     from app.services.vitals import Vitals
-    from app.services.trash import Trash
     from app.services.workers import WorkerRoster
 
 

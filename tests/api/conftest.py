@@ -39,8 +39,8 @@ from app.services.progress import ProgressHub
 from app.services.projects import Projects
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
-from app.services.trash import Trash
 from app.services.timings import Timings
+from app.services.trash import Trash
 from app.services.uploads import Uploads
 from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster

@@ -26,8 +26,8 @@ from app.domain.media import Asset
 from app.ports import MediaWork, Prober
 from app.services.jobs import Jobs
 from app.services.library import Library
-from app.services.trash import Trash
 from app.services.running import Handler, JobRunner, Pace
+from app.services.trash import Trash
 
 AT_ONCE = Pace(again_after=(0.0, 0.0), patience=0.0, storage_retry=(0.001, 0.001))
 
