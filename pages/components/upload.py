@@ -8,8 +8,6 @@ from typing import Any
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
-from pages import person
-
 
 class Upload(Element, component="upload.js"):
     """Takes files dropped anywhere on the page, and those chosen in the dialog that `choose` opens.
@@ -24,12 +22,13 @@ class Upload(Element, component="upload.js"):
         on_received: Callable[[str], Any],
         on_drained: Callable[[], Any],
         zone: bool,
+        owner: str,
         veil: str = "Drop to import",
     ) -> None:
         super().__init__()
         self._props["zone"] = zone
         self._props["veil"] = veil
-        self._props["owner"] = person.owner()  # whose begun uploads may be gone on with
+        self._props["owner"] = owner  # whose begun uploads may be gone on with
 
         def received(event: GenericEventArguments) -> Any:
             return on_received(str(event.args["asset"]))
