@@ -1,0 +1,52 @@
+"""A CSV file in a real browser: looked at, brought in, one video taken out and taken back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.media import Clip, make
+from tests.running_server import RunningServer, running_server
+
+CSV = "path,title,in,out\na.mp4,Opening,0:00.2,0:00.8\nb.mp4,=1+1\nnothing.mp4,Missing\n"
+PATIENCE = 60_000  # ms, on a busy machine
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    """A server with two videos in its import folder."""
+    folder = tmp_path / "import"
+    folder.mkdir()
+    for number, name in enumerate(("a.mp4", "b.mp4")):
+        shutil.copyfile(make(Clip(frames=30, first=number * 100, gop=15)), folder / name)
+    (tmp_path / "talks.csv").write_text(CSV)
+    with running_server(tmp_path / "data", settings={"CUTROOM_IMPORT_DIR": str(folder)}) as running:
+        yield running
+
+
+def test_a_csv_comes_in_and_a_video_is_deleted_and_taken_back(
+    server: RunningServer, page: Page, tmp_path: Path
+) -> None:
+    list_id = server.post("/api/lists", {"name": "Talks"})["id"]
+    page.goto(f"{server.url}/lists/{list_id}")
+    page.get_by_test_id("sheet-input").set_input_files(tmp_path / "talks.csv")
+    expect(page.get_by_test_id("sheet-preview")).to_contain_text("3 rows, 1 with something wrong")
+    expect(page.get_by_test_id("sheet-error")).to_have_text("There is no such file in the import folder.")
+    page.get_by_test_id("sheet-start").click()
+    videos = page.get_by_test_id("list-video")
+    expect(page.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
+    expect(page.get_by_test_id("show-failed")).to_have_text("Failed 1")
+    expect(videos.nth(1)).to_contain_text("=1+1")
+    videos.nth(1).get_by_role("checkbox").check()
+    page.get_by_test_id("remove-videos").click()
+    page.get_by_test_id("yes").click()
+    expect(videos).to_have_count(2)
+    page.get_by_test_id("undo-delete").click()
+    expect(videos).to_have_count(3)
+    page.get_by_test_id("make-projects").click()
+    expect(page.get_by_text("2 projects are on the first page.")).to_be_visible()
+    assert sorted(one["name"] for one in server.get("/api/projects")) == ["=1+1", "Opening"]
