@@ -101,7 +101,7 @@ class PacketIndex:
         return sum(self.sizes[first:end])
 
     def _begins(self, number: int) -> bool:
-        return bool(self.flags[number] & PacketFlag.IDR)
+        return bool(self.flags[number] & PacketFlag.IDR) and self.ranks[number] == number
 
     def _clean_cuts(self, first: int, end: int) -> Iterator[int]:
         highest = first - 1
