@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from pathlib import Path
 
 import av
@@ -133,17 +133,17 @@ def test_an_export_goes_on_when_its_window_is_closed(
     windows: Windows, slow_project: str, studio: Studio
 ) -> None:
     editor = Editor.open(windows.open(), studio, slow_project)
-    job = begin_export(editor, "mp4")
+    job = begin_export(editor, "webm")
     card = editor.page.locator(f"[data-testid=job-panel] [data-job='{job}']")
     expect(card).to_contain_text("%")
     editor.page.context.close()
     assert studio.job(job)["finished_at"] is None
     page = windows.open()
     page.goto(f"{studio.url}/jobs")
-    line = page.locator(f"[data-job='{job}']")
-    shown = _percentages(page, job, until=lambda: line.get_by_test_id("download").is_visible())
+    shown, words = _watch(page, job)
     assert shown == sorted(shown)
     assert len(set(shown)) > 2
+    assert any(re.search(r"\d× · \d+ s left", said) for said in words), words
     assert studio.job(job)["status"] == "completed"
 
 
@@ -151,7 +151,7 @@ def test_an_export_that_is_cancelled_stops_and_leaves_nothing(
     page: Page, slow_project: str, studio: Studio
 ) -> None:
     editor = Editor.open(page, studio, slow_project)
-    job = begin_export(editor, "mp4")
+    job = begin_export(editor, "webm")
     card = page.locator(f"[data-testid=job-panel] [data-job='{job}']")
     expect(card).to_contain_text("%")
     card.get_by_test_id("cancel-job").click()
@@ -180,16 +180,20 @@ def _jobs_of(editor: Editor) -> set[str]:
     }
 
 
-def _percentages(page: Page, job: str, *, until: Callable[[], bool]) -> list[int]:
-    found: list[int] = []
+def _watch(page: Page, job: str) -> tuple[list[int], set[str]]:
+    """The percentages and the words that a job's line shows until it can be downloaded."""
+    line = page.locator(f"[data-job='{job}']")
+    percentages: list[int] = []
+    words: set[str] = set()
 
     def look() -> bool:
-        words = page.locator(f"[data-job='{job}'] .figures").all_inner_texts()
-        found.extend(int(text.removesuffix(" %")) for text in words if text.endswith(" %"))
-        return until()
+        figures = line.locator(".figures").all_inner_texts()
+        percentages.extend(int(text.removesuffix(" %")) for text in figures if text.endswith(" %"))
+        words.update(line.locator(".job-words").all_inner_texts())
+        return line.get_by_test_id("download").is_visible()
 
     wait_until(look, "the export is there", seconds=120)
-    return found
+    return percentages, words
 
 
 def _pictures(path: Path) -> list[Pixels]:
