@@ -1,5 +1,6 @@
 """How long an export takes against the same edit as one hand-written ffmpeg command.
 
+The floor of an export that copies is a packet copy and the encoding of what a cut goes through.
 python -m tests.benchmarks.render prints the table; nothing is asserted.
 """
 
@@ -20,14 +21,14 @@ from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
-from app.domain.presets import preset_named
+from app.domain.presets import EncodeChoice, preset_named
 from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.render_plan.values import TimedText
 from app.domain.timeline import CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
-from tests.frames.exporting import asset_of
+from tests.frames.exporting import asset_of, index_of
 
 RATE = Fraction(30)
-SIZE = (1280, 720)
+SIZE = (640, 360)  # small, so that the table is there within three minutes
 SECONDS = 60
 X264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-pix_fmt", "yuv420p")
 AAC = ("-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart")
@@ -42,14 +43,32 @@ class Case:
     by_hand: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Figures:
+    """Seconds that each way took; `share` is how much of the picture was copied."""
+
+    by_hand: float
+    encoded: float
+    copied: float | None
+    floor: float | None
+    share: float
+
+    def line(self) -> str:
+        """The figures as the end of a row."""
+        words = f"{self.by_hand:7.1f}s {self.encoded:7.1f}s {self.encoded / self.by_hand:6.2f}"
+        if self.copied is None or self.floor is None:
+            return words
+        hand, least = self.copied / self.by_hand, self.copied / self.floor
+        return f"{words} {self.copied:7.1f}s {hand:6.2f} {self.floor:7.1f}s {least:6.2f} {self.share:7.0%}"
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         media = make_sources(folder)
-        sys.stdout.write(f"{'edit':22}by hand  Cutroom  ratio\n")
+        sys.stdout.write(f"{'edit':22}by hand  encoded  ratio   copied  ratio   floor  ratio  copied\n")
         for case in cases(media, folder):
-            hand, ours = measure(case, media, folder)
-            sys.stdout.write(f"{case.name:22}{hand:6.1f}s  {ours:6.1f}s  {ours / hand:5.2f}\n")
+            sys.stdout.write(f"{case.name:22}{measure(case, media, folder).line()}\n")
             sys.stdout.flush()
 
 
@@ -68,9 +87,7 @@ def cases(media: Mapping[str, Path], folder: Path) -> list[Case]:
     captioned = timeline(Clip("c", "main", Fraction(0), SECONDS * 30), captions=cues)
     (folder / "all.ass").write_text(ass_file([TimedText(q.start, q.frames, q.text) for q in cues], SIZE))
     unlike = timeline(*(Clip(name, name, Fraction(0), 20 * 30) for name in ("main", "tall", "slow")))
-    fit = (
-        "scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
-    )
+    fit = "scale=640:360:force_original_aspect_ratio=decrease,pad=640:360:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
     joined = "".join(f"[{n}:v]{fit}[v{n}];" for n in range(3))
     inputs = [word for name in ("main", "tall", "slow") for word in ("-t", "20", "-i", f"file:{media[name]}")]
     return [
@@ -136,11 +153,11 @@ def make_sources(folder: Path) -> dict[str, Path]:
     """A minute of moving noise over a test picture, and two shorter sources of another kind."""
     sources = {
         "main": (SIZE, "30", SECONDS),
-        "tall": ((608, 1080), "25", 21),
-        "slow": ((1920, 1080), "24000/1001", 21),
+        "tall": ((304, 540), "25", 21),
+        "slow": ((960, 540), "24000/1001", 21),
     }
     for name, ((width, height), rate, seconds) in sources.items():
-        picture = f"testsrc2=s={width}x{height}:r={rate}:d={seconds},noise=alls=12:allf=t"
+        picture = f"testsrc2=s={width}x{height}:r={rate}:d={seconds},noise=alls=6:allf=t"
         run(
             ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=f=300:d={seconds}:r=48000"],
             [
@@ -163,19 +180,50 @@ def make_sources(folder: Path) -> dict[str, Path]:
     return {name: folder / f"{name}.mp4" for name in sources}
 
 
-def measure(case: Case, media: Mapping[str, Path], folder: Path) -> tuple[float, float]:
-    plan = planned(case.timeline, media)
-    hand = best(lambda _: run(case.by_hand, [*X264, *AAC], folder / "hand.mp4", folder))
-    ours = best(lambda scratch: export(plan, media, scratch))
-    return hand, ours
+def measure(case: Case, media: Mapping[str, Path], folder: Path) -> Figures:
+    full = planned(case.timeline, media, EncodeChoice.ALL)
+    smart = planned(case.timeline, media, EncodeChoice.NEEDED)
+    return Figures(
+        by_hand=best(lambda _: run(case.by_hand, [*X264, *AAC], folder / "hand.mp4", folder)),
+        encoded=best(lambda scratch: export(full, media, scratch)),
+        copied=best(lambda scratch: export(smart, media, scratch)) if smart.splice else None,
+        floor=floor(smart, media, folder) if smart.splice else None,
+        share=smart.copied_frames / smart.frames,
+    )
 
 
-def planned(edit: Timeline, media: Mapping[str, Path]) -> RenderPlan:
+def planned(edit: Timeline, media: Mapping[str, Path], encode: EncodeChoice) -> RenderPlan:
     assets = {name: asset_of(name, path) for name, path in media.items()}
-    return plan_render(edit, assets, preset_named("mp4"))
+    copying = encode is EncodeChoice.NEEDED
+    indexes = {name: index_of(assets[name], path) for name, path in media.items()} if copying else None
+    return plan_render(edit, assets, preset_named("mp4"), indexes=indexes)
 
 
-def best(work: Callable[[Path], None], times: int = 2) -> float:
+def floor(plan: RenderPlan, media: Mapping[str, Path], folder: Path) -> float:
+    """A packet copy of as much as the output has, and the encoding of what a cut goes through."""
+    copied = best(lambda scratch: copy_packets(plan, media, scratch))
+    parts = [run for segment in plan.segments if not segment.copied for run in segment.runs]
+
+    def encode(scratch: Path) -> None:
+        for run_ in parts:
+            start, frames = run_.source_start + run_.first / plan.rate, str(run_.frames)
+            name = f"file:{media[run_.source or 'main']}"
+            run(
+                ["-ss", f"{float(start):.6f}", "-i", name],
+                ["-frames:v", frames, "-an", *X264],
+                scratch / "p.mp4",
+                folder,
+            )
+
+    return copied + (best(encode) if parts else 0.0)
+
+
+def copy_packets(plan: RenderPlan, media: Mapping[str, Path], scratch: Path) -> None:
+    length = f"{float(plan.seconds):.3f}"
+    run(["-t", length, "-i", f"file:{media['main']}"], ["-c", "copy"], scratch / "copy.mp4", scratch)
+
+
+def best(work: Callable[[Path], None], times: int = 1) -> float:
     """The shortest of some runs, in seconds, each with an empty folder."""
     found = []
     for _ in range(times):
