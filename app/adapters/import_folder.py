@@ -35,10 +35,11 @@ class DiskImportFolder:
             handle = os.open(found, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
             raise InvalidRequest(MISSING) from error
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode):
+            os.close(handle)
+            raise InvalidRequest(MISSING)
         with os.fdopen(handle, "rb") as file:
-            facts = os.fstat(handle)
-            if not stat.S_ISREG(facts.st_mode):
-                raise InvalidRequest(MISSING)
             with suppress(OSError):  # a folder on the way may have become a link meanwhile
                 if Path(f"/proc/self/fd/{handle}").readlink() != found:
                     raise InvalidRequest(MISSING)
