@@ -99,6 +99,8 @@ class Jobs:
         if not job.state.terminal:
             logger.info("Job %s asked to stop", job.id)
             tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        elif event is not None:  # it waited, perhaps with what an earlier attempt had finished
+            self._files.discard_scratch(job_id)
         return job
 
     def retry(self, job_id: str, *, owner: str) -> Job:

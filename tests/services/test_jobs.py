@@ -117,6 +117,14 @@ def test_cancelling_a_running_job_tells_its_worker(office: Office) -> None:
     assert (f"control:{job.id}", {"job_id": job.id}) in office.heard
 
 
+def test_cancelling_a_waiting_job_leaves_nothing_of_an_earlier_attempt(office: Office) -> None:
+    job = office.submit()
+    part = office.files.scratch(job.id) / "segment"
+    part.write_bytes(b"half")
+    assert office.jobs.cancel(job.id, owner=LOCAL_OWNER).state is JobState.CANCELLED
+    assert not part.exists()
+
+
 def test_a_failed_job_is_tried_again_as_a_new_one(office: Office) -> None:
     job = office.submit()
     claimed = office.store.claim(job.id, worker="w", lease=30)
