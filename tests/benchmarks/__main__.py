@@ -57,7 +57,12 @@ def _show(figures: list[Figure]) -> None:
     sys.stdout.write(table(figures))
 
 
-BENCHMARKS: Mapping[str, Callable[[], None]] = {"start": _start, "browser": _browser, "render": render.main, "upload": upload.main}
+BENCHMARKS: Mapping[str, Callable[[], None]] = {
+    "start": _start,
+    "browser": _browser,
+    "render": render.main,
+    "upload": upload.main,
+}
 
 if __name__ == "__main__":
     main()
