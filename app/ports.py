@@ -108,7 +108,7 @@ class AssetStore(Protocol):
         peaks_key: str | None = None,
         proxy_key: str | None = None,
     ) -> Asset:
-        """Note what was made of the asset, and of those that share its bytes; None leaves a field as it is."""
+        """Note what was made of the asset and of those that share its bytes; None leaves a field alone."""
         ...
 
     def unite(self, asset_id: str, sha256: str) -> Asset:

@@ -1,9 +1,9 @@
 """A job and its news. The row is the truth; queue and bus only carry its id and its news.
 
-    pending ──claim──► processing ──────────────► completed | completed_with_errors
-       │  ▲                │    └─ permanent ────► failed
-       │  └── lease lost, or a passing fault; attempts left
-       └──────── cancel or delete, in any state ─► cancelled
+pending ──claim──► processing ──────────────► completed | completed_with_errors
+   │  ▲                │    └─ permanent ────► failed
+   │  └── lease lost, or a passing fault; attempts left
+   └──────── cancel or delete, in any state ─► cancelled
 """
 
 from __future__ import annotations
