@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from app.account_ports import PeopleStore, SessionStore, ShareStore
 from app.adapters.attempts import WindowLimit
 from app.adapters.db.people import SqlPeopleStore
 from app.adapters.db.sessions import SqlSessionStore
@@ -12,6 +11,7 @@ from app.adapters.db.shares import SqlShareStore
 from app.adapters.passwords import ArgonPasswords
 from app.adapters.redis_sessions import RedisSessionStore
 from app.ports import EventBus, ProjectStore
+from app.ports.accounts import PeopleStore, SessionStore, ShareStore
 from app.services.accounts import Accounts
 from app.services.people import People
 from app.services.permits import Permits

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.domain.errors import InvalidRequest
-from app.list_ports import FoundFile
+from app.ports.lists import FoundFile
 
 NOT_SET = "Videos cannot be brought in by a path here: the administrator has not set an import folder."
 MISSING = "There is no such file in the import folder."  # also of what lies outside: nobody learns of it

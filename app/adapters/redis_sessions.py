@@ -13,8 +13,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from app.account_ports import Session
 from app.domain.errors import DatabaseUnavailable
+from app.ports.accounts import Session
 
 _TIMEOUT_SECONDS = 2.0
 _AWAY = "Who is signed in cannot be looked up for the moment."

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from app.account_ports import ApiToken
 from app.api.forms import address_of, read_form
 from app.api.owner import current_visitor
 from app.api.plain_page import field, hidden, plain_page, sentence
@@ -18,6 +17,7 @@ from app.api.problems import status_of
 from app.api.sign_in import NEW_PASSWORD, PASSWORD
 from app.domain.accounts import Act
 from app.domain.errors import AppError
+from app.ports.accounts import ApiToken
 from app.services.accounts import Accounts
 from app.services.visitors import Visitor
 

@@ -23,8 +23,8 @@ from app.domain.jobs import JobState
 from app.domain.lists import ListVideo, VideoState, check_entry, is_address, range_in
 from app.domain.media import Asset
 from app.domain.names import display_name
-from app.list_ports import Fetch, ImportFolder, ListStore, Wanted
 from app.ports import CaptionFiles, EventBus, FileStore
+from app.ports.lists import Fetch, ImportFolder, ListStore, Wanted
 from app.services.announcing import tell
 from app.services.batch_progress import BatchProgress
 from app.services.jobs import Jobs

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from app.domain.errors import AppError, MediaUnreadable, RenderCancelled
 from app.domain.media import Asset
-from app.list_ports import Advance, Wanted
 from app.ports import Cancelled, Downloader, FileStore
+from app.ports.lists import Advance, Wanted
 from app.services.room import Room
 from app.services.taking import Taking
 
 
 class Fetching:
-    """The Fetch of `app.list_ports` over the downloader."""
+    """The Fetch of `app.ports.lists` over the downloader."""
 
     def __init__(
         self, *, downloader: Downloader, taking: Taking, files: FileStore, max_upload_bytes: int | None = None

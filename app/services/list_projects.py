@@ -9,8 +9,8 @@ from app.domain.lists import ListVideo, VideoState, range_in
 from app.domain.part import WrittenCue, part_of
 from app.domain.projects import Project
 from app.domain.serial import to_document
-from app.list_ports import ListStore
 from app.ports import AssetStore, CaptionFiles, FileStore
+from app.ports.lists import ListStore
 from app.services.ids import new_id
 from app.services.project_fields import title_of
 from app.services.projects import Projects

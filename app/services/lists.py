@@ -22,8 +22,8 @@ from app.domain.lists import (
     is_address,
 )
 from app.domain.sheet import MAX_ROWS, read_sheet, write_sheet
-from app.list_ports import ImportFolder, ListStore
 from app.ports import AssetStore, EventBus
+from app.ports.lists import ImportFolder, ListStore
 from app.services.announcing import tell
 from app.services.batches import lists_topic
 from app.services.clock import now_iso

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.account_ports import ApiToken, Passwords, PeopleStore
 from app.domain.accounts import Act, Person, Role
 from app.domain.errors import NotAllowed, NotFound
+from app.ports.accounts import ApiToken, Passwords, PeopleStore
 from app.services.clock import now_iso
 from app.services.credentials import check_new_password, hash_of, new_secret
 from app.services.ids import new_id

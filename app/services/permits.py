@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from app.account_ports import PeopleStore, ShareStore
 from app.domain.accounts import ALLOWS, LOCAL_OWNER, LOCAL_PERSON, MAY, Access, Act, Person
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.media import Asset
 from app.domain.projects import Project
 from app.ports import ProjectStore
+from app.ports.accounts import PeopleStore, ShareStore
 
 TIMELINES_KEPT = 4096
 

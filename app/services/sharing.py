@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.account_ports import PeopleStore, ShareStore
 from app.domain.accounts import Access, Act, Person
 from app.domain.errors import InvalidRequest
 from app.ports import EventBus
+from app.ports.accounts import PeopleStore, ShareStore
 from app.services.announcing import tell
 from app.services.permits import Permits
 

@@ -6,10 +6,10 @@ import logging
 import math
 from collections.abc import Callable
 
-from app.account_ports import AttemptLimit, Passwords, PeopleStore, SessionStore
 from app.domain.accounts import Person, Role
 from app.domain.errors import LinkSpent, NotFound, SignInRefused, TooManyAttempts
 from app.ports import EventBus
+from app.ports.accounts import AttemptLimit, Passwords, PeopleStore, SessionStore
 from app.services.announcing import tell
 from app.services.credentials import LONGEST, check_new_password, hash_of, new_secret
 from app.services.ids import new_id

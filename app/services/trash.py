@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 
 from app.domain.trash import DAYS_KEPT, Trashed, TrashKind
-from app.list_ports import TrashStore
 from app.ports import EventBus, FileStore
+from app.ports.lists import TrashStore
 from app.services.announcing import tell
 from app.services.batches import lists_topic
 from app.services.clock import days_ago_iso

@@ -10,11 +10,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.account_ports import Account
 from app.adapters.attempts import WindowLimit
 from app.api.mount import mount
 from app.domain.accounts import Person, Role
 from app.domain.errors import SignInRefused
+from app.ports.accounts import Account
 from app.processes.first_person import invite_first_person
 from app.services.sign_in import SignIn
 from app.settings import Auth, Settings

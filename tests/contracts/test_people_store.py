@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine
 
-from app.account_ports import ApiToken
 from app.adapters.db.people import SqlPeopleStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.shares import SqlShareStore
@@ -15,6 +14,7 @@ from app.domain.accounts import LOCAL_OWNER, Access, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
 from app.domain.first_cut import empty_timeline
 from app.domain.projects import Project
+from app.ports.accounts import ApiToken
 from app.services.ids import new_id
 
 ANNA, BEN = Person("anna", "Anna", Role.ADMIN), Person("ben", "Ben", Role.EDITOR)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.account_ports import SessionStore
 from app.adapters.db.people import SqlPeopleStore
 from app.adapters.db.sessions import SqlSessionStore
 from app.adapters.redis_sessions import RedisSessionStore
 from app.domain.accounts import Person, Role
 from app.domain.errors import DatabaseUnavailable
+from app.ports.accounts import SessionStore
 from tests.contracts.conftest import sql_engine
 from tests.servers import free_port, redis_server
 from tests.waiting import wait_until

@@ -24,7 +24,7 @@ from app.domain.errors import MediaUnreadable
 from app.domain.jobs import Job, JobKind, ProgressEvent
 from app.domain.lists import Entry, ListVideo, VideoState
 from app.domain.media import MediaInfo, VideoStream
-from app.list_ports import Fetch
+from app.ports.lists import Fetch
 from app.services.batches import Batches
 from app.services.jobs import Jobs
 from app.services.list_projects import ListProjects

@@ -16,8 +16,8 @@ from app.domain.lists import Entry, VideoState
 from app.domain.media import Asset, AssetState
 from app.domain.sheet import read_sheet
 from app.domain.timeline import Clip
-from app.list_ports import Advance, Wanted
 from app.ports import Cancelled
+from app.ports.lists import Advance, Wanted
 from tests.footage import asset as footage
 from tests.footage import picture
 from tests.services.list_house import ListHouse, open_lists

@@ -13,7 +13,7 @@ from app.adapters.db.list_values import counts_of, list_of, list_values, video_o
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import NotFound
 from app.domain.lists import ListCounts, ListVideo, VideoList, VideoState
-from app.list_ports import Tally
+from app.ports.lists import Tally
 
 _MISSING = "That list is no longer there."
 _AT_ONCE = 500

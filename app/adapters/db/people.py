@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.account_ports import Account, ApiToken
 from app.adapters.db.account_rows import ApiTokenRow, LinkRow, PersonRow
 from app.adapters.db.engine import Durability, db_now
 from app.adapters.db.rows import TABLES
 from app.adapters.db.transactions import reading, writing
 from app.domain.accounts import LOCAL_OWNER, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
+from app.ports.accounts import Account, ApiToken
 from app.services.clock import now_iso
 
 _MISSING = "That person is not here."

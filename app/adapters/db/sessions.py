@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Engine, delete, select, update
 from sqlmodel import col
 
-from app.account_ports import Session
 from app.adapters.db.account_rows import SessionRow
 from app.adapters.db.engine import Durability, db_now
 from app.adapters.db.transactions import reading, writing
+from app.ports.accounts import Session
 
 _WRITE_SECONDS = 60.0  # a session that was just used is not written again
 

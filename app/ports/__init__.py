@@ -1,0 +1,41 @@
+"""What the services need from the outside world. Promises only; adapters keep them.
+
+Every method is synchronous and may be called from any thread. `tests/contracts` holds what each
+promise means, run over every implementation.
+"""
+
+from __future__ import annotations
+
+from app.ports.captions import CaptionFiles
+from app.ports.downloads import Arrived, DownloadCheck, Downloader, DownloadReport
+from app.ports.files import FileStore
+from app.ports.jobs import Head, JobStore, QueueLoad, Sweep
+from app.ports.media import AssetStore
+from app.ports.media_work import Cancelled, MediaWork, Prober, Rendered, Report, WorkProgress
+from app.ports.messages import EventBus, JobQueue
+from app.ports.projects import ProjectStore
+from app.ports.uploads import UploadStore
+
+__all__ = [
+    "Arrived",
+    "AssetStore",
+    "Cancelled",
+    "CaptionFiles",
+    "DownloadCheck",
+    "DownloadReport",
+    "Downloader",
+    "EventBus",
+    "FileStore",
+    "Head",
+    "JobQueue",
+    "JobStore",
+    "MediaWork",
+    "Prober",
+    "ProjectStore",
+    "QueueLoad",
+    "Rendered",
+    "Report",
+    "Sweep",
+    "UploadStore",
+    "WorkProgress",
+]

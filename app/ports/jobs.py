@@ -1,0 +1,157 @@
+"""Jobs and their events: the queue of record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.domain.jobs import Claim, Cursor, Job, JobState, NewJob, ProgressEvent, Queue, Tick
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where an owner's stream stands: `oldest` is the first event that is still kept."""
+
+    epoch: str
+    seq: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What a sweep found: jobs to hint again, and the news of those it ended or put back."""
+
+    hints: tuple[tuple[str, Queue], ...]
+    events: tuple[ProgressEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLoad:
+    """How much one queue has to do."""
+
+    pending: int = 0
+    processing: int = 0
+    oldest: str | None = None  # when the pending job that waits longest was submitted
+    speed: float | None = None  # of what runs, source seconds a second, on average
+
+
+class JobStore(Protocol):
+    """Jobs and their events: the queue of record.
+
+    Every change of a job and its event are one transaction, in which the owner's `seq` is bumped.
+    Writes of a worker are fenced by the claim's token: with a token that is no longer valid they
+    change nothing and give None. Lease times come from the database's clock.
+    """
+
+    def add(self, job: NewJob) -> tuple[Job, ProgressEvent | None]:
+        """Store a pending job and its event 0. The event is None when the key was known."""
+        ...
+
+    def get(self, job_id: str, *, owner: str | None = None) -> Job: ...
+
+    def list(
+        self,
+        *,
+        owner: str | None,
+        states: Sequence[JobState] = (),
+        project_id: str | None = None,
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Newest first, everybody's without an owner; `before` is the id of the last one already seen."""
+        ...
+
+    def claim(self, job_id: str, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent] | None:
+        """Take a pending job by compare-and-set; None when somebody else has it or it is over."""
+        ...
+
+    def heartbeat(self, claim: Claim, *, lease: float) -> bool | None:
+        """Extend the lease. True when cancelling was asked for, None when the claim is lost."""
+        ...
+
+    def record(self, claim: Claim, tick: Tick) -> ProgressEvent | None:
+        """Note progress. The stored fraction never falls within an attempt."""
+        ...
+
+    def finish(
+        self,
+        claim: Claim,
+        state: JobState,
+        *,
+        result: Mapping[str, Any] | None = None,
+        message: str = "",
+        error: str | None = None,
+        detail: str | None = None,
+    ) -> ProgressEvent | None:
+        """End a job in a terminal state."""
+        ...
+
+    def put_back(
+        self, claim: Claim, *, delay: float, count_attempt: bool, error: str | None = None
+    ) -> ProgressEvent | None:
+        """Back to pending: after a passing fault, or, without counting, when the worker must stop."""
+        ...
+
+    def request_cancel(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """End a pending job at once; ask a running one to stop. Nothing happens to one that is over."""
+        ...
+
+    def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent]:
+        """A failed or cancelled job as a new pending one. Raises IllegalTransition."""
+        ...
+
+    def delete(self, job_id: str, *, owner: str) -> None:
+        """Remove a job that is over, with its events. Raises IllegalTransition while it is not."""
+        ...
+
+    def hinted(self, job_id: str) -> None:
+        """Note that a hint was sent now, so that the sweep waits before it sends another."""
+        ...
+
+    def sweep(self, *, patience: float) -> Sweep:
+        """Find pending jobs whose hint is older than `patience` seconds, and leases that ran out."""
+        ...
+
+    def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
+        """The ids of pending jobs of a queue that may run now, the next one first. Changes nothing."""
+        ...
+
+    def load(self) -> Mapping[Queue, QueueLoad]:
+        """How much each queue has to do."""
+        ...
+
+    def events_told(self) -> int:
+        """How many events were ever stored. Never falls while the database is the same."""
+        ...
+
+    def abandon(self, worker: str) -> None:
+        """Let the leases of a worker that is known to be gone run out now; the next sweep sees it."""
+        ...
+
+    def forget_events(self, *, before: str, most: int = 5_000) -> int:
+        """Remove at most that many events told before a moment, the oldest first; how many there were.
+
+        Heads then say that older cursors are not known any more.
+        """
+        ...
+
+    def head(self, owner: str) -> Head: ...
+
+    def heads(self, owners: Sequence[str]) -> Mapping[str, Head]: ...
+
+    def events(self, owner: str, *, after: int, limit: int = 500) -> Sequence[ProgressEvent]:
+        """Stored events with a `seq` above `after`, in order."""
+        ...
+
+    def events_of_job(self, job_id: str, *, after: int = -1, limit: int = 500) -> Sequence[ProgressEvent]:
+        """Stored events of one job with a `job_seq` above `after`, in order."""
+        ...
+
+    def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
+        """The head and the newest jobs, read in one transaction."""
+        ...
+
+    def cursor_known(self, cursor: Cursor, owner: str) -> bool:
+        """Whether everything after the cursor is still kept."""
+        ...

@@ -1,0 +1,58 @@
+"""The media that people brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from app.domain.media import Asset, Filmstrip, MediaInfo
+
+
+class AssetStore(Protocol):
+    """The media that people brought in."""
+
+    def add(self, asset: Asset) -> None: ...
+
+    def get(self, asset_id: str, *, owner: str | None = None) -> Asset: ...
+
+    def get_many(self, asset_ids: Sequence[str]) -> Mapping[str, Asset]:
+        """Those of the ids that exist."""
+        ...
+
+    def list(self, *, owner: str) -> Sequence[Asset]:
+        """Newest first."""
+        ...
+
+    def probed(self, asset_id: str, info: MediaInfo, *, needs_proxy: bool) -> Asset: ...
+
+    def failed(self, asset_id: str, error: str) -> Asset: ...
+
+    def derived(
+        self,
+        asset_id: str,
+        *,
+        filmstrip: tuple[str, Filmstrip] | None = None,
+        peaks_key: str | None = None,
+        proxy_key: str | None = None,
+    ) -> Asset:
+        """Note what was made of the asset and of those that share its bytes; None leaves a field alone."""
+        ...
+
+    def unite(self, asset_id: str, sha256: str) -> Asset:
+        """Note an asset's content. When another of its owner's that is ready has the same, share its files.
+
+        Whether that was so is seen by the asset's key.
+        """
+        ...
+
+    def sharing(self, key: str) -> Sequence[str]:
+        """The ids of the assets that have that original, also of those that can be taken back."""
+        ...
+
+    def bury(self, asset_id: str, *, owner: str, at: str) -> Asset:
+        """Put an asset aside, so that it is not found until it is taken back. Raises NotFound."""
+        ...
+
+    def delete(self, asset_id: str, *, owner: str) -> Asset:
+        """Forget an asset for good, and give it back a last time. Raises NotFound."""
+        ...

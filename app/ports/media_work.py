@@ -1,0 +1,96 @@
+"""What looks into media, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.domain.media import Filmstrip, MediaInfo
+from app.domain.render_plan import RenderPlan
+
+
+class Prober(Protocol):
+    """Looks into a file without trusting it."""
+
+    def probe(self, path: Path) -> MediaInfo:
+        """Raises MediaUnreadable or MediaUnsupported."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkProgress:
+    """What a piece of media work says of itself."""
+
+    fraction: float
+    stage: str
+    message: str = ""
+    fps: float | None = None
+    speed: float | None = None
+    current: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a render made: the main file first, others that lie beside it, and facts about them."""
+
+    files: tuple[Path, ...]
+    report: Mapping[str, Any]  # plain JSON
+
+
+class MediaWork(Protocol):
+    """What is made of media. `cancelled` is asked often; when true, the work raises RenderCancelled.
+
+    Paths are local files; the work writes only into `folder` and leaves nothing half-made behind
+    under a final name. `report` gets fractions of this piece of work, from 0 to 1.
+    """
+
+    def filmstrip(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> tuple[Path, Filmstrip]:
+        """A JPEG of tiles."""
+        ...
+
+    def peaks(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """Loudness for drawing: one unsigned byte for each 1/100 second, the loudest sample in it."""
+        ...
+
+    def proxy(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """An MP4 that every browser plays and seeks quickly, with the same times as the source."""
+        ...
+
+    def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
+        """A short generated clip with picture and sound."""
+        ...
+
+    def index(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """The packets of the picture, as `packet_index_file` reads them. Raises OutputInvalid."""
+        ...
+
+    def render(
+        self,
+        plan: RenderPlan,
+        sources: Mapping[str, Path],
+        folder: Path,
+        *,
+        report: Report,
+        cancelled: Cancelled,
+    ) -> Rendered:
+        """Make what the plan says in `folder`.
+
+        Work that an earlier call with the same plan and folder has finished is not done again.
+        The result is checked against the plan. Raises FfmpegFailed, OutputInvalid, RenderCancelled.
+        """
+        ...
+
+
+Report = Callable[[WorkProgress], None]
+Cancelled = Callable[[], bool]
