@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command; its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     try:
         if arguments and arguments[0] == "export":
-            from app.exporting import export_command
+            from app.processes.export import export_command
 
             return export_command(arguments[1:])
         options = _parser().parse_args(arguments or ["serve"])

@@ -54,7 +54,7 @@ from app.services.uploads import Uploads
 from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster
 from app.settings import Settings
-from app.wiring_accounts import make_accounts, make_permits
+from app.wiring.accounts import make_accounts, make_permits
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:

@@ -36,7 +36,7 @@ from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeCh
 from app.domain.render_plan import RenderPlan, plan_render, plan_to_json, summary, wants_index
 from app.domain.serial import from_text
 from app.domain.timeline import Timeline, check
-from app.export_progress import ExportProgress, Telling
+from app.processes.export_progress import ExportProgress, Telling
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # bytes
