@@ -43,7 +43,7 @@ class Indexes:
             return self._held[asset.id]
 
     def _read(self, asset: Asset) -> PacketIndex | None:
-        key = index_key(asset.id)
+        key = index_key(asset.key)
         if not self._files.exists(key):
             return None
         try:
@@ -64,7 +64,7 @@ class Indexes:
                 report=lambda progress: None,
                 cancelled=lambda: False,
             )
-            self._files.adopt(made, index_key(asset.id))
+            self._files.adopt(made, index_key(asset.key))
             return self._read(asset)
         except RenderError as error:
             logger.info("Asset %s has no index: %s", asset.id, error.message)
@@ -73,6 +73,6 @@ class Indexes:
             self._files.discard_scratch(scratch)
 
 
-def index_key(asset_id: str) -> str:
-    """Where the index of an asset lies."""
-    return f"media/{asset_id}/index"
+def index_key(original: str) -> str:
+    """Where the index of a file lies: beside its bytes, whoever has them under whatever name."""
+    return f"{original.rpartition('/')[0]}/index"

@@ -8,14 +8,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.errors import FfmpegFailed, MediaError, MediaUnreadable, NotFound
+from app.domain.errors import (
+    FfmpegFailed,
+    MediaError,
+    MediaUnreadable,
+    NotFound,
+    RenderCancelled,
+    RenderError,
+)
 from app.domain.jobs import JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState, MediaInfo
 from app.domain.playback import browser_plays, wants_proxy
+from app.domain.render_plan import wants_index
 from app.ports import AssetStore, EventBus, FileStore, MediaWork, Prober, Report, WorkProgress
 from app.services.announcing import tell
 from app.services.clock import now_iso
 from app.services.ids import new_id
+from app.services.indexes import index_key
 from app.services.jobs import Jobs
 from app.services.reporting import JobContext
 from app.services.running import Outcome
@@ -193,6 +202,19 @@ class Preparing:
             )
             return self._assets.derived(asset.id, peaks_key=self._keep(made, asset, "peaks.u8"))
 
+        def index(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
+            try:
+                made = self._work.index(
+                    self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
+                )
+            except RenderCancelled:
+                raise
+            except RenderError as error:  # such a file is encoded in full, which is no fault of it
+                logger.info("Asset %s has no index: %s", asset.id, error.message)
+            else:
+                self._files.adopt(made, index_key(asset.key))
+            return asset
+
         def proxy(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
             made = self._work.proxy(
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
@@ -206,6 +228,8 @@ class Preparing:
             pieces.append(_Piece("waveform", 1, peaks))
         if wants_proxy(info) and not asset.proxy_key:
             pieces.append(_Piece("proxy", 8, proxy, needed=asset.needs_proxy))
+        if wants_index(asset) and not self._files.exists(index_key(asset.key)):
+            pieces.append(_Piece("index", 1, index))
         return pieces
 
     def _keep(self, made: Path, asset: Asset, name: str) -> str:

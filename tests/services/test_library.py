@@ -129,9 +129,10 @@ def test_a_file_comes_in_and_becomes_ready(house: LibraryHouse, work: FakeWork) 
         (JobKind.IMPORT, JobState.COMPLETED),
         (JobKind.DERIVE, JobState.COMPLETED),
     ]
-    assert work.made == ["filmstrip", "peaks"]
+    assert work.made == ["filmstrip", "peaks", "index"]
     folder = f"media/{asset.id}"
-    assert house.on_disk() == {f"{folder}/original", f"{folder}/filmstrip.jpg", f"{folder}/peaks.u8"}
+    names = ("original", "filmstrip.jpg", "peaks.u8", "index")
+    assert house.on_disk() == {f"{folder}/{name}" for name in names}
     assert house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PEAKS).read_bytes() == b"peaks"
     with pytest.raises(NotFound):
         house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PROXY)
@@ -140,14 +141,16 @@ def test_a_file_comes_in_and_becomes_ready(house: LibraryHouse, work: FakeWork) 
 def test_every_step_is_announced(house: LibraryHouse) -> None:
     asset = house.bring(b"mp4")
     house.work()
-    assert house.news == [(f"media:{LOCAL_OWNER}", asset.id)] * 4  # arrived, ready, filmstrip, waveform
+    assert (
+        house.news == [(f"media:{LOCAL_OWNER}", asset.id)] * 5
+    )  # arrived, ready, filmstrip, waveform, index
 
 
 def test_what_a_browser_cannot_play_gets_a_proxy(house: LibraryHouse, work: FakeWork) -> None:
     asset = house.bring(b"mkv")
     house.work()
     assert house.get(asset).needs_proxy
-    assert work.made == ["filmstrip", "peaks", "proxy"]
+    assert work.made == ["filmstrip", "peaks", "proxy", "index"]
     assert house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PROXY).exists()
 
 
@@ -218,7 +221,7 @@ def test_a_filmstrip_that_fails_does_not_keep_the_rest_from_being_made(
     work.faults["filmstrip"] = [FfmpegFailed("No picture.")]
     asset = house.bring(b"mkv")
     house.work()
-    assert work.made == ["peaks", "proxy"]
+    assert work.made == ["peaks", "proxy", "index"]
     assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED_WITH_ERRORS)
     assert house.get(asset).state is AssetState.READY
 
@@ -229,7 +232,7 @@ def test_a_passing_fault_is_tried_again_and_only_what_is_missing_is_made(
     work.faults["proxy"] = [FfmpegFailed("It hung.", passing=True)]
     asset = house.bring(b"mkv")
     house.work()
-    assert work.made == ["filmstrip", "peaks", "proxy"]
+    assert work.made == ["filmstrip", "peaks", "proxy", "index"]
     assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED)
     assert not any(key.startswith("scratch") for key in house.on_disk())
 
