@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from app.adapters.db.people import SqlPeopleStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.shares import SqlShareStore
+from app.adapters.db.trash import SqlTrashStore
 from app.domain.accounts import LOCAL_OWNER, Access, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
 from app.domain.first_cut import empty_timeline
@@ -97,4 +98,7 @@ def test_shares_come_and_go_with_the_project(engine: Engine, people: SqlPeopleSt
     with pytest.raises(NotFound):
         shares.share(made.id, "nobody", Access.VIEW)
     SqlProjectStore(engine).delete(made.id, owner="anna")
+    trash = SqlTrashStore(engine)
+    for item in trash.items("anna"):
+        trash.forget(item)
     assert shares.with_person("ben") == {}
