@@ -58,7 +58,7 @@ def prepare(page: Page) -> None:
     page.evaluate("(cue) => cutroom.send(cue)", cue)
     page.wait_for_function("(version) => cutroom.version > version", arg=version)
     page.evaluate("cutroom.setPlayhead(200)")
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
+    page.wait_for_function("Math.abs((cutroomPlayer.shownFrame()?.seconds ?? 0) - 200 / 30) < 0.01")
 
 
 def take(page: Page, name: str) -> None:

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 INTERACTIVE_WORKERS = 2
 DOWNLOAD_WORKERS = 2
 FIRST_ANSWER_SECONDS = 60.0
+WEB_FIRST_SECONDS = 1.5  # a person waits for the page, and nobody yet for a worker
 
 
 def serve_embedded(settings: Settings, program: Path) -> None:
@@ -51,7 +52,7 @@ def run_workers(settings: Settings, program: Path) -> None:
     supervisor.run()
 
 
-def worker_children(settings: Settings, program: Path, *, home: str) -> list[ChildSpec]:
+def worker_children(settings: Settings, program: Path, *, home: str, after: float = 0.0) -> list[ChildSpec]:
     """The workers of this machine. `home` tells their names from those of other machines."""
     slots = [(Queue.INTERACTIVE, number) for number in range(1, INTERACTIVE_WORKERS + 1)]
     slots += [(Queue.DOWNLOAD, number) for number in range(1, DOWNLOAD_WORKERS + 1)]
@@ -60,6 +61,7 @@ def worker_children(settings: Settings, program: Path, *, home: str) -> list[Chi
         ChildSpec(
             name=f"worker {queue}-{number}",
             command=_command(program, "worker", "--queue", queue, "--name", f"{home}:{queue}-{number}"),
+            after=after,
         )
         for queue, number in slots
     ]
@@ -74,7 +76,7 @@ def _children(settings: Settings, program: Path, listener: socket.socket) -> lis
         essential=True,
     )
     # the same names after a restart of everything: what their former selves held is free at once
-    return [web, *worker_children(settings, program, home="embedded")]
+    return [web, *worker_children(settings, program, home="embedded", after=WEB_FIRST_SECONDS)]
 
 
 def _command(program: Path, *words: str) -> tuple[str, ...]:

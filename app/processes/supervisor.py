@@ -37,6 +37,7 @@ class ChildSpec:
     inherit: tuple[int, ...] = ()  # file descriptors
     environment: Mapping[str, str] = field(default_factory=dict)
     essential: bool = False
+    after: float = 0.0  # seconds that others have the machine to themselves at the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Supervisor:
     """Runs children until it is told to stop."""
 
     def __init__(self, specs: Sequence[ChildSpec]) -> None:
-        self._children = [_Child(spec) for spec in specs]
+        now = time.monotonic()
+        self._children = [_Child(spec, due=now + spec.after) for spec in specs]
         self._happened: queue.SimpleQueue[_Exited | _Stop] = queue.SimpleQueue()
         self._ready = False
 
