@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.adapters.events.listeners import Listener, Listeners
 from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, StaleRevision
 from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
 from app.domain.projects import Project, Revision, RevisionInfo
@@ -270,33 +271,22 @@ class MemoryBus:
     """News within one process, delivered before `publish` returns. `published` keeps all of it."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._handlers: list[tuple[str, Callable[[str, Mapping[str, Any]], None]]] = []
-        self._on_connected: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._connected = True
         self.published: list[tuple[str, Mapping[str, Any]]] = []
 
     def publish(self, topic: str, message: Mapping[str, Any]) -> bool:
         plain = json.loads(json.dumps(message, allow_nan=False))
-        with self._lock:
-            if not self._connected:
-                return False
+        if self._connected:
             self.published.append((topic, plain))
-            hearing = [handler for prefix, handler in self._handlers if topic.startswith(prefix)]
-        for handler in hearing:
-            handler(topic, plain)
-        return bool(hearing)
+            self._listeners.deliver(topic, plain)
+        return self._connected
 
-    def subscribe(self, prefix: str, handler: Callable[[str, Mapping[str, Any]], None]) -> Callable[[], None]:
-        entry = (prefix, handler)
-        with self._lock:
-            self._handlers.append(entry)
-        return lambda: self._forget(entry)
+    def subscribe(self, prefix: str, handler: Listener) -> Callable[[], None]:
+        return self._listeners.add(prefix, handler)
 
     def on_connected(self, handler: Callable[[], None]) -> Callable[[], None]:
-        with self._lock:
-            self._on_connected.append(handler)
-        return lambda: self._on_connected.remove(handler)
+        return self._listeners.add_connected(handler)
 
     @property
     def connected(self) -> bool:
@@ -308,10 +298,4 @@ class MemoryBus:
     def reconnect(self) -> None:
         """Come back after `close`, as a bus does after its server was away."""
         self._connected = True
-        for handler in tuple(self._on_connected):
-            handler()
-
-    def _forget(self, entry: tuple[str, Callable[[str, Mapping[str, Any]], None]]) -> None:
-        with self._lock:
-            if entry in self._handlers:
-                self._handlers.remove(entry)
+        self._listeners.connected()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from limits import RateLimitItemPerMinute
+from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 
@@ -28,7 +29,6 @@ class WindowLimit:
         # hashed: what people type is of any length, and may be a password in the wrong field
         key = hashlib.sha256("\0".join(what).encode("utf-8", "replace")).hexdigest()
         try:
-            # `hit` tells nothing of Redis being away but by its exception
             return bool(self._limiter.hit(self._rate, key))
-        except Exception as error:
+        except StorageError as error:
             raise DatabaseUnavailable from error

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from app.adapters.events.broker import Broker
-from app.adapters.events.memory import MemoryBus
 from app.adapters.events.redis_bus import RedisBus, RedisPace
 from app.adapters.events.socket_bus import SocketBus
 from app.ports import EventBus
+from tests.fakes import MemoryBus
 from tests.servers import redis_server
 from tests.waiting import wait_until
 

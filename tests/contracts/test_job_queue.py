@@ -11,7 +11,6 @@ from typing import cast
 
 import pytest
 
-from app.adapters.events.memory import MemoryBus
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import Queue
 from app.services.running import JobRunner
@@ -20,6 +19,7 @@ from app.services.workers import WorkerRoster
 from app.settings import Settings
 from tasks.queue import HintSerializer, HueyJobQueue
 from tasks.worker import work
+from tests.fakes import MemoryBus
 from tests.servers import redis_server
 from tests.waiting import wait_until
 

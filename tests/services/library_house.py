@@ -14,7 +14,6 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.trash import SqlTrashStore
-from app.adapters.events.memory import MemoryBus
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
@@ -28,6 +27,7 @@ from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.running import Handler, JobRunner, Pace
 from app.services.trash import Trash
+from tests.fakes import MemoryBus
 
 AT_ONCE = Pace(again_after=(0.0, 0.0), patience=0.0, storage_retry=(0.001, 0.001))
 

@@ -16,7 +16,6 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
-from app.adapters.events.memory import MemoryBus
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.domain.accounts import LOCAL_OWNER
@@ -33,6 +32,7 @@ from app.services.preparing import Preparing
 from app.services.projects import Projects
 from app.services.running import JobRunner
 from app.services.taking import Taking
+from tests.fakes import MemoryBus
 from tests.services.library_house import AT_ONCE, WaitingQueue
 
 SECONDS = Fraction(10)

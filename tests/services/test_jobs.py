@@ -12,13 +12,13 @@ import pytest
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
-from app.adapters.events.memory import MemoryBus
 from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import IllegalTransition, NotFound
 from app.domain.jobs import Cursor, Job, JobKind, JobState, NewJob, Queue
 from app.services.ids import new_id
 from app.services.jobs import Jobs
+from tests.fakes import MemoryBus
 
 
 @dataclass

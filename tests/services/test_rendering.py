@@ -15,7 +15,6 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
-from app.adapters.events.memory import MemoryBus
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
@@ -38,6 +37,7 @@ from app.ports import Cancelled, Rendered, Report, WorkProgress
 from app.services.jobs import Jobs
 from app.services.rendering import Rendering, file_name
 from app.services.running import JobRunner
+from tests.fakes import MemoryBus
 from tests.notation import timeline_of
 from tests.services.library_house import AT_ONCE, WaitingQueue
 

@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
-from app.adapters.events.memory import MemoryBus
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import DatabaseUnavailable, FfmpegFailed, RenderCancelled
 from app.domain.jobs import Claim, Job, JobKind, JobState, NewJob, ProgressEvent, Queue, Tick
@@ -23,6 +22,7 @@ from app.services.announcing import control_topic
 from app.services.ids import new_id
 from app.services.reporting import JobContext
 from app.services.running import Handler, JobRunner, Outcome, Pace
+from tests.fakes import MemoryBus
 from tests.waiting import wait_until
 
 QUICK = Pace(lease=30.0, heartbeat=0.02, again_after=(0.0, 0.0), patience=0.0, storage_retry=(0.001, 0.001))
