@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from app.domain.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(ABC):
     """One edit that a person asked for.
 
     `type` is its name in messages and `title` its name for people, as in "Undo Trim". The fields of
@@ -21,9 +22,9 @@ class Command:
     type: ClassVar[str]
     title: ClassVar[str]
 
+    @abstractmethod
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         """The edited timeline. Raises EditRejected."""
-        raise NotImplementedError
 
     @property
     def coalesce_key(self) -> str | None:
