@@ -87,4 +87,4 @@ class EditorScreen:
                 veil="Drop to add at the end of the timeline",
                 owner=person.owner(),
             )
-            address_field(actions.download)
+            address_field(actions.download, hint="Address")  # the panel is narrow

@@ -14,8 +14,8 @@ HINT = "Or paste the address of a video"
 STARTED = "The download has begun. The file appears here as soon as it is complete."
 
 
-def address_field(request: Callable[[str], Awaitable[Job]]) -> None:
-    """Hands what is typed to `request`, and says so, or why not."""
+def address_field(request: Callable[[str], Awaitable[Job]], *, hint: str = HINT) -> None:
+    """Hands what is typed to `request`, and says so, or why not. `hint` stands in the empty line."""
 
     async def submit() -> None:
         if not field.value:
@@ -28,7 +28,7 @@ def address_field(request: Callable[[str], Awaitable[Job]]) -> None:
         go.enable()
 
     with ui.element("div").classes("address-field"):
-        field = ui.input(placeholder=HINT).classes("grow").props('dense outlined type="url"')
+        field = ui.input(placeholder=hint).classes("grow").props('dense outlined type="url"')
         field.props["aria-label"] = HINT
         field.props["data-testid"] = "address"
         field.on("keydown.enter", submit)
