@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.accounts import Act
-from app.domain.errors import AppError, DiskFull, MediaMissing, NotFound
+from app.domain.errors import AppError, DiskFull, InvalidDocument, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.names import display_name
 from app.domain.presets import PRESETS, EncodeChoice, Preset, preset_named
@@ -36,6 +36,7 @@ from app.services.running import Outcome
 
 logger = logging.getLogger(__name__)
 
+ASKED = ("preset", "captions", "encode")  # what a job keeps of the request beside its plan
 REPORT = "report.json"
 ROOM = 2  # times the output: its parts, and the output itself
 RECENT = 100  # jobs, among which the last export is looked for
@@ -99,7 +100,7 @@ class Rendering:
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
         """What the export would make. Raises the AppError that asking for it would raise."""
         project = self._permits.project(project_id, owner, Act.EXPORT)
-        plan = self._plan(project, parse_render_request(request))
+        plan = self._plan(project, project.head, parse_render_request(request))
         size = plan.size if plan.segments else None
         return Description(summary(plan), size, plan.written_frames, plan.seconds)
 
@@ -114,11 +115,13 @@ class Rendering:
         """Have the project exported as it is now. What cannot be made is refused here, with its reason."""
         wanted = parse_render_request(request)
         project = self._permits.project(project_id, owner, Act.EXPORT)
-        plan = self._plan(project, wanted)
+        plan = self._plan(project, project.head, wanted)
         payload = {
             "plan": plan_to_json(plan),
             "revision": project.head,
             "preset": wanted.preset.name,
+            "captions": wanted.captions.value,
+            "encode": wanted.encode.value,
             "name": wanted.name or project.name,
         }
         return self._jobs.submit(
@@ -136,8 +139,8 @@ class Rendering:
     def run(self, context: JobContext) -> Outcome:
         """Make what a job's plan says. After a crash it goes on from what was finished."""
         job = context.job
-        plan = plan_from_json(job.payload["plan"])
         try:
+            plan = self._planned(job)
             rendered = self._finished(job, plan) or self._make(context, plan)
             files = [_as_json(file) for file in self._hand_over(job, plan, rendered)]
         except Exception as error:
@@ -160,8 +163,18 @@ class Rendering:
             raise NotFound("There is no such file.")
         return self._files.path(files[index].key), files[index].name
 
-    def _plan(self, project: Project, request: RenderRequest) -> RenderPlan:
-        timeline = self._projects.load(project.id, project.head).timeline
+    def _planned(self, job: Job) -> RenderPlan:
+        """The plan of a job; one that this version cannot read is made anew of what was asked for."""
+        try:
+            return plan_from_json(job.payload["plan"])
+        except InvalidDocument as error:
+            logger.info("Job %s is planned anew: %s", job.id, error)
+        wanted = {name: job.payload[name] for name in ASKED if name in job.payload}
+        project = self._permits.project(job.project_id or "", job.owner, Act.EXPORT)
+        return self._plan(project, int(job.payload["revision"]), parse_render_request(wanted))
+
+    def _plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:
+        timeline = self._projects.load(project.id, revision).timeline
         found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
         assets = self._permits.usable(project, found)
         copies = request.preset.copies and request.encode is EncodeChoice.NEEDED

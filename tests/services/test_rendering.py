@@ -28,7 +28,7 @@ from app.domain.errors import (
     RenderCancelled,
     RenderError,
 )
-from app.domain.jobs import Job, JobKind, JobState
+from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.projects import Project
 from app.domain.render_plan import RenderPlan
@@ -252,6 +252,36 @@ def test_a_worker_killed_after_the_file_was_in_place_does_not_make_it_again(hous
     house.files.adopt(folder / "whole", f"outputs/{job.id}/0.mp4")
     assert house.run(job).state is JobState.COMPLETED
     assert house.work.plans == []
+
+
+def planned_by_an_older_version(house: House, job: Job) -> Job:
+    """The same export as an older Cutroom left it: waiting, with a plan that nobody reads any more."""
+    payload = {**job.payload, "plan": {"version": 1, "plan": {}}}
+    left = NewJob("old", job.owner, job.kind, job.title, payload=payload, project_id=job.project_id)
+    return house.jobs.submit(left)
+
+
+def test_an_export_of_an_older_version_is_planned_anew_when_it_is_tried_again(house: House) -> None:
+    captions = (CaptionTrack("s", "de", cues=(Cue("q", 0, 5, "Hallo"),)),)
+    asked = ask(
+        house, replace(timeline_of("V1: A[0:50]"), captions=captions), preset="mp4-720p", captions="beside"
+    )
+    old = planned_by_an_older_version(house, asked)
+    trimmed = timeline_of("V1: A[0:10]")
+    house.projects.save(str(old.project_id), version=1, timeline=trimmed, label="Trim", parent=1)
+    house.jobs.cancel(old.id, owner=LOCAL_OWNER)
+    again = house.run(house.jobs.retry(old.id, owner=LOCAL_OWNER))
+    assert (again.state, again.error) == (JobState.COMPLETED, None)
+    assert [(plan.frames, plan.preset) for plan in house.work.plans] == [(50, "mp4-720p")]
+    assert [file.name for file in house.rendering.outputs(again)] == ["My talk.mp4", "My talk.de.srt"]
+
+
+def test_an_export_that_cannot_be_planned_anew_says_why_and_leaves_nothing(house: House) -> None:
+    old = planned_by_an_older_version(house, ask(house))
+    house.files.delete("media/A/original")
+    ended = house.run(old)
+    assert (ended.state, ended.error) == (JobState.FAILED, "“A.mp4” is no longer there.")
+    assert house.left(ended) == set()
 
 
 def test_a_cancelled_export_leaves_nothing(house: House) -> None:
