@@ -56,8 +56,8 @@ class ProjectActions:
                 sentence = f"“{asset.name}” was deleted."
                 offer_undo(self._services, TrashKind.MEDIA, [asset_id], sentence)
 
-    async def rename(self, name: str) -> None:
-        """Give the project another name."""
+    async def rename(self, name: str) -> bool:
+        """Give the project another name, and say whether it has it now."""
         project, update = self._state().project, self._services.projects.update
         with live.told():
             changes = {"name": name}
@@ -65,6 +65,8 @@ class ProjectActions:
                 update, project.id, person.owner(), version=project.version, changes=changes
             )
             self._edits.made(renamed.version)
+            return True
+        return False
 
     async def export(self) -> None:
         """Open the dialog for an export."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui import ui
@@ -18,13 +18,16 @@ NAME_LENGTH = 255
 
 
 class TopBar(ui.element):
-    """The project's name, what was saved, who else is here, and the way to the export."""
+    """The project's name, what was saved, who else is here, and the way to the export.
+
+    `on_rename` says whether the project has the name now.
+    """
 
     def __init__(
         self,
         name: str,
         *,
-        on_rename: Callable[[str], Any],
+        on_rename: Callable[[str], Awaitable[bool]],
         on_export: Callable[[], Any],
         on_versions: Callable[[], Any],
         on_keys: Callable[[], Any],
@@ -73,4 +76,7 @@ class TopBar(ui.element):
         if not name:
             self._field.value = self._name
         elif name != self._name:
-            await self._on_rename(name)
+            # What is told from now on is newer than what was typed, and no longer waits for it.
+            before, self._name = self._name, name
+            if not await self._on_rename(name) and self._name == name:
+                self.show_name(before)
