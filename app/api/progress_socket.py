@@ -80,11 +80,13 @@ class _Talk:
         self._socket = socket
         self._ping_every = ping_every
         self._sending = asyncio.Lock()
+        self._begun = asyncio.Event()  # the first word was said: nothing of this side's comes before it
 
     async def tell(self, messages: AsyncIterator[Message]) -> None:
         """Send the stream."""
         async for message in messages:
             await self._send(_to_json(message))
+            self._begun.set()
 
     async def listen(self, silence: float) -> None:
         """Answer pings, and close when nothing comes for `silence` seconds."""
@@ -105,6 +107,7 @@ class _Talk:
     async def ping(self, hub: ProgressHub) -> None:
         """Show that this side is alive, and ask whether the other is; say at once how people are served."""
         condition = Condition.LIVE
+        await self._begun.wait()
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._ping_every):

@@ -73,6 +73,15 @@ def test_a_newcomer_is_told_how_things_stand_and_then_what_happens(house: House,
     assert house.services.progress.listeners == 0
 
 
+def test_the_first_word_is_ready_even_while_the_bus_is_away(house: House, client: TestClient) -> None:
+    house.bus.close()
+    with client.websocket_connect(ADDRESS) as socket:
+        while said(socket) != {"type": "ping", "updates": "slow"}:
+            pass
+    with client.websocket_connect(ADDRESS) as socket:
+        assert [said(socket)["type"] for _ in range(2)] == ["ready", "ping"]
+
+
 def test_a_client_that_comes_back_gets_what_it_missed(house: House, client: TestClient) -> None:
     with client.websocket_connect(ADDRESS) as socket:
         cursor = said(socket)["cursor"]
