@@ -100,12 +100,15 @@ class PeopleStore(Protocol):
 class Session:
     """A time in which a person is signed in."""
 
-    person_id: str
+    person: Person
     seconds_left: float
 
 
 class SessionStore(Protocol):
-    """Who is signed in. A key is the hash of the id that the browser has."""
+    """Who is signed in. A key is the hash of the id that the browser has.
+
+    A disabled person has no sessions. What else changes of a person is seen within seconds.
+    """
 
     def begin(self, key: str, person_id: str, *, seconds: float) -> None: ...
 
@@ -119,8 +122,8 @@ class SessionStore(Protocol):
 
     def end(self, key: str) -> None: ...
 
-    def end_all(self, person_id: str, *, but: str | None = None) -> None:
-        """End the sessions of a person, except the one with the key `but`."""
+    def end_all(self, person_id: str, *, but: str | None = None) -> Sequence[str]:
+        """End the sessions of a person, except the one with the key `but`; the keys of those."""
         ...
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 
 from app.domain.accounts import Person, Role
-from app.domain.errors import LinkSpent, NotFound, SignInRefused, TooManyAttempts
+from app.domain.errors import LinkSpent, SignInRefused, TooManyAttempts
 from app.ports import EventBus
 from app.ports.accounts import AttemptLimit, Passwords, PeopleStore, SessionStore
 from app.services.announcing import tell
@@ -54,13 +54,7 @@ class SignIn:
         """Who has that session; it lasts its whole time again."""
         key = hash_of(session_id)
         session = self._sessions.use(key, seconds=self.session_seconds)
-        if session is None:
-            return None
-        try:
-            person = self._people.get(session.person_id)
-        except NotFound:
-            return None
-        return None if person.disabled else Visitor(person, session_key=key)
+        return None if session is None else Visitor(session.person, session_key=key)
 
     def by_token(self, token: str) -> Visitor | None:
         """Whose token that is."""

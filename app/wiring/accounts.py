@@ -9,7 +9,7 @@ from app.adapters.db.people import SqlPeopleStore
 from app.adapters.db.sessions import SqlSessionStore
 from app.adapters.db.shares import SqlShareStore
 from app.adapters.passwords import ArgonPasswords
-from app.adapters.redis_sessions import RedisSessionStore
+from app.adapters.session_cache import CachedSessionStore
 from app.ports import EventBus, ProjectStore
 from app.ports.accounts import PeopleStore, SessionStore, ShareStore
 from app.services.accounts import Accounts
@@ -36,7 +36,9 @@ def make_accounts(settings: Settings, engine: Engine, permits: Permits, bus: Eve
     people: PeopleStore = SqlPeopleStore(engine)
     shares: ShareStore = SqlShareStore(engine)
     redis = settings.redis_url
-    sessions: SessionStore = SqlSessionStore(engine) if redis is None else RedisSessionStore(redis)
+    sessions: SessionStore = SqlSessionStore(engine)
+    if redis is not None:
+        sessions = CachedSessionStore(sessions, redis)
     passwords = ArgonPasswords()
     sign_in = SignIn(
         people=people,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine, delete, select, update
 from sqlmodel import col
 
-from app.adapters.db.account_rows import SessionRow
+from app.adapters.db.account_rows import PersonRow, SessionRow
 from app.adapters.db.engine import Durability, db_now
 from app.adapters.db.transactions import reading, writing
+from app.domain.accounts import Person
 from app.ports.accounts import Session
 
 _WRITE_SECONDS = 60.0  # a session that was just used is not written again
@@ -38,24 +41,33 @@ class SqlSessionStore:
             .returning(col(SessionRow.person_id))
         )
         with writing(self._engine, Durability.NORMAL) as session:
-            person_id = session.scalar(extend)
-        return None if person_id is None else Session(person_id, seconds)
+            still_there = session.scalar(extend) is not None
+        return Session(found.person, seconds) if still_there else None
 
     def look(self, key: str) -> Session | None:
         """The session, without making it last longer."""
         left = col(SessionRow.expires) - db_now()
-        query = select(col(SessionRow.person_id), left).where(col(SessionRow.key) == key, left > 0)
+        query = (
+            select(PersonRow, left)
+            .join(SessionRow, col(SessionRow.person_id) == col(PersonRow.id))
+            .where(col(SessionRow.key) == key, left > 0, col(PersonRow.disabled).is_(False))
+        )
         with reading(self._engine) as session:
-            row = session.execute(query).one_or_none()
-        return None if row is None else Session(row[0], float(row[1]))
+            found = session.execute(query).one_or_none()
+        if found is None:
+            return None
+        row, seconds_left = found
+        return Session(Person(row.id, row.name, row.role), float(seconds_left))
 
     def end(self, key: str) -> None:
         """End a session."""
         with writing(self._engine) as session:
             session.execute(delete(SessionRow).where(col(SessionRow.key) == key))
 
-    def end_all(self, person_id: str, *, but: str | None = None) -> None:
-        """End the sessions of a person, except the one with the key `but`."""
+    def end_all(self, person_id: str, *, but: str | None = None) -> Sequence[str]:
+        """End the sessions of a person, except the one with the key `but`; the keys of those."""
         gone = delete(SessionRow).where(col(SessionRow.person_id) == person_id)
+        if but is not None:
+            gone = gone.where(col(SessionRow.key) != but)
         with writing(self._engine) as session:
-            session.execute(gone if but is None else gone.where(col(SessionRow.key) != but))
+            return session.scalars(gone.returning(col(SessionRow.key))).all()
