@@ -45,9 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", help="instead of CUTROOM_PORT")
     worker = commands.add_parser("worker", help="workers for a shared queue")
     worker.add_argument("--workers", help="processes that export, instead of CUTROOM_WORKERS")
-    worker.add_argument(
-        "--queue", choices=["interactive", "render", "download"], help="one process for this queue only"
-    )
+    worker.add_argument("--queue", action="append", help="one process, for this queue; may be repeated")
     worker.add_argument("--name", help="of that one process")
     worker.add_argument("--attached", action="store_true", help="end when standard input closes")
     web = commands.add_parser("web", help="only the web process")
@@ -102,7 +100,7 @@ def _run(options: argparse.Namespace) -> int:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
             name = options.name or f"{socket.gethostname()}:{os.getpid()}"
-            work_on(settings, queue=options.queue, name=name, stop=stop)
+            work_on(settings, queues=options.queue, name=name, stop=stop)
         case "migrate":
             from app.wiring import migrate
 

@@ -52,6 +52,11 @@ def work(
 
     `forget_more` is called now and then, beside what the worker itself forgets.
     """
+
+    def sign() -> None:
+        give_sign(bus, WorkerSign(runner.worker, tuple(queues), runner.running, runner.timings.read()))
+
+    runner.on_change = sign
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
     consumers = [_consumer(make_huey(settings, queue), runner, slot) for queue, slot in slots.items()]
     runner.start()
@@ -72,9 +77,7 @@ def work(
             name="forget",
             daemon=True,
         ),
-        threading.Thread(
-            target=_give_signs, args=(runner, bus, tuple(queues), stop), name="signs", daemon=True
-        ),
+        threading.Thread(target=_give_signs, args=(sign, bus, stop), name="signs", daemon=True),
     )
     for errand in errands:
         errand.start()
@@ -165,10 +168,7 @@ def _forget(
             logger.exception("Nothing old was forgotten")
 
 
-def _give_signs(runner: JobRunner, bus: EventBus, queues: tuple[Queue, ...], stop: threading.Event) -> None:
-    def sign() -> None:
-        give_sign(bus, WorkerSign(runner.worker, queues, runner.running, runner.timings.read()))
-
+def _give_signs(sign: Callable[[], None], bus: EventBus, stop: threading.Event) -> None:
     forget = bus.on_connected(sign)
     while not stop.is_set():
         sign()

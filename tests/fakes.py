@@ -232,18 +232,28 @@ class MemoryAssetStore:
     def unite(self, asset_id: str, sha256: str) -> Asset:
         with self._lock:
             asset = replace(self.get(asset_id), sha256=sha256)
-            every = [*self._assets.values(), *self._buried.values()]
-            twins = [
-                twin
-                for twin in every
-                if (twin.owner, twin.sha256, twin.state) == (asset.owner, sha256, AssetState.READY)
-                and twin.id != asset_id
-            ]
-            if twins:
-                oldest = min(twins, key=lambda twin: (twin.created_at, twin.id))
-                asset = replace(oldest, id=asset_id, name=asset.name, created_at=asset.created_at)
-            self._assets[asset_id] = asset
-            return asset
+            self._assets[asset_id] = self._shared(asset) or asset
+            return self._assets[asset_id]
+
+    def add_known(self, asset: Asset) -> Asset | None:
+        with self._lock:
+            shared = self._shared(asset)
+            if shared is not None:
+                self._assets[asset.id] = shared
+            return shared
+
+    def _shared(self, asset: Asset) -> Asset | None:
+        every = [*self._assets.values(), *self._buried.values()]
+        twins = [
+            twin
+            for twin in every
+            if (twin.owner, twin.sha256, twin.state) == (asset.owner, asset.sha256, AssetState.READY)
+            and twin.id != asset.id
+        ]
+        if not twins:
+            return None
+        oldest = min(twins, key=lambda twin: (twin.created_at, twin.id))
+        return replace(oldest, id=asset.id, name=asset.name, created_at=asset.created_at)
 
     def sharing(self, key: str) -> Sequence[str]:
         with self._lock:

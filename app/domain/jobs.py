@@ -54,11 +54,13 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
 
 
 class Queue(StrEnum):
-    """The queues, so that a probe waits neither behind an export nor behind a slow server."""
+    """The queues, so that what a person waits for never waits behind what takes its time."""
 
     INTERACTIVE = "interactive"
     RENDER = "render"
     DOWNLOAD = "download"
+    BATCH = "batch"
+    BACKGROUND = "background"  # the pictures of what a batch brought in
 
 
 QUEUE_OF: Mapping[JobKind, Queue] = {
@@ -67,7 +69,7 @@ QUEUE_OF: Mapping[JobKind, Queue] = {
     JobKind.SAMPLE: Queue.INTERACTIVE,
     JobKind.DOWNLOAD: Queue.DOWNLOAD,
     JobKind.RENDER: Queue.RENDER,
-    JobKind.BATCH: Queue.INTERACTIVE,
+    JobKind.BATCH: Queue.BATCH,
 }
 
 
@@ -78,6 +80,7 @@ class Job:
     id: str
     owner: str
     kind: JobKind
+    queue: Queue  # that its hints travel on
     state: JobState
     title: str  # what a person calls it: the project's or the file's name
     created_at: str  # ISO 8601, UTC
@@ -99,11 +102,6 @@ class Job:
     cancel_requested: bool = False
     finished_at: str | None = None
 
-    @property
-    def queue(self) -> Queue:
-        """The queue that its hints travel on."""
-        return QUEUE_OF[self.kind]
-
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
@@ -118,6 +116,7 @@ class NewJob:
     asset_id: str | None = None
     max_attempts: int = MAX_ATTEMPTS
     idempotency_key: str | None = None
+    queue: Queue | None = None  # another one than its kind's
 
 
 @dataclass(frozen=True, slots=True)

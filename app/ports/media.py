@@ -45,6 +45,13 @@ class AssetStore(Protocol):
         """
         ...
 
+    def add_known(self, asset: Asset) -> Asset | None:
+        """Remember a new asset whose content another of its owner's that is ready has, with its files.
+
+        None, and nothing is remembered, when there is no such one.
+        """
+        ...
+
     def sharing(self, key: str) -> Sequence[str]:
         """The ids of the assets that have that original, also of those that can be taken back."""
         ...

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.adapters.events.broker import Broker
@@ -22,7 +23,8 @@ from app.settings import Settings
 logger = logging.getLogger(__name__)
 
 INTERACTIVE_WORKERS = 2
-DOWNLOAD_WORKERS = 2
+PATIENT_WORKERS = 2
+PATIENT = (Queue.DOWNLOAD, Queue.BATCH, Queue.BACKGROUND)  # what waits more than it works
 FIRST_ANSWER_SECONDS = 60.0
 WEB_FIRST_SECONDS = 1.5  # a person waits for the page, and nobody yet for a worker
 
@@ -54,16 +56,19 @@ def run_workers(settings: Settings, program: Path) -> None:
 
 def worker_children(settings: Settings, program: Path, *, home: str, after: float = 0.0) -> list[ChildSpec]:
     """The workers of this machine. `home` tells their names from those of other machines."""
-    slots = [(Queue.INTERACTIVE, number) for number in range(1, INTERACTIVE_WORKERS + 1)]
-    slots += [(Queue.DOWNLOAD, number) for number in range(1, DOWNLOAD_WORKERS + 1)]
-    slots += [(Queue.RENDER, number) for number in range(1, settings.workers + 1)]
+    kinds: list[tuple[str, tuple[Queue, ...], int]] = [
+        ("interactive", (Queue.INTERACTIVE,), INTERACTIVE_WORKERS),
+        ("patient", PATIENT, PATIENT_WORKERS),
+        ("render", (Queue.RENDER,), settings.workers),
+    ]
     return [
         ChildSpec(
-            name=f"worker {queue}-{number}",
-            command=_command(program, "worker", "--queue", queue, "--name", f"{home}:{queue}-{number}"),
+            name=f"worker {kind}-{number}",
+            command=_command(program, "worker", *_asked(queues), "--name", f"{home}:{kind}-{number}"),
             after=after,
         )
-        for queue, number in slots
+        for kind, queues, count in kinds
+        for number in range(1, count + 1)
     ]
 
 
@@ -77,6 +82,11 @@ def _children(settings: Settings, program: Path, listener: socket.socket) -> lis
     )
     # the same names after a restart of everything: what their former selves held is free at once
     return [web, *worker_children(settings, program, home="embedded", after=WEB_FIRST_SECONDS)]
+
+
+def _asked(queues: Sequence[Queue]) -> Iterator[str]:
+    for queue in queues:
+        yield from ("--queue", queue)
 
 
 def _command(program: Path, *words: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
     supervisor ──┬── web
                  ├── worker interactive-1 … 2
+                 ├── worker patient-1 … 2     downloads, batches
                  └── worker render-1 … n
 
 A child's standard input is a pipe from here, so that it notices when this process is gone.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 
+from app.domain.errors import SettingsError
 from app.domain.jobs import Queue
 from app.settings import Settings
 from app.wiring import build, migrate
@@ -12,8 +14,11 @@ from tasks.queue import HueyJobQueue
 from tasks.worker import work
 
 
-def work_on(settings: Settings, *, queue: str, name: str, stop: threading.Event) -> None:
-    """Work on one queue until `stop` is set."""
+def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threading.Event) -> None:
+    """Work on those queues until `stop` is set, at one job of each. Raises SettingsError."""
+    unknown = sorted(set(queues) - set(Queue))
+    if unknown:
+        raise SettingsError(f"There is no queue {unknown[0]!r}. There are {', '.join(Queue)}.")
     migrate(settings)
     with ExitStack() as stack:
         services = build(settings, HueyJobQueue(settings), worker=name)
@@ -22,7 +27,7 @@ def work_on(settings: Settings, *, queue: str, name: str, stop: threading.Event)
             settings,
             services.runner,
             services.bus,
-            queues=[Queue(queue)],
+            queues=[Queue(queue) for queue in queues],
             stop=stop,
             forget_more=services.trash.sweep,
         )

@@ -16,7 +16,7 @@ from app.domain.errors import (
     RenderCancelled,
     RenderError,
 )
-from app.domain.jobs import JobKind, JobState, NewJob
+from app.domain.jobs import JobKind, JobState, NewJob, Queue
 from app.domain.media import Asset, AssetState, MediaInfo
 from app.domain.playback import browser_plays, wants_proxy
 from app.domain.render_plan import wants_index
@@ -116,8 +116,11 @@ class Preparing:
         finally:
             self._files.discard_scratch(context.job.id)
 
-    def look_into(self, asset: Asset) -> Asset:
-        """Learn what a file holds, and have its pictures made. Raises MediaError; its row says why then."""
+    def look_into(self, asset: Asset, *, queue: Queue | None = None) -> Asset:
+        """Learn what a file holds, and have its pictures made, on that queue if one is named.
+
+        Raises MediaError; its row says why then.
+        """
         if asset.state is AssetState.FAILED:  # an earlier attempt got this far
             self._files.delete(asset.key)
             raise MediaUnreadable(asset.error)
@@ -143,6 +146,7 @@ class Preparing:
                 title=asset.name,
                 asset_id=asset.id,
                 idempotency_key=f"derive:{asset.key}",
+                queue=queue,
             )
         )
         return asset

@@ -90,6 +90,7 @@ class JobRunner:
         self._stopping = threading.Event()
         self._hearts: dict[str, Heartbeat] = {}
         self._unsubscribe: Callable[[], None] | None = None
+        self.on_change: Callable[[], object] = lambda: None  # called when `running` is another
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -137,11 +138,13 @@ class JobRunner:
             claim, signals, store=self._store, lease=self._pace.lease, every=self._pace.heartbeat
         )
         self._hearts[job.id] = heart
+        self.on_change()
         try:
             with heart, of_job(job.id), self.timings.jobs[job.kind].timing():
                 self._work(claim, context, signals)
         finally:
             del self._hearts[job.id]
+            self.on_change()
 
     def sweep(self) -> None:
         """Hint jobs that nobody took, and put back or end those whose worker is gone."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import MediaError, MediaUnreadable, NotFound, RenderCancelled
+from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState
 from app.domain.names import display_name
 from app.ports import AssetStore, Cancelled, EventBus, FileStore
@@ -52,9 +55,8 @@ class Taking:
             self.discard(asset_id, owner=owner)
             asset = None
         if asset is None:
-            key = original_key(asset_id)
-            copied, sha256 = self._copy(source, key, size=size, cancelled=cancelled)
-            asset = self._add(asset_id, owner=owner, name=name, size=copied, sha256=sha256)
+            asset = _new_asset(asset_id, owner=owner, name=name, size=size, at=self._now())
+            asset = self._copy(source, asset, cancelled=cancelled)
         return self._look_into(asset)
 
     def take_over(self, path: Path, *, owner: str, asset_id: str, name: str) -> Asset:
@@ -67,7 +69,9 @@ class Taking:
             key = original_key(asset_id)
             if not self._files.exists(key):
                 self._files.adopt(path, key)
-            asset = self._add(asset_id, owner=owner, name=name, size=self._files.path(key).stat().st_size)
+            size = self._files.path(key).stat().st_size
+            asset = _new_asset(asset_id, owner=owner, name=name, size=size, at=self._now())
+            self._assets.add(asset)
         return self._look_into(asset)
 
     def discard(self, asset_id: str, *, owner: str) -> None:
@@ -80,33 +84,20 @@ class Taking:
             self._files.delete_tree(f"media/{asset_id}")
         tell(self._bus, media_topic(owner), {"asset_id": asset_id})
 
-    def _add(self, asset_id: str, *, owner: str, name: str, size: int, sha256: str | None = None) -> Asset:
-        asset = Asset(
-            id=asset_id,
-            owner=owner,
-            name=display_name(name),
-            key=original_key(asset_id),
-            state=AssetState.PROBING,
-            size_bytes=size,
-            created_at=self._now(),
-            sha256=sha256,
-        )
-        self._assets.add(asset)
-        return asset
-
     def _look_into(self, asset: Asset) -> Asset:
         try:
-            return self._preparing.look_into(asset)
+            return self._preparing.look_into(asset, queue=Queue.BACKGROUND)
         except MediaError:
             self.discard(asset.id, owner=asset.owner)
             raise
 
-    def _copy(self, source: BinaryIO, key: str, *, size: int, cancelled: Cancelled) -> tuple[int, str]:
-        self._room.check_size(size)
-        self._room.check_disk(size)
+    def _copy(self, source: BinaryIO, asset: Asset, *, cancelled: Cancelled) -> Asset:
+        """Copy the bytes of a new asset into place, unless they turn out to be there already."""
+        self._room.check_size(asset.size_bytes)
+        self._room.check_disk(asset.size_bytes)
         copied = chunks = 0
         digest = hashlib.sha256()
-        with self._files.writing(key) as file:
+        with suppress(_KnownAlready), self._files.writing(asset.key) as file:
             while data := source.read(CHUNK_BYTES):
                 if cancelled():
                     raise RenderCancelled
@@ -119,4 +110,27 @@ class Taking:
                 digest.update(data)
             if not copied:
                 raise MediaUnreadable("That file is empty.")
-        return copied, digest.hexdigest()
+            asset = replace(asset, size_bytes=copied, sha256=digest.hexdigest())
+            known = self._assets.add_known(asset)
+            if known is not None:
+                asset = known
+                raise _KnownAlready  # so that nothing of the copy stays, nor is waited for
+        if known is None:
+            self._assets.add(asset)
+        return asset
+
+
+class _KnownAlready(Exception):  # no error, but a way out
+    """The bytes that are being copied are there already."""
+
+
+def _new_asset(asset_id: str, *, owner: str, name: str, size: int, at: str) -> Asset:
+    return Asset(
+        id=asset_id,
+        owner=owner,
+        name=display_name(name),
+        key=original_key(asset_id),
+        state=AssetState.PROBING,
+        size_bytes=size,
+        created_at=at,
+    )

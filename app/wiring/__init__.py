@@ -69,11 +69,12 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     bus = make_bus(settings)
     permits = make_permits(settings, engine, projects)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files, permits=permits)
+    prober = AvProber()
     library = Library(
         assets=assets,
         projects=projects,
         files=files,
-        prober=AvProber(),
+        prober=prober,
         work=work,
         jobs=jobs,
         bus=bus,
@@ -97,7 +98,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     taking = Taking(
         assets=assets,
         files=files,
-        preparing=Preparing(assets=assets, files=files, prober=AvProber(), work=work, jobs=jobs, bus=bus),
+        preparing=Preparing(assets=assets, files=files, prober=prober, work=work, jobs=jobs, bus=bus),
         bus=bus,
         max_upload_bytes=settings.max_upload_bytes,
     )

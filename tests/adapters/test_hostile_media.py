@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -27,6 +28,7 @@ from tests.adapters.hostile import (
     reference_movie,
 )
 from tests.media import Clip, make
+from tests.running_server import descendants, is_alive
 
 IMPATIENT = AvProber(patience=20)
 ENDINGS = ("clip.mp4", "original", "clip.m3u8")  # ffmpeg believes some endings; we store without one
@@ -111,11 +113,13 @@ def test_a_picture_that_unpacks_to_too_much_is_never_unpacked(tmp_path: Path) ->
     bomb.write_bytes(png(16_000, 16_000))
     assert bomb.stat().st_size < 100_000
     small = replace(LIMITS, address_space=768 << 20)  # the picture alone needs more than there is then
-    with pytest.raises(MediaUnreadable):
-        AvProber(limits=small).probe(bomb)
+    prober = AvProber(limits=small)
     picture = tmp_path / "picture"
     picture.write_bytes(png(64, 36))
-    assert AvProber(limits=small).probe(picture).still
+    assert prober.probe(picture).still
+    with pytest.raises(MediaUnreadable):
+        prober.probe(bomb)
+    assert prober.probe(picture).still
 
 
 @pytest.mark.parametrize("sixtyfourths", [1, 2, 8, 16, 24, 32, 40, 48, 56, 62, 63])
@@ -181,6 +185,18 @@ def test_a_probe_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     never.write_bytes(make(Clip()).read_bytes())
     with pytest.raises(MediaUnreadable, match="too long"):
         AvProber(patience=0.001).probe(never)
+
+
+def test_every_file_is_read_by_a_process_of_its_own_which_is_gone_afterwards(tmp_path: Path) -> None:
+    clip = tmp_path / "original"
+    clip.write_bytes(make(Clip()).read_bytes())
+    prober, others = AvProber(), set(descendants(os.getpid()))
+    prober.probe(clip)
+    [asked] = set(descendants(os.getpid())) - others
+    prober.probe(clip)
+    assert set(descendants(os.getpid())) - others == {asked}
+    del prober
+    assert not is_alive(asked)
 
 
 def test_a_file_that_is_gone_is_missing(tmp_path: Path) -> None:

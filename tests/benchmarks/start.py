@@ -12,12 +12,12 @@ import time
 import urllib.request
 from pathlib import Path
 
-from app.processes.embedded import DOWNLOAD_WORKERS, INTERACTIVE_WORKERS
+from app.processes.embedded import INTERACTIVE_WORKERS, PATIENT_WORKERS
 from tests.benchmarks.figure import RUNS, Figure, run, timed
 from tests.running_server import RunningServer
 from tests.waiting import wait_until
 
-ALL_WORKERS = INTERACTIVE_WORKERS + DOWNLOAD_WORKERS + 1
+ALL_WORKERS = INTERACTIVE_WORKERS + PATIENT_WORKERS + 1
 BARE = "python -c 'import nicegui'"
 
 

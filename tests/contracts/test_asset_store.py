@@ -184,3 +184,23 @@ def test_facts_are_true_after_a_change_while_redis_was_away() -> None:
         store.failed("a", "changed meanwhile")
         server.process.send_signal(signal.SIGCONT)
         assert store.get("a").error == "changed meanwhile"
+
+
+def test_content_that_is_known_comes_with_all_that_was_made_of_it(store: AssetStore) -> None:
+    store.add(replace(asset("first"), sha256="5" * 64))
+    store.probed("first", INFO, needs_proxy=True)
+    known = store.derived("first", filmstrip=("media/first/filmstrip.jpg", STRIP), peaks_key="peaks")
+    second = replace(asset("second", minute=1), name="Again.mp4", sha256="5" * 64)
+    shared = store.add_known(second)
+    assert shared == replace(known, id="second", name="Again.mp4", created_at=second.created_at)
+    assert store.get("second") == shared
+
+
+def test_content_that_nobody_else_of_the_same_owner_has_is_not_known(store: AssetStore) -> None:
+    store.add(replace(asset("first"), sha256="5" * 64))
+    unread = replace(asset("unread"), sha256="5" * 64)
+    assert store.add_known(unread) is None  # nobody has looked into the first
+    store.probed("first", INFO, needs_proxy=False)
+    assert store.add_known(replace(unread, sha256="6" * 64)) is None
+    assert store.add_known(replace(unread, owner="eve")) is None
+    assert not store.get_many(["unread"])

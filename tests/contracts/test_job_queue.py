@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -41,6 +41,7 @@ class FakeRunner:
 
     worker = "here"
     running: tuple[str, ...] = ()
+    on_change: Callable[[], object]
 
     def __init__(self) -> None:
         self.ran: list[str] = []
@@ -153,6 +154,9 @@ def test_a_worker_says_that_it_is_there_and_that_it_goes(settings: Settings) -> 
         wait_until(roster.alive, "its sign is heard")
         (sign,) = roster.alive()
         assert (sign.id, sign.queues) == ("here", (Queue.INTERACTIVE, Queue.RENDER))
+        works.runner.running = ("job",)
+        works.runner.on_change()
+        assert [sign.jobs for sign in roster.alive()] == [("job",)]  # not only at the next beat
     assert roster.alive() == ()
 
 

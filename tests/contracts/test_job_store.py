@@ -334,3 +334,13 @@ def test_waiting_jobs_are_told_in_order_and_nothing_is_changed_by_asking(store: 
 def test_a_job_that_is_to_wait_is_not_told(store: JobStore) -> None:
     store.put_back(claimed(store, submit(store)), delay=60.0, count_attempt=True)
     assert store.waiting(Queue.RENDER) == []
+
+
+def test_a_job_may_travel_on_another_queue_than_its_kind(store: JobStore) -> None:
+    submit(store, "mine", kind=JobKind.DERIVE)
+    submit(store, "batchs", kind=JobKind.DERIVE, queue=Queue.BACKGROUND)
+    assert store.get("batchs").queue is Queue.BACKGROUND
+    assert store.waiting(Queue.INTERACTIVE) == ["mine"]
+    assert store.waiting(Queue.BACKGROUND) == ["batchs"]
+    assert set(store.sweep(patience=0).hints) == {("mine", Queue.INTERACTIVE), ("batchs", Queue.BACKGROUND)}
+    assert store.load()[Queue.BACKGROUND].pending == 1

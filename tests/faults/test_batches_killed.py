@@ -69,14 +69,17 @@ def worker_of(server: RunningServer, job_id: str) -> int | None:
 
 def kill_worker_of(server: RunningServer, list_id: str, job_id: str, *, after: int) -> None:
     """Kill it as soon as so many videos are ready."""
-    wait_until(
-        lambda: server.get(f"/api/lists/{list_id}")["videos"]["ready"] >= after and worker_of(server, job_id),
-        f"{after} videos are ready: {server.log}",
-        seconds=SECONDS,
-    )
-    pid = worker_of(server, job_id)
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
+    at_work: list[int] = []
+
+    def so_far() -> bool:
+        if server.get(f"/api/lists/{list_id}")["videos"]["ready"] < after:
+            return False
+        assert server.get(f"/api/jobs/{job_id}")["status"] in ("pending", "processing"), "it was too quick"
+        at_work.extend(filter(None, (worker_of(server, job_id),)))
+        return bool(at_work)
+
+    wait_until(so_far, f"{after} videos are ready", seconds=SECONDS)
+    os.kill(at_work[0], signal.SIGKILL)
 
 
 def hear(socket: ClientConnection) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest, NotFound
-from app.domain.jobs import JobState
+from app.domain.jobs import JobKind, JobState, Queue
 from app.domain.lists import Entry, VideoState
 from app.domain.media import Asset, AssetState
 from app.domain.sheet import read_sheet
@@ -273,3 +273,22 @@ def test_a_list_goes_out_as_the_csv_file_that_it_came_from(house: ListHouse) -> 
     assert "'=1+1" in text
     [back] = read_sheet(text.encode())
     assert (back.source, back.title, back.start, back.end) == ("a.mp4", "=1+1", "1", "2")
+
+
+def test_content_that_is_known_is_looked_into_and_drawn_once(house: ListHouse) -> None:
+    names = [house.put(f"{number}.mp4", b"video, the same") for number in range(5)]
+    _, job = house.list_of(*names)
+    assert job.state is JobState.COMPLETED
+    assert len(house.prober.probed) == 1
+    assets = house.assets.list(owner=LOCAL_OWNER)
+    assert sorted(asset.name for asset in assets) == names
+    assert len({asset.key for asset in assets}) == 1
+    assert [path.name for path in house.files.path("media").rglob("*") if path.is_file()] == ["original"]
+    kinds = [job.kind for job in house.jobs.list(owner=LOCAL_OWNER)]
+    assert kinds.count(JobKind.DERIVE) == 1
+
+
+def test_the_pictures_of_a_batch_wait_beside_what_people_wait_for(house: ListHouse) -> None:
+    _, job = house.list_of(house.put("a.mp4"))
+    [derive] = [one for one in house.jobs.list(owner=LOCAL_OWNER) if one.kind is JobKind.DERIVE]
+    assert (job.queue, derive.queue) == (Queue.BATCH, Queue.BACKGROUND)

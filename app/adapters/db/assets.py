@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.adapters.db.media_json import filmstrip_from_json, filmstrip_to_json, info_from_json, info_to_json
@@ -108,22 +109,17 @@ class SqlAssetStore:
             row = session.get(AssetRow, asset_id, with_for_update=True)
             if row is None or row.deleted_at is not None:
                 raise NotFound(_MISSING)
-            twin = session.scalars(
-                select(AssetRow)
-                .where(
-                    col(AssetRow.owner) == row.owner,
-                    col(AssetRow.sha256) == sha256,
-                    col(AssetRow.state) == AssetState.READY,
-                    col(AssetRow.id) != asset_id,
-                )
-                .order_by(col(AssetRow.created_at), col(AssetRow.id))
-                .limit(1)
-                .with_for_update()  # so that it is not forgotten at this very moment
-            ).one_or_none()
             row.sha256 = sha256
-            if twin is not None:
-                for name in _SHARED:
-                    setattr(row, name, getattr(twin, name))
+            _share_with_twin(session, row)
+            return _asset(row)
+
+    def add_known(self, asset: Asset) -> Asset | None:
+        """Remember a new file whose content another of its owner's has; None when there is no such one."""
+        row = _row(asset)
+        with writing(self._engine) as session:
+            if not _share_with_twin(session, row):
+                return None
+            session.add(row)
             return _asset(row)
 
     def sharing(self, key: str) -> Sequence[str]:
@@ -167,6 +163,26 @@ class SqlAssetStore:
             if row is None:
                 raise NotFound(_MISSING)
             return _asset(row)
+
+
+def _share_with_twin(session: Session, row: AssetRow) -> bool:
+    """Give the row the files of another of its owner's that has the same content, if there is one."""
+    twin = session.scalars(
+        select(AssetRow)
+        .where(
+            col(AssetRow.owner) == row.owner,
+            col(AssetRow.sha256) == row.sha256,
+            col(AssetRow.state) == AssetState.READY,
+            col(AssetRow.id) != row.id,
+        )
+        .order_by(col(AssetRow.created_at), col(AssetRow.id))
+        .limit(1)
+        .with_for_update()  # so that it is not forgotten at this very moment
+    ).one_or_none()
+    if twin is not None:
+        for name in _SHARED:
+            setattr(row, name, getattr(twin, name))
+    return twin is not None
 
 
 def _row(asset: Asset) -> AssetRow:

@@ -9,23 +9,22 @@ from sqlmodel import col
 
 from app.adapters.db.rows import JobRow, StreamHeadRow
 from app.adapters.db.transactions import reading
-from app.domain.jobs import QUEUE_OF, JobState, Queue
+from app.domain.jobs import JobState, Queue
 from app.ports import QueueLoad
 
 
 def load(engine: Engine) -> Mapping[Queue, QueueLoad]:
     """How much each queue has to do."""
-    kind, state = col(JobRow.kind), col(JobRow.state)
+    travels_on, state = col(JobRow.queue), col(JobRow.state)
     query = (
-        select(kind, state, func.count(), func.min(col(JobRow.created_at)), func.avg(col(JobRow.speed)))
+        select(travels_on, state, func.count(), func.min(col(JobRow.created_at)), func.avg(col(JobRow.speed)))
         .where(state.in_((JobState.PENDING, JobState.PROCESSING)))
-        .group_by(kind, state)
+        .group_by(travels_on, state)
     )
     found = {queue: QueueLoad() for queue in Queue}
     with reading(engine) as session:
         rows = session.execute(query).all()
-    for kind_found, state_found, count, oldest, speed in rows:
-        queue = QUEUE_OF[kind_found]
+    for queue, state_found, count, oldest, speed in rows:
         before = found[queue]
         if state_found is JobState.PENDING:
             found[queue] = QueueLoad(

@@ -13,7 +13,7 @@ from app.adapters.db.job_news import begin_stream, event_of, heads, job_of
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
 from app.domain.errors import NotFound
-from app.domain.jobs import QUEUE_OF, Cursor, Job, JobState, ProgressEvent, Queue
+from app.domain.jobs import Cursor, Job, JobState, ProgressEvent, Queue
 from app.ports import Head, QueueLoad
 
 MISSING = "That job is no longer there."
@@ -59,12 +59,11 @@ class JobReads:
 
     def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
         """The ids of pending jobs of a queue that may run now, the next one first."""
-        kinds = [kind for kind, travels_on in QUEUE_OF.items() if travels_on is queue]
         query = (
             select(col(JobRow.id))
             .where(
                 col(JobRow.state) == JobState.PENDING,
-                col(JobRow.kind).in_(kinds),
+                col(JobRow.queue) == queue,
                 col(JobRow.next_run_at) <= db_now(),
             )
             .order_by(col(JobRow.created_at))

@@ -11,7 +11,7 @@ from app.adapters.db import job_endings
 from app.adapters.db.engine import db_now
 from app.adapters.db.rows import JobRow
 from app.adapters.db.transactions import reading, writing
-from app.domain.jobs import QUEUE_OF, JobState, ProgressEvent, Queue
+from app.domain.jobs import JobState, ProgressEvent, Queue
 
 _AT_ONCE = 200
 
@@ -36,9 +36,9 @@ def due(engine: Engine, *, patience: float) -> tuple[tuple[str, Queue], ...]:
             update(JobRow)
             .where(col(JobRow.id).in_(ids))
             .values(hinted_at=db_now())
-            .returning(col(JobRow.id), col(JobRow.kind))
+            .returning(col(JobRow.id), col(JobRow.queue))
         )
-        queues = {job_id: QUEUE_OF[kind] for job_id, kind in taken}
+        queues: dict[str, Queue] = {row.id: row.queue for row in taken}
     return tuple((job_id, queues[job_id]) for job_id in ids)
 
 

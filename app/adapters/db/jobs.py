@@ -19,7 +19,7 @@ from app.adapters.db.job_reads import MISSING, JobReads
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import IllegalTransition, NotFound
-from app.domain.jobs import Claim, Job, JobState, NewJob, ProgressEvent, Tick
+from app.domain.jobs import QUEUE_OF, Claim, Job, JobState, NewJob, ProgressEvent, Tick
 from app.ports import Sweep
 from app.services.clock import now_iso
 from app.services.ids import new_id
@@ -189,6 +189,7 @@ class SqlJobStore(JobReads):
                 project_id=old.project_id,
                 asset_id=old.asset_id,
                 max_attempts=old.max_attempts,
+                queue=old.queue,
             )
             row, event = self._insert(session, again)
             return job_of(row), event
@@ -239,6 +240,7 @@ class SqlJobStore(JobReads):
             id=job.id,
             owner=job.owner,
             kind=job.kind,
+            queue=job.queue or QUEUE_OF[job.kind],
             state=JobState.PENDING,
             title=job.title,
             created_at=now,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Engine, func, insert, or_, select, update
 from sqlmodel import col
 
+from app.adapters.db.engine import Durability
 from app.adapters.db.list_rows import ListVideoRow, VideoListRow
 from app.adapters.db.list_values import counts_of, list_of, list_values, video_of, video_values
 from app.adapters.db.transactions import reading, writing
@@ -250,7 +251,8 @@ class SqlListStore:
 
     def _change_video(self, *where: ColumnElement[bool], **changes: str | None) -> bool:
         change = update(ListVideoRow).where(*where, _THERE).values(**changes).returning(col(ListVideoRow.id))
-        with writing(self._engine) as session:
+        # A power cut that takes the newest of these costs nothing: a video is brought in once, by its id.
+        with writing(self._engine, Durability.NORMAL) as session:
             return bool(session.execute(change).all())
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from app.domain.jobs import JobKind, JobState
+from app.domain.jobs import JobKind, JobState, Queue
 from app.domain.media import AssetState
 
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -135,6 +135,7 @@ class JobRow(SQLModel, table=True):
     id: str = Field(primary_key=True, sa_type=Id)
     owner: str = Field(sa_type=Id)
     kind: JobKind = Field(sa_type=words(JobKind))
+    queue: Queue = Field(sa_type=words(Queue))
     state: JobState = Field(sa_type=words(JobState))
     title: str = Field(sa_type=Text)
     created_at: str = Field(sa_type=Moment)

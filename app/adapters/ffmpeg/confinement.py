@@ -31,10 +31,11 @@ def start(
     *,
     cwd: Path,
     limits: Limits,
+    stdin: int = subprocess.DEVNULL,
     stdout: int | IO[bytes] = subprocess.PIPE,
     stderr: int | IO[bytes] = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a process group of its own, with nothing to read from.
+    """Start `command` in a process group of its own, by default with nothing to read from.
 
     It is killed when the *thread* that calls this ends, so call it from one that lives as long as
     the work does. The limits are set by small programs which then become the command: code between
@@ -44,7 +45,7 @@ def start(
     return subprocess.Popen(  # the caller waits for it
         [*_prefix(limits), *command],
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=stdout,
         stderr=stderr,
         start_new_session=True,
