@@ -13,12 +13,14 @@ from app.ports.jobs import Head, JobStore, QueueLoad, Sweep
 from app.ports.media import AssetStore
 from app.ports.media_work import Cancelled, MediaWork, Prober, Rendered, Report, WorkProgress
 from app.ports.messages import EventBus, JobQueue
+from app.ports.pieces import Backing, PieceCache
 from app.ports.projects import ProjectStore
 from app.ports.uploads import UploadStore
 
 __all__ = [
     "Arrived",
     "AssetStore",
+    "Backing",
     "Cancelled",
     "CaptionFiles",
     "DownloadCheck",
@@ -30,6 +32,7 @@ __all__ = [
     "JobQueue",
     "JobStore",
     "MediaWork",
+    "PieceCache",
     "Prober",
     "ProjectStore",
     "QueueLoad",

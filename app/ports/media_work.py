@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from app.domain.media import Filmstrip, MediaInfo
 from app.domain.render_plan import RenderPlan
+from app.ports.pieces import Backing
 
 
 class Prober(Protocol):
@@ -83,10 +84,12 @@ class MediaWork(Protocol):
         *,
         report: Report,
         cancelled: Cancelled,
+        backing: Backing | None = None,
     ) -> Rendered:
         """Make what the plan says in `folder`.
 
-        Work that an earlier call with the same plan and folder has finished is not done again.
+        Work that an earlier call with the same plan and folder has finished is not done again, nor
+        what the backing's cache holds. The report says when it held all: `kept_whole`.
         The result is checked against the plan. Raises FfmpegFailed, OutputInvalid, RenderCancelled.
         """
         ...

@@ -26,7 +26,7 @@ from app.domain.render_plan import (
 )
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import Seconds
-from app.ports import AssetStore, FileStore, MediaWork, ProjectStore, Rendered
+from app.ports import AssetStore, Backing, FileStore, MediaWork, PieceCache, ProjectStore, Rendered
 from app.services.ids import new_id
 from app.services.indexes import Indexes
 from app.services.jobs import Jobs
@@ -74,6 +74,7 @@ class Rendering:
         work: MediaWork,
         jobs: Jobs,
         permits: Permits | None = None,
+        pieces_of: Callable[[str], PieceCache] | None = None,
         new_id: Callable[[], str] = new_id,
     ) -> None:
         self._projects = projects
@@ -82,6 +83,7 @@ class Rendering:
         self._files = files
         self._work = work
         self._jobs = jobs
+        self._pieces_of = pieces_of  # what a person's earlier exports have made
         self._new_id = new_id
         self._indexes = Indexes(files, work, new_id=new_id)
 
@@ -150,7 +152,8 @@ class Rendering:
             raise
         self._files.discard_scratch(job.id)
         result = {"files": files, "report": dict(rendered.report), "revision": job.payload["revision"]}
-        return Outcome(result, f"Exported: {summary(plan)}.")
+        again = " The same export had been made before." if rendered.report.get("kept_whole") else ""
+        return Outcome(result, f"Exported: {summary(plan)}.{again}")
 
     def outputs(self, job: Job) -> Sequence[OutputFile]:
         """The finished files of a job, the main one first."""
@@ -197,6 +200,10 @@ class Rendering:
             self._files.scratch(context.job.id),
             report=context.report,
             cancelled=context.cancelled,
+            backing=Backing(
+                contents={key: asset.sha256 or asset.key for key, asset in assets.items()},
+                cache=self._pieces_of(context.job.owner) if self._pieces_of else None,
+            ),
         )
         report = self._files.scratch(context.job.id) / REPORT
         report.write_text(json.dumps(dict(rendered.report)), encoding="utf-8")

@@ -28,6 +28,7 @@ from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
+from app.adapters.piece_cache import DiskPieces
 from app.domain.addresses import Allowed
 from app.domain.jobs import JobKind
 from app.ports import AssetStore, EventBus, JobQueue, MediaWork
@@ -93,7 +94,13 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         max_upload_bytes=settings.max_upload_bytes,
     )
     rendering = Rendering(
-        projects=projects, assets=assets, files=files, work=work, jobs=jobs, permits=permits
+        projects=projects,
+        assets=assets,
+        files=files,
+        work=work,
+        jobs=jobs,
+        permits=permits,
+        pieces_of=DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes).of,
     )
     taking = Taking(
         assets=assets,

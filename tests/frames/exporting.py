@@ -18,7 +18,7 @@ from app.domain.packet_index_file import index_from_bytes
 from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, preset_named
 from app.domain.render_plan import plan_render
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
-from app.ports import Cancelled, Rendered, Report
+from app.ports import Backing, Cancelled, Rendered, Report
 from tests.media import UNREADABLE, make
 from tests.media import Clip as Media
 
@@ -64,6 +64,7 @@ def export(
     cancelled: Cancelled = lambda: False,
     ffmpeg: Ffmpeg | None = None,
     copying: bool = False,
+    backing: Backing | None = None,
 ) -> Rendered:
     """Render a timeline; its media are generated ones or files."""
     paths = {key: file if isinstance(file, Path) else make(file) for key, file in media.items()}
@@ -73,7 +74,7 @@ def export(
     plan = plan_render(timeline, assets, chosen, captions, indexes=indexes)
     folder = folder or Path(tempfile.mkdtemp(prefix="cutroom-frames-"))
     work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
-    return work.render(plan, paths, folder, report=report, cancelled=cancelled)
+    return work.render(plan, paths, folder, report=report, cancelled=cancelled, backing=backing)
 
 
 def expected_numbers(timeline: Timeline, media: Mapping[str, Media]) -> list[int]:

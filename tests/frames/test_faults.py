@@ -29,7 +29,7 @@ SOURCE = Media(frames=500, rate=RATE, gop=100, size=(320, 180), sound=None)
 
 
 def three_segments() -> Timeline:
-    return timeline_of((clip("a", "s", 0, 199), clip("b", "s", 1, 198), clip("c", "s", 2, 50)), rate=RATE)
+    return timeline_of((clip("a", "s", 0, 99), clip("b", "s", 10, 98), clip("c", "s", 20, 50)), rate=RATE)
 
 
 def segments_in(folder: Path) -> set[str]:
@@ -81,7 +81,7 @@ def test_an_edit_leaves_the_segments_that_it_does_not_touch(tmp_path: Path) -> N
     (tmp_path / "finished.mp4").unlink()
     items = timeline.tracks[0].items
     edited = replace(
-        timeline, tracks=(replace(timeline.tracks[0], items=(items[0], items[1], clip("c", "s", 3, 40))),)
+        timeline, tracks=(replace(timeline.tracks[0], items=(items[0], items[1], clip("c", "s", 21, 40))),)
     )
     export(edited, {"s": SOURCE}, tmp_path)
     assert len(segments_in(tmp_path) - before) == 1

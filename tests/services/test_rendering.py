@@ -18,6 +18,7 @@ from app.adapters.db.projects import SqlProjectStore
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
+from app.adapters.piece_cache import PersonalPieces
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
     AppError,
@@ -33,7 +34,7 @@ from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStr
 from app.domain.projects import Project
 from app.domain.render_plan import RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline
-from app.ports import Cancelled, Rendered, Report, WorkProgress
+from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
 from app.services.jobs import Jobs
 from app.services.rendering import Rendering, file_name
 from app.services.running import JobRunner
@@ -56,6 +57,8 @@ class FakeWork(FfmpegWork):
         super().__init__(Ffmpeg(Path("/no/ffmpeg")))
         self.before: Callable[[Cancelled], None] = lambda cancelled: None
         self.plans: list[RenderPlan] = []
+        self.backings: list[Backing] = []
+        self.facts: dict[str, Any] = {}
         self.found: list[bool] = []  # whether parts of an earlier attempt were there
 
     def index(
@@ -71,7 +74,9 @@ class FakeWork(FfmpegWork):
         *,
         report: Report,
         cancelled: Cancelled,
+        backing: Backing | None = None,
     ) -> Rendered:
+        self.backings.append(backing or Backing())
         self.plans.append(plan)
         self.found.append((folder / "part").exists())
         (folder / "part").write_text("half")
@@ -82,7 +87,7 @@ class FakeWork(FfmpegWork):
         beside = [folder / f"captions-{number}" for number in range(len(plan.beside))]
         for path in beside:
             path.write_text("1\n")
-        return Rendered((main, *beside), {"frames": plan.frames})
+        return Rendered((main, *beside), {"frames": plan.frames, **self.facts})
 
 
 @dataclass
@@ -99,6 +104,8 @@ class House:
     queue: WaitingQueue
     runner: JobRunner
     root: Path
+    cache: PersonalPieces
+    asked: list[str]
     made: list[str] = field(default_factory=list)
 
     def project(self, timeline: Timeline, name: str = "My talk") -> Project:
@@ -131,10 +138,31 @@ def house(tmp_path: Path) -> Iterator[House]:
     files = DiskFiles(tmp_path / "files")
     assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
-    rendering = Rendering(projects=projects, assets=assets, files=files, work=work, jobs=jobs)
+    cache, asked = PersonalPieces(tmp_path / "pieces", limit=0), list[str]()
+
+    def pieces_of(person: str) -> PersonalPieces:
+        asked.append(person)
+        return cache
+
+    rendering = Rendering(
+        projects=projects, assets=assets, files=files, work=work, jobs=jobs, pieces_of=pieces_of
+    )
     handlers = {JobKind.RENDER: rendering.run}
     runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
-    made = House(rendering, jobs, store, projects, assets, files, work, queue, runner, tmp_path / "files")
+    made = House(
+        rendering,
+        jobs,
+        store,
+        projects,
+        assets,
+        files,
+        work,
+        queue,
+        runner,
+        tmp_path / "files",
+        cache,
+        asked,
+    )
     made.add("A")
     yield made
     engine.dispose()
@@ -282,6 +310,21 @@ def test_an_export_that_cannot_be_planned_anew_says_why_and_leaves_nothing(house
     ended = house.run(old)
     assert (ended.state, ended.error) == (JobState.FAILED, "“A.mp4” is no longer there.")
     assert house.left(ended) == set()
+
+
+def test_pieces_are_named_after_what_is_in_a_file_and_are_the_persons_own(house: House) -> None:
+    house.assets.unite("A", "5e" * 32)
+    house.run(ask(house))
+    house.run(ask(house))
+    first, second = house.work.backings
+    assert first.contents == {"A": "5e" * 32}
+    assert house.asked == [LOCAL_OWNER, LOCAL_OWNER] and first.cache is second.cache is house.cache
+
+
+def test_an_export_that_was_made_before_says_so(house: House) -> None:
+    house.work.facts["kept_whole"] = True
+    message = house.run(ask(house)).message
+    assert message == "Exported: 1280×720, 25 fps, 2.0 s. The same export had been made before."
 
 
 def test_a_cancelled_export_leaves_nothing(house: House) -> None:

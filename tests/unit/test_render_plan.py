@@ -85,12 +85,27 @@ def _run(run: PictureRun) -> str:
         ("V3: C[0:2]\nV2: _1 B[0:4]\nV1: _4 A[0:4]", "C0+2 B1+3 A1+3"),
         ("V2: _2 B[0:1] _2 C[0:1]\nV1: A[0:8]", "A0+2 B0+1 A3+2 C0+1 A6+2"),
         ("V1: A[0:5]\nA1: B[0:10]", "A0+5 _5"),
-        ("V1: A[0:600]", "A0+500 | A500+100"),
-        ("V1: A[0:1] B[0:600]", "A0+1 | B0+500 | B500+100"),
-        ("V2: _100 B[0:10]\nV1: A[0:700]", "A0+100 B0+10 A110+390 | A500+200"),
+        ("V1: A[0:300]", "A0+250 | A250+50"),
+        ("V1: A[0:1] B[0:300]", "A0+1 | B0+250 | B250+50"),
+        ("V2: _100 B[0:10]\nV1: A[0:400]", "A0+100 B0+10 A110+140 | A250+150"),
     ],
 )
 def test_the_topmost_clip_is_seen_and_black_where_there_is_none(timeline: str, picture: str) -> None:
+    assert seen(plan(timeline_of(timeline))) == picture
+
+
+@pytest.mark.parametrize(
+    ("timeline", "picture"),
+    [
+        ("V1: A[0:600]", "A0+250 | A250+250 | A500+100"),
+        ("V1: _40 A[0:600]", "_40 | A0+250 | A250+250 | A500+100"),
+        ("V1: A[30:600]", "A0+220 | A220+250 | A470+100"),
+        ("V1: A[0:300] b/A[300:600]", "A0+250 | A250+50 A0+200 | A200+100"),
+        ("V1: A[0:1200]@2", "A0+250 | A250+250 | A500+100"),
+        ("V1: A[1/2:1201/2]", "A0+250 | A250+250 | A500+100"),
+    ],
+)
+def test_a_long_clip_is_cut_on_a_grid_of_its_source_wherever_it_lies(timeline: str, picture: str) -> None:
     assert seen(plan(timeline_of(timeline))) == picture
 
 
@@ -198,16 +213,16 @@ def test_sources_of_unlike_colours_become_high_definition_ones() -> None:
 
 
 def captioned(mode: CaptionMode, *cues: Cue) -> Timeline:
-    return replace(timeline_of("V1: A[0:600]"), captions=(CaptionTrack("s", "en", mode, cues),))
+    return replace(timeline_of("V1: A[0:300]"), captions=(CaptionTrack("s", "en", mode, cues),))
 
 
-CUES = (Cue("q", 490, 20, "Over the seam"), Cue("r", 590, 50, "Past the end"), Cue("t", 600, 5, "Too late"))
+CUES = (Cue("q", 240, 20, "Over the seam"), Cue("r", 290, 50, "Past the end"), Cue("t", 300, 5, "Too late"))
 
 
 def test_burnt_captions_are_cut_where_segments_are() -> None:
     made = plan(captioned(CaptionMode.BURN, *CUES))
     burnt = [[(text.start, text.frames, text.text) for text in segment.burnt] for segment in made.segments]
-    assert burnt == [[(490, 10, "Over the seam")], [(0, 10, "Over the seam"), (90, 10, "Past the end")]]
+    assert burnt == [[(240, 10, "Over the seam")], [(0, 10, "Over the seam"), (40, 10, "Past the end")]]
 
 
 @pytest.mark.parametrize(
@@ -278,7 +293,7 @@ def test_a_plan_is_told_in_one_line(
 
 def test_the_line_says_what_becomes_of_captions() -> None:
     made = plan(captioned(CaptionMode.BURN, *CUES))
-    assert summary(made) == "1280×720, 25 fps, 24 s; captions burnt in"
+    assert summary(made) == "1280×720, 25 fps, 12 s; captions burnt in"
 
 
 items = st.one_of(

@@ -9,10 +9,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
 from app.adapters.ffmpeg import confinement
+from app.adapters.ffmpeg.binary import ffmpeg_version
 from app.adapters.ffmpeg.complaint import is_disk_full, last_complaint
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.progress import Progress, ProgressReader
@@ -43,6 +45,11 @@ class Ffmpeg:
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped: set[subprocess.Popen[bytes]] = set()
+
+    @cached_property
+    def version(self) -> str:
+        """What the executable calls itself. Raises FfmpegMissing."""
+        return ffmpeg_version(self.executable)
 
     def run(
         self,

@@ -23,7 +23,7 @@ from app.domain.errors import OutputInvalid, RenderCancelled
 from app.domain.presets import Preset, preset_named
 from app.domain.render_plan import encoded_whole
 from app.domain.render_plan.values import PlannedSource, RenderPlan
-from app.ports import Cancelled, Rendered, Report
+from app.ports import Backing, Cancelled, Rendered, Report
 
 logger = logging.getLogger(__name__)
 
@@ -42,16 +42,35 @@ def render(
     *,
     report: Report,
     cancelled: Cancelled,
+    backing: Backing,
 ) -> Rendered:
     """The finished files, the main one first. See `MediaWork.render` for what is promised."""
     preset = preset_named(plan.preset)
-    shop = Workshop(ffmpeg, folder, sources, Stages(_costs(plan, preset), report), cancelled)
+    shop = Workshop(ffmpeg, folder, sources, Stages(_costs(plan, preset), report), cancelled, backing)
     final = folder / f"finished{preset.extension}"
     facts: Mapping[str, Any] = {}
     if not final.is_file():
-        facts = _make_surely(shop, plan, preset, final)
+        facts = _kept(shop, plan, preset, final) or _make_surely(shop, plan, preset, final)
     facts = facts or _verified(shop, final, plan, preset)
     return Rendered((final, *_captions_beside(plan, folder)), facts)
+
+
+def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
+    """Take over the whole output when the same was made before; nothing when it was not."""
+    cache = shop.backing.cache
+    if cache is None:
+        return {}
+    name, place = _whole(shop, plan, preset), final.with_suffix(".part")
+    place.unlink(missing_ok=True)
+    if not cache.fetch(name, place):
+        return {}
+    try:
+        facts = _verified(shop, place, plan, preset)
+    except OutputInvalid:
+        shop.drop(name)
+        return {}
+    place.replace(final)
+    return {**facts, "kept_whole": True}
 
 
 def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
@@ -62,7 +81,7 @@ def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) 
         reason = error.message
     logger.warning("A render is made again in full: %s", reason)
     for part in [*shop.folder.glob("segment-*"), *shop.folder.glob("sound-*")]:
-        part.unlink()
+        shop.drop(part.name)
     whole = encoded_whole(plan, "Copying did not hold.") if plan.splice else plan
     facts = _make(shop, _from_the_start(whole), preset, final)
     return {**facts, "made_again": reason}
@@ -87,7 +106,13 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     with made.open("rb") as file:
         os.fsync(file.fileno())
     made.replace(final)
+    if shop.backing.cache is not None:
+        shop.backing.cache.keep(_whole(shop, plan, preset), final)
     return facts
+
+
+def _whole(shop: Workshop, plan: RenderPlan, preset: Preset) -> str:
+    return shop.name("whole", preset.extension, shop.plain(replace(plan, beside=())))
 
 
 def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:

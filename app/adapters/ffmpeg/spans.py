@@ -1,7 +1,8 @@
 """Making the parts of a render that are files of their own: segments of picture, pieces of sound.
 
 A part is named after everything that went into it, and gets its name only when it is whole. So a
-render that was killed goes on after its finished parts, and a part is never taken for another.
+render that was killed goes on after its finished parts, a part is never taken for another, and one
+that an earlier render kept serves again.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from app.adapters.ffmpeg.stages import Stage, Stages
 from app.adapters.ffmpeg.together import together
 from app.domain.errors import OutputInvalid
 from app.domain.presets import Coding, Preset
+from app.domain.render_plan.likeness import called, settled
 from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.splicing import fitting
 from app.domain.render_plan.values import RenderPlan, Segment, SegmentKind, SoundRun
-from app.ports import Cancelled
+from app.ports import Backing, Cancelled
 
-ENGINE = 1  # part of every name: raise it when the same plan gives other pictures or sound
+ENGINE = 2  # part of every name: raise it when the same plan gives other pictures or sound
 RUNS_A_PIECE = 16  # files that one run of sound holds open
 
 
@@ -41,6 +43,33 @@ class Workshop:
     files: Mapping[str, Path]
     stages: Stages
     cancelled: Cancelled
+    backing: Backing
+
+    def name(self, kind: str, ending: str, *recipe: str) -> str:
+        """What a file is called that is made by a recipe, whoever makes it."""
+        words = json.dumps([ENGINE, self.ffmpeg.version, *recipe])
+        return f"{kind}-{hashlib.sha256(words.encode()).hexdigest()[:32]}{ending}"
+
+    def has(self, name: str) -> bool:
+        """Whether a part is there already, or an earlier render kept it."""
+        place, cache = self.folder / name, self.backing.cache
+        return place.is_file() or (cache is not None and cache.fetch(name, place))
+
+    def finish(self, part: str, name: str) -> None:
+        """Give a part that is whole its name, and keep it for later renders."""
+        (self.folder / part).replace(self.folder / name)
+        if self.backing.cache is not None:
+            self.backing.cache.keep(name, self.folder / name)
+
+    def drop(self, name: str) -> None:
+        """Remove a part that is not what its name says."""
+        (self.folder / name).unlink(missing_ok=True)
+        if self.backing.cache is not None:
+            self.backing.cache.forget(name)
+
+    def plain(self, plan: RenderPlan) -> str:
+        """A plan as text, its sources called by their contents."""
+        return json.dumps(plan_to_json(called(plan, self.backing.contents)), sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +138,7 @@ def write_captions(shop: Workshop, segment: Segment, plan: RenderPlan) -> str | 
     if not segment.burnt:
         return None
     content = ass_file(segment.burnt, plan.size)
-    name = f"captions-{_digest([content])}.ass"
+    name = f"captions-{hashlib.sha256(content.encode()).hexdigest()[:32]}.ass"
     (shop.folder / name).write_text(content, encoding="utf-8")
     return name
 
@@ -157,14 +186,14 @@ def write(shop: Workshop, name: str, content: str) -> str:
 
 def _make_extras(shop: Workshop, plan: RenderPlan, preset: Preset, cancelled: Cancelled) -> str:
     mine = replace(shop, cancelled=cancelled)
-    recipe = json.dumps(plan_to_json(replace(plan, segments=(), chapters=(), splice=None)), sort_keys=True)
-    name = f"sound-{_digest([preset.name, recipe])}{preset.extension}"
-    if not (shop.folder / name).is_file():
+    recipe = shop.plain(replace(plan, segments=(), chapters=(), beside=(), splice=None))
+    name = shop.name("sound", preset.extension, preset.name, recipe)
+    if not shop.has(name):
         beside = lay_out(mine, plan, make_pieces(mine, plan))
         part = f"{name}.part"
         command = extras_command(plan, preset, shop.files, beside, output=part)
         shop.ffmpeg.run(command, cwd=shop.folder, cancelled=cancelled)
-        (shop.folder / part).replace(shop.folder / name)
+        shop.finish(part, name)
     return name
 
 
@@ -178,7 +207,9 @@ def _make_segment(
     tally: _Tally,
 ) -> str:
     captions = write_captions(shop, segment, plan)
-    name = f"segment-{_digest(_recipe(shop, plan, coding, segment, captions))}.mp4"
+    alike = settled(segment, plan.rate)
+    recipe = segment_command(alike, plan, coding, _names(shop), captions=captions, output="")
+    name = shop.name("segment", ".mp4", *recipe)
     last = 0
 
     def hear(progress: Progress) -> None:
@@ -186,20 +217,20 @@ def _make_segment(
         last = progress.frame or last
         tally.note(id(segment), last, progress)
 
-    if not (shop.folder / name).is_file():
+    if not shop.has(name):
         part = f"{name}.part"
-        command = segment_command(segment, plan, coding, shop.files, captions=captions, output=part)
+        command = segment_command(alike, plan, coding, shop.files, captions=captions, output=part)
         shop.ffmpeg.run(command, cwd=shop.folder, on_progress=hear, cancelled=cancelled)
         if last != segment.frames:
             (shop.folder / part).unlink(missing_ok=True)
             raise OutputInvalid(f"A part of the picture came out with {last} of {segment.frames} frames.")
-        (shop.folder / part).replace(shop.folder / name)
+        shop.finish(part, name)
     tally.finish(id(segment), segment.frames)
     return name
 
 
 def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> str:
-    name = f"sound-{_digest(sound_command(runs, plan, _names(shop), output=''))}.w64"
+    name = shop.name("sound", ".w64", *sound_command(runs, plan, _names(shop), output=""))
     if not (shop.folder / name).is_file():
         part = f"{name}.part"
         command = sound_command(runs, plan, shop.files, output=part)
@@ -208,22 +239,11 @@ def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> s
     return name
 
 
-def _recipe(
-    shop: Workshop, plan: RenderPlan, coding: Coding, segment: Segment, captions: str | None
-) -> list[str]:
-    return segment_command(segment, plan, coding, _names(shop), captions=captions, output="")
-
-
 def _names(shop: Workshop) -> Mapping[str, Path]:
-    """Sources called by their asset's id: where a file lies does not change what is made of it."""
-    return {asset: Path("/", asset) for asset in shop.files}
+    """Sources called by what is in them: where a file lies does not change what is made of it."""
+    return {asset: Path("/", shop.backing.contents.get(asset, asset)) for asset in shop.files}
 
 
 def _pieces(lane: Sequence[SoundRun]) -> Iterator[Sequence[SoundRun]]:
     for start in range(0, len(lane), RUNS_A_PIECE):
         yield lane[start : start + RUNS_A_PIECE]
-
-
-def _digest(words: Sequence[str]) -> str:
-    recipe = json.dumps([ENGINE, *words])
-    return hashlib.sha256(recipe.encode()).hexdigest()[:24]

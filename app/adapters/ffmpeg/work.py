@@ -9,7 +9,7 @@ from app.adapters.ffmpeg.derivation import Derivation
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.render import render
 from app.domain.render_plan import RenderPlan
-from app.ports import Cancelled, Rendered, Report
+from app.ports import Backing, Cancelled, Rendered, Report
 
 
 class FfmpegWork(Derivation):
@@ -27,6 +27,10 @@ class FfmpegWork(Derivation):
         *,
         report: Report,
         cancelled: Cancelled,
+        backing: Backing | None = None,
     ) -> Rendered:
         """Make what the plan says in `folder`."""
-        return render(self._renderer, plan, sources, folder, report=report, cancelled=cancelled)
+        backing = backing or Backing()
+        return render(
+            self._renderer, plan, sources, folder, report=report, cancelled=cancelled, backing=backing
+        )

@@ -1,6 +1,8 @@
 """What an export will do: facts about media, timeline and preset in; a plan out. Pure."""
 
 from app.domain.render_plan.estimate import estimated_bytes as estimated_bytes
+from app.domain.render_plan.likeness import called as called
+from app.domain.render_plan.likeness import settled as settled
 from app.domain.render_plan.planning import encoded_whole as encoded_whole
 from app.domain.render_plan.planning import plan_render as plan_render
 from app.domain.render_plan.serial import plan_from_json as plan_from_json

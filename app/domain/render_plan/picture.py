@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from math import ceil
 
 from app.domain.media import Asset
 from app.domain.render_plan.values import Part, PictureRun, Segment, SegmentKind, TimedText
 from app.domain.time import Rate, TimeRange
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 
-SEGMENT_SECONDS = 20  # what a killed render loses at most
+SEGMENT_SECONDS = 10  # what a killed render loses at most
 MAX_RUNS = 8  # files that one segment holds open
 MAX_OPEN_PIXELS = 8 * 1920 * 1080  # an open decoder keeps a dozen pictures in memory
 
@@ -67,12 +67,13 @@ def segments(
 ) -> Iterator[Segment]:
     """Group parts into segments; `pixels` is how large a source's pictures are.
 
-    A long clip is cut on a grid counted from its own beginning, so that moving it changes nothing.
+    A long clip is cut on a grid counted from its source's beginning, so that neither moving it nor
+    trimming it changes what lies between.
     """
     longest = segment_frames(rate)
     group: list[Part] = []
     start = 0
-    for part in _short(parts, longest):
+    for part in _short(parts, rate):
         if group and (part.copied or group[-1].copied or not _fits([*group, part], longest, pixels)):
             yield _segment(group, start, burnt)
             start += sum(each.run.frames for each in group)
@@ -84,7 +85,7 @@ def segments(
 
 def segment_frames(rate: Rate) -> int:
     """How many frames a segment has at most."""
-    return max(1, int(Fraction(SEGMENT_SECONDS) * rate))
+    return ceil(SEGMENT_SECONDS * rate)
 
 
 def _fits(parts: Sequence[Part], longest: int, pixels: Mapping[str, int]) -> bool:
@@ -115,17 +116,24 @@ def texts_within(texts: Sequence[TimedText], window: TimeRange) -> Iterator[Time
             yield TimedText(start - window.start, end - start, text.text)
 
 
-def _short(parts: Iterable[Part], longest: int) -> Iterator[Part]:
-    """The parts, those that are encoded cut where their clip's frames are multiples of `longest`."""
+def _short(parts: Iterable[Part], rate: Rate) -> Iterator[Part]:
+    """The parts, those that are encoded cut on the grid of their sources."""
     for part in parts:
         if part.copied:
             yield part
             continue
         first, end = part.run.first, part.run.first + part.run.frames
         while first < end:
-            frames = min(end - first, longest - first % longest)
+            frames = min(end - first, _to_grid(part.run, first, rate))
             yield Part(replace(part.run, first=first if part.run.source else 0, frames=frames), part.reason)
             first += frames
+
+
+def _to_grid(run: PictureRun, first: int, rate: Rate) -> int:
+    """How many frames it is from a clip's frame to the next place of the grid."""
+    step = SEGMENT_SECONDS * rate
+    place = run.source_start * rate / run.speed + first
+    return ceil(step - place % step)
 
 
 def _take(free: Sequence[TimeRange], track: Track) -> Iterator[Seen]:

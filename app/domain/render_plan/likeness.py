@@ -1,0 +1,53 @@
+"""Plans that make the same bytes, written in one way: then one can be known by the other. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.domain.render_plan.values import PictureRun, PlannedSource, RenderPlan, Segment, SoundRun
+from app.domain.time import Rate
+
+
+def called(plan: RenderPlan, names: Mapping[str, str]) -> RenderPlan:
+    """The plan with its sources called otherwise; those without a new name keep theirs."""
+
+    def picture(run: PictureRun) -> PictureRun:
+        return replace(run, source=names.get(run.source, run.source)) if run.source else run
+
+    def sound(run: SoundRun) -> SoundRun:
+        return replace(run, source=names.get(run.source, run.source)) if run.source else run
+
+    def source(each: PlannedSource) -> PlannedSource:
+        return replace(each, asset=names.get(each.asset, each.asset))
+
+    return replace(
+        plan,
+        sources=tuple(sorted((source(each) for each in plan.sources), key=lambda each: each.asset)),
+        segments=tuple(
+            replace(segment, runs=tuple(picture(run) for run in segment.runs)) for segment in plan.segments
+        ),
+        lanes=tuple(tuple(sound(run) for run in lane) for lane in plan.lanes),
+    )
+
+
+def settled(segment: Segment, rate: Rate) -> Segment:
+    """The segment with each run counted from its own first frame, wherever that lies in its clip.
+
+    clip  | . . . . |<- run ->| . |     a run that no fade touches need not know the clip around it
+    """
+    return replace(segment, runs=tuple(_settled(run, rate) for run in segment.runs))
+
+
+def _settled(run: PictureRun, rate: Rate) -> PictureRun:
+    out_from = run.clip_frames - run.fade_out
+    fades = run.first < run.fade_in or (run.fade_out and run.first + run.frames > out_from)
+    if run.source is None or fades:
+        return run
+    return PictureRun(
+        frames=run.frames,
+        source=run.source,
+        source_start=run.source_start + run.first * run.speed / rate,
+        speed=run.speed,
+        clip_frames=run.frames,
+    )

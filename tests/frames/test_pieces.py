@@ -1,0 +1,112 @@
+"""An export after an edit encodes only what the edit changed, and the same export nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.piece_cache import DiskPieces
+from app.domain.timeline import CaptionTrack, Cue, Timeline
+from app.ports import Backing, Rendered
+from tests.frames.exporting import clip, expected_numbers, export, timeline_of
+from tests.media import Clip as Media
+from tests.media import read_frame_numbers
+
+RATE = Fraction(5)  # ten seconds of few frames
+SOURCE = Media(frames=160, rate=RATE, gop=20, size=(320, 180))
+PLAIN = timeline_of((clip("a", "s", 0, 150),), rate=RATE)
+FILLER = Media(frames=20, rate=RATE, gop=20, size=(320, 180), first=5000)
+
+
+class Watched(Ffmpeg):
+    """An ffmpeg that remembers what it was asked to make."""
+
+    def __init__(self) -> None:
+        super().__init__(find_ffmpeg())
+        self.made: list[str] = []
+
+    def run(self, arguments: Sequence[str], **rest: Any) -> tuple[str, ...]:
+        self.made.append(arguments[-1].partition("-")[0])
+        return super().run(arguments, **rest)
+
+
+Again = Callable[[Timeline], tuple[Rendered, list[str]]]
+
+
+@pytest.fixture
+def again(tmp_path: Path) -> Again:
+    """Export a timeline as a job of its own: what came out, and what ffmpeg had to make for it."""
+    jobs = iter(range(100))
+
+    def do(timeline: Timeline) -> tuple[Rendered, list[str]]:
+        folder = tmp_path / str(next(jobs))
+        folder.mkdir()
+        cache = DiskPieces(tmp_path / "pieces", limit=10**9).of("ann")
+        watched = Watched()
+        backing = Backing({"s": "bytes of s", "f": "bytes of f"}, cache)
+        made = export(timeline, {"s": SOURCE, "f": FILLER}, folder, ffmpeg=watched, backing=backing)
+        return made, sorted(watched.made)
+
+    return do
+
+
+def captioned(*texts: str) -> Timeline:
+    cues = tuple(Cue(f"q{number}", number * 50 + 5, 10, text) for number, text in enumerate(texts))
+    return replace(PLAIN, captions=(CaptionTrack("c", cues=cues),))
+
+
+def test_after_one_changed_caption_only_its_piece_is_made(again: Again) -> None:
+    _, first = again(captioned("one", "two", "three"))
+    made, second = again(captioned("one", "zwei", "three"))
+    assert first == ["output.part", "segment", "segment", "segment", "sound"]
+    assert second == ["output.part", "segment"]
+    assert len(read_frame_numbers(made.files[0])) == 150
+
+
+def test_the_same_export_is_taken_over_after_its_check(again: Again) -> None:
+    first, _ = again(PLAIN)
+    made, second = again(PLAIN)
+    assert second == []
+    assert made.files[0].read_bytes() == first.files[0].read_bytes()
+    assert made.report == {**first.report, "kept_whole": True}
+
+
+@pytest.mark.parametrize(
+    ("edited", "fresh"),
+    [
+        ((clip("f", "f", 0, 20), clip("a", "s", 0, 150)), 1),  # put in before: everything moves
+        ((clip("a", "s", 2, 140),), 1),  # its head is trimmed
+        ((clip("a", "s", 0, 70), clip("b", "s", 16, 70)), 1),  # ten frames are cut out of the middle
+    ],
+)
+def test_a_ripple_edit_leaves_the_other_pieces_as_they_are(
+    again: Again, edited: tuple[Any, ...], fresh: int
+) -> None:
+    again(PLAIN)
+    timeline = timeline_of(edited, rate=RATE)
+    made, second = again(timeline)
+    assert second.count("segment") == fresh
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE, "f": FILLER})
+
+
+def test_a_kept_piece_that_is_not_what_its_name_says_is_found_out(again: Again, tmp_path: Path) -> None:
+    timeline = timeline_of((clip("a", "s", 0, 130),), rate=RATE)
+    again(timeline)
+    for kept in (tmp_path / "pieces" / "ann").glob("whole-*/*"):
+        kept.unlink()
+    long, short = sorted(
+        (tmp_path / "pieces" / "ann").glob("segment-*/*"), key=lambda path: -path.stat().st_size
+    )[::2]
+    long.rename(long.with_name("moved"))
+    (long.parent / short.name).hardlink_to(short)
+    (long.with_name("moved")).unlink()
+    made, _ = again(timeline)
+    assert "made_again" in made.report
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
