@@ -55,14 +55,29 @@ def link(address: str) -> ui.element:
     return made
 
 
-def facts(*pairs: tuple[str, str]) -> None:
-    """A list of names and values."""
+def title(text: str) -> None:
+    """The heading of a panel, cut short where there is no room."""
+    with ui.element("h2").classes("inspector-title"):
+        name = ui.label(text).classes("clip-text").props("dir=auto")
+        name.props["title"] = text
+
+
+def section(text: str) -> None:
+    """A heading within a panel."""
+    with ui.element("h3"):
+        ui.label(text)
+
+
+def facts(*pairs: tuple[str, str]) -> list[ui.label]:
+    """A list of names and values; gives what shows the values."""
+    shown = []
     with ui.element("dl").classes("facts"):
         for name, value in pairs:
             with ui.element("dt"):
                 ui.label(name)
             with ui.element("dd"):
-                ui.label(value)
+                shown.append(ui.label(value))
+    return shown
 
 
 def on_page() -> ui.element:

@@ -3,44 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from decimal import Decimal
 from fractions import Fraction
 
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 
+from pages.components.asking import Asking
 from pages.live import tell
 
-QUIETEST, LOUDEST = -40, 12  # decibels that the slider reaches; the ends say so
 
+class DecimalField:
+    """A field that hands over its number when the person leaves it, presses Enter, or steps by ↑ and ↓."""
 
-def decimal_field(
-    label: str,
-    value: Fraction,
-    on_change: Callable[[Fraction], Awaitable[None]],
-    *,
-    suffix: str,
-    mark: str,
-) -> None:
-    """A field that hands over its number when the person leaves it or presses Enter."""
-    shown = f"{round(float(value), 3):g}"
+    def __init__(
+        self,
+        label: str,
+        value: Fraction,
+        on_change: Callable[[Fraction], Awaitable[None]],
+        *,
+        suffix: str,
+        mark: str,
+        spoken: str | None = None,
+        step: Fraction,
+        least: Fraction,
+        most: Fraction | None = None,
+    ) -> None:
+        self._asking = Asking(value, put=self._put, on_change=on_change)
+        self._step, self._least, self._most = step, least, most
+        with ui.element("label").classes("field"):
+            ui.label(label).classes("dim")
+            field = ui.input(value=_shown(value)).mark(mark)
+        field.props["aria-label"] = spoken or label
+        field.props(f'dense outlined suffix="{suffix}" inputmode=decimal')
+        field.on("keydown.enter", js_handler="(event) => event.target.blur()")
+        field.on("keydown.escape", self._revert, js_handler="(event) => { emit(); event.target.blur(); }")
+        field.on("keydown.up.prevent", lambda: self._go(1), args=[])
+        field.on("keydown.down.prevent", lambda: self._go(-1), args=[])
+        field.on("blur", self._leave)
+        self._field = field
 
-    async def leave() -> None:
-        text = str(field.value).strip()
-        if text == shown:
-            return
-        number = read_number(text)
+    def show(self, value: Fraction) -> None:
+        """Show what is true now."""
+        self._asking.show(value)
+
+    def _put(self, value: Fraction) -> None:
+        self._field.value = _shown(value)
+
+    def _revert(self) -> None:
+        self._put(self._asking.value)
+
+    async def _leave(self) -> None:
+        number = self._read()
         if number is None:
             tell("That is not a number.", refused=True)
-            field.value = shown
-        else:
-            await on_change(number)
+            self._revert()
+        elif number != self._asking.value:
+            await self._asking.ask(number)
 
-    with ui.element("label").classes("field"):
-        ui.label(label).classes("dim")
-        field = ui.input(value=shown).props(f'dense outlined suffix="{suffix}" inputmode=decimal').mark(mark)
-        field.on("keydown.enter", js_handler="(event) => event.target.blur()")
-        field.on("blur", leave)
+    async def _go(self, direction: int) -> None:
+        """One step up or down, onto a whole number of steps."""
+        number = self._read()
+        if number is None:
+            return
+        steps = number / self._step
+        went = (steps // 1 + 1 if direction > 0 else -(-steps // 1) - 1) * self._step
+        went = max(self._least, went if self._most is None else min(went, self._most))
+        self._put(went)
+        await self._asking.ask(went)
+
+    def _read(self) -> Fraction | None:
+        text = str(self._field.value).strip()
+        return self._asking.value if text == _shown(self._asking.value) else read_number(text)
 
 
 def read_number(text: str) -> Fraction | None:
@@ -53,14 +85,5 @@ def read_number(text: str) -> Fraction | None:
         return None
 
 
-def volume_slider(gain: Decimal, on_change: Callable[[Decimal], Awaitable[None]]) -> None:
-    """A slider in decibels; 0 is the volume of the source. It hands over where it is let go."""
-
-    async def let_go(event: GenericEventArguments) -> None:
-        await on_change(Decimal(str(event.args)))
-
-    with ui.element("div").classes("volume"):
-        slider = ui.slider(min=QUIETEST, max=LOUDEST, step=0.5, value=float(gain)).mark("volume")
-        slider.props('aria-label="Volume"').on("change", let_go)
-        shown = ui.label().classes("figures dim")
-        shown.bind_text_from(slider, "value", lambda value: f"{value:+g} dB" if value else "0 dB")
+def _shown(value: Fraction) -> str:
+    return f"{round(float(value), 3):g}"

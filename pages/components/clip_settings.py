@@ -1,0 +1,178 @@
+"""One clip in words and numbers, and what can be changed about how it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from nicegui import ui
+
+from app.domain.exact_text import write_decibels
+from app.domain.media import Asset
+from app.domain.time import Rate, Seconds, TimeRange, seconds_at, timecode
+from app.domain.timeline import FASTEST, SLOWEST, Clip, Track
+from pages.components.asking import Asking
+from pages.components.controls import facts, section, title
+from pages.components.numbers import DecimalField
+from pages.components.volume_slider import VolumeSlider
+
+SPEEDS = (Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(4))
+SPEED_STEP = Fraction(1, 20)
+FADE_STEPS = 10  # a second, to the nearest whole number of frames
+
+OnCommand = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A clip, where it stands and what it shows."""
+
+    clip: Clip
+    track: Track
+    span: TimeRange
+    asset: Asset | None
+
+    @property
+    def heard(self) -> bool:
+        """Whether it has sound, as far as is known."""
+        return self.asset is None or self.asset.info is None or bool(self.asset.info.sound)
+
+
+class ClipSettings:
+    """Drawn once for a clip; what is true later is shown in place, so that no control loses the focus."""
+
+    def __init__(self, placed: Placed, rate: Rate, on_command: OnCommand) -> None:
+        self._placed = placed
+        self._rate = rate
+        self._on_command = on_command
+        self._of = _what_is_drawn(placed, rate)
+        title(placed.asset.name if placed.asset else "Missing media")
+        if placed.asset is None:
+            ui.label("The file of this clip is no longer there.").classes("sentence")
+        self._facts = facts(*_facts(placed, rate))
+        self._draw_speed(placed.clip)
+        if placed.heard:
+            section("Volume")
+            self._volume = VolumeSlider(placed.clip.gain, self._set_gain)
+        self._draw_fades(placed.clip)
+
+    def takes(self, placed: Placed, rate: Rate) -> bool:
+        """Show the clip as it is now; False when it has to be drawn anew."""
+        if _what_is_drawn(placed, rate) != self._of:
+            return False
+        self._placed = placed
+        clip = placed.clip
+        for label, (_, fact) in zip(self._facts, _facts(placed, rate), strict=True):
+            label.set_text(fact)
+        self._show_speed(clip)
+        self._keep_pitch.show(clip.keep_pitch)
+        if placed.heard:
+            self._volume.show(clip.gain)
+        self._fade_in.show(seconds_at(clip.fade_in, rate))
+        self._fade_out.show(seconds_at(clip.fade_out, rate))
+        return True
+
+    def _draw_speed(self, clip: Clip) -> None:
+        self._speeds = {}
+        section("Speed")
+        with ui.element("div").classes("segments"):
+            for speed in SPEEDS:
+                made = ui.element("button").props('type="button"').mark(f"speed-{float(speed):g}")
+                made.on("click", lambda speed=speed: self._set_speed(speed))
+                with made:
+                    ui.label(f"{float(speed):g}×")
+                self._speeds[speed] = made
+        self._factor = DecimalField(
+            "Factor",
+            clip.speed,
+            self._set_speed,
+            suffix="×",
+            mark="speed",
+            step=SPEED_STEP,
+            least=SLOWEST,
+            most=FASTEST,
+        )
+        toggle = ui.switch("Keep the pitch", value=clip.keep_pitch).mark("keep-pitch")
+        self._keep_pitch = Asking(clip.keep_pitch, put=toggle.set_value, on_change=self._set_pitch)
+        toggle.on_value_change(lambda event: self._keep_pitch.ask(bool(event.value)))
+        self._toggle = toggle
+        self._show_speed(clip)
+
+    def _show_speed(self, clip: Clip) -> None:
+        self._factor.show(clip.speed)
+        for speed, button in self._speeds.items():
+            chosen = speed == clip.speed
+            button.classes(add="chosen" if chosen else None, remove=None if chosen else "chosen")
+            button.props["aria-pressed"] = "true" if chosen else "false"
+        self._toggle.set_visibility(clip.speed != 1)
+
+    def _draw_fades(self, clip: Clip) -> None:
+        rate = self._rate
+        step = seconds_at(max(1, round(rate / FADE_STEPS)), rate)
+
+        def field(label: str, frames: int, on_change: Callable[[int], Awaitable[None]]) -> DecimalField:
+            async def change(seconds: Fraction) -> None:
+                await on_change(round(seconds * rate))
+
+            return DecimalField(
+                label,
+                seconds_at(frames, rate),
+                change,
+                suffix="s",
+                mark=f"fade-{label.lower()}",
+                spoken=f"Fade {label.lower()}",
+                step=step,
+                least=Fraction(0),
+            )
+
+        section("Fades")
+        with ui.element("div").classes("pair"):
+            self._fade_in = field("In", clip.fade_in, lambda frames: self._set_fades(fade_in=frames))
+            self._fade_out = field("Out", clip.fade_out, lambda frames: self._set_fades(fade_out=frames))
+
+    async def _set_speed(self, speed: Fraction) -> None:
+        if speed != self._placed.clip.speed:
+            await self._set("set_speed", speed=str(speed))
+
+    async def _set_pitch(self, keep: bool) -> None:
+        await self._set("set_pitch", keep_pitch=keep)
+
+    async def _set_gain(self, gain: Decimal) -> None:
+        await self._set("set_gain", gain=write_decibels(gain))
+
+    async def _set_fades(self, *, fade_in: int | None = None, fade_out: int | None = None) -> None:
+        clip = self._placed.clip
+        wanted = (
+            clip.fade_in if fade_in is None else fade_in,
+            clip.fade_out if fade_out is None else fade_out,
+        )
+        if wanted != (clip.fade_in, clip.fade_out):
+            await self._set("set_fades", fade_in=wanted[0], fade_out=wanted[1])
+
+    async def _set(self, command: str, **fields: object) -> None:
+        await self._on_command({"type": command, "clip": self._placed.clip.id, **fields})
+
+
+def _what_is_drawn(placed: Placed, rate: Rate) -> tuple[object, ...]:
+    """What cannot change without the clip being drawn anew."""
+    return (placed.clip.id, placed.asset and placed.asset.name, placed.heard, rate)
+
+
+def _facts(placed: Placed, rate: Rate) -> tuple[tuple[str, str], ...]:
+    clip, span = placed.clip, placed.span
+    return (
+        ("Source", f"{clock(clip.source_start)} – {clock(clip.source_end(rate))}"),
+        ("Starts at", timecode(span.start, rate)),
+        ("Ends at", timecode(span.end, rate)),
+        ("Length", f"{clock(seconds_at(clip.frames, rate))} · {clip.frames} frames"),
+    )
+
+
+def clock(seconds: Seconds) -> str:
+    """Minutes, seconds and thousandths: "1:02.500"."""
+    thousandths = round(seconds * 1000)
+    minutes, rest = divmod(thousandths, 60_000)
+    return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}"

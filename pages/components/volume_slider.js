@@ -1,0 +1,25 @@
+// A slider in decibels. Every step by key and every place where it is let go is told; a double click is 0 dB.
+export default {
+  template: `<div class="volume">
+    <input ref="range" type="range" aria-label="Volume" :aria-valuetext="words" :min="least" :max="most" step="0.5" v-model.number="at"
+      @change="tell" @dblclick="put(0); tell()">
+    <span class="figures dim" aria-hidden="true">{{ words }}</span>
+  </div>`,
+  props: { value: Number, least: Number, most: Number },
+  data() {
+    return { at: this.value };
+  },
+  computed: {
+    words() {
+      return `${this.at > 0 ? "+" : ""}${String(this.at).replace("-", "−")} dB`;
+    },
+  },
+  methods: {
+    put(value) {
+      this.at = value;
+    },
+    tell() {
+      this.$emit("change", String(this.at));
+    },
+  },
+};
