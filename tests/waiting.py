@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], object], what: str, *, seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], what: str, *, seconds: float = 90) -> None:
     """Return once the condition is true; fail with `what` when it never is."""
     deadline = time.monotonic() + seconds
     while not condition():

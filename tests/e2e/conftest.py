@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.chromium import running_browser
 
-PATIENCE = 30_000  # milliseconds, on a machine that is busy with other tests
+PATIENCE = 90_000  # milliseconds, on a machine that is busy with other tests
 FAILED = pytest.StashKey[bool]()
 
 

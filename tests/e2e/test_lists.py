@@ -13,7 +13,7 @@ from tests.media import Clip, make
 from tests.running_server import RunningServer, running_server
 
 CSV = "path,title,in,out\na.mp4,Opening,0:00.2,0:00.8\nb.mp4,=1+1\nnothing.mp4,Missing\n"
-PATIENCE = 60_000  # ms, on a busy machine
+PATIENCE = 90_000  # ms, on a busy machine
 
 
 @pytest.fixture

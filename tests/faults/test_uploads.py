@@ -23,7 +23,7 @@ from tests.running_server import RunningServer, running_server
 from tests.waiting import wait_until
 from tests.web_server import Ask, web_server
 
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 90_000  # milliseconds
 
 
 @pytest.fixture(scope="module")
