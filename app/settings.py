@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"  # addresses whose X-Forwarded-For and -Proto are believed
     websocket_ping_interval: float = Field(default=30, gt=0, le=3600)  # seconds
     websocket_timeout: float = Field(default=60, gt=0, le=3600)  # seconds
+    websockets_per_user: int = Field(default=5, ge=1, le=100_000)  # of programs; pages do not count
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     progress_history_retention_days: int = Field(default=30, ge=1, le=3650)
     max_upload_bytes: int | None = Field(default=None, ge=1)

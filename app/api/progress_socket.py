@@ -1,5 +1,7 @@
 """The progress socket: all progress of a person, from where they left off.
 
+Pages listen with the cookie of their browser, which always says where they come from; whoever shows
+a token or comes from nowhere is a program, and a person may run a few of those at the same time.
 The first message is `ready`; then comes what was missed, then live. The server pings; whoever
 says nothing for a while is dropped, and so is whoever does not take what is sent.
 """
@@ -21,7 +23,7 @@ from app.services.event_json import event_to_json
 from app.services.job_json import job_to_json
 from app.services.progress import Condition, ProgressHub
 from app.services.progress_stream import Message, Ready
-from app.services.visitors import IN_SCOPE
+from app.services.visitors import IN_SCOPE, Visitor
 
 SLOW_SECONDS = 30.0  # for one message to be taken
 GOODBYES = (status.WS_1000_NORMAL_CLOSURE, status.WS_1001_GOING_AWAY, status.WS_1012_SERVICE_RESTART)
@@ -40,11 +42,18 @@ def progress_socket(services: Services) -> APIRouter:
         if visitor is None or not _is_welcome(socket, services.settings_view.allowed_origins):
             await socket.close(status.WS_1008_POLICY_VIOLATION)
             return
+        async with _seat(services, socket, visitor) as has_seat:
+            if has_seat:
+                await serve(socket, visitor.person.id, since)
+            else:
+                await socket.close(status.WS_1008_POLICY_VIOLATION, "Too many connections.")
+
+    async def serve(socket: WebSocket, person_id: str, since: str | None) -> None:
         talk = _Talk(socket, ping_every=services.settings_view.websocket_ping_interval)
         silence = services.settings_view.websocket_timeout
         try:
             async with (
-                services.progress.listen(visitor.person.id, after=_cursor(since)) as messages,
+                services.progress.listen(person_id, after=_cursor(since)) as messages,
                 asyncio.TaskGroup() as together,
             ):
                 together.create_task(talk.tell(messages))
@@ -63,6 +72,21 @@ def progress_socket(services: Services) -> APIRouter:
                 await socket.close(code)
 
     return router
+
+
+@contextlib.asynccontextmanager
+async def _seat(services: Services, socket: WebSocket, visitor: Visitor) -> AsyncIterator[bool]:
+    """Whether one more connection of that person may be: programs are counted, pages are not."""
+    if visitor.token_hash is None and "origin" in socket.headers:
+        yield True
+        return
+    whose, most = visitor.person.id, services.settings_view.websockets_per_user
+    seat = await asyncio.to_thread(services.seats.take, whose, most=most)
+    try:
+        yield seat is not None
+    finally:
+        if seat is not None:
+            await asyncio.shield(asyncio.to_thread(services.seats.leave, whose, seat))
 
 
 class _Close(Exception):

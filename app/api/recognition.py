@@ -1,6 +1,6 @@
 """Finding out who a connection comes from, before anything else looks at it.
 
-    a cookie or a bearer token  ──►  scope[IN_SCOPE] = Visitor      (None: a stranger)
+    a cookie or a token  ──►  scope[IN_SCOPE] = Visitor      (None: a stranger)
 
 Strangers get the log-in page, /health and the files that pages are made of; nothing else. The
 sockets of somebody who is signed in are closed when that ends.
@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.ending import EndingSockets
+from app.api.first_word import from_the_start, introduced
 from app.api.problems import problem_of
 from app.api.same_origin import SAFE_METHODS
 from app.domain.accounts import Act
@@ -29,6 +30,8 @@ from app.services.visitors import IN_SCOPE, LOCAL_VISITOR, Visitor
 COOKIE = "cutroom_session"
 LOG_IN = "/login"
 PROGRESS_SOCKET = "/api/ws/progress"  # refuses strangers itself, so that they hear why
+
+TRY_AGAIN_LATER = 1013
 
 ONLY_WATCHING = "You can watch projects here, but not change anything."
 _OPEN = frozenset({"/health", "/metrics", "/favicon.ico", "/api/session", LOG_IN, "/link"})
@@ -55,6 +58,13 @@ class Recognition:
         except AppError as error:
             await _refuse(scope, problem_of(error))(scope, receive, send)
             return
+        if visitor is None and _says_it_later(scope):
+            try:
+                visitor = await introduced(self._by_token, receive, send)
+            except AppError:  # the database is away, and the program may come again
+                await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+                return
+            receive, send = from_the_start(receive, send)
         scope[IN_SCOPE] = visitor
         if visitor is None and not _is_open(scope):
             await _refuse(scope, _stranger(scope))(scope, receive, send)
@@ -73,18 +83,34 @@ class Recognition:
         headers = Headers(scope=scope)
         kind, _, token = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            return await run_in_threadpool(self._accounts.sign_in.by_token, token.strip())
+            return await self._by_token(token.strip())
         if scope["path"] == PROGRESS_SOCKET and (asked := _token_in_query(scope)):
-            return await run_in_threadpool(self._accounts.sign_in.by_token, asked)
+            return await self._by_token(asked)
         session_id = cookie_parser(headers.get("cookie", "")).get(COOKIE)
         if not session_id:
             return None
         return await run_in_threadpool(self._accounts.sign_in.by_session, session_id)
 
+    async def _by_token(self, token: str) -> Visitor | None:
+        assert self._accounts is not None
+        return await run_in_threadpool(self._accounts.sign_in.by_token, token)
+
 
 def _token_in_query(scope: Scope) -> str | None:
     """Of the progress socket: pages of other programs cannot set a header there."""
     return dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token")
+
+
+def _says_it_later(scope: Scope) -> bool:
+    """Whether the progress socket was opened without a word about who it is."""
+    headers = Headers(scope=scope)
+    return (
+        scope["type"] == "websocket"
+        and scope["path"] == PROGRESS_SOCKET
+        and "authorization" not in headers
+        and not _token_in_query(scope)
+        and COOKIE not in cookie_parser(headers.get("cookie", ""))
+    )
 
 
 def _is_open(scope: Scope) -> bool:

@@ -15,6 +15,7 @@ from app.ports.media_work import Cancelled, MediaWork, Prober, Rendered, Report,
 from app.ports.messages import EventBus, JobQueue
 from app.ports.pieces import Backing, PieceCache
 from app.ports.projects import ProjectStore
+from app.ports.seats import Seats
 from app.ports.uploads import UploadStore
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "QueueLoad",
     "Rendered",
     "Report",
+    "Seats",
     "Sweep",
     "UploadStore",
     "WorkProgress",

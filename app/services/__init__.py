@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a worker that needs one service must not load them all
-    from app.ports import EventBus
+    from app.ports import EventBus, Seats
     from app.services.accounts import Accounts
     from app.services.downloading import Downloading
     from app.services.editing import Editing
@@ -45,4 +45,5 @@ class Services:
     vitals: Vitals
     settings_view: SettingsView
     bus: EventBus
+    seats: Seats  # of programs on the progress socket
     accounts: Accounts | None = None  # None where nobody signs in

@@ -15,3 +15,4 @@ class SettingsView:
     allowed_origins: tuple[str, ...]  # beside the server's own
     websocket_ping_interval: float  # seconds
     websocket_timeout: float  # seconds
+    websockets_per_user: int  # of programs; pages do not count

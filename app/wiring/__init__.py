@@ -29,6 +29,7 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.adapters.piece_cache import DiskPieces
+from app.adapters.seats import OwnSeats, SharedSeats
 from app.domain.addresses import Allowed
 from app.domain.jobs import JobKind
 from app.ports import AssetStore, EventBus, JobQueue, MediaWork
@@ -168,6 +169,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         vitals=Vitals(store=store, files=files, bus=bus, workers=roster, timings=timings),
         settings_view=view_of(settings),
         bus=bus,
+        seats=OwnSeats() if settings.redis_url is None or worker else SharedSeats(settings.redis_url),
         accounts=make_accounts(settings, engine, permits, bus) if settings.accounts and not worker else None,
     )
 
@@ -234,4 +236,5 @@ def view_of(settings: Settings) -> SettingsView:
         allowed_origins=settings.allowed_origins,
         websocket_ping_interval=settings.websocket_ping_interval,
         websocket_timeout=settings.websocket_timeout,
+        websockets_per_user=settings.websockets_per_user,
     )

@@ -22,6 +22,7 @@ from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
+from app.adapters.seats import OwnSeats
 from app.api.mount import mount
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest, OutputInvalid, TrackNotFound
@@ -152,8 +153,10 @@ def house(tmp_path: Path) -> Iterator[House]:
             allowed_origins=("https://friend.example",),
             websocket_ping_interval=30,
             websocket_timeout=60,
+            websockets_per_user=5,
         ),
         bus=bus,
+        seats=OwnSeats(),
     )
     yield House(services, files, tmp_path, assets, projects, store, uploads, queue, bus)
     engine.dispose()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
+from app.api.first_word import introduced
 from app.domain.accounts import Access
+from app.services.visitors import Visitor
 from tests.team import Team, team
+from tests.virtual_time import run_in_virtual_time
 
 # routes without an id: what a stranger gets, and whether the answer lists what belongs to somebody
 OPEN = {"GET /health", "GET /login", "POST /login", "GET /link", "POST /link", "POST /api/session"}
@@ -202,15 +207,41 @@ def test_the_progress_socket_refuses_strangers_and_tells_people_apart(
     house: Team, ids: dict[str, str]
 ) -> None:
     with TestClient(house.app) as client:
-        with (
-            client.websocket_connect("/api/ws/progress") as socket,
-            pytest.raises(WebSocketDisconnect) as end,
-        ):
-            socket.receive_json()
-        assert end.value.code == 1008
+        for word in ("ping", "[]", '{"type": "auth", "token": 1}', '{"type": "auth", "token": "cutroom_no"}'):
+            with client.websocket_connect("/api/ws/progress") as socket:
+                socket.send_text(word)
+                with pytest.raises(WebSocketDisconnect) as end:
+                    socket.receive_json()
+                assert end.value.code == 1008
         for person, jobs in ((house.anna, [ids["job_id"]]), (house.ben, [])):
-            with client.websocket_connect(f"/api/ws/progress?token={house.tokens[person.id]}") as socket:
+            token = house.tokens[person.id]
+            with client.websocket_connect(f"/api/ws/progress?token={token}") as socket:
                 assert [job["id"] for job in socket.receive_json()["jobs"]] == jobs
+            with client.websocket_connect("/api/ws/progress") as socket:
+                socket.send_json({"type": "auth", "token": token})
+                assert [job["id"] for job in socket.receive_json()["jobs"]] == jobs
+
+
+def test_a_stranger_who_says_nothing_is_not_waited_for_long() -> None:
+    async def story() -> None:
+        said: list[str] = []
+        words = iter(({"type": "websocket.connect"},))
+
+        async def receive() -> Message:
+            for word in words:
+                return word
+            return await asyncio.Future()
+
+        async def send(message: Message) -> None:
+            said.append(message["type"])
+
+        async def by_token(_token: str) -> Visitor | None:
+            raise AssertionError
+
+        assert await introduced(by_token, receive, send) is None
+        assert said == ["websocket.accept"]
+
+    run_in_virtual_time(story())
 
 
 def test_a_revoked_token_opens_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -154,3 +154,25 @@ def test_whoever_sends_what_nobody_asked_for_is_closed_out(client: TestClient, f
         else:
             socket.send_bytes(frame)
         assert closed_with(socket) == 1009
+
+
+def test_a_person_may_run_five_programs_and_a_sixth_is_closed_out_until_one_ends(client: TestClient) -> None:
+    with ExitStack() as open_sockets:
+        for _ in range(4):
+            assert said(open_sockets.enter_context(client.websocket_connect(ADDRESS)))["type"] == "ready"
+        with client.websocket_connect(ADDRESS) as fifth:
+            assert said(fifth)["type"] == "ready"
+            with client.websocket_connect(ADDRESS) as sixth:
+                assert closed_with(sixth) == 1008
+        with client.websocket_connect(ADDRESS) as another:
+            assert said(another)["type"] == "ready"
+
+
+def test_tabs_of_the_page_do_not_count(client: TestClient) -> None:
+    page = {"Origin": "http://testserver"}
+    with ExitStack() as open_sockets:
+        for _ in range(5):
+            assert said(open_sockets.enter_context(client.websocket_connect(ADDRESS)))["type"] == "ready"
+        for _ in range(8):
+            tab = open_sockets.enter_context(client.websocket_connect(ADDRESS, headers=page))
+            assert said(tab)["type"] == "ready"

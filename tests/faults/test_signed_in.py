@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from app.api.recognition import COOKIE
 from app.domain.accounts import Role
+from app.ports.accounts import ApiToken
 from app.settings import Auth, Settings
 from app.wiring import accounts_of, migrate
 from tests.running_server import RunningServer
 from tests.servers import Server, redis_server
+from tests.waiting import wait_until
 
 PASSWORD = "correct horse battery"
 
 
 @dataclass
 class Office:
-    """Two web processes on one database and one Redis."""
+    """Two web processes on one database and one Redis, and a token of Anna's."""
 
     redis: Server
     here: RunningServer
     there: RunningServer
+    token: tuple[ApiToken, str]
 
     def sign_in(self) -> str:
         """The cookie that a browser of Anna's gets at the first process."""
@@ -48,6 +55,21 @@ class Office:
         assert found in ({200}, {401})
         return found == {200}
 
+    def listens(self, web: RunningServer, until: ExitStack) -> bool:
+        """Whether one more program of Anna's may listen; it does, until that ends."""
+        socket = until.enter_context(
+            connect(
+                f"ws://127.0.0.1:{web.port}/api/ws/progress",
+                additional_headers={"Authorization": f"Bearer {self.token[1]}"},
+            )
+        )
+        try:
+            return bool(json.loads(socket.recv(timeout=30))["type"] == "ready")
+        except ConnectionClosed as closed:
+            assert closed.rcvd is not None
+            assert closed.rcvd.code == 1008
+            return False
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
@@ -56,7 +78,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     known = Settings(data_dir=folder, auth=Auth.PASSWORD)
     migrate(known)
     with accounts_of(known) as accounts:
-        accounts.people.add("Anna", Role.ADMIN, password=PASSWORD)
+        anna = accounts.people.add("Anna", Role.ADMIN, password=PASSWORD)
+        token = accounts.people.create_token(anna.id, "tests")
     with redis_server() as bus:
         settings = {"CUTROOM_AUTH": "password", "CUTROOM_REDIS_URL": bus.url}
         webs = [RunningServer(folder, settings=settings, workers=False) for _ in range(2)]
@@ -65,7 +88,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
                 web.launch()
             for web in webs:
                 web.wait_until_up()
-            yield Office(bus, *webs)
+            yield Office(bus, webs[0], webs[1], token)
             for web in webs:
                 assert "Traceback" not in web.log, web.log
         finally:
@@ -86,3 +109,33 @@ def test_people_stay_signed_in_and_come_and_go_while_redis_is_away(office: Offic
     finally:
         office.redis.process.send_signal(signal.SIGCONT)
     assert [office.knows(cookie) for cookie in (stays, leaves, comes)] == [True, False, True]
+
+
+def test_five_programs_of_a_person_may_listen_wherever_they_ask_and_a_lost_process_s_do_not_count(
+    office: Office,
+) -> None:
+    with ExitStack() as here, ExitStack() as there:
+        listening = [office.listens(office.here, here) for _ in range(3)]
+        listening += [office.listens(office.there, there) for _ in range(3)]
+        assert listening == [True] * 5 + [False]
+        assert not office.listens(office.here, here)
+        office.there.kill()
+        office.there.start()
+        wait_until(lambda: office.listens(office.there, there), "there is room again")
+
+
+def test_a_token_that_is_revoked_closes_the_socket_that_named_it_in_its_first_message(office: Office) -> None:
+    token, secret = office.token
+    cookies = {COOKIE: office.sign_in()}
+    with connect(f"ws://127.0.0.1:{office.there.port}/api/ws/progress") as socket:
+        socket.send(json.dumps({"type": "auth", "token": secret}))
+        assert json.loads(socket.recv(timeout=30))["type"] == "ready"
+        revoked = httpx.post(
+            f"{office.here.url}/account/tokens/revoke", data={"token": token.id}, cookies=cookies, timeout=30
+        )
+        assert revoked.status_code == 303
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                socket.recv(timeout=60)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008

@@ -28,6 +28,7 @@ from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
+from app.adapters.seats import OwnSeats
 from app.api.recognition import Recognition
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import OutputInvalid
@@ -143,8 +144,10 @@ def house(tmp_path: Path) -> Iterator[House]:
             allowed_origins=(),
             websocket_ping_interval=30,
             websocket_timeout=60,
+            websockets_per_user=5,
         ),
         bus=bus,
+        seats=OwnSeats(),
     )
     yield House(services, assets, files, bus)
     engine.dispose()
