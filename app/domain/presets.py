@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain import coding
+from app.domain.coding import Coding
 from app.domain.errors import InvalidRequest
+from app.domain.shape import Aspect, Exact, Filling, even, shaped
 from app.domain.time import Rate
 
 
@@ -27,131 +31,191 @@ class CaptionsOutput(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """How ffmpeg codes one kind of stream: the encoder and its options without their dash.
+class Kind(StrEnum):
+    """What sort of file comes out."""
 
-    `reordered` is how many pictures may come later in the file than they are shown.
-    """
-
-    encoder: str
-    options: tuple[tuple[str, str], ...] = ()
-    reordered: int = 0
+    FILM = "film"
+    ANIMATION = "animation"  # pictures that a page or a chat shows moving, without sound
+    SOUND = "sound"
+    STILL = "still"  # one picture
+    PICTURES = "pictures"  # every picture by itself, all of them in one ZIP file
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
     """One way to write a timeline to a file.
 
-    `picture` and `sound` say how those are coded; None leaves them out. A size is only ever made
-    smaller: to `short_side` pixels across the shorter side, or to `max_width`.
+    `picture` and `sound` say how those are coded; None leaves them out. With `last`, pictures are
+    coded as `picture` says only on the way, and in the file as `last` says. A size is only ever
+    made smaller: to `short_side` pixels across the shorter side, or to `max_width`.
     """
 
     name: str
     title: str
+    kind: Kind
     extension: str  # with its dot
     muxer: str
     picture: Coding | None
     sound: Coding | None
+    last: Coding | None = None
     soft_captions: str | None = None  # the codec of captions that a player can switch on
     short_side: int | None = None
     max_width: int | None = None
     max_rate: int | None = None  # frames a second
+    aspect: Aspect = Aspect.AS_IT_IS
+    filling: Filling = Filling.FIT
     use: str = ""  # what it is good for, in a few words for a person
-    animation: bool = False  # a palette picture, made from finished spans in one go
     copies: bool = False  # takes over what no edit touches as it is stored
 
     def size_for(self, size: tuple[int, int]) -> tuple[int, int]:
-        """The size of the picture that is written: same shape, even, never larger."""
-        width, height = size
+        """The size of the picture that is written for a timeline of a size: even, never larger."""
+        width, height = self.exact_size(size)
+        return even(width), even(height)
+
+    def exact_size(self, size: tuple[int, int]) -> Exact:
+        """The same before its sides are rounded to even numbers."""
+        width, height = shaped(size, self.aspect)
         scale = Fraction(1)
         if self.short_side:
-            scale = min(scale, Fraction(self.short_side, min(width, height)))
+            scale = min(scale, self.short_side / min(width, height))
         if self.max_width:
-            scale = min(scale, Fraction(self.max_width, width))
-        return even(width * scale), even(height * scale)
+            scale = min(scale, self.max_width / width)
+        return width * scale, height * scale
+
+    def is_exact_for(self, size: tuple[int, int]) -> bool:
+        """Whether nothing has to be rounded."""
+        exact, made = self.exact_size(size), self.size_for(size)
+        return exact == (Fraction(made[0]), Fraction(made[1]))
 
     def every_nth(self, rate: Rate) -> int:
         """Of how many frames one is written."""
         return 1 if self.max_rate is None else max(1, -(-rate // self.max_rate))
 
 
-def even(length: Fraction | int) -> int:
-    """The nearest even number of pixels, at least 2: 4:2:0 pictures have no odd sizes."""
-    return max(2, round(Fraction(length) / 2) * 2)
+def _film(
+    name: str,
+    title: str,
+    ending: str,
+    picture: Coding,
+    sound: Coding,
+    *,
+    use: str,
+    short_side: int | None = None,
+    copies: bool = False,
+) -> Preset:
+    muxer, captions = _CONTAINERS[ending]
+    return Preset(
+        name,
+        title,
+        Kind.FILM,
+        ending,
+        muxer,
+        picture,
+        sound,
+        soft_captions=captions,
+        short_side=short_side,
+        use=use,
+        copies=copies,
+    )
 
 
-# veryfast at 20: 12 s of Big Buck Bunny at 720p took 3.4 s and 2.0 MB; medium took 9.4 s and 2.3 MB
-# for an SSIM 0.0002 higher; ultrafast 1.2 s, but 6.1 MB.
-H264 = Coding("libx264", (("preset", "veryfast"), ("crf", "20"), ("profile:v", "high")), reordered=2)
-VP9 = Coding(
-    "libvpx-vp9",
-    (
-        ("crf", "32"),
-        ("b:v", "0"),
-        ("deadline", "good"),
-        ("cpu-used", "5"),
-        ("row-mt", "1"),
-        ("tile-columns", "2"),
-    ),
-)
-# What a palette is made from is kept nearly as it was.
-INTERMEDIATE = Coding("libx264", (("preset", "ultrafast"), ("crf", "6")))
-AAC = Coding("aac", (("b:a", "192k"),))
-OPUS = Coding("libopus", (("b:a", "128k"),))
-MP3 = Coding("libmp3lame", (("q:a", "2"),))
-PCM = Coding("pcm_s16le")
+def _sound(name: str, title: str, ending: str, sound: Coding, *, muxer: str, use: str) -> Preset:
+    return Preset(name, title, Kind.SOUND, ending, muxer, None, sound, use=use)
+
+
+def _animation(name: str, title: str, ending: str, last: Coding, *, use: str) -> Preset:
+    return Preset(
+        name,
+        title,
+        Kind.ANIMATION,
+        ending,
+        ending[1:],
+        coding.NEARLY,
+        None,
+        last=last,
+        max_width=480,
+        max_rate=15,
+        use=use,
+    )
+
+
+# By its ending: the muxer, and the codec of captions that a player can switch on.
+_CONTAINERS = {
+    ".mp4": ("mp4", "mov_text"),
+    ".mov": ("mov", "mov_text"),
+    ".mkv": ("matroska", "srt"),
+    ".webm": ("webm", "webvtt"),
+}
 
 PRESETS: tuple[Preset, ...] = (
-    Preset(
+    _film(
         "mp4",
         "MP4, original size",
         ".mp4",
-        "mp4",
-        H264,
-        AAC,
-        "mov_text",
-        copies=True,
+        coding.H264,
+        coding.AAC,
         use="Plays everywhere, full quality",
+        copies=True,
     ),
-    Preset(
+    _film(
         "mp4-1080p",
         "MP4, 1080p",
         ".mp4",
-        "mp4",
-        H264,
-        AAC,
-        "mov_text",
-        short_side=1080,
+        coding.H264,
+        coding.AAC,
         use="Plays everywhere, smaller file",
+        short_side=1080,
     ),
-    Preset(
+    _film(
         "mp4-720p",
         "MP4, 720p",
         ".mp4",
-        "mp4",
-        H264,
-        AAC,
-        "mov_text",
-        short_side=720,
+        coding.H264,
+        coding.AAC,
         use="For messages and mail",
+        short_side=720,
     ),
-    Preset("webm", "WebM", ".webm", "webm", VP9, OPUS, "webvtt", use="For web pages; takes longer"),
+    _film("webm", "WebM", ".webm", coding.VP9, coding.OPUS, use="For web pages; takes longer"),
+    _animation("gif", "GIF", ".gif", coding.GIF, use="For a few seconds; plays in any chat"),
+    _sound(
+        "audio", "Sound only (M4A)", ".m4a", coding.AAC, muxer="ipod", use="Small, for phones and players"
+    ),
+    _sound("mp3", "Sound only (MP3)", ".mp3", coding.MP3, muxer="mp3", use="Plays everywhere"),
+    _sound(
+        "wav", "Sound only (WAV)", ".wav", coding.PCM, muxer="wav", use="Exact, for work in other programs"
+    ),
+    _film("mp4-hevc", "MP4, HEVC", ".mp4", coding.HEVC, coding.AAC, use="Half the size, for newer devices"),
+    _film("mp4-av1", "MP4, AV1", ".mp4", coding.AV1, coding.AAC, use="Small, for the newest devices"),
+    _film("webm-av1", "WebM, AV1", ".webm", coding.AV1, coding.OPUS, use="Small, for today's browsers"),
+    _film("mkv", "MKV", ".mkv", coding.H264, coding.AAC, use="For collections and media servers"),
+    _film(
+        "mov-prores", "MOV, ProRes", ".mov", coding.PRORES, coding.PCM, use="For other editors; very large"
+    ),
+    _animation("webp", "Animated WebP", ".webp", coding.WEBP, use="Smaller than a GIF, in more colours"),
+    _sound(
+        "flac", "Sound only (FLAC)", ".flac", coding.FLAC, muxer="flac", use="Exact, and half as large as WAV"
+    ),
+    _sound(
+        "opus",
+        "Sound only (Opus)",
+        ".opus",
+        coding.OPUS,
+        muxer="opus",
+        use="The smallest, for speech and web",
+    ),
+    Preset("png", "Still picture (PNG)", Kind.STILL, ".png", "image2", coding.PNG, None, use="Exact"),
+    Preset("jpeg", "Still picture (JPEG)", Kind.STILL, ".jpg", "image2", coding.JPEG, None, use="Small"),
     Preset(
-        "gif",
-        "GIF",
-        ".gif",
-        "gif",
-        INTERMEDIATE,
+        "pictures",
+        "Single pictures (PNG in a ZIP)",
+        Kind.PICTURES,
+        ".zip",
+        "image2",
+        coding.EXACTLY,
         None,
-        max_width=480,
-        max_rate=15,
-        use="For a few seconds; plays in any chat",
-        animation=True,
+        last=coding.PNG,
+        use="Every frame, for animation and research",
     ),
-    Preset("audio", "Sound only (M4A)", ".m4a", "ipod", None, AAC, use="Small, for phones and players"),
-    Preset("mp3", "Sound only (MP3)", ".mp3", "mp3", None, MP3, use="Plays everywhere"),
-    Preset("wav", "Sound only (WAV)", ".wav", "wav", None, PCM, use="Exact, for work in other programs"),
 )
 DEFAULT_PRESET = PRESETS[0]
 
@@ -163,3 +227,8 @@ def preset_named(name: str) -> Preset:
             return preset
     names = ", ".join(preset.name for preset in PRESETS)
     raise InvalidRequest(f"There is no such preset. There are: {names}.")
+
+
+def presets_ending(extension: str) -> Iterator[Preset]:
+    """The presets whose files end so, the usual one first."""
+    return (preset for preset in PRESETS if preset.extension == extension)

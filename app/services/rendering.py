@@ -14,7 +14,7 @@ from app.domain.accounts import Act
 from app.domain.errors import AppError, DiskFull, InvalidDocument, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.names import display_name
-from app.domain.presets import PRESETS, EncodeChoice, Preset, preset_named
+from app.domain.presets import PRESETS, EncodeChoice, Kind, Preset
 from app.domain.projects import Project
 from app.domain.render_plan import (
     RenderPlan,
@@ -40,6 +40,13 @@ ASKED = ("preset", "captions", "encode")  # what a job keeps of the request besi
 REPORT = "report.json"
 ROOM = 2  # times the output: its parts, and the output itself
 RECENT = 100  # jobs, among which the last export is looked for
+_KINDS: Mapping[Kind, str] = {
+    Kind.FILM: "video",
+    Kind.SOUND: "audio",
+    Kind.ANIMATION: "image",
+    Kind.STILL: "image",
+    Kind.PICTURES: "archive",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class OutputFile:
     name: str
     key: str
     bytes: int
-    kind: str  # "video", "audio", "image" or "captions"
+    kind: str  # "video", "audio", "image", "archive" or "captions"
 
 
 class Rendering:
@@ -260,13 +267,13 @@ def _comes_again(context: JobContext, error: Exception) -> bool:
 
 
 def _keys(job: Job, plan: RenderPlan) -> tuple[str, ...]:
-    main = f"outputs/{job.id}/0{preset_named(plan.preset).extension}"
+    main = f"outputs/{job.id}/0{plan.preset.extension}"
     return (main, *(f"outputs/{job.id}/{number}.srt" for number in range(1, len(plan.beside) + 1)))
 
 
 def _ending(plan: RenderPlan, index: int) -> str:
     if index == 0:
-        return preset_named(plan.preset).extension
+        return plan.preset.extension
     language = re.sub(r"[^A-Za-z0-9-]", "", plan.beside[index - 1].language) or "captions"
     return f".{language}.srt" if len(plan.beside) == 1 else f".{index}.{language}.srt"
 
@@ -274,9 +281,7 @@ def _ending(plan: RenderPlan, index: int) -> str:
 def _kind(plan: RenderPlan, index: int) -> str:
     if index:
         return "captions"
-    if preset_named(plan.preset).animation:
-        return "image"
-    return "video" if plan.segments else "audio"
+    return _KINDS[plan.preset.kind]
 
 
 def _as_json(file: OutputFile) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.media import Asset, AssetState
 from app.domain.packet_index import PacketIndex
 from app.domain.packet_index_file import index_from_bytes
-from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, preset_named
+from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, Preset, preset_named
 from app.domain.render_plan import plan_render
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
 from app.ports import Backing, Cancelled, Rendered, Report
@@ -58,7 +58,7 @@ def export(
     media: Mapping[str, Media | Path],
     folder: Path | None = None,
     *,
-    preset: str = DEFAULT_PRESET.name,
+    preset: str | Preset = DEFAULT_PRESET,
     captions: CaptionsOutput = CaptionsOutput.AS_SET,
     report: Report = lambda progress: None,
     cancelled: Cancelled = lambda: False,
@@ -69,7 +69,7 @@ def export(
     """Render a timeline; its media are generated ones or files."""
     paths = {key: file if isinstance(file, Path) else make(file) for key, file in media.items()}
     assets = {key: asset_of(key, path) for key, path in paths.items()}
-    chosen = preset_named(preset)
+    chosen = preset if isinstance(preset, Preset) else preset_named(preset)
     indexes = {key: index_of(asset, paths[key]) for key, asset in assets.items()} if copying else None
     plan = plan_render(timeline, assets, chosen, captions, indexes=indexes)
     folder = folder or Path(tempfile.mkdtemp(prefix="cutroom-frames-"))

@@ -300,7 +300,7 @@ def test_an_export_of_an_older_version_is_planned_anew_when_it_is_tried_again(ho
     house.jobs.cancel(old.id, owner=LOCAL_OWNER)
     again = house.run(house.jobs.retry(old.id, owner=LOCAL_OWNER))
     assert (again.state, again.error) == (JobState.COMPLETED, None)
-    assert [(plan.frames, plan.preset) for plan in house.work.plans] == [(50, "mp4-720p")]
+    assert [(plan.frames, plan.preset.name) for plan in house.work.plans] == [(50, "mp4-720p")]
     assert [file.name for file in house.rendering.outputs(again)] == ["My talk.mp4", "My talk.de.srt"]
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from app.adapters.ffmpeg.captions_ass import ass_file, escaped
 from app.adapters.ffmpeg.side_texts import chapters_file, language_code, list_file, srt_file
+from app.domain.presets import preset_named
 from app.domain.render_plan.values import Chapter, Colour, RenderPlan, TextTrack, TimedText
 
 RATE = Fraction(30_000, 1001)
 PLAN = RenderPlan(
-    preset="mp4",
+    preset=preset_named("mp4"),
     rate=RATE,
     frames=300,
     size=(1280, 720),

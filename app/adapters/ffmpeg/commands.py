@@ -13,7 +13,8 @@ from app.adapters.ffmpeg.graph import Graph, ratio
 from app.adapters.ffmpeg.picture_graph import CLOCK, picture
 from app.adapters.ffmpeg.side_texts import language_code
 from app.adapters.ffmpeg.sound_graph import lane, mixed
-from app.domain.presets import Coding, Preset
+from app.domain.coding import Coding
+from app.domain.presets import Kind, Preset
 from app.domain.render_plan.values import RenderPlan, Segment, SoundRun, TextTrack
 from app.domain.time import Rate
 
@@ -60,7 +61,7 @@ def segment_command(
         "-video_track_timescale",
         str(timescale(plan.rate)),
         "-f",
-        "mp4",
+        carrier(coding),
         output,
     ]
 
@@ -110,6 +111,17 @@ def palette_command(plan: RenderPlan, segments: str, *, output: str) -> list[str
     return [*_list(segments), "-vf", chosen, "-frames:v", "1", "-f", "image2", "-c:v", "png", output]
 
 
+def pictures_command(plan: RenderPlan, coding: Coding, segments: str, *, output: str) -> list[str]:
+    """Write every picture of an output into a file of its own; `output` holds its number's place."""
+    chosen = ["-vf", f"framestep={plan.every_nth}", "-fps_mode", "passthrough"]
+    return [*_list(segments), *chosen, *_coded("v", coding), "-f", "image2", "-start_number", "1", output]
+
+
+def carrier(coding: Coding) -> str:
+    """The format of the files in which pictures lie on their way."""
+    return "mov" if coding.encoder.startswith("prores") else "mp4"
+
+
 def extras_command(
     plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside, *, output: str
 ) -> list[str]:
@@ -141,11 +153,13 @@ def _picture_part(
         end = picture(graph, plan.segments[0], plan, files, captions=beside.captions)
         return ["-map", end, *_picture_coding(preset.picture, plan.rate), "-frames:v", str(plan.frames)]
     number = graph.open(_list(beside.segments))
-    if beside.palette is not None:
-        palette = graph.open(["-i", beside.palette])
-        thinned = graph.chain([f"framestep={plan.every_nth}"], f"[{number}:v]")
-        drawing = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
-        return ["-map", graph.chain([drawing], thinned, f"[{palette}:v]"), "-fps_mode", "passthrough"]
+    if preset.last is not None:
+        end = graph.chain([f"framestep={plan.every_nth}"], f"[{number}:v]")
+        if beside.palette is not None:
+            palette = graph.open(["-i", beside.palette])
+            drawing = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
+            end = graph.chain([drawing], end, f"[{palette}:v]")
+        return ["-map", end, *_coded("v", preset.last), "-fps_mode", "passthrough"]
     return ["-map", f"{number}:v", "-c:v", "copy", "-bsf:v", _on_the_frame(plan.rate, preset.picture)]
 
 
@@ -190,7 +204,13 @@ def _language(index: int, track: TextTrack) -> list[str]:
 
 
 def _container(plan: RenderPlan, preset: Preset) -> list[str]:
-    if preset.muxer not in ("mp4", "ipod"):
+    if preset.kind is Kind.ANIMATION:
+        return ["-loop", "0"]
+    if preset.kind is Kind.STILL:
+        return ["-update", "1"]
+    if preset.muxer == "matroska":
+        return ["-avoid_negative_ts", "disabled"]  # only shown times are kept; those begin at zero
+    if preset.muxer not in ("mp4", "ipod", "mov"):
         return []
     words = ["-moov_size", str(index_room(plan))]
     return [*words, "-video_track_timescale", str(timescale(plan.rate))] if plan.segments else words
@@ -198,7 +218,11 @@ def _container(plan: RenderPlan, preset: Preset) -> list[str]:
 
 def _picture_coding(coding: Coding, rate: Rate) -> list[str]:
     tick = ratio(1 / rate)
-    return [*_coding("v", coding), "-pix_fmt", "yuv420p", "-fps_mode", "passthrough", "-enc_time_base", tick]
+    return [*_coded("v", coding), "-fps_mode", "passthrough", "-enc_time_base:v", tick]
+
+
+def _coded(kind: str, coding: Coding) -> list[str]:
+    return [*_coding(kind, coding), "-pix_fmt", coding.pixels]
 
 
 def _coding(kind: str, coding: Coding) -> list[str]:

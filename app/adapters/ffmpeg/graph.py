@@ -29,6 +29,13 @@ class Graph:
         self.chains.append("".join(inputs) + ",".join(filters) + label)
         return label
 
+    def fork(self, pad: str) -> tuple[str, str]:
+        """Two labels that both give what comes out of one."""
+        one, other = f"[c{self.labels}]", f"[c{self.labels + 1}]"
+        self.labels += 2
+        self.chains.append(f"{pad}split{one}{other}")
+        return one, other
+
     def arguments(self) -> list[str]:
         """Inputs and graph, as ffmpeg takes them."""
         return [*self.inputs, *(["-filter_complex", ";".join(self.chains)] if self.chains else [])]

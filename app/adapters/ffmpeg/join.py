@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.adapters.ffmpeg.commands import Beside, output_command, palette_command
+from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
 from app.adapters.ffmpeg.spans import Parts, Workshop, lay_out, make_pieces, write, write_captions
 from app.adapters.ffmpeg.stages import Stage
-from app.domain.presets import Preset
+from app.domain.presets import Kind, Preset
 from app.domain.render_plan.values import RenderPlan
 
 UNFINISHED = "output.part"
@@ -27,8 +28,10 @@ def make_in_one_run(shop: Workshop, plan: RenderPlan, preset: Preset) -> Path:
 def join(shop: Workshop, plan: RenderPlan, preset: Preset, parts: Parts) -> Path:
     """Write the output from its parts."""
     listed = write(shop, "segments.ffconcat", list_file([name for name in parts.segments if name]))
+    if preset.kind is Kind.PICTURES:
+        return zip_pictures(shop, plan, listed, output=UNFINISHED)
     beside = replace(lay_out(shop, plan, ()), segments=listed, extras=parts.extras)
-    if preset.animation:
+    if preset.muxer == "gif":
         command = palette_command(plan, listed, output="palette.png")
         shop.ffmpeg.run(command, cwd=shop.folder, cancelled=shop.cancelled)
         beside = replace(beside, palette="palette.png")

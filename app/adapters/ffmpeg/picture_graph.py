@@ -22,8 +22,11 @@ from app.domain.render_plan.values import (
     Segment,
     SourcePicture,
 )
+from app.domain.shape import Filling, covering, even
 
 BILLION = 1_000_000_000
+BLUR = 8  # a blurred picture is made so much smaller first
+_OVERLAYS = {"yuv420p": "yuv420", "yuv422p10le": "yuv422p10", "yuv444p": "yuv444"}
 CAPTION_TICKS = 10  # captions see ten frames a second, so that each begins on a whole hundredth
 
 # `-copyts -start_at_zero` keeps the times exact; without it ffmpeg rounds them by the seek.
@@ -53,17 +56,23 @@ def picture(
 
 def _run(graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path]) -> str:
     facts = plan.source(run.source).picture if run.source else None
+    drawn = _drawn(plan)
     if run.source is None or facts is None:
         width, height = plan.size
         black = f"color=c=black:s={width}x{height}:r={ratio(plan.rate)}"
         return graph.chain(
-            [black, f"trim=end_frame={run.frames}", "format=yuv420p", "setsar=1", _tags(plan.colour)]
+            [black, f"trim=end_frame={run.frames}", f"format={drawn}", "setsar=1", _tags(plan.colour)]
         )
     number = graph.open(_input(run, facts, plan, files[run.source]))
     timing = list(_timing(run, facts, plan))
     look = list(_look(facts, plan))
     order = [*look, *timing] if facts.still else [*timing, *look]
-    return graph.chain([*order, *_fades(run, plan)], f"[{number}:{facts.stream}]")
+    pad = f"[{number}:{facts.stream}]"
+    if facts.size != plan.size and plan.preset.filling is Filling.BLUR:
+        pad, order = _over_itself(graph, graph.chain(order, pad), facts, plan), []
+    elif facts.size != plan.size:
+        order.append(_placed(facts, plan))
+    return graph.chain([*order, "setsar=1", _tags(plan.colour), *_fades(run, plan)], pad)
 
 
 def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) -> list[str]:
@@ -89,22 +98,49 @@ def _look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
     width, height = facts.size
     if facts.change in (ColourChange.TONE, ColourChange.GAMUT):
         yield f"scale={width}:{height}"  # first, since what follows is slow
-        yield from _to_ordinary_light(facts)
+        yield from _to_ordinary_light(facts, _drawn(plan))
     elif facts.change is ColourChange.MATRIX:
         ranges = f"in_range={'pc' if facts.full_range else 'tv'}:out_range=tv"
         matrices = f"in_color_matrix={_scaler(facts.colour)}:out_color_matrix={_scaler(plan.colour)}"
         yield f"scale={width}:{height}:{matrices}:{ranges}"
     else:
         yield f"scale={width}:{height}"
-    yield "format=yuv420p"
-    if facts.size != plan.size:
-        left, top = (plan.size[0] - width) // 2, (plan.size[1] - height) // 2
-        yield f"pad={plan.size[0]}:{plan.size[1]}:{left}:{top}"
-    yield "setsar=1"
-    yield _tags(plan.colour)
+    yield f"format={_drawn(plan)}"
 
 
-def _to_ordinary_light(facts: SourcePicture) -> Iterator[str]:
+def _placed(facts: SourcePicture, plan: RenderPlan) -> str:
+    """In the middle: with bars where there is room, cut where there is too much."""
+    (width, height), (wide, high) = plan.size, facts.size
+    if wide >= width and high >= height:
+        return f"crop={width}:{height}"
+    return f"pad={width}:{height}:{(width - wide) // 2}:{(height - high) // 2}"
+
+
+def _over_itself(graph: Graph, pad: str, facts: SourcePicture, plan: RenderPlan) -> str:
+    """In the middle of a blurred copy that covers everything; small while it is blurred, which is quick."""
+    (width, height), (wide, high) = plan.size, facts.size
+    small = max(2, even(Fraction(width, BLUR))), max(2, even(Fraction(height, BLUR)))
+    covers = covering(facts.size, small)
+    over, under = graph.fork(pad)
+    behind = graph.chain(
+        [
+            f"scale={covers[0]}:{covers[1]}",
+            f"crop={small[0]}:{small[1]}",
+            "gblur=sigma=3",
+            f"scale={width}:{height}",
+            "setsar=1",
+        ],
+        under,
+    )
+    place = f"overlay={(width - wide) // 2}:{(height - high) // 2}:format={_OVERLAYS[_drawn(plan)]}"
+    return graph.chain([place, f"format={_drawn(plan)}"], behind, over)
+
+
+def _drawn(plan: RenderPlan) -> str:
+    return plan.preset.picture.drawn if plan.preset.picture else "yuv420p"
+
+
+def _to_ordinary_light(facts: SourcePicture, drawn: str) -> Iterator[str]:
     colour = facts.colour
     # Everything of ordinary range is near enough to BT.709's curve, and zscale knows not all the others.
     curve = colour.transfer if facts.change is ColourChange.TONE else "bt709"
@@ -121,7 +157,7 @@ def _to_ordinary_light(facts: SourcePicture) -> Iterator[str]:
     if facts.change is ColourChange.TONE:
         yield "tonemap=hable:desat=0"
     yield "zscale=t=bt709:m=bt709:r=tv"
-    yield "format=yuv420p"
+    yield f"format={drawn}"
 
 
 def _scaler(colour: Colour) -> str:

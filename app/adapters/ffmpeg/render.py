@@ -20,7 +20,7 @@ from app.adapters.ffmpeg.splice import splice
 from app.adapters.ffmpeg.stages import Stage, Stages
 from app.adapters.ffmpeg.verify import verify
 from app.domain.errors import OutputInvalid, RenderCancelled
-from app.domain.presets import Preset, preset_named
+from app.domain.presets import Preset
 from app.domain.render_plan import encoded_whole
 from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
@@ -45,7 +45,7 @@ def render(
     backing: Backing,
 ) -> Rendered:
     """The finished files, the main one first. See `MediaWork.render` for what is promised."""
-    preset = preset_named(plan.preset)
+    preset = plan.preset
     shop = Workshop(ffmpeg, folder, sources, Stages(_costs(plan, preset), report), cancelled, backing)
     final = folder / f"finished{preset.extension}"
     facts: Mapping[str, Any] = {}
@@ -91,7 +91,7 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     if any(segment.burnt for segment in plan.segments):
         (shop.folder / "fonts").mkdir(exist_ok=True)
         shutil.copy(fonts.FILE, shop.folder / "fonts")
-    if preset.picture is None or (len(plan.segments) == 1 and not preset.animation and not plan.splice):
+    if preset.picture is None or (len(plan.segments) == 1 and not preset.last and not plan.splice):
         made = make_in_one_run(shop, plan, preset)
     else:
         parts = make_parts(shop, plan, preset)
@@ -153,7 +153,7 @@ def _costs(plan: RenderPlan, preset: Preset) -> Mapping[Stage, float]:
         costs[Stage.ENCODING] = length / SOUND_SPEED
     if sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE:
         costs[Stage.SOUND] = length / SOUND_SPEED
-    if len(plan.segments) > 1 or preset.animation or plan.splice:
+    if len(plan.segments) > 1 or preset.last or plan.splice:
         costs[Stage.JOINING] = length / JOIN_SPEED
     costs[Stage.VERIFYING] = length / VERIFY_SPEED
     costs[Stage.FINALISING] = length / VERIFY_SPEED

@@ -22,8 +22,9 @@ from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.stages import Stage, Stages
 from app.adapters.ffmpeg.together import together
+from app.domain.coding import Coding
 from app.domain.errors import OutputInvalid
-from app.domain.presets import Coding, Preset
+from app.domain.presets import Preset
 from app.domain.render_plan.likeness import called, settled
 from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.splicing import fitting

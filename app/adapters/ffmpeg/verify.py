@@ -12,20 +12,27 @@ import av
 import av.error
 from av.container import InputContainer
 
+from app.adapters.ffmpeg.pictures import check_pictures
+from app.adapters.ffmpeg.webp import check_animation
 from app.domain.errors import OutputInvalid
-from app.domain.presets import Preset
+from app.domain.presets import Kind, Preset
 from app.domain.render_plan.values import RenderPlan
 
 # What a coder of sound may add at either end: a few packets of priming and padding.
 SOUND_SLACK = Fraction(1, 10)
+WITHOUT_STORED_TIMES = ("matroska,webm",)  # those say only when a picture is shown
 TIME_SLACK = Fraction(1, 90)  # animations count in hundredths, WebM in thousandths
 
 
 def verify(path: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:
     """A few facts about the file. Raises OutputInvalid, saying what differs, when it is not the plan's."""
+    facts: dict[str, Any] = {"bytes": path.stat().st_size, "seconds": float(plan.seconds)}
+    if preset.kind is Kind.PICTURES:
+        return {**facts, **_shapes(check_pictures(path, plan), plan, codec="png")}
+    if preset.muxer == "webp":
+        return {**facts, **_shapes(check_animation(path, plan), plan, codec="webp")}
     try:
         with av.open(str(path)) as container:
-            facts: dict[str, Any] = {"bytes": path.stat().st_size, "seconds": float(plan.seconds)}
             _streams(container, plan, preset)
             times = _times(container)
             if preset.picture:
@@ -75,13 +82,20 @@ def _picture(container: InputContainer, times: Times, plan: RenderPlan) -> Mappi
         len(packets) == plan.written_frames,
         f"it has {len(packets)} pictures instead of {plan.written_frames}",
     )
-    stored = [packet[1] for packet in packets]
-    _require(all(a < b for a, b in pairwise(stored)), "its times go backwards")
+    if container.format.name not in WITHOUT_STORED_TIMES:
+        stored = [packet[1] for packet in packets]
+        _require(all(a < b for a, b in pairwise(stored)), "its times go backwards")
     step = plan.every_nth / plan.rate
     for number, shown in enumerate(sorted(packet[0] for packet in packets)):
         _require(abs(shown - number * step) <= TIME_SLACK, f"picture {number} is not where it should be")
     codec = stream.codec_context.name
     return {"frames": len(packets), "width": size[0], "height": size[1], "picture_codec": codec}
+
+
+def _shapes(pictures: int, plan: RenderPlan, *, codec: str) -> Mapping[str, Any]:
+    wanted = plan.written_frames
+    _require(pictures == wanted, f"it has {pictures} pictures instead of {wanted}")
+    return {"frames": pictures, "width": plan.size[0], "height": plan.size[1], "picture_codec": codec}
 
 
 def _sound(container: InputContainer, times: Times, plan: RenderPlan) -> Mapping[str, Any]:

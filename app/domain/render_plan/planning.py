@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnreadable, RenderError
+from app.domain.excerpt import excerpt
 from app.domain.media import Asset, AssetState, VideoStream
 from app.domain.packet_index import PacketIndex
-from app.domain.presets import CaptionsOutput, Preset
+from app.domain.presets import CaptionsOutput, Kind, Preset
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import lanes, sample_at
 from app.domain.render_plan.sources import common_colour, planned
@@ -42,6 +43,8 @@ def plan_render(
     """
     if timeline.frames == 0:
         raise RenderError("There is nothing on the timeline to export.")
+    if preset.kind is Kind.STILL:
+        timeline = excerpt(timeline, TimeRange(0, 1))
     used = {clip.asset for clip in timeline.clips()}
     for asset_id in sorted(used):
         _check_usable(assets.get(asset_id))
@@ -54,7 +57,7 @@ def plan_render(
     texts = _Texts(timeline, preset, captions)
     used = {run.source for lane in heard for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
-    sources = {asset_id: planned(assets[asset_id], size, colour) for asset_id in sorted(used)}
+    sources = {asset_id: planned(assets[asset_id], size, colour, preset.filling) for asset_id in sorted(used)}
     burnt = texts.burnt()
     parts, splice = tuple(Part(run, ENCODED) for run in runs), None
     if preset.copies and indexes is not None:
@@ -62,7 +65,7 @@ def plan_render(
         wanted = Wanted(size, colour, timeline.rate, burnt)
         parts, splice = spliced(runs, shown, indexes, wanted)
     return RenderPlan(
-        preset=preset.name,
+        preset=preset,
         rate=timeline.rate,
         frames=timeline.frames,
         size=size,
@@ -77,6 +80,7 @@ def plan_render(
         chapters=_chapters(timeline),
         every_nth=preset.every_nth(timeline.rate),
         splice=splice,
+        notes=tuple(_notes(timeline, preset)),
     )
 
 
@@ -163,6 +167,11 @@ def _segments(
         if info is not None and info.picture is not None:
             pixels[asset_id] = info.picture.width * info.picture.height
     return tuple(segments(parts, pixels=pixels, rate=timeline.rate, burnt=burnt))
+
+
+def _notes(timeline: Timeline, preset: Preset) -> Iterator[str]:
+    if preset.picture and not preset.is_exact_for(timeline.size):
+        yield "rounded to even sides"
 
 
 def _chapters(timeline: Timeline) -> tuple[Chapter, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from app.domain.media import Asset, MediaInfo, VideoStream
-from app.domain.presets import even
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
+from app.domain.shape import Filling, covering, fitted
 from app.domain.time import Seconds
 
 HD = Colour("bt709", "bt709", "bt709")
@@ -32,7 +32,9 @@ _TRANSPARENT = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", 
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "argb", "abgr", "0bgr", "pal8", "monow", "monob")
 
 
-def planned(asset: Asset, size: tuple[int, int], colour: Colour) -> PlannedSource:
+def planned(
+    asset: Asset, size: tuple[int, int], colour: Colour, filling: Filling = Filling.FIT
+) -> PlannedSource:
     """The facts of a ready asset for an output of that size and colour."""
     info = asset.info
     if info is None:
@@ -45,7 +47,7 @@ def planned(asset: Asset, size: tuple[int, int], colour: Colour) -> PlannedSourc
         asset.id,
         SourcePicture(
             stream=stream.index,
-            size=fitted(stream.display_size, size),
+            size=(covering if filling is Filling.FILL else fitted)(stream.display_size, size),
             colour=colour_of(stream),
             change=_change(stream, colour),
             full_range=_is_full_range(stream),
@@ -56,12 +58,6 @@ def planned(asset: Asset, size: tuple[int, int], colour: Colour) -> PlannedSourc
         ),
         sound,
     )
-
-
-def fitted(display: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
-    """How large a picture lies in the output: all of it seen, its shape kept, sides even."""
-    scale = min(Fraction(size[0], max(1, display[0])), Fraction(size[1], max(1, display[1])))
-    return min(size[0], even(display[0] * scale)), min(size[1], even(display[1] * scale))
 
 
 def common_colour(streams: Iterable[VideoStream]) -> Colour:

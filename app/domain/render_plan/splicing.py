@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.coding import Coding
 from app.domain.media import Asset
 from app.domain.packet_index import PacketIndex, ParameterSets
-from app.domain.presets import Coding
 from app.domain.render_plan.copying import Copying, drawn_in
 from app.domain.render_plan.values import (
     Colour,

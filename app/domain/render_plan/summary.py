@@ -42,6 +42,7 @@ def _facts(plan: RenderPlan) -> Iterator[str]:
 def _notes(plan: RenderPlan) -> Iterator[str]:
     if plan.segments and not plan.lanes:
         yield "no sound"
+    yield from plan.notes
     if plan.copied_frames:
         copied = min(99, plan.copied_frames * 100 // plan.frames)
         encoded = plan.copied_frames < plan.frames

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.presets import Preset
 from app.domain.time import Rate, Seconds
 
 
@@ -46,7 +47,7 @@ class SourcePicture:
     """What the engine must know of a source's picture stream."""
 
     stream: int  # index in the file
-    size: tuple[int, int]  # as it lies in the output, bars not counted; even
+    size: tuple[int, int]  # as it lies in the output, bars not counted; even, and larger when it is cropped
     colour: Colour
     change: ColourChange
     full_range: bool
@@ -163,7 +164,7 @@ class Chapter:
 class RenderPlan:
     """All that an export will do. A plan without segments has no picture, one without lanes no sound."""
 
-    preset: str
+    preset: Preset
     rate: Rate
     frames: int
     size: tuple[int, int]
@@ -178,6 +179,7 @@ class RenderPlan:
     chapters: tuple[Chapter, ...] = ()
     every_nth: int = 1  # of how many frames one is written
     splice: Splice | None = None  # there when anything is copied
+    notes: tuple[str, ...] = ()  # what a person should know of it besides
 
     @property
     def copied_frames(self) -> int:

@@ -1,0 +1,52 @@
+"""Looking into an animated WebP, which PyAV does not read: a RIFF file with one chunk for each picture.
+
+Names and orders of fields are those of Google's WebP container specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from app.domain.errors import OutputInvalid
+from app.domain.render_plan.values import RenderPlan
+
+Chunk = tuple[bytes, bytes]
+
+_DURATION = slice(12, 15)  # of a picture, in milliseconds
+_ROUNDING = Fraction(1, 100)  # seconds that all of them together may be off, a thousandth each besides
+
+
+def check_animation(path: Path, plan: RenderPlan) -> int:
+    """How many pictures the file shows. Raises OutputInvalid when its size or length is not the plan's.
+
+    A picture that is like the one before makes that one last longer, so both are counted by time.
+    """
+    chunks = list(chunks_of(path.read_bytes()))
+    head = next((data for name, data in chunks if name == b"VP8X"), b"")
+    size = tuple(int.from_bytes(head[place : place + 3], "little") + 1 for place in (4, 7))
+    if size != plan.size:
+        raise OutputInvalid("The animation did not come out in its size.")
+    lasting = [int.from_bytes(data[_DURATION], "little") for name, data in chunks if name == b"ANMF"]
+    step = plan.every_nth / plan.rate
+    total = Fraction(sum(lasting), 1000)
+    if not lasting or abs(total - step * plan.written_frames) > _ROUNDING + step:
+        raise OutputInvalid("The animation did not come out in its length.")
+    return round(total / step) if len(lasting) < plan.written_frames else len(lasting)
+
+
+def chunks_of(data: bytes) -> Iterator[Chunk]:
+    """The names and contents of the parts of a RIFF file. Raises OutputInvalid for another one."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
+        raise OutputInvalid("The exported file cannot be read again, so it was not kept.")
+    yield from parts_of(data[12:])
+
+
+def parts_of(data: bytes) -> Iterator[Chunk]:
+    """The names and contents of chunks that stand one after the other."""
+    place = 0
+    while place + 8 <= len(data):
+        length = int.from_bytes(data[place + 4 : place + 8], "little")
+        yield data[place : place + 4], data[place + 8 : place + 8 + length]
+        place += 8 + length + length % 2
