@@ -17,9 +17,9 @@ from pages.components.hints import Hints
 from pages.components.inspector import Inspector
 from pages.components.job_panel import JobPanel
 from pages.components.library_panel import LibraryPanel
+from pages.components.pane_edge import Pane, PaneEdge
 from pages.components.player import PlayerView
 from pages.components.side_tabs import SideTabs
-from pages.components.timeline_handle import TimelineHandle
 from pages.components.timeline_view import TimelineView
 from pages.components.top_bar import TopBar
 from pages.components.upload import Upload
@@ -64,11 +64,13 @@ class EditorScreen:
                     self._library(actions, intake)
                 with side.panel("Captions"):
                     CaptionsList()
+            PaneEdge(Pane.LEFT)
             with ui.element("main").classes("centre"):
                 PlayerView()
                 Hints()
+            PaneEdge(Pane.RIGHT)
             self.inspector = Inspector(actions.edit)
-            TimelineHandle()
+            PaneEdge(Pane.TIMELINE)
             with ui.element("section").classes("bottom"):
                 TimelineView()
         JobPanel()
