@@ -58,7 +58,7 @@ def work(
 
     runner.on_change = sign
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
-    consumers = [_consumer(make_huey(settings, queue), runner, slot) for queue, slot in slots.items()]
+    consumers = [_consumer(make_huey(settings, queue), runner, queue, slot) for queue, slot in slots.items()]
     runner.start()
     errands = (
         *(
@@ -96,8 +96,8 @@ def work(
     runner.close()
 
 
-def _consumer(huey: Huey, runner: JobRunner, slot: threading.Lock) -> Consumer:
-    register(huey, _quietly(runner, slot))
+def _consumer(huey: Huey, runner: JobRunner, queue: Queue, slot: threading.Lock) -> Consumer:
+    register(huey, _quietly(runner, queue, slot))
     return _Consumer(
         huey,
         workers=1,
@@ -111,11 +111,12 @@ def _consumer(huey: Huey, runner: JobRunner, slot: threading.Lock) -> Consumer:
     )
 
 
-def _quietly(runner: JobRunner, slot: threading.Lock) -> Callable[[str], None]:
+def _quietly(runner: JobRunner, queue: Queue, slot: threading.Lock) -> Callable[[str], None]:
     def run(job_id: str) -> None:
+        """A hint says that a job waits; the rows say whose turn it is."""
         try:
             with slot:
-                runner.run(job_id)
+                runner.run_next(queue)
         except AppError as error:  # the sweep will hint it again
             logger.warning("Job %s could not be taken: %s", job_id, error.message)
 
@@ -132,8 +133,7 @@ def _work_without_hints(
         if bus.connected or not slot.acquire(blocking=False):
             continue
         try:
-            for job_id in runner.waiting(queue)[:1]:
-                runner.run(job_id)
+            if runner.run_next(queue):
                 pause = 0.0  # there may be more
         except AppError as error:
             logger.warning("Nobody brings hints, and the jobs cannot be read: %s", error.message)

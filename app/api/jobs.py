@@ -5,18 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
 
 from app.api.addresses import ID_PATTERN, Id
+from app.api.bodies import Body, reads, takes
 from app.api.files import send_download
 from app.api.owner import Owner
 from app.api.views import EventView, HistoryView, JobView
 from app.domain.errors import InvalidRequest, NotFound
-from app.domain.jobs import Cursor, JobState, ProgressEvent
+from app.domain.jobs import Cursor, JobState, Priority, ProgressEvent
 from app.services import Services
 
 MOST_EVENTS = 500
 _ALL_EVENTS = 1_000_000
+
+
+class Hurry(Body):
+    """How much of a hurry there is."""
+
+    priority: str = Field(description="first, normal or low")
 
 
 def router(services: Services) -> APIRouter:
@@ -51,6 +59,24 @@ def router(services: Services) -> APIRouter:
     @routes.post("/{job_id}/cancel", summary="Stop a job")
     def cancel_job(owner: Owner, job_id: Id) -> JobView:
         return JobView.of(jobs.cancel(job_id, owner=owner))
+
+    @routes.post(
+        "/{job_id}/priority",
+        openapi_extra=takes(Hurry),
+        summary="Let a waiting job go first, as usual, or when there is room",
+    )
+    def prioritise_job(owner: Owner, job_id: Id, wanted: Annotated[Hurry, Depends(reads(Hurry))]) -> JobView:
+        if wanted.priority not in set(Priority):
+            raise InvalidRequest("priority: it is first, normal or low.")
+        return JobView.of(jobs.prioritise(job_id, Priority(wanted.priority), owner=owner))
+
+    @routes.post("/{job_id}/pause", summary="Have an export wait; a running one keeps what it has finished")
+    def pause_job(owner: Owner, job_id: Id) -> JobView:
+        return JobView.of(jobs.pause(job_id, owner=owner))
+
+    @routes.post("/{job_id}/resume", summary="Let a paused export go on")
+    def resume_job(owner: Owner, job_id: Id) -> JobView:
+        return JobView.of(jobs.resume(job_id, owner=owner))
 
     @routes.post(
         "/{job_id}/retry", status_code=202, summary="Do a failed or cancelled job again, as a new one"

@@ -147,6 +147,8 @@ class JobView(View):
     eta_seconds: int | None
     attempt: int
     cancel_requested: bool
+    priority: str  # of a job that waits: first, normal or low
+    paused: bool
     created_at: str
     updated_at: str
     finished_at: str | None

@@ -53,6 +53,22 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
 }
 
 
+class Priority(StrEnum):
+    """How much of a hurry there is. What waits long enough catches up, so nothing waits for ever."""
+
+    FIRST = "first"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Wish(StrEnum):
+    """What a running job is to do, as its person wants it."""
+
+    GO_ON = "go_on"
+    PAUSE = "pause"  # let go of the work, and wait with what is finished until it is resumed
+    CANCEL = "cancel"
+
+
 class Queue(StrEnum):
     """The queues, so that what a person waits for never waits behind what takes its time."""
 
@@ -71,6 +87,10 @@ QUEUE_OF: Mapping[JobKind, Queue] = {
     JobKind.RENDER: Queue.RENDER,
     JobKind.BATCH: Queue.BATCH,
 }
+
+
+PAUSABLE = frozenset({JobKind.RENDER})
+"""What can be paused: work that goes on later from what it has finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,8 @@ class Job:
     attempt: int = 0  # how often it was claimed
     max_attempts: int = MAX_ATTEMPTS
     cancel_requested: bool = False
+    priority: Priority = Priority.NORMAL
+    held: bool = False  # paused by its person: nobody takes it until it is resumed
     finished_at: str | None = None
 
 

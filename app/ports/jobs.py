@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.domain.jobs import Claim, Cursor, Job, JobState, NewJob, ProgressEvent, Queue, Tick
+from app.domain.jobs import (
+    Claim,
+    Cursor,
+    Job,
+    JobState,
+    NewJob,
+    Priority,
+    ProgressEvent,
+    Queue,
+    Tick,
+    Wish,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +77,8 @@ class JobStore(Protocol):
         """Take a pending job by compare-and-set; None when somebody else has it or it is over."""
         ...
 
-    def heartbeat(self, claim: Claim, *, lease: float) -> bool | None:
-        """Extend the lease. True when cancelling was asked for, None when the claim is lost."""
+    def heartbeat(self, claim: Claim, *, lease: float) -> Wish | None:
+        """Extend the lease, and hear what the job is to do; None when the claim is lost."""
         ...
 
     def record(self, claim: Claim, tick: Tick) -> ProgressEvent | None:
@@ -97,6 +108,18 @@ class JobStore(Protocol):
         """End a pending job at once; ask a running one to stop. Nothing happens to one that is over."""
         ...
 
+    def prioritise(self, job_id: str, priority: Priority, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """Let a waiting job go sooner or later. Raises IllegalTransition when it does not wait any more."""
+        ...
+
+    def hold(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """Let nobody take a job, and ask a running one to wait. Raises IllegalTransition when it is over."""
+        ...
+
+    def release(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """Let a held job be taken again. Raises IllegalTransition when it is over."""
+        ...
+
     def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent]:
         """A failed or cancelled job as a new pending one. Raises IllegalTransition."""
         ...
@@ -114,7 +137,10 @@ class JobStore(Protocol):
         ...
 
     def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
-        """The ids of pending jobs of a queue that may run now, the next one first. Changes nothing."""
+        """The ids of pending jobs of a queue that may run now, the next one first. Changes nothing.
+
+        People take turns; a job in a hurry goes before others, and what waits long enough catches up.
+        """
         ...
 
     def load(self) -> Mapping[Queue, QueueLoad]:

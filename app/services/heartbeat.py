@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from app.domain.errors import StorageError
-from app.domain.jobs import Claim
+from app.domain.jobs import Claim, Wish
 from app.ports import JobStore
 from app.services.reporting import Signals
 
@@ -57,7 +57,7 @@ class Heartbeat:
 
     def _beat(self) -> bool:
         try:
-            cancel = self._store.heartbeat(self._claim, lease=self._lease)
+            wish = self._store.heartbeat(self._claim, lease=self._lease)
         except StorageError as error:
             # the work goes on; if the lease runs out meanwhile, the fence decides at the end
             logger.warning("Job %s: no heartbeat: %s", self._claim.job.id, error.message)
@@ -65,9 +65,11 @@ class Heartbeat:
         except Exception:
             logger.exception("Job %s: no heartbeat", self._claim.job.id)
             return True
-        if cancel is None:
+        if wish is None:
             self._signals.claim_lost.set()
             return False
-        if cancel:
+        if wish is Wish.CANCEL:
             self._signals.cancel_asked.set()
+        elif wish is Wish.PAUSE:
+            self._signals.pause_asked.set()
         return True

@@ -30,6 +30,8 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "eta_seconds": job.eta_seconds,
         "attempt": job.attempt,
         "cancel_requested": job.cancel_requested,
+        "priority": job.priority.value,
+        "paused": job.held,
         "created_at": job.created_at,
         "updated_at": job.updated_at,
         "finished_at": job.finished_at,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.domain.accounts import Act
 from app.domain.errors import IllegalTransition, NotAllowed, NotFound
-from app.domain.jobs import Cursor, Job, JobState, NewJob, ProgressEvent
+from app.domain.jobs import PAUSABLE, Cursor, Job, JobState, NewJob, Priority, ProgressEvent
 from app.ports import EventBus, FileStore, JobQueue, JobStore
 from app.services.announcing import announce, control_topic, tell
 from app.services.permits import Permits
@@ -103,6 +103,32 @@ class Jobs:
             self._files.discard_scratch(job_id)
         return job
 
+    def prioritise(self, job_id: str, priority: Priority, *, owner: str) -> Job:
+        """Let a waiting job go sooner or later. Raises IllegalTransition when it does not wait any more."""
+        self._require_own(job_id, owner)
+        job, event = self._store.prioritise(job_id, priority, owner=owner)
+        announce(self._bus, event)
+        return job
+
+    def pause(self, job_id: str, *, owner: str) -> Job:
+        """Have an export wait, a running one with what it has finished. Raises IllegalTransition."""
+        if self._require_own(job_id, owner).kind not in PAUSABLE:
+            raise IllegalTransition("Only an export can be paused.")
+        job, event = self._store.hold(job_id, owner=owner)
+        announce(self._bus, event)
+        if job.state is JobState.PROCESSING:
+            tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        return job
+
+    def resume(self, job_id: str, *, owner: str) -> Job:
+        """Let a paused export go on. Raises IllegalTransition when it is over."""
+        self._require_own(job_id, owner)
+        job, event = self._store.release(job_id, owner=owner)
+        announce(self._bus, event)
+        if event is not None and job.state is JobState.PENDING:
+            self._hint(job)
+        return job
+
     def retry(self, job_id: str, *, owner: str) -> Job:
         """Do a failed or cancelled job again, as a new one. Raises IllegalTransition."""
         self._require_own(job_id, owner)
@@ -142,9 +168,11 @@ class Jobs:
             return False
         return True
 
-    def _require_own(self, job_id: str, person_id: str) -> None:
-        if self.get(job_id, owner=person_id).owner != person_id:
+    def _require_own(self, job_id: str, person_id: str) -> Job:
+        job = self.get(job_id, owner=person_id)
+        if job.owner != person_id:
             raise NotAllowed("Only who started the job can do that.")
+        return job
 
     def _all_events(self, job_id: str) -> Iterator[ProgressEvent]:
         after = -1

@@ -11,7 +11,7 @@ import logging
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.domain.errors import StorageError
 from app.domain.jobs import Claim, Job, JobState, ProgressEvent, Tick
@@ -31,14 +31,16 @@ ETA_AFTER = 0.02  # before that a guess would jump about
 class Signals:
     """Why a handler should stop; set from other threads, read by the one that works."""
 
-    cancel_asked: threading.Event
-    claim_lost: threading.Event
     stopping: threading.Event  # shared by all jobs of the worker
+    cancel_asked: threading.Event = field(default_factory=threading.Event)
+    pause_asked: threading.Event = field(default_factory=threading.Event)
+    claim_lost: threading.Event = field(default_factory=threading.Event)
 
     @property
     def stop(self) -> bool:
         """Whether going on is pointless."""
-        return self.cancel_asked.is_set() or self.claim_lost.is_set() or self.stopping.is_set()
+        reasons = (self.cancel_asked, self.pause_asked, self.claim_lost, self.stopping)
+        return any(reason.is_set() for reason in reasons)
 
 
 class JobContext:
@@ -72,7 +74,7 @@ class JobContext:
         return self._claim.job
 
     def cancelled(self) -> bool:
-        """Whether to stop now: cancel was asked for, the claim is lost, or the worker is stopping."""
+        """Whether to stop now: somebody asked for it, the claim is lost, or the worker is stopping."""
         return self._signals.stop
 
     def cancel_asked(self) -> bool:

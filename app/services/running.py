@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,7 @@ class JobRunner:
     | returns              | completed                                            |
     | ends after a cancel  | cancelled                                            |
     | ends at a stop       | pending again, and the attempt does not count        |
+    | ends after a pause   | the same, and nobody takes it until it is resumed    |
     | ends, claim lost     | whatever the new owner of the claim makes of it      |
     | raises AppError      | failed with that sentence, unless it is `passing`    |
     | raises anything else | pending again while attempts are left, else failed   |
@@ -112,19 +113,23 @@ class JobRunner:
             self._unsubscribe()
             self._unsubscribe = None
 
-    def run(self, job_id: str) -> None:
-        """Do the job if it is still to be had; otherwise return quietly."""
+    def run_next(self, queue: Queue) -> bool:
+        """Do the job of a queue whose turn it is; False when there is none."""
+        return any(self.run(job_id) for job_id in self._store.waiting(queue))
+
+    def run(self, job_id: str) -> bool:
+        """Do the job if it is still to be had; whether it was."""
         if self._stopping.is_set():
-            return
+            return False
         taken = self._store.claim(job_id, worker=self.worker, lease=self._pace.lease)
         if taken is None:
             logger.debug("Job %s is not to be had", job_id)
-            return
+            return False
         claim, event = taken
         job = claim.job
         logger.info("Job %s started: %s %r, attempt %d", job.id, job.kind, job.title, job.attempt)
         announce(self._bus, event)
-        signals = Signals(threading.Event(), threading.Event(), self._stopping)
+        signals = Signals(stopping=self._stopping)
         context = JobContext(
             claim,
             event,
@@ -145,6 +150,7 @@ class JobRunner:
         finally:
             del self._hearts[job.id]
             self.on_change()
+        return True
 
     def sweep(self) -> None:
         """Hint jobs that nobody took, and put back or end those whose worker is gone."""
@@ -154,10 +160,6 @@ class JobRunner:
             announce(self._bus, event)
         for job_id, queue in found.hints:
             self._hint(job_id, queue)
-
-    def waiting(self, queue: Queue) -> Sequence[str]:
-        """The ids of some jobs that wait for a worker of this queue, the next one first."""
-        return self._store.waiting(queue)
 
     def forget_old_events(self, *, before: str) -> None:
         """Remove the news of jobs from before a moment, in small steps."""

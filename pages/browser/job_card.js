@@ -24,8 +24,13 @@ export default {
       <button v-else-if="!full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"
         @click="$emit('dismiss')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
     </div>
-    <div v-if="!over" class="bar" :class="{waiting: job.status === 'pending'}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
-    <div v-if="!over" class="job-words dim">{{ words }}</div>
+    <div v-if="!over" class="bar" :class="{waiting: waits && !paused, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
+    <div v-if="!over" class="job-words dim"><span class="grow">{{ words }}</span>
+      <button v-if="waits && !paused" type="button" class="link" :data-testid="first ? 'not-first' : 'do-first'"
+        @click="ask('priority', {priority: first ? 'normal' : 'first'})">{{ first ? 'Back in line' : 'Do this first' }}</button>
+      <button v-if="pausable" type="button" class="link" :data-testid="paused ? 'resume-job' : 'pause-job'"
+        @click="ask(paused ? 'resume' : 'pause')">{{ paused ? 'Resume' : 'Pause' }}</button>
+    </div>
     <div v-if="full && made" class="job-words dim">{{ made }}</div>
     <p v-if="job.status === 'failed'" class="sentence" data-testid="job-error">{{ job.error }}</p>
     <p v-if="over && job.operation === 'batch' && job.message" class="dim">{{ job.message }}</p>
@@ -50,7 +55,7 @@ export default {
       return isOver(this.job);
     },
     title() {
-      return this.over ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`;
+      return this.over || this.waits ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`;
     },
     kind() {
       return KINDS[this.job.operation];
@@ -59,15 +64,32 @@ export default {
       return STATES[this.job.status];
     },
     percent() {
-      return this.job.status === "pending" ? "Waiting" : `${this.job.progress} %`;
+      if (this.paused) return "Paused";
+      return this.waits ? "Waiting" : `${this.job.progress} %`;
     },
     words() {
-      if (this.cancelling || this.job.cancel_requested) return "Stopping…";
+      if (this.stopping) return "Stopping…";
       if (!this.live) return "Waiting for news from the server…";
-      if (this.job.status === "pending") return this.job.message || "Starts as soon as it is its turn";
+      if (this.paused) return this.job.progress ? "What is done is kept" : "Waits until you resume it";
+      if (this.waits) return this.job.message || "Starts as soon as it is its turn";
       const speed = this.job.speed ? paceOf(this.job) : "";
       const stage = this.job.message || sentence(this.job.stage);
       return [stage, speed, left(this.job.eta_seconds)].filter(Boolean).join(" · ");
+    },
+    waits() {
+      return this.job.status === "pending";
+    },
+    paused() {
+      return this.waits && this.job.stage === "paused";
+    },
+    first() {
+      return this.job.stage === "first in line";
+    },
+    pausable() {
+      return this.job.operation === "render" && !this.stopping;
+    },
+    stopping() {
+      return this.cancelling || this.job.cancel_requested;
     },
     retriable() {
       // the file of an import that failed is gone: the same file would have to be brought in again
@@ -86,9 +108,9 @@ export default {
   },
   methods: {
     size: (file) => bytes(file.bytes),
-    async ask(what) {
+    async ask(what, body) {
       this.cancelling = what === "cancel";
-      this.refusal = await progress.ask(this.job.id, what);
+      this.refusal = await progress.ask(this.job.id, what, body);
       if (this.refusal) this.cancelling = false;
       else if (what === "retry") this.$emit("dismiss"); // a new job goes on with it
     },

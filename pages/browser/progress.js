@@ -33,11 +33,12 @@ class Progress {
     return [...this.jobs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
   }
 
-  /** Ask the server for something about a job: "cancel", "retry" or "delete". Gives its refusal, or null. */
-  async ask(id, what) {
+  /** Ask the server for something about a job, such as "cancel" or "delete". Gives its refusal, or null. */
+  async ask(id, what, body) {
     const [method, path] = what === "delete" ? ["DELETE", ""] : ["POST", `/${what}`];
+    const json = body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
     try {
-      const answer = await fetch(`/api/jobs/${id}${path}`, { method });
+      const answer = await fetch(`/api/jobs/${id}${path}`, { method, ...json });
       if (!answer.ok) return (await answer.json()).detail ?? "That did not work.";
     } catch {
       return "The server cannot be reached.";

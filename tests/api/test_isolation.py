@@ -45,6 +45,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/projects/{project_id}/revisions/{number}": {"name": "Mine"},
     "PUT /api/projects/{project_id}/shares/{person_id}": {"access": "edit"},
     "PUT /api/lists/{list_id}": {"name": "Mine"},
+    "POST /api/jobs/{job_id}/priority": {"priority": "first"},
     "POST /api/lists/{list_id}/videos": {"assets": ["annas_file"]},
 }
 FORMS = {"POST /api/projects/{project_id}/captions", "POST /api/lists/{list_id}/videos/bulk"}

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.jobs import JobKind, JobState, NewJob, Tick
+from app.domain.jobs import JobKind, JobState, NewJob, Queue, Tick
 from app.services.event_json import event_to_json
 from app.services.job_json import job_to_json
 from tests.api.conftest import House, sentence
@@ -76,6 +76,26 @@ async def test_a_job_is_cancelled_tried_again_and_deleted(client: httpx.AsyncCli
     assert house.queue.hints[-1][0] == again.json()["id"]
     assert (await client.delete("/api/jobs/job")).status_code == 204
     sentence(await client.get("/api/jobs/job"), 404)
+
+
+async def test_a_waiting_job_is_put_first_paused_and_resumed(client: httpx.AsyncClient, house: House) -> None:
+    submit(house)
+    first = await client.post("/api/jobs/job/priority", json={"priority": "first"})
+    assert (first.json()["priority"], first.json()["stage"]) == ("first", "first in line")
+    assert "first, normal or low" in sentence(
+        await client.post("/api/jobs/job/priority", json={"priority": "now"}), 422
+    )
+    paused = (await client.post("/api/jobs/job/pause")).json()
+    assert (paused["status"], paused["paused"], paused["message"]) == ("pending", True, "Paused")
+    assert house.queue.hints == []
+    resumed = (await client.post("/api/jobs/job/resume")).json()
+    assert (resumed["paused"], resumed["stage"]) == (False, "first in line")
+    assert house.queue.hints == [("job", Queue.RENDER)]
+    run(house)
+    for what, body in (("priority", {"priority": "low"}), ("pause", None), ("resume", None)):
+        sentence(await client.post(f"/api/jobs/job/{what}", json=body), 409)
+    submit(house, "import", kind=JobKind.IMPORT)
+    assert "Only an export" in sentence(await client.post("/api/jobs/import/pause"), 409)
 
 
 async def test_a_jobs_history_is_read_by_cursor_in_pages(client: httpx.AsyncClient, house: House) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.adapters.db.jobs import SqlJobStore
 from app.domain.errors import IllegalTransition, NotFound
-from app.domain.jobs import Claim, JobKind, JobState, NewJob, Queue, Tick
+from app.domain.jobs import Claim, JobKind, JobState, NewJob, Queue, Tick, Wish
 from app.ports import JobStore
 
 LONG = 3600.0
@@ -179,12 +179,12 @@ def test_a_waiting_job_is_cancelled_at_once(store: JobStore) -> None:
 def test_a_running_job_hears_on_its_heartbeat_that_it_shall_stop(store: JobStore) -> None:
     submit(store)
     claim = claimed(store, "job")
-    assert store.heartbeat(claim, lease=LONG) is False
+    assert store.heartbeat(claim, lease=LONG) is Wish.GO_ON
     job, event = store.request_cancel("job", owner="ann")
     assert (job.state, job.cancel_requested) == (JobState.PROCESSING, True)
     assert event is not None
     assert event.message == "Cancelling"
-    assert store.heartbeat(claim, lease=LONG) is True
+    assert store.heartbeat(claim, lease=LONG) is Wish.CANCEL
     assert store.request_cancel("job", owner="ann")[1] is None
     store.finish(claim, JobState.CANCELLED)
     assert states(store) == ["pending", "processing", "processing", "cancelled"]
@@ -281,7 +281,7 @@ def test_a_job_whose_worker_is_lost_runs_again_and_the_old_worker_is_fenced(stor
 def test_a_living_lease_is_left_alone(store: JobStore) -> None:
     submit(store)
     claim = claimed(store, "job", lease=GONE)
-    assert store.heartbeat(claim, lease=LONG) is False
+    assert store.heartbeat(claim, lease=LONG) is Wish.GO_ON
     assert store.sweep(patience=0).events == ()
 
 
@@ -318,7 +318,7 @@ def test_what_a_dead_worker_held_is_free_at_once(store: JobStore) -> None:
     assert taken is not None
     store.abandon("w1")
     assert [event.job_id for event in store.sweep(patience=10).events] == ["its"]
-    assert store.heartbeat(taken[0], lease=LONG) is False
+    assert store.heartbeat(taken[0], lease=LONG) is Wish.GO_ON
 
 
 def test_waiting_jobs_are_told_in_order_and_nothing_is_changed_by_asking(store: JobStore) -> None:

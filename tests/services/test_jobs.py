@@ -15,7 +15,7 @@ from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import IllegalTransition, NotFound
-from app.domain.jobs import Cursor, Job, JobKind, JobState, NewJob, Queue
+from app.domain.jobs import Cursor, Job, JobKind, JobState, NewJob, Queue, Wish
 from app.services.ids import new_id
 from app.services.jobs import Jobs
 from tests.fakes import MemoryBus
@@ -156,7 +156,7 @@ def test_deleting_a_running_job_waits_until_it_has_stopped(office: Office) -> No
     claim = claimed[0]
 
     def stop_the_work() -> None:
-        assert office.store.heartbeat(claim, lease=30) is True
+        assert office.store.heartbeat(claim, lease=30) is Wish.CANCEL
         office.store.finish(claim, JobState.CANCELLED)
 
     office.while_waiting = stop_the_work

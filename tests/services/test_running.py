@@ -16,7 +16,7 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import DatabaseUnavailable, FfmpegFailed, RenderCancelled
-from app.domain.jobs import Claim, Job, JobKind, JobState, NewJob, ProgressEvent, Queue, Tick
+from app.domain.jobs import Claim, Job, JobKind, JobState, NewJob, Priority, ProgressEvent, Queue, Tick, Wish
 from app.ports import WorkProgress
 from app.services.announcing import control_topic
 from app.services.ids import new_id
@@ -55,7 +55,7 @@ class FaultyStore(SqlJobStore):
         self._fail("record")
         return super().record(claim, tick)
 
-    def heartbeat(self, claim: Claim, *, lease: float) -> bool | None:
+    def heartbeat(self, claim: Claim, *, lease: float) -> Wish | None:
         self._fail("heartbeat")
         return super().heartbeat(claim, lease=lease)
 
@@ -208,6 +208,43 @@ def test_cancelling_reaches_the_handler_by_the_heartbeat_when_the_bus_lost_it(ro
     room.runner(handler).run(job.id)
     cancelled = room.job(job)
     assert (cancelled.state, cancelled.error) == (JobState.CANCELLED, None)
+
+
+def test_a_paused_job_lets_go_of_its_work_and_goes_on_when_it_is_resumed(room: Room) -> None:
+    job = room.submit()
+    attempts: list[int] = []
+
+    def handler(context: JobContext) -> Outcome:
+        attempts.append(context.job.attempt)
+        if len(attempts) == 1:
+            room.store.hold(job.id, owner=LOCAL_OWNER)
+            wait_until(context.cancelled, "the handler hears of it")
+            assert not context.cancel_asked()  # what is finished is to be kept
+            raise FfmpegFailed("killed by signal 15")
+        return Outcome()
+
+    runner = room.runner(handler)
+    runner.run(job.id)
+    assert (room.job(job).state, room.job(job).stage) == (JobState.PENDING, "paused")
+    assert not runner.run_next(Queue.RENDER)
+    room.store.release(job.id, owner=LOCAL_OWNER)
+    assert runner.run_next(Queue.RENDER)
+    assert (room.job(job).state, attempts) == (JobState.COMPLETED, [1, 1])
+
+
+def test_a_worker_takes_the_job_whose_turn_it_is_whatever_it_was_hinted(room: Room) -> None:
+    jobs = [room.submit(), room.submit()]
+    room.store.prioritise(jobs[1].id, Priority.FIRST, owner=LOCAL_OWNER)
+    ran: list[str] = []
+
+    def handler(context: JobContext) -> Outcome:
+        ran.append(context.job.id)
+        return Outcome()
+
+    runner = room.runner(handler)
+    while runner.run_next(Queue.RENDER):
+        pass
+    assert ran == [jobs[1].id, jobs[0].id]
 
 
 def test_a_cancel_that_comes_after_the_work_is_done_changes_nothing(room: Room) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.adapters.db.engine import db_now
 from app.adapters.db.job_news import tell
 from app.adapters.db.rows import JobRow
 from app.domain.errors import IllegalTransition, WorkerLost
-from app.domain.jobs import TRANSITIONS, JobState, ProgressEvent
+from app.domain.jobs import TRANSITIONS, JobState, Priority, ProgressEvent
 
 BARELY_BEGUN = 0.01
 POISONED_AFTER = 2
@@ -24,6 +25,8 @@ def move(row: JobRow, state: JobState) -> None:
     """Put a row into another state, without a lease. Raises IllegalTransition."""
     if state not in TRANSITIONS[row.state]:
         raise IllegalTransition
+    if row.state is JobState.PROCESSING:
+        row.freed_at = db_now()  # type: ignore[assignment]  # the database's own clock
     row.state = state
     row.lease_token = row.lease_until = row.worker = None
 
@@ -49,14 +52,25 @@ def end(
     row.message = message or ("Cancelled" if state is JobState.CANCELLED else "")
     row.error, row.detail = error, detail
     row.eta_seconds = None
+    row.held = False
     row.finished_at = at
     return tell(session, row, at=at)
+
+
+def how_it_waits(row: JobRow) -> tuple[str, str]:
+    """The stage and the message of a job that waits."""
+    if row.held:
+        return "paused", "Paused"
+    if row.priority is Priority.FIRST:
+        return "first in line", "First in line"
+    return "waiting", "Waiting for its turn"
 
 
 def put_back(session: Session, row: JobRow, *, at: str, message: str, run_at: float) -> ProgressEvent:
     """Back to pending, to be claimed again from `run_at` on."""
     move(row, JobState.PENDING)
-    row.stage, row.message = "waiting", message
+    row.stage, row.message = how_it_waits(row)
+    row.message = row.message if row.held else message or row.message
     row.fps = row.speed = row.eta_seconds = None
     row.next_run_at = run_at
     row.hinted_at = 0.0

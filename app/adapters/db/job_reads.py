@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Engine, Select, select, tuple_
 from sqlmodel import col
 
-from app.adapters.db import job_counts
-from app.adapters.db.engine import db_now
+from app.adapters.db import job_counts, job_turns
 from app.adapters.db.job_news import begin_stream, event_of, heads, job_of
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
@@ -59,18 +58,7 @@ class JobReads:
 
     def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
         """The ids of pending jobs of a queue that may run now, the next one first."""
-        query = (
-            select(col(JobRow.id))
-            .where(
-                col(JobRow.state) == JobState.PENDING,
-                col(JobRow.queue) == queue,
-                col(JobRow.next_run_at) <= db_now(),
-            )
-            .order_by(col(JobRow.created_at))
-            .limit(limit)
-        )
-        with reading(self._engine) as session:
-            return session.scalars(query).all()
+        return job_turns.waiting(self._engine, queue, limit=limit)
 
     def load(self) -> Mapping[Queue, QueueLoad]:
         """How much each queue has to do."""

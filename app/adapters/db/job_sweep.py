@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.adapters.db import job_endings
 from app.adapters.db.engine import db_now
+from app.adapters.db.job_turns import may_run
 from app.adapters.db.rows import JobRow
 from app.adapters.db.transactions import reading, writing
 from app.domain.jobs import JobState, ProgressEvent, Queue
@@ -21,8 +22,7 @@ def due(engine: Engine, *, patience: float) -> tuple[tuple[str, Queue], ...]:
     waiting = (
         select(col(JobRow.id))
         .where(
-            col(JobRow.state) == JobState.PENDING,
-            col(JobRow.next_run_at) <= db_now(),
+            *may_run(),
             col(JobRow.hinted_at) <= db_now() - patience,
         )
         .order_by(col(JobRow.created_at))

@@ -16,10 +16,21 @@ from app.adapters.db import job_endings, job_retention, job_sweep
 from app.adapters.db.engine import Durability, db_now
 from app.adapters.db.job_news import forget, job_of, tell
 from app.adapters.db.job_reads import MISSING, JobReads
+from app.adapters.db.job_turns import may_run
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import IllegalTransition, NotFound
-from app.domain.jobs import QUEUE_OF, Claim, Job, JobState, NewJob, ProgressEvent, Tick
+from app.domain.jobs import (
+    QUEUE_OF,
+    Claim,
+    Job,
+    JobState,
+    NewJob,
+    Priority,
+    ProgressEvent,
+    Tick,
+    Wish,
+)
 from app.ports import Sweep
 from app.services.clock import now_iso
 from app.services.ids import new_id
@@ -63,8 +74,7 @@ class SqlJobStore(JobReads):
             update(JobRow)
             .where(
                 col(JobRow.id) == job_id,
-                col(JobRow.state) == JobState.PENDING,
-                col(JobRow.next_run_at) <= db_now(),
+                *may_run(),
             )
             .values(
                 state=JobState.PROCESSING,
@@ -87,16 +97,20 @@ class SqlJobStore(JobReads):
             event = tell(session, row, at=self._now())
             return Claim(job_of(row), token), event
 
-    def heartbeat(self, claim: Claim, *, lease: float) -> bool | None:
-        """Extend the lease. True when cancelling was asked for, None when the claim is lost."""
+    def heartbeat(self, claim: Claim, *, lease: float) -> Wish | None:
+        """Extend the lease, and hear what the job is to do; None when the claim is lost."""
         extend = (
             update(JobRow)
             .where(*_held(claim))
             .values(lease_until=db_now() + lease)
-            .returning(col(JobRow.cancel_requested))
+            .returning(col(JobRow.cancel_requested), col(JobRow.held))
         )
         with writing(self._engine, Durability.NORMAL) as session:
-            return session.execute(extend).scalar_one_or_none()
+            found = session.execute(extend).one_or_none()
+        if found is None:
+            return None
+        cancelled, held = found
+        return Wish.CANCEL if cancelled else Wish.PAUSE if held else Wish.GO_ON
 
     def record(self, claim: Claim, tick: Tick) -> ProgressEvent | None:
         """Note progress. The stored fraction never falls within an attempt."""
@@ -107,7 +121,7 @@ class SqlJobStore(JobReads):
             if math.isfinite(tick.fraction):
                 row.fraction = max(row.fraction, min(1.0, tick.fraction))
             row.stage = tick.stage
-            row.message = "Cancelling" if row.cancel_requested else tick.message
+            row.message = _asked(row) or tick.message
             row.fps, row.speed, row.eta_seconds = _finite(tick.fps), _finite(tick.speed), tick.eta_seconds
             return tell(session, row, at=self._now(), tick=tick)
 
@@ -156,7 +170,7 @@ class SqlJobStore(JobReads):
                 session,
                 row,
                 at=self._now(),
-                message="Trying again soon" if count_attempt else "Waiting for its turn",
+                message="Trying again soon" if count_attempt else "",
                 run_at=now + delay,
             )
 
@@ -170,9 +184,50 @@ class SqlJobStore(JobReads):
                 event = job_endings.end(session, row, JobState.CANCELLED, at=self._now())
             elif row.state is JobState.PROCESSING and not row.cancel_requested:
                 row.cancel_requested = True
-                row.message = "Cancelling"
+                row.message = _asked(row)
                 event = tell(session, row, at=self._now())
             return job_of(row), event
+
+    def prioritise(self, job_id: str, priority: Priority, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """Let a waiting job go sooner or later. Raises IllegalTransition when it does not wait any more."""
+        with writing(self._engine) as session:
+            row = _owned(session, job_id, owner)
+            if row.state is not JobState.PENDING:
+                raise IllegalTransition("That job does not wait any more.")
+            if row.priority is priority:
+                return job_of(row), None
+            row.priority = priority
+            row.stage, row.message = job_endings.how_it_waits(row)
+            return job_of(row), tell(session, row, at=self._now())
+
+    def hold(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """Let nobody take a job, and ask a running one to wait. Raises IllegalTransition when it is over."""
+        with writing(self._engine) as session:
+            row = _owned(session, job_id, owner)
+            if row.state.terminal or row.cancel_requested:
+                raise IllegalTransition("That job is over.")
+            if row.held:
+                return job_of(row), None
+            row.held = True
+            if row.state is JobState.PENDING:
+                row.stage, row.message = job_endings.how_it_waits(row)
+            else:
+                row.message = _asked(row)
+            return job_of(row), tell(session, row, at=self._now())
+
+    def release(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """Let a held job be taken again. Raises IllegalTransition when it is over."""
+        with writing(self._engine) as session:
+            row = _owned(session, job_id, owner)
+            if row.state.terminal:
+                raise IllegalTransition("That job is over.")
+            if not row.held:
+                return job_of(row), None
+            row.held = False
+            if row.state is JobState.PENDING:
+                row.stage, row.message = job_endings.how_it_waits(row)
+                row.hinted_at = 0.0
+            return job_of(row), tell(session, row, at=self._now())
 
     def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent]:
         """A failed or cancelled job as a new pending one. Raises IllegalTransition."""
@@ -248,13 +303,18 @@ class SqlJobStore(JobReads):
             payload=dict(job.payload),
             project_id=job.project_id,
             asset_id=job.asset_id,
-            stage="waiting",
-            message="Waiting for its turn",
             max_attempts=job.max_attempts,
             idempotency_key=job.idempotency_key,
+            queued_at=session.scalar(select(db_now())) or 0.0,
         )
+        row.stage, row.message = job_endings.how_it_waits(row)
         session.add(row)
         return row, tell(session, row, at=now)
+
+
+def _asked(row: JobRow) -> str:
+    """What a running job is about to do because somebody asked for it."""
+    return "Cancelling" if row.cancel_requested else "Pausing" if row.held else ""
 
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from app.domain.jobs import JobKind, JobState, Queue
+from app.domain.jobs import JobKind, JobState, Priority, Queue
 from app.domain.media import AssetState
 
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -119,8 +119,9 @@ class AssetRow(SQLModel, table=True):
 class JobRow(SQLModel, table=True):
     """A job: the queue of record.
 
-    `next_job_seq` numbers its events. `next_run_at`, `hinted_at` and `lease_until` are seconds of
-    the database's clock. `early_losses` counts workers that were lost before anything was done.
+    `next_job_seq` numbers its events. `queued_at`, `next_run_at`, `hinted_at`, `lease_until` and
+    `freed_at`, when it last gave a worker back, are seconds of the database's clock. `early_losses`
+    counts workers that were lost before anything was done.
     """
 
     __tablename__ = "jobs"
@@ -130,6 +131,7 @@ class JobRow(SQLModel, table=True):
         Index("ix_jobs_owner", "owner", "created_at", "id"),
         Index("ix_jobs_project", "project_id", "created_at"),
         Index("ix_jobs_state", "state", "next_run_at"),
+        Index("ix_jobs_freed_at", "freed_at"),
     )
 
     id: str = Field(primary_key=True, sa_type=Id)
@@ -156,11 +158,15 @@ class JobRow(SQLModel, table=True):
     attempt: int = 0
     max_attempts: int
     cancel_requested: bool = False
+    priority: Priority = Field(default=Priority.NORMAL, sa_type=words(Priority))
+    held: bool = False
     idempotency_key: str | None = Field(default=None, sa_type=Text)
     next_job_seq: int = 0
     worker: str | None = Field(default=None, sa_type=Text)
     lease_token: str | None = Field(default=None, sa_type=String(64))
     lease_until: float | None = Field(default=None, sa_type=Double)
+    queued_at: float = Field(default=0.0, sa_type=Double)
+    freed_at: float | None = Field(default=None, sa_type=Double)
     next_run_at: float = Field(default=0.0, sa_type=Double)
     hinted_at: float = Field(default=0.0, sa_type=Double)
     early_losses: int = 0
@@ -198,6 +204,16 @@ class ProgressEventRow(SQLModel, table=True):
     fps: float | None = Field(default=None, sa_type=Double)
     speed: float | None = Field(default=None, sa_type=Double)
     eta_seconds: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class QueuePauseRow(SQLModel, table=True):
+    """While there is a row, which has the id 1, no job is taken."""
+
+    __tablename__ = "queue_pause"
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    since: str = Field(sa_type=Moment)
+    by: str = Field(sa_type=Id)
 
 
 class StreamHeadRow(SQLModel, table=True):
