@@ -52,6 +52,8 @@ class Clip:
     pixel_format: str = "yuv420p"
     sound: str | None = "aac"
     channels: int = 2
+    sample_rate: int = SAMPLE_RATE
+    noise: bool = False  # the sound is noise, of which no two moments are alike, instead of a tone
     times: tuple[Fraction, ...] = ()  # when each picture is shown, in seconds; default: at `rate`
     first: int = 0  # the number of the first picture
     start: Fraction = Fraction(0)  # when picture and sound begin
@@ -198,7 +200,7 @@ def _add_picture(container: OutputContainer, clip: Clip) -> VideoStream:
 
 def _add_sound(container: OutputContainer, clip: Clip) -> AudioStream:
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[clip.channels]
-    stream = container.add_stream(clip.sound or "", rate=SAMPLE_RATE, layout=layout)
+    stream = container.add_stream(clip.sound or "", rate=clip.sample_rate, layout=layout)
     assert isinstance(stream, AudioStream)
     return stream
 
@@ -222,17 +224,30 @@ def _pictures(clip: Clip) -> Iterator[av.VideoFrame]:
 
 
 def _sounds(clip: Clip) -> Iterator[tuple[Fraction, av.AudioFrame]]:
-    total = round(clip.duration * SAMPLE_RATE)
-    clock = np.arange(total) / SAMPLE_RATE % SOUND_REPEATS
-    tone = 0.4 * np.sin(2 * np.pi * (LOWEST_HERTZ * clock + HERTZ_A_SECOND / 2 * clock**2))
+    rate = clip.sample_rate
+    total = round(clip.duration * rate)
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[clip.channels]
+    sound = _noise(total) if clip.noise else _rising_tone(total, rate)
     for begin in range(0, total, 1024):
-        piece = np.tile(tone[begin : begin + 1024].astype(np.float32), (clip.channels, 1))
+        piece = np.tile(sound[begin : begin + 1024].astype(np.float32), (clip.channels, 1))
         frame = av.AudioFrame.from_ndarray(piece, format="fltp", layout=layout)
-        frame.sample_rate = SAMPLE_RATE
-        frame.time_base = Fraction(1, SAMPLE_RATE)
-        frame.pts = begin + round(clip.start * SAMPLE_RATE)
-        yield Fraction(begin, SAMPLE_RATE) + clip.start, frame
+        frame.sample_rate = rate
+        frame.time_base = Fraction(1, rate)
+        frame.pts = begin + round(clip.start * rate)
+        yield Fraction(begin, rate) + clip.start, frame
+
+
+def _rising_tone(total: int, rate: int) -> Samples:
+    clock = np.arange(total) / rate % SOUND_REPEATS
+    tone = 0.4 * np.sin(2 * np.pi * (LOWEST_HERTZ * clock + HERTZ_A_SECOND / 2 * clock**2))
+    return tone.astype(np.float32)
+
+
+def _noise(total: int) -> Samples:
+    """Noise without its highest notes, which coders leave out."""
+    white = np.random.default_rng(7).normal(0, 0.3, total + 16)
+    smooth = np.convolve(white, np.hanning(16) / 4, "valid")[:total]
+    return np.clip(smooth, -0.9, 0.9).astype(np.float32)
 
 
 @functools.cache

@@ -73,7 +73,7 @@ class MediaWork(Protocol):
     def index(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> Path:
-        """The packets of the picture, as `packet_index_file` reads them. Raises OutputInvalid."""
+        """Where the file can be cut, as `media_index_file` reads it. Raises OutputInvalid."""
         ...
 
     def render(

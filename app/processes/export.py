@@ -30,8 +30,8 @@ from app.domain.errors import (
     RenderCancelled,
 )
 from app.domain.media import Asset, AssetState
-from app.domain.packet_index import PacketIndex
-from app.domain.packet_index_file import index_from_bytes
+from app.domain.media_index import MediaIndex
+from app.domain.media_index_file import index_from_bytes
 from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice, preset_named
 from app.domain.render_plan import RenderPlan, plan_render, plan_to_json, summary, wants_index
 from app.domain.serial import from_text
@@ -160,7 +160,7 @@ def _indexes(
     files: Mapping[str, Path],
     folder: Path,
     interrupted: threading.Event,
-) -> Mapping[str, PacketIndex]:
+) -> Mapping[str, MediaIndex]:
     """Where the sources can be cut without encoding; one that cannot be read ahead has none."""
     found = {}
     for name, asset in assets.items():

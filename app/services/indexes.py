@@ -1,4 +1,4 @@
-"""The packet indexes of assets: kept beside their files, made when they are missing."""
+"""The media indexes of assets: kept beside their files, made when they are missing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from app.domain.errors import InvalidDocument, RenderError
 from app.domain.media import Asset
-from app.domain.packet_index import PacketIndex
-from app.domain.packet_index_file import index_from_bytes
+from app.domain.media_index import MediaIndex
+from app.domain.media_index_file import index_from_bytes
 from app.domain.render_plan import wants_index
 from app.ports import FileStore, MediaWork
 from app.services.ids import new_id
@@ -26,15 +26,15 @@ class Indexes:
         self._files = files
         self._work = work
         self._new_id = new_id
-        self._held: dict[str, PacketIndex | None] = {}
+        self._held: dict[str, MediaIndex | None] = {}
         self._lock = threading.Lock()
 
-    def of(self, assets: Iterable[Asset]) -> Mapping[str, PacketIndex]:
+    def of(self, assets: Iterable[Asset]) -> Mapping[str, MediaIndex]:
         """The indexes of those assets that can have one. Making one reads the whole file once."""
         found = {asset.id: self._index(asset) for asset in assets if wants_index(asset)}
         return {asset_id: index for asset_id, index in found.items() if index is not None}
 
-    def _index(self, asset: Asset) -> PacketIndex | None:
+    def _index(self, asset: Asset) -> MediaIndex | None:
         with self._lock:
             if asset.id not in self._held:
                 while len(self._held) >= MOST_HELD:
@@ -42,7 +42,7 @@ class Indexes:
                 self._held[asset.id] = self._read(asset) or self._make(asset)
             return self._held[asset.id]
 
-    def _read(self, asset: Asset) -> PacketIndex | None:
+    def _read(self, asset: Asset) -> MediaIndex | None:
         key = index_key(asset.key)
         if not self._files.exists(key):
             return None
@@ -52,7 +52,7 @@ class Indexes:
             logger.info("The index of asset %s is made anew: %s", asset.id, error)
             return None
 
-    def _make(self, asset: Asset) -> PacketIndex | None:
+    def _make(self, asset: Asset) -> MediaIndex | None:
         scratch = f"index-{self._new_id()}"
         try:
             if asset.info is None or not self._files.exists(asset.key):

@@ -13,10 +13,10 @@ from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.media import Asset, AssetState
-from app.domain.packet_index import PacketIndex
-from app.domain.packet_index_file import index_from_bytes
+from app.domain.media_index import MediaIndex
+from app.domain.media_index_file import index_from_bytes
 from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, Preset, preset_named
-from app.domain.render_plan import plan_render
+from app.domain.render_plan import plan_render, wants_index
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
 from app.ports import Backing, Cancelled, Rendered, Report
 from tests.media import UNREADABLE, make
@@ -32,8 +32,8 @@ def asset_of(asset_id: str, path: Path) -> Asset:
     return Asset(asset_id, "local", path.name, "key", AssetState.READY, info.size_bytes, "", info)
 
 
-def index_of(asset: Asset, path: Path) -> PacketIndex:
-    """The packets of an asset's picture."""
+def index_of(asset: Asset, path: Path) -> MediaIndex:
+    """Where an asset can be cut without decoding it."""
     assert asset.info is not None
     with tempfile.TemporaryDirectory() as folder:
         made = make_index(
@@ -70,7 +70,8 @@ def export(
     paths = {key: file if isinstance(file, Path) else make(file) for key, file in media.items()}
     assets = {key: asset_of(key, path) for key, path in paths.items()}
     chosen = preset if isinstance(preset, Preset) else preset_named(preset)
-    indexes = {key: index_of(asset, paths[key]) for key, asset in assets.items()} if copying else None
+    able = {key: asset for key, asset in assets.items() if wants_index(asset)}
+    indexes = {key: index_of(asset, paths[key]) for key, asset in able.items()} if copying else None
     plan = plan_render(timeline, assets, chosen, captions, indexes=indexes)
     folder = folder or Path(tempfile.mkdtemp(prefix="cutroom-frames-"))
     work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))

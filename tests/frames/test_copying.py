@@ -83,12 +83,13 @@ def test_copied_pictures_are_bit_for_bit_those_of_the_source(tmp_path: Path) -> 
     timeline = three_clips(NTSC)
     made = copy(timeline, {"s": SOURCE}, tmp_path)
     original = payloads(make(SOURCE))
-    index = index_of(asset_of("s", make(SOURCE)), make(SOURCE))
+    pictures = index_of(asset_of("s", make(SOURCE)), make(SOURCE)).picture
+    assert pictures is not None
     result = payloads(made.files[0])
     place = 0
     for segment in plan_of(timeline, s=SOURCE).segments:
         if segment.copied:
-            first = list(index.pts).index(segment.copied.first_time)
+            first = list(pictures.pts).index(segment.copied.first_time)
             assert result[place : place + segment.frames] == original[first : first + segment.frames]
         place += segment.frames
     assert place == len(result)

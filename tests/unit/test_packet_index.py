@@ -8,8 +8,10 @@ from fractions import Fraction
 import pytest
 
 from app.domain.errors import InvalidDocument
+from app.domain.media_index import MediaIndex
+from app.domain.media_index_file import index_from_bytes, index_to_bytes
 from app.domain.packet_index import Group, PacketFlag, PacketIndex, ParameterSets
-from app.domain.packet_index_file import index_from_bytes, index_to_bytes
+from app.domain.sound_index import SoundIndex
 
 SETS = ParameterSets(100, True, True, (0,), (0, 1), "a")
 
@@ -54,11 +56,14 @@ def test_pictures_of_one_time_are_not_to_be_trusted() -> None:
 
 
 def test_an_index_is_the_same_after_it_was_kept() -> None:
-    made = index("I0 P3 B1 B2")
+    made = MediaIndex(index("I0 P3 B1 B2"), SoundIndex(48_000, 2, -1024, 30, 9000))
+    assert index_from_bytes(index_to_bytes(MediaIndex())) == MediaIndex()
     assert index_from_bytes(index_to_bytes(made)) == made
 
 
-@pytest.mark.parametrize("damage", [b"", b"CUTROOM INDEX 9\n{}\n", index_to_bytes(index("I0 P1"))[:-12]])
+@pytest.mark.parametrize(
+    "damage", [b"", b"CUTROOM INDEX 9\n{}\n", index_to_bytes(MediaIndex(index("I0 P1")))[:-12]]
+)
 def test_a_damaged_index_is_refused(damage: bytes) -> None:
     with pytest.raises(InvalidDocument):
         index_from_bytes(damage)

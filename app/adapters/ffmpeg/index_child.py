@@ -1,4 +1,7 @@
-"""The child process that indexes a picture stream: `… index_child SOURCE STREAM OUTPUT`."""
+"""The child process that indexes a file: `… index_child SOURCE OUTPUT PICTURE SOUND`.
+
+PICTURE and SOUND are numbers of streams, or `-` for what is not to be indexed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ import av
 import av.error
 import av.logging
 from av.packet import Packet
+from av.stream import Stream
 
+from app.adapters.ffmpeg.aac import SoundPacket, on_a_grid, read_sound_configuration
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.h264 import (
     IDR_SLICE,
@@ -24,47 +29,104 @@ from app.adapters.ffmpeg.h264 import (
     units,
 )
 from app.adapters.ffmpeg.preamble import file_url, open_options
+from app.domain.media_index import MediaIndex
+from app.domain.media_index_file import MOST_PACKETS, index_to_bytes
 from app.domain.packet_index import PacketFlag, PacketIndex
-from app.domain.packet_index_file import MOST_PACKETS, index_to_bytes
+from app.domain.sound_index import SoundIndex
 
+NONE = "-"
 _TELL_EVERY = 2000  # packets
 
 
-def main(source: Path, stream_index: int, output: Path) -> None:
-    """Read every packet of the stream and write what was found."""
+def main(source: Path, output: Path, picture: int | None, sound: int | None) -> None:
+    """Read every packet of the streams and write what was found."""
     av.logging.set_level(None)
     try:
-        output.write_bytes(index_to_bytes(read_index(source, stream_index)))
+        output.write_bytes(index_to_bytes(read_index(source, picture, sound)))
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
         refuse(f"The file cannot be indexed: {error}.")
 
 
-def read_index(source: Path, stream_index: int) -> PacketIndex:
-    """The packets of an H.264 stream. Raises ValueError for one that has no order."""
-    pts, sizes = array("q"), array("q")
-    flags = bytearray()
+def read_index(source: Path, picture: int | None, sound: int | None) -> MediaIndex:
+    """What the packets of an H.264 and an AAC stream say; None for a stream that has no order."""
     with av.open(file_url(source), options=open_options(), metadata_errors="replace") as container:
-        stream = container.streams[stream_index]
-        context: Any = stream.codec_context
-        configuration = _configuration(context.extradata or b"")
-        base = stream.time_base
-        if base is None:
-            raise ValueError("its times have no unit")
-        for packet in container.demux(stream):
-            if packet.stream_index != stream_index or not packet.size:
+        pictures = _Pictures(container.streams[picture]) if picture is not None else None
+        sounds = _Sounds(container.streams[sound]) if sound is not None else None
+        wanted = {each.stream.index: each for each in (pictures, sounds) if each}
+        for count, packet in enumerate(container.demux([each.stream for each in wanted.values()])):
+            taker = wanted.get(packet.stream_index)
+            if taker is None or not packet.size:
                 continue
-            if packet.pts is None or len(flags) >= MOST_PACKETS:
-                raise ValueError("a picture has no time, or there are too many")
-            pts.append(packet.pts)
-            sizes.append(packet.size)
-            flag, plain = _flag(packet, configuration)
-            flags.append(flag)
-            if not plain:
-                configuration = None
-            if len(flags) % _TELL_EVERY == 0:
-                tell_progress(float(max(0, packet.pts) * base))
-    sets = configuration.facts() if configuration else None
-    return PacketIndex("h264", base, sets, pts, sizes, bytes(flags))
+            taker.take(packet)
+            if count % _TELL_EVERY == 0 and packet.pts is not None and packet.time_base:
+                tell_progress(float(max(0, packet.pts) * packet.time_base))
+    return MediaIndex(pictures.index() if pictures else None, sounds.index() if sounds else None)
+
+
+class _Pictures:
+    """Gathers what is known of an H.264 stream."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self._configuration = _configuration(_extradata(stream))
+        self._pts, self._sizes = array("q"), array("q")
+        self._flags = bytearray()
+        self._timeless = False
+
+    def take(self, packet: Packet[Any]) -> None:
+        """The next packet of the file."""
+        if packet.pts is None or len(self._flags) >= MOST_PACKETS:
+            self._timeless = True
+            return
+        self._pts.append(packet.pts)
+        self._sizes.append(packet.size)
+        flag, plain = _flag(packet, self._configuration)
+        self._flags.append(flag)
+        if not plain:
+            self._configuration = None
+
+    def index(self) -> PacketIndex | None:
+        """None when a picture has no time, or there are too many."""
+        base = self.stream.time_base
+        if self._timeless or base is None:
+            return None
+        sets = self._configuration.facts() if self._configuration else None
+        return PacketIndex("h264", base, sets, self._pts, self._sizes, bytes(self._flags))
+
+
+class _Sounds:
+    """Gathers what is known of an AAC stream."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self._packets: list[SoundPacket] = []
+        self._ended = self._holes = False
+
+    def take(self, packet: Packet[Any]) -> None:
+        """The next packet of the file."""
+        if packet.pts is None or len(self._packets) >= MOST_PACKETS:
+            self._holes = True
+        elif packet.is_discard and self._packets and self._packets[-1].pts >= 0:
+            self._ended = True  # an edit list cuts the end away
+        else:
+            self._holes = self._holes or self._ended
+            self._packets.append(SoundPacket(packet.pts, packet.size))
+
+    def index(self) -> SoundIndex | None:
+        """None when the sound is not plain AAC, or has holes."""
+        base = self.stream.time_base
+        if self._holes or base is None:
+            return None
+        try:
+            rate, channels = read_sound_configuration(_extradata(self.stream))
+        except ValueError:
+            return None
+        return on_a_grid(self._packets, base, rate, channels)
+
+
+def _extradata(stream: Stream) -> bytes:
+    context: Any = stream.codec_context
+    return context.extradata or b""
 
 
 def _configuration(extradata: bytes) -> Configuration | None:
@@ -99,5 +161,9 @@ def _flag(packet: Packet[Any], configuration: Configuration | None) -> tuple[Pac
     return flag, plain
 
 
+def _number(word: str) -> int | None:
+    return None if word == NONE else int(word)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), _number(sys.argv[3]), _number(sys.argv[4]))

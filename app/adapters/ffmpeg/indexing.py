@@ -1,4 +1,4 @@
-"""Indexing a file's pictures for copying, in a child process."""
+"""Indexing a file's packets for copying, in a child process."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from app.adapters.ffmpeg.children import run_child
 from app.adapters.ffmpeg.progress import Progress
 from app.domain.errors import OutputInvalid, RenderError
 from app.domain.media import MediaInfo
+from app.domain.render_plan.copyable import copyable_picture, copyable_sound
 from app.ports import Cancelled, Report, WorkProgress
 
 INDEX = "index"
 
 
 def make_index(source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
-    """A file with the packets of the picture. Raises OutputInvalid when the file has no order."""
-    if info.picture is None:
-        raise RenderError("There is no picture to index.")
+    """A file with what can be copied of picture and sound. Raises OutputInvalid when it cannot be read."""
+    picture, sound = copyable_picture(info), copyable_sound(info)
+    if picture is None and sound is None:
+        raise RenderError("There is nothing to index.")
     made = folder / INDEX
-    arguments = [str(source.absolute()), str(info.picture.index), str(made.absolute())]
+    streams = ["-" if each is None else str(each.index) for each in (picture, sound)]
+    arguments = [str(source.absolute()), str(made.absolute()), *streams]
 
     def hear(progress: Progress) -> None:
         report(WorkProgress(progress.fraction(info.duration), "indexing", "Reading the file"))

@@ -82,7 +82,7 @@ def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) 
     logger.warning("A render is made again in full: %s", reason)
     for part in [*shop.folder.glob("segment-*"), *shop.folder.glob("sound-*")]:
         shop.drop(part.name)
-    whole = encoded_whole(plan, "Copying did not hold.") if plan.splice else plan
+    whole = encoded_whole(plan, "Copying did not hold.") if plan.copies else plan
     facts = _make(shop, _from_the_start(whole), preset, final)
     return {**facts, "made_again": reason}
 
@@ -91,11 +91,11 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     if any(segment.burnt for segment in plan.segments):
         (shop.folder / "fonts").mkdir(exist_ok=True)
         shutil.copy(fonts.FILE, shop.folder / "fonts")
-    if preset.picture is None or (len(plan.segments) == 1 and not preset.last and not plan.splice):
+    if preset.picture is None or (len(plan.segments) == 1 and not preset.last and not plan.copies):
         made = make_in_one_run(shop, plan, preset)
     else:
         parts = make_parts(shop, plan, preset)
-        if plan.splice:
+        if plan.copies:
             made = splice(shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras)
         else:
             made = join(shop, plan, preset, parts)
@@ -119,7 +119,9 @@ def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> M
     shop.stages.say(Stage.VERIFYING, 0.0, "Checking the result")
     facts = verify(made, plan, preset)
     shop.stages.say(Stage.VERIFYING, 1.0, "Checking the result")
-    return {**facts, "copied_frames": plan.copied_frames} if plan.splice else facts
+    copied = {"copied_frames": plan.copied_frames} if plan.splice else {}
+    heard = {"copied_sound_packets": plan.sound.copied_packets} if plan.sound else {}
+    return {**facts, **copied, **heard}
 
 
 def _from_the_start(plan: RenderPlan) -> RenderPlan:
@@ -153,7 +155,7 @@ def _costs(plan: RenderPlan, preset: Preset) -> Mapping[Stage, float]:
         costs[Stage.ENCODING] = length / SOUND_SPEED
     if sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE:
         costs[Stage.SOUND] = length / SOUND_SPEED
-    if len(plan.segments) > 1 or preset.last or plan.splice:
+    if len(plan.segments) > 1 or preset.last or plan.copies:
         costs[Stage.JOINING] = length / JOIN_SPEED
     costs[Stage.VERIFYING] = length / VERIFY_SPEED
     costs[Stage.FINALISING] = length / VERIFY_SPEED

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.adapters.ffmpeg.graph import Graph, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.domain.render_plan.values import RenderPlan, SoundRun
+from app.domain.sound_index import PACKET
 from app.domain.time import nearest_frame
 
 PREROLL = Fraction(1)  # a decoder that starts cold needs some packets
@@ -20,7 +21,8 @@ STRETCH_PREROLL = Fraction(1, 4)  # and so does the stretching
 # Where Rubber Band puts things, measured: t comes out at t/tempo + 1400 * (1 - 1/tempo) samples, at
 # 44.1 and 48 kHz alike, within a millisecond for tempos from 1/2 to 2; other tempos are chained.
 STRETCH_SHIFT = 1400
-_STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo"
+NEAR_GRID = 0.1  # packets: two milliseconds
+LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
 
 
 def lane(graph: Graph, runs: Sequence[SoundRun], plan: RenderPlan, files: Mapping[str, Path]) -> str:
@@ -40,12 +42,14 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
     stream = plan.source(run.source).sound if run.source else None
     exactly = f"atrim=end_sample={run.samples}"
     if run.source is None or stream is None:
-        return graph.chain([f"anullsrc=r={plan.sample_rate}:cl=stereo", exactly, _STEREO])
+        silence = f"anullsrc=r={plan.sample_rate}:cl={LAYOUTS[plan.channels]}"
+        return graph.chain([silence, exactly, _form(plan)])
     enter = run.source_start - PREROLL - STRETCH_PREROLL * max(Fraction(1), run.speed)
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 else ()
     number = graph.open(untrusted_input(files[run.source], "-vn", "-sn", "-dn", *seek))
     filters = [
-        *_wanted(run, plan.sample_rate),
+        *_on_its_grid(plan.source(run.source).sound_grid),
+        *_wanted(run, plan),
         *([f"volume={run.gain}dB"] if run.gain else []),
         "apad",
         "asetpts=N",  # where the file had nothing at all, the padding has no times
@@ -55,14 +59,27 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
     return graph.chain(filters, f"[{number}:{stream}]")
 
 
-def _wanted(run: SoundRun, rate: int) -> Iterator[str]:
+def _on_its_grid(first: int | None) -> Iterator[str]:
+    """Times that a file rounded, put back onto the grid of its packets."""
+    if first is not None:
+        place = f"(PTS-{first})/{PACKET}"
+        near = f"lt(abs({place}-round({place})),{NEAR_GRID})"
+        yield f"asetpts='if({near},round({place})*{PACKET}+{first},PTS)'"
+
+
+def _form(plan: RenderPlan) -> str:
+    return f"aformat=sample_fmts=fltp:channel_layouts={LAYOUTS[plan.channels]}"
+
+
+def _wanted(run: SoundRun, plan: RenderPlan) -> Iterator[str]:
     """The samples that a clip uses, at its speed; later ones may follow."""
+    rate = plan.sample_rate
     stretched = run.speed != 1 and run.keep_pitch
     ahead = nearest_frame(STRETCH_PREROLL * max(Fraction(1), run.speed), Fraction(rate)) if stretched else 0
     start = nearest_frame(run.source_start, Fraction(rate)) - ahead
     length = ahead + math.ceil((run.samples + rate) * run.speed)
     yield f"aresample={rate}"
-    yield _STEREO
+    yield _form(plan)
     yield f"atrim=start_pts={start}:end_pts={start + length}"
     # Only now, when nothing is to be dropped, silence is put where the file has no sound; while it
     # converts rates or drops, aresample loses its place by some hundredths of a second.

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from app.adapters.ffmpeg.captions_ass import ass_file
+from app.adapters.ffmpeg.coded_sound import beside_the_picture
 from app.adapters.ffmpeg.commands import Beside, extras_command, segment_command, sound_command
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
@@ -89,9 +90,10 @@ def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     encoded = [segment for segment in plan.segments if segment.kind is SegmentKind.ENCODE]
     tally = _Tally(shop.stages, len(encoded), sum(segment.frames for segment in encoded))
     tasks = [partial(_make_segment, shop, plan, coding, segment=segment, tally=tally) for segment in encoded]
-    has_extras = bool(plan.lanes and preset.sound) or bool(plan.soft)
+    aside = beside_the_picture(plan)
+    has_extras = bool(aside.lanes and preset.sound) or bool(plan.soft)
     if has_extras:
-        tasks.insert(0, partial(_make_extras, shop, plan, preset))
+        tasks.insert(0, partial(_make_extras, shop, aside, preset))
     names = iter(together(tasks, shop.cancelled))
     extras = next(names) if has_extras else None
     made = (next(names) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
@@ -187,7 +189,7 @@ def write(shop: Workshop, name: str, content: str) -> str:
 
 def _make_extras(shop: Workshop, plan: RenderPlan, preset: Preset, cancelled: Cancelled) -> str:
     mine = replace(shop, cancelled=cancelled)
-    recipe = shop.plain(replace(plan, segments=(), chapters=(), beside=(), splice=None))
+    recipe = shop.plain(plan)
     name = shop.name("sound", preset.extension, preset.name, recipe)
     if not shop.has(name):
         beside = lay_out(mine, plan, make_pieces(mine, plan))

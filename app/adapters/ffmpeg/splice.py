@@ -33,6 +33,14 @@ class SpliceOrder:
     muxer: str
     output: Path
 
+    @property
+    def reordered(self) -> int:
+        """How many packets later than shown a picture may be stored."""
+        if self.plan.splice:
+            return self.plan.splice.reordered
+        picture = self.plan.preset.picture
+        return picture.reordered if picture else 0
+
 
 def splice(
     shop: Workshop, plan: RenderPlan, muxer: str, *, pieces: Sequence[str | None], extras: str | None

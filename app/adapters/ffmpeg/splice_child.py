@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import av
 import av.error
@@ -28,7 +28,8 @@ from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_seams
 from app.adapters.ffmpeg.splice import SpliceOrder, muxer_options, read_order
 from app.adapters.ffmpeg.spliced_packets import Placed, of_a_copy, of_a_piece
-from app.domain.render_plan.values import RenderPlan, Segment
+from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream
+from app.domain.render_plan.values import RenderPlan
 
 _TELL_EVERY = 500  # packets
 
@@ -48,38 +49,60 @@ def main(place: Path) -> None:
 
 
 def _write(order: SpliceOrder, opened: ExitStack) -> None:
-    sources: dict[str, InputContainer] = {}
-    for segment in order.plan.segments:
-        if segment.copied and (name := segment.runs[0].source) and name not in sources:
-            sources[name] = opened.enter_context(_open(order.sources[name]))
-    extras = opened.enter_context(_open(order.extras)) if order.extras else None
+    plan = order.plan
+
+    def opens(path: Path) -> InputContainer:
+        return opened.enter_context(_open(path))
+
+    shown = {segment.runs[0].source or "" for segment in plan.segments if segment.copied}
+    sources = {name: opens(order.sources[name]) for name in sorted(shown)}
+    for name, source in sources.items():
+        only(source, _picture_in(source, name, plan))
+    extras = [stream.type for stream in opens(order.extras).streams] if order.extras else []
     out = opened.enter_context(
         av.open(str(order.output), "w", format=order.muxer, options=muxer_options(order.plan))
     )
     picture = _add_picture(order, sources, out)
-    pairs = [(stream, _add_like(out, stream)) for stream in extras.streams] if extras else []
-    _add_chapters(order.plan, out)
-    beside = _beside(extras, {old.index: new for old, new in pairs}) if extras else iter(())
-    for number, (at, stream, packet) in enumerate(
-        heapq.merge(_pictures(order, sources, picture), beside, key=lambda item: item[0])
-    ):
+    flows = [_pictures(order, sources, picture)]
+    if plan.sound:
+        heard = {segment.copied.source for segment in plan.sound.segments if segment.copied}
+        sounds = {name: opens(order.sources[name]) for name in sorted(heard)}
+        coded = opens(order.extras) if order.extras and "audio" in extras else None
+        template = sound_stream(plan, sounds, coded)
+        for name, source in sounds.items():
+            only(source, source.streams[plan.source(name).sound or 0])
+        sound = _add_like(out, template)
+        flows.append(_timed(sound, sound_packets(plan, sounds, coded)))
+    if order.extras:
+        beside = opens(order.extras)
+        left = [stream for stream in beside.streams if not (plan.sound and stream.type == "audio")]
+        if left:
+            pairs = {stream.index: _add_like(out, stream) for stream in left}
+            flows.append(_beside(beside, left, pairs))
+    _add_chapters(plan, out)
+    for number, (at, stream, packet) in enumerate(heapq.merge(*flows, key=lambda item: item[0])):
         packet.stream = stream
         out.mux_one(packet)
         if number % _TELL_EVERY == 0:
             tell_progress(float(max(Fraction(0), at)))
 
 
-def _pictures(
-    order: SpliceOrder, sources: dict[str, InputContainer], picture: Stream
-) -> Iterator[tuple[Fraction, Stream, Packet[Any]]]:
+Flow: TypeAlias = "Iterator[tuple[Fraction, Stream, Packet[Any]]]"
+
+
+def _timed(stream: Stream, packets: Iterator[Packet[Any]]) -> Flow:
+    for packet in packets:
+        if packet.dts is not None and packet.time_base is not None:
+            yield packet.dts * packet.time_base, stream, packet
+
+
+def _pictures(order: SpliceOrder, sources: dict[str, InputContainer], picture: Stream) -> Flow:
     """All packets of the picture, on times of our own: stored in order, shown on their frames."""
     plan = order.plan
-    if plan.splice is None:
-        raise ValueError("that plan copies nothing")
     tick = Fraction(1, timescale(plan.rate))
     step = round(1 / plan.rate / tick)
     shown = bytearray(plan.frames)
-    stored = -plan.splice.reordered
+    stored = -order.reordered
     for placed in _placed(order, sources):
         if not 0 <= placed.frame < plan.frames or shown[placed.frame] or placed.frame < stored:
             raise ValueError(f"a picture would be shown in frame {placed.frame}, which cannot be")
@@ -105,25 +128,29 @@ def _placed(order: SpliceOrder, sources: dict[str, InputContainer]) -> Iterator[
 
 
 def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: OutputContainer) -> Stream:
-    copied = [_picture_of(order.plan, segment, sources) for segment in order.plan.segments if segment.copied]
-    template = copied[0]
-    configurations = [_extradata(stream) for stream in dict.fromkeys(copied)]
-    for piece in dict.fromkeys(piece for piece in order.pieces if piece):
+    plan = order.plan
+    copied = [_picture_in(source, name, plan) for name, source in sources.items()]
+    pieces = list(dict.fromkeys(each for each in order.pieces if each))
+    configurations = [_extradata(stream) for stream in copied]
+    for piece in pieces:
         with av.open(str(piece)) as container:
             configurations.append(_extradata(container.streams.video[0]))
-    made = out.add_stream_from_template(template, opaque=True)
+    if copied:
+        made = out.add_stream_from_template(copied[0], opaque=True)
+    else:
+        with av.open(str(pieces[0])) as container:
+            made = out.add_stream_from_template(container.streams.video[0], opaque=True)
     context: Any = made.codec_context
     context.extradata = merged([read_configuration(data) for data in configurations])
     made.time_base = Fraction(1, timescale(order.plan.rate))
     return made
 
 
-def _picture_of(plan: RenderPlan, segment: Segment, sources: dict[str, InputContainer]) -> Stream:
-    name = segment.runs[0].source or ""
+def _picture_in(source: InputContainer, name: str, plan: RenderPlan) -> Stream:
     facts = plan.source(name).picture
     if facts is None:
         raise ValueError("a source has no picture")
-    return sources[name].streams[facts.stream]
+    return source.streams[facts.stream]
 
 
 def _extradata(stream: Stream) -> bytes:
@@ -138,13 +165,11 @@ def _add_like(out: OutputContainer, template: Stream) -> Stream:
     return made
 
 
-def _beside(
-    extras: InputContainer, streams: dict[int, Stream]
-) -> Iterator[tuple[Fraction, Stream, Packet[Any]]]:
+def _beside(extras: InputContainer, wanted: list[Stream], made: dict[int, Stream]) -> Flow:
     """Sound and captions as they are, but for the empty packet that ends each stream."""
-    for packet in extras.demux(list(extras.streams)):
-        if packet.dts is not None and packet.time_base is not None:
-            yield packet.dts * packet.time_base, streams[packet.stream_index], packet
+    for packet in extras.demux(wanted):
+        if packet.dts is not None and packet.time_base is not None and packet.stream_index in made:
+            yield packet.dts * packet.time_base, made[packet.stream_index], packet
 
 
 def _add_chapters(plan: RenderPlan, out: OutputContainer) -> None:

@@ -1,5 +1,6 @@
 """What an export will do: facts about media, timeline and preset in; a plan out. Pure."""
 
+from app.domain.render_plan.copyable import wants_index as wants_index
 from app.domain.render_plan.estimate import estimated_bytes as estimated_bytes
 from app.domain.render_plan.likeness import called as called
 from app.domain.render_plan.likeness import settled as settled
@@ -7,6 +8,5 @@ from app.domain.render_plan.planning import encoded_whole as encoded_whole
 from app.domain.render_plan.planning import plan_render as plan_render
 from app.domain.render_plan.serial import plan_from_json as plan_from_json
 from app.domain.render_plan.serial import plan_to_json as plan_to_json
-from app.domain.render_plan.splicing import wants_index as wants_index
 from app.domain.render_plan.summary import summary as summary
 from app.domain.render_plan.values import RenderPlan as RenderPlan

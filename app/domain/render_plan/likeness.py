@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.domain.render_plan.values import PictureRun, PlannedSource, RenderPlan, Segment, SoundRun
+from app.domain.render_plan.values import (
+    PictureRun,
+    PlannedSource,
+    RenderPlan,
+    Segment,
+    SoundRun,
+    SoundSegment,
+)
 from app.domain.time import Rate
 
 
@@ -18,6 +25,12 @@ def called(plan: RenderPlan, names: Mapping[str, str]) -> RenderPlan:
     def sound(run: SoundRun) -> SoundRun:
         return replace(run, source=names.get(run.source, run.source)) if run.source else run
 
+    def stretch(each: SoundSegment) -> SoundSegment:
+        copied = each.copied
+        if copied:
+            copied = replace(copied, source=names.get(copied.source, copied.source))
+        return replace(each, copied=copied, lanes=tuple(tuple(map(sound, lane)) for lane in each.lanes))
+
     def source(each: PlannedSource) -> PlannedSource:
         return replace(each, asset=names.get(each.asset, each.asset))
 
@@ -28,6 +41,7 @@ def called(plan: RenderPlan, names: Mapping[str, str]) -> RenderPlan:
             replace(segment, runs=tuple(picture(run) for run in segment.runs)) for segment in plan.segments
         ),
         lanes=tuple(tuple(sound(run) for run in lane) for lane in plan.lanes),
+        sound=replace(plan.sound, segments=tuple(map(stretch, plan.sound.segments))) if plan.sound else None,
     )
 
 

@@ -9,10 +9,11 @@ from itertools import accumulate
 from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnreadable, RenderError
 from app.domain.excerpt import excerpt
 from app.domain.media import Asset, AssetState, VideoStream
-from app.domain.packet_index import PacketIndex
+from app.domain.media_index import MediaIndex
 from app.domain.presets import CaptionsOutput, Kind, Preset
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import lanes, sample_at
+from app.domain.render_plan.sound_splicing import spliced_sound
 from app.domain.render_plan.sources import common_colour, planned
 from app.domain.render_plan.splicing import ENCODED, Wanted, spliced
 from app.domain.render_plan.values import (
@@ -34,7 +35,7 @@ def plan_render(
     preset: Preset,
     captions: CaptionsOutput = CaptionsOutput.AS_SET,
     *,
-    indexes: Mapping[str, PacketIndex] | None = None,
+    indexes: Mapping[str, MediaIndex] | None = None,
 ) -> RenderPlan:
     """Say all that an export will do. Raises an AppError when it cannot be done.
 
@@ -57,13 +58,26 @@ def plan_render(
     texts = _Texts(timeline, preset, captions)
     used = {run.source for lane in heard for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
-    sources = {asset_id: planned(assets[asset_id], size, colour, preset.filling) for asset_id in sorted(used)}
+    known = indexes or {}
+    sources = {
+        name: planned(assets[name], size, colour, preset.filling, known.get(name)) for name in sorted(used)
+    }
     burnt = texts.burnt()
-    parts, splice = tuple(Part(run, ENCODED) for run in runs), None
+    parts, splice, sound = tuple(Part(run, ENCODED) for run in runs), None, None
+    samples = sample_at(timeline.frames, timeline)
     if preset.copies and indexes is not None:
         shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
         wanted = Wanted(size, colour, timeline.rate, burnt)
-        parts, splice = spliced(runs, shown, indexes, wanted)
+        pictures = {name: index.picture for name, index in indexes.items() if index.picture}
+        parts, splice = spliced(runs, shown, pictures, wanted)
+        if preset.sound and preset.sound.encoder == "aac":
+            sound = spliced_sound(
+                heard,
+                samples=samples,
+                sample_rate=timeline.sample_rate,
+                assets=assets,
+                indexes=indexes,
+            )
     return RenderPlan(
         preset=preset,
         rate=timeline.rate,
@@ -71,7 +85,7 @@ def plan_render(
         size=size,
         colour=colour,
         sample_rate=timeline.sample_rate,
-        samples=sample_at(timeline.frames, timeline),
+        samples=samples,
         sources=tuple(sources.values()),
         segments=_segments(parts, timeline, assets, burnt),
         lanes=heard,
@@ -81,6 +95,8 @@ def plan_render(
         every_nth=preset.every_nth(timeline.rate),
         splice=splice,
         notes=tuple(_notes(timeline, preset)),
+        sound=sound,
+        channels=sound.channels if sound else 2,
     )
 
 
@@ -136,7 +152,7 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
         each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
     }
     made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt))
-    return replace(plan, segments=made, splice=None)
+    return replace(plan, segments=made, splice=None, sound=None, channels=2)
 
 
 def _check_usable(asset: Asset | None) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from app.domain.media import Asset, MediaInfo, VideoStream
+from app.domain.media_index import MediaIndex
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
 from app.domain.shape import Filling, covering, fitted
-from app.domain.time import Seconds
+from app.domain.time import Seconds, nearest_frame
 
 HD = Colour("bt709", "bt709", "bt709")
 SD = Colour("smpte170m", "smpte170m", "smpte170m")
@@ -33,7 +34,11 @@ _RGB = ("rgb", "bgr", "gbr", "0rgb", "argb", "abgr", "0bgr", "pal8", "monow", "m
 
 
 def planned(
-    asset: Asset, size: tuple[int, int], colour: Colour, filling: Filling = Filling.FIT
+    asset: Asset,
+    size: tuple[int, int],
+    colour: Colour,
+    filling: Filling = Filling.FIT,
+    index: MediaIndex | None = None,
 ) -> PlannedSource:
     """The facts of a ready asset for an output of that size and colour."""
     info = asset.info
@@ -41,7 +46,7 @@ def planned(
         return PlannedSource(asset.id)
     sound = info.sound.index if info.sound else None
     if info.picture is None:
-        return PlannedSource(asset.id, None, sound)
+        return PlannedSource(asset.id, None, sound, _sound_grid(info, index))
     stream = info.picture
     return PlannedSource(
         asset.id,
@@ -57,6 +62,7 @@ def planned(
             nudge=MILLISECOND_NUDGE if _is_a(info, IN_MILLISECONDS) else NUDGE,
         ),
         sound,
+        _sound_grid(info, index),
     )
 
 
@@ -80,6 +86,12 @@ def colour_of(stream: VideoStream) -> Colour:
         _known(stream.color_primaries, usual.primaries),
         _known(stream.color_transfer, usual.transfer),
     )
+
+
+def _sound_grid(info: MediaInfo, index: MediaIndex | None) -> int | None:
+    if index is None or index.sound is None or not _is_a(info, IN_MILLISECONDS):
+        return None
+    return index.sound.first - nearest_frame(info.origin, Fraction(index.sound.sample_rate))
 
 
 def _known(word: str, usual: str) -> str:

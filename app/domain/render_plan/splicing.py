@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from app.domain.coding import Coding
 from app.domain.media import Asset
 from app.domain.packet_index import PacketIndex, ParameterSets
+from app.domain.render_plan.copyable import copyable_picture
 from app.domain.render_plan.copying import Copying, drawn_in
 from app.domain.render_plan.values import (
     Colour,
@@ -26,9 +27,6 @@ PROFILES = {66: "baseline", 77: "main", 100: "high"}  # H.264's numbers, as enco
 SET_NUMBERS = 32  # of sequence parameter sets that a stream may have
 MOST_REORDERED = 16  # that a decoder must bear
 
-# Files that hold H.264 as packets with their lengths, with times that are to be trusted.
-CONTAINERS = ("mov", "matroska")
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -38,14 +36,6 @@ class Wanted:
     colour: Colour
     rate: Rate
     burnt: tuple[TimedText, ...]
-
-
-def wants_index(asset: Asset) -> bool:
-    """Whether pictures of the asset can be copied into some output, so that an index is worth it."""
-    info = asset.info
-    if info is None or info.picture is None or info.still or info.picture.codec != "h264":
-        return False
-    return any(name in CONTAINERS for name in info.container.split(","))
 
 
 def spliced(
@@ -138,7 +128,7 @@ def _objections(
     if stream is None or picture is None or picture.still:
         yield "It is not a film."
         return
-    if not wants_index(asset):
+    if asset.info is None or copyable_picture(asset.info) is None:
         yield "Its pictures are of a kind that cannot be copied into this format."
     if stream.rotation or stream.sample_aspect != 1 or (stream.width, stream.height) != wanted.size:
         yield "Its pictures have another size or shape than the output's."

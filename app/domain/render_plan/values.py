@@ -64,6 +64,7 @@ class PlannedSource:
     asset: str
     picture: SourcePicture | None = None
     sound: int | None = None  # index of the stream in the file
+    sound_grid: int | None = None  # sample at which its packet 0 begins, where times are too coarse to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,42 @@ class SoundRun:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedSound:
+    """Which packets of a source's sound a copied stretch consists of."""
+
+    source: str
+    at: Seconds  # when the first of them begins, on the file's own clock
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSegment:
+    """A stretch of coded sound: packets taken over as they are stored, or coded around a cut.
+
+    The lanes of a coded one are heard from WARM_UP packets before it to one packet after it; what is
+    coded of that besides the stretch itself is thrown away.
+    """
+
+    packets: int
+    reason: str  # why it is made in this way, for a person
+    lanes: tuple[tuple[SoundRun, ...], ...] = ()
+    copied: CopiedSound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSplice:
+    """How the output's sound is made of copied and coded packets."""
+
+    channels: int
+    segments: tuple[SoundSegment, ...]
+
+    @property
+    def copied_packets(self) -> int:
+        """How many packets are taken over as they are stored."""
+        return sum(segment.packets for segment in self.segments if segment.copied)
+
+
+@dataclass(frozen=True, slots=True)
 class TextTrack:
     """Captions of one language over the whole output."""
 
@@ -178,8 +215,15 @@ class RenderPlan:
     beside: tuple[TextTrack, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     every_nth: int = 1  # of how many frames one is written
-    splice: Splice | None = None  # there when anything is copied
+    splice: Splice | None = None  # there when pictures are copied
+    sound: SoundSplice | None = None  # there when sound is copied
+    channels: int = 2  # of the sound
     notes: tuple[str, ...] = ()  # what a person should know of it besides
+
+    @property
+    def copies(self) -> bool:
+        """Whether anything is taken over as it is stored."""
+        return self.splice is not None or self.sound is not None
 
     @property
     def copied_frames(self) -> int:

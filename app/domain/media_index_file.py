@@ -1,4 +1,4 @@
-"""A packet index as the bytes of a file, and back. Pure."""
+"""A media index as the bytes of a file, and back. Pure."""
 
 from __future__ import annotations
 
@@ -11,36 +11,46 @@ from fractions import Fraction
 from typing import Any
 
 from app.domain.errors import InvalidDocument
+from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex, ParameterSets
+from app.domain.sound_index import SoundIndex
 
-MARK = b"CUTROOM INDEX 1\n"
+MARK = b"CUTROOM INDEX 2\n"
 MOST_PACKETS = 5_000_000
 
 
-def index_to_bytes(index: PacketIndex) -> bytes:
+def index_to_bytes(index: MediaIndex) -> bytes:
     """A line that names the form, a line of JSON, then the packed arrays."""
-    head = {
-        "codec": index.codec,
-        "time_base": str(index.time_base),
-        "packets": len(index.pts),
-        "sets": asdict(index.sets) if index.sets else None,
-    }
-    body = b"".join([_little(index.pts), _little(index.sizes), index.flags])
+    picture = index.picture
+    head: dict[str, Any] = {"picture": None, "sound": asdict(index.sound) if index.sound else None}
+    body = b""
+    if picture:
+        head["picture"] = {
+            "codec": picture.codec,
+            "time_base": str(picture.time_base),
+            "packets": len(picture.pts),
+            "sets": asdict(picture.sets) if picture.sets else None,
+        }
+        body = b"".join([_little(picture.pts), _little(picture.sizes), picture.flags])
     return MARK + json.dumps(head).encode() + b"\n" + zlib.compress(body, 1)
 
 
-def index_from_bytes(data: bytes) -> PacketIndex:
+def index_from_bytes(data: bytes) -> MediaIndex:
     """The index that `index_to_bytes` gave. Raises InvalidDocument for anything else."""
     if not data.startswith(MARK):
         raise InvalidDocument("That is not an index of this version.")
     try:
-        head, _, packed = data[len(MARK) :].partition(b"\n")
-        return _read(json.loads(head), packed)
+        line, _, packed = data[len(MARK) :].partition(b"\n")
+        head = json.loads(line)
+        return MediaIndex(
+            picture=_picture(head["picture"], packed) if head["picture"] else None,
+            sound=_sound(head["sound"]) if head["sound"] else None,
+        )
     except (ValueError, KeyError, TypeError, ArithmeticError, zlib.error) as error:
         raise InvalidDocument("That index is damaged.") from error
 
 
-def _read(head: dict[str, Any], packed: bytes) -> PacketIndex:
+def _picture(head: dict[str, Any], packed: bytes) -> PacketIndex:
     count = int(head["packets"])
     if not 0 <= count <= MOST_PACKETS:
         raise ValueError(f"{count} packets")
@@ -66,6 +76,10 @@ def _sets(plain: dict[str, Any]) -> ParameterSets:
         picture_ids=tuple(map(int, plain["picture_ids"])),
         digest=str(plain["digest"]),
     )
+
+
+def _sound(plain: dict[str, Any]) -> SoundIndex:
+    return SoundIndex(**{name: int(plain[name]) for name in SoundIndex.__dataclass_fields__})
 
 
 def _numbers(data: bytes) -> array[int]:

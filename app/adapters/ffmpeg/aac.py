@@ -1,0 +1,56 @@
+"""What AAC's decoder configuration says, and whether packets lie on an even grid. Pure.
+
+Names of fields are those of ISO/IEC 14496-3, 1.6.2.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain.sound_index import PACKET, SoundIndex
+
+LOW_COMPLEXITY = 2  # the object type that nothing before a packet and its neighbour matters to
+RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
+CHANNELS = {1: 1, 2: 2, 6: 6}  # channel configurations whose order of channels is not in doubt
+_SYNC_EXTENSION = 0x2B7
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPacket:
+    """When a packet begins, in ticks of its stream, and its size."""
+
+    pts: int
+    size: int
+
+
+def read_sound_configuration(data: bytes) -> tuple[int, int]:
+    """Sample rate and channels of an AudioSpecificConfig of plain AAC-LC. Raises ValueError for others."""
+    if len(data) < 2:
+        raise ValueError("there is no decoder configuration")
+    word = int.from_bytes(data[:2], "big")
+    kind, rate, channels, rest = word >> 11, word >> 7 & 15, word >> 3 & 15, word & 7
+    if kind != LOW_COMPLEXITY or rate >= len(RATES) or channels not in CHANNELS:
+        raise ValueError("that is no plain AAC-LC")
+    if rest:  # 960 samples a packet, a core coder or an extension
+        raise ValueError("its packets are of an unusual length")
+    if len(data) >= 5:
+        more = int.from_bytes(data[2:5], "big")
+        if more >> 13 == _SYNC_EXTENSION and more >> 7 & 1:
+            raise ValueError("its upper half is coded apart")
+    return RATES[rate], CHANNELS[channels]
+
+
+def on_a_grid(
+    packets: Sequence[SoundPacket], time_base: Fraction, rate: int, channels: int
+) -> SoundIndex | None:
+    """The index of packets that follow each other without a hole; None when they do not."""
+    if not packets:
+        return None
+    tick = time_base * rate  # in samples
+    ahead = [packet.pts * tick - number * PACKET for number, packet in enumerate(packets)]
+    first = round(sum(ahead) / len(ahead))
+    if any(abs(each - first) > max(Fraction(1), tick * 2) for each in ahead):
+        return None
+    return SoundIndex(rate, channels, first, len(packets), sum(packet.size for packet in packets))

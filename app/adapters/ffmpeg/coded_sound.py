@@ -1,0 +1,50 @@
+"""What is coded of a sound that is mostly copied: the stretches around cuts, one after the other. Pure.
+
+lanes   | warm-up, stretch, one more | warm-up, stretch, one more |      one run codes them all
+used              |.......|                    |.......|
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.domain.render_plan.sound_splicing import WARM_UP
+from app.domain.render_plan.values import RenderPlan, SoundRun, SoundSegment, SoundSplice
+from app.domain.sound_index import PACKET
+
+PRIMING = 1  # packets that the coder puts before what it was given
+
+
+def beside_the_picture(plan: RenderPlan) -> RenderPlan:
+    """The plan of what is made apart from the picture: sound, as far as it is coded, and captions."""
+    rest = replace(plan, segments=(), chapters=(), beside=(), splice=None, sound=None)
+    if plan.sound is None:
+        return rest
+    coded = [segment for segment in plan.sound.segments if not segment.copied]
+    number = max((len(segment.lanes) for segment in coded), default=0)
+    lanes = tuple(tuple(_lane(coded, each)) for each in range(number))
+    return replace(rest, lanes=lanes, samples=sum(_window(segment) for segment in coded) * PACKET)
+
+
+def used_packets(sound: SoundSplice) -> Iterator[tuple[int, int]]:
+    """Of what was coded: the first packet of each stretch that is used, and the one after its last."""
+    before = 0
+    for segment in sound.segments:
+        if not segment.copied:
+            first = before + WARM_UP + PRIMING
+            yield first, first + segment.packets
+            before += _window(segment)
+
+
+def _window(segment: SoundSegment) -> int:
+    """How many packets' worth of samples are heard for a stretch."""
+    return WARM_UP + segment.packets + 2
+
+
+def _lane(coded: list[SoundSegment], number: int) -> Iterator[SoundRun]:
+    for segment in coded:
+        if number < len(segment.lanes):
+            yield from segment.lanes[number]
+        else:
+            yield SoundRun(_window(segment) * PACKET)

@@ -1,0 +1,124 @@
+"""The packets of an output's sound: copied ones from their sources, coded ones from beside the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Discard, Stream
+
+from app.adapters.ffmpeg.coded_sound import PRIMING, used_packets
+from app.domain.render_plan.values import CopiedSound, RenderPlan, SoundSplice
+from app.domain.sound_index import PACKET
+
+BACK_SECONDS = 1  # a file is entered before the wanted packet; those between are passed over
+MOST_PASSED = 2_000  # packets
+
+
+def sound_packets(
+    plan: RenderPlan, sources: Mapping[str, InputContainer], coded: InputContainer | None
+) -> Iterator[Packet[Any]]:
+    """All packets, on times of our own: one after the other, as long together as the plan says.
+
+    Raises ValueError when they are not where the plan says.
+    """
+    if plan.sound is None:
+        return
+    at = -PRIMING * PACKET
+    for packet in _stored(plan.sound, plan, sources, coded):
+        packet.time_base = Fraction(1, plan.sample_rate)
+        packet.pts = packet.dts = at
+        packet.duration = min(PACKET, plan.samples - at)
+        yield packet
+        at += PACKET
+
+
+def sound_stream(
+    plan: RenderPlan, sources: Mapping[str, InputContainer], coded: InputContainer | None
+) -> Stream:
+    """The stream after which the output's is made."""
+    for segment in plan.sound.segments if plan.sound else ():
+        if segment.copied:
+            return _sound_of(segment.copied, plan, sources)
+    if coded is None:
+        raise ValueError("that plan has no sound")
+    return coded.streams.audio[0]
+
+
+def only(container: InputContainer, stream: Stream) -> InputContainer:
+    """The container, reading nothing but one stream of it."""
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
+    return container
+
+
+def _stored(
+    sound: SoundSplice,
+    plan: RenderPlan,
+    sources: Mapping[str, InputContainer],
+    coded: InputContainer | None,
+) -> Iterator[Packet[Any]]:
+    used = used_packets(sound)
+    made = enumerate(_filled(coded, coded.streams.audio[0])) if coded and coded.streams.audio else iter(())
+    for segment in sound.segments:
+        if segment.copied:
+            found = _from(segment.copied, plan, sources)
+            packets = [_fresh(packet) for packet in islice(found, segment.packets)]
+        else:
+            first, end = next(used)
+            packets = []
+            for number, packet in made:
+                if number >= first:
+                    packets.append(packet)
+                if number == end - 1:
+                    break
+        if len(packets) != segment.packets:
+            raise ValueError(f"the sound has {len(packets)} of {segment.packets} packets")
+        yield from packets
+
+
+def _from(
+    copied: CopiedSound, plan: RenderPlan, sources: Mapping[str, InputContainer]
+) -> Iterator[Packet[Any]]:
+    """The packets of a source from one on, which is known by its time."""
+    stream = _sound_of(copied, plan, sources)
+    if stream.time_base is None:
+        raise ValueError("the sound has no unit of time")
+    source = sources[copied.source]
+    wanted = copied.at / stream.time_base
+    near = Fraction(PACKET, 2 * plan.sample_rate) / stream.time_base
+    source.seek(int(wanted - BACK_SECONDS / stream.time_base), stream=stream, backward=True)
+    found = False
+    for passed, packet in enumerate(_filled(source, stream)):
+        found = found or (packet.pts is not None and abs(packet.pts - wanted) < near)
+        if found:
+            yield packet
+        elif passed > MOST_PASSED:
+            break
+    if not found:
+        raise ValueError("the sound is not where it was")
+
+
+def _filled(container: InputContainer, stream: Stream) -> Iterator[Packet[Any]]:
+    for packet in container.demux(stream):
+        if packet.stream_index == stream.index and packet.size:
+            yield packet
+
+
+def _fresh(packet: Packet[Any]) -> Packet[Any]:
+    """The packet without what a demuxer adds for decoders."""
+    made: Packet[Any] = Packet(bytes(packet))
+    made.is_keyframe = True
+    return made
+
+
+def _sound_of(copied: CopiedSound, plan: RenderPlan, sources: Mapping[str, InputContainer]) -> Stream:
+    number = plan.source(copied.source).sound
+    if number is None:
+        raise ValueError("a source has no sound")
+    return sources[copied.source].streams[number]

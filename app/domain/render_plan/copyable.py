@@ -1,0 +1,32 @@
+"""Which files can be copied from at all: codecs and containers whose packets say enough. Pure."""
+
+from __future__ import annotations
+
+from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
+
+# Files that hold H.264 as packets with their lengths, with times that are to be trusted.
+CONTAINERS = ("mov", "matroska")
+
+
+def wants_index(asset: Asset) -> bool:
+    """Whether anything of the asset can be copied into some output, so that an index is worth it."""
+    info = asset.info
+    return info is not None and bool(copyable_picture(info) or copyable_sound(info))
+
+
+def copyable_picture(info: MediaInfo) -> VideoStream | None:
+    """The picture, when it is of a kind that can be copied."""
+    picture = info.picture
+    if picture is None or info.still or picture.codec != "h264" or not _in_order(info):
+        return None
+    return picture
+
+
+def copyable_sound(info: MediaInfo) -> AudioStream | None:
+    """The sound, when it is of a kind that can be copied."""
+    sound = info.sound
+    return sound if sound is not None and sound.codec == "aac" and _in_order(info) else None
+
+
+def _in_order(info: MediaInfo) -> bool:
+    return any(name in CONTAINERS for name in info.container.split(","))

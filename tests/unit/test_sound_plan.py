@@ -1,0 +1,112 @@
+"""Which packets of sound are copied: whole ones inside of clips, each where its clip says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from app.domain.media import Asset, AssetState, AudioStream, MediaInfo
+from app.domain.media_index import MediaIndex
+from app.domain.render_plan.sound_splicing import MARGIN, WARM_UP, spliced_sound
+from app.domain.render_plan.values import SoundRun, SoundSplice
+from app.domain.sound_index import PACKET, SoundIndex
+
+RATE = 48_000
+SOUND = AudioStream(1, "aac", RATE, 2, Fraction(0), Fraction(60))
+INDEX = SoundIndex(RATE, 2, first=-PACKET, packets=2000, bytes=600_000)
+
+
+def asset(name: str, sound: AudioStream = SOUND, origin: Fraction = Fraction(0)) -> Asset:
+    info = MediaInfo("mov", Fraction(60), 1000, (), (sound,), origin=origin)
+    return Asset(name, "local", name, name, AssetState.READY, 1000, "", info)
+
+
+def planned(*lanes: Sequence[SoundRun], index: SoundIndex = INDEX) -> SoundSplice | None:
+    names = {run.source for lane in lanes for run in lane if run.source}
+    samples = sum(run.samples for run in lanes[0])
+    return spliced_sound(
+        lanes,
+        samples=samples,
+        sample_rate=RATE,
+        assets={name: asset(name) for name in names},
+        indexes={name: MediaIndex(sound=index) for name in names},
+    )
+
+
+def run(start: int, samples: int, source: str = "A") -> SoundRun:
+    return SoundRun(samples, source, Fraction(start, RATE))
+
+
+def copied(made: SoundSplice) -> list[tuple[int, int, int]]:
+    """(first sample in the output, packets, samples by which it is heard later than where it lay)."""
+    found, place = [], -PACKET
+    for segment in made.segments:
+        if segment.copied:
+            stored = round(segment.copied.at * RATE)
+            found.append((place, segment.packets, place - stored))
+        place += segment.packets * PACKET
+    return found
+
+
+@pytest.mark.parametrize("step", range(0, 2 * PACKET, 41))
+def test_a_clip_may_begin_and_end_at_any_sample(step: int) -> None:
+    length = 60_000 + 7 * step
+    made = planned([run(step, length), run(500_000 - step, 50_000)])
+    assert made is not None
+    assert sum(segment.packets for segment in made.segments) == -(-(length + 50_000) // PACKET) + 1
+    (first, packets, late), (second, more, later) = copied(made)
+    assert abs(late + step) <= PACKET // 2
+    assert abs(later - (length - 500_000 + step)) <= PACKET // 2
+    # What is copied lies whole in its clip, and reaches up to a few packets from its ends.
+    assert first + PACKET >= 0 or step == 0
+    assert first + (packets + 1) * PACKET <= length <= second
+    assert length - (first + packets * PACKET) <= (MARGIN + 3) * PACKET
+    assert second + (more + 1) * PACKET <= length + 50_000
+
+
+def test_what_is_coded_is_heard_from_its_warm_up_on() -> None:
+    made = planned([run(12_345, 60_000), run(200_000, 60_000)])
+    assert made is not None
+    coded = [segment for segment in made.segments if not segment.copied]
+    assert [segment.reason for segment in coded] == ["A cut goes through the sound here."] * 3
+    for segment in coded:
+        heard = [sum(each.samples for each in lane) for lane in segment.lanes]
+        assert heard == [(WARM_UP + segment.packets + 2) * PACKET]
+
+
+def test_the_sound_around_a_cut_is_moved_as_what_is_copied_is() -> None:
+    made = planned([run(1000, 60_000), run(200_500, 60_000)])
+    assert made is not None
+    (_, _, late), (_, _, later) = copied(made)
+    middle = [segment for segment in made.segments if not segment.copied][1]
+    place = (made.segments[0].packets + made.segments[1].packets - 1 - WARM_UP) * PACKET
+    starts = []
+    for each in middle.lanes[0]:
+        starts.append(place - round(each.source_start * RATE))
+        place += each.samples
+    assert starts == [late, later]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(run(5000, 60_000), gain=Decimal(3)),
+        replace(run(5000, 60_000), fade_in=100),
+        replace(run(5000, 60_000), speed=Fraction(2)),
+    ],
+)
+def test_what_changes_the_sound_is_coded_whole(changed: SoundRun) -> None:
+    made = planned([run(1000, 60_000), changed, run(90_000, 60_000)])
+    assert made is not None
+    assert [bool(segment.copied) for segment in made.segments] == [False, True, False, True, False]
+    assert changed in made.segments[2].lanes[0] and "change the sound" in made.segments[2].reason
+
+
+def test_nothing_is_copied_of_another_rate_or_of_too_little() -> None:
+    assert planned([run(0, 60_000)], index=replace(INDEX, sample_rate=44_100)) is None
+    assert planned([run(5000, 8 * PACKET)]) is None
+    assert planned([SoundRun(60_000)]) is None
