@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     progress_history_retention_days: int = Field(default=30, ge=1, le=3650)
     max_upload_bytes: int | None = Field(default=None, ge=1)
     render_cache_bytes: int = Field(default=5_000_000_000, ge=0)  # pieces kept for the next export
+    quota_bytes: int | None = Field(default=None, ge=1)  # of media for each person; None: the disk
     download_allow: Annotated[tuple[str, ...], NoDecode] = ()  # names and networks, besides the open web
     import_dir: Path | None = None  # the folder from which files may be brought in by path
     log_format: LogFormat = LogFormat.TEXT

@@ -8,11 +8,11 @@ from typing import Any
 
 from nicegui import background_tasks, ui
 
-from app.domain.amounts import in_words
 from app.domain.jobs import Job
 from app.domain.media import Asset, AssetState
 from app.domain.projects import Project
 from app.domain.trash import TrashKind
+from app.domain.usage import Usage
 from app.services import Services
 from app.services.batches import lists_topic
 from pages import live, person
@@ -23,6 +23,7 @@ from pages.components.list_links import list_links
 from pages.components.loose_files import loose_files
 from pages.components.page_bar import page_bar
 from pages.components.project_card import ProjectCard
+from pages.components.room_line import RoomLine
 from pages.components.upload import Upload
 from pages.intake import Intake
 from pages.sample import sample_asset
@@ -36,13 +37,13 @@ SAMPLE = "Try it with the sample clip"
 async def build(services: Services, shelves: Shelves) -> None:
     """Lay out the page for one window."""
     shelf = await live.call(shelves.read, person.owner(), limit=SHOWN)
-    HomePage(services, shelves, shelf, free_bytes=await live.call(lambda: services.library.free_bytes))
+    HomePage(services, shelves, shelf, await live.call(services.quotas.usage, owner=person.owner()))
 
 
 class HomePage:
     """One open window of the first page."""
 
-    def __init__(self, services: Services, shelves: Shelves, shelf: Shelf, *, free_bytes: int) -> None:
+    def __init__(self, services: Services, shelves: Shelves, shelf: Shelf, usage: Usage) -> None:
         self._services = services
         self._shelves = shelves
         self._limit: int | None = SHOWN
@@ -60,7 +61,7 @@ class HomePage:
             with ui.element("div").classes("or-sample"):
                 self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
             self._below = ui.element("section").classes("shelf")
-            ui.label(f"{in_words(free_bytes)} free").classes("dim free-space")
+            self._room = RoomLine(usage)
         JobPanel()
         self._show()
         client = ui.context.client
@@ -125,6 +126,7 @@ class HomePage:
             await self._refresh()
 
     async def _refresh(self) -> None:
+        self._room.show(await live.call(self._services.quotas.usage, owner=person.owner()))
         shelf = await live.call(self._shelves.read, person.owner(), limit=self._limit)
         if shelf != self._shelf:
             self._shelf = shelf

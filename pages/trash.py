@@ -9,6 +9,7 @@ from app.services import Services
 from pages import live
 from pages.components.controls import button
 from pages.components.page_bar import page_bar
+from pages.components.room_line import RoomLine
 from pages.person import owner
 
 SHOWN = 200  # a page stays quick below some 300 rows
@@ -30,11 +31,13 @@ async def build(services: Services) -> None:
         ui.label(f"What is here can be taken back for {DAYS_KEPT} days. Then it goes for good.").classes(
             "dim"
         )
+        room = RoomLine(await live.call(services.quotas.usage, owner=owner()))
         place = ui.element("div").classes("trash")
 
     async def take_back(item: Trashed) -> None:
         with live.told():
             await live.call(services.trash.take_back, item.kind, item.id, owner=owner())
+            room.show(await live.call(services.quotas.usage, owner=owner()))
             await show()
 
     async def show() -> None:

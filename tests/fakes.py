@@ -260,6 +260,18 @@ class MemoryAssetStore:
             every = [*self._assets.values(), *self._buried.values()]
             return [asset.id for asset in every if asset.key == key]
 
+    def bytes_of(self, owner: str) -> tuple[int, int]:
+        with self._lock:
+            kept, gone = (
+                {
+                    asset.key: asset.size_bytes
+                    for asset in assets.values()
+                    if asset.owner == owner and asset.state is not AssetState.FAILED
+                }
+                for assets in (self._assets, self._buried)
+            )
+            return sum(kept.values()), sum(size for key, size in gone.items() if key not in kept)
+
     def bury(self, asset_id: str, *, owner: str, at: str) -> Asset:
         with self._lock:
             self._buried[asset_id] = self.delete(asset_id, owner=owner)

@@ -29,7 +29,7 @@ KEPT_SECONDS = 300
 TIMEOUT = 0.25  # seconds; the database answers about as fast
 PAUSE = 2.0  # seconds until a Redis that was away is asked again
 GENERATION = "cutroom:assets"
-READS = frozenset({"list", "in_use"})  # pass through; whatever else there is changes something
+READS = frozenset({"list", "sharing", "bytes_of"})  # pass through; whatever else there is changes something
 
 T = TypeVar("T")
 

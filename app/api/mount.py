@@ -22,6 +22,7 @@ from app.api import (
     trash,
     tus,
     uploads,
+    usage,
 )
 from app.api.docs_page import docs_page
 from app.api.recognition import Recognition
@@ -50,6 +51,7 @@ def mount(api: FastAPI, services: Services) -> None:
         session.router(services),
         lists.router(services),
         trash.router(services),
+        usage.router(services),
     ):
         api.include_router(routes, responses=problems.RESPONSES)
     if services.accounts is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from html import escape
 from typing import Annotated
 from urllib.parse import quote
@@ -37,7 +38,8 @@ def router(accounts: Accounts) -> APIRouter:
             raise NotAllowed("Only an administrator can see this page.")
         lines = "".join(_line(person, me) for person in people.list())
         body = (
-            f"<h1>People</h1>{said}<section><table><tr><th>Name<th>Role<th></tr>{lines}</table></section>"
+            f"<h1>People</h1>{said}"
+            f"<section><table><tr><th>Name<th>Role<th>Media, GB<th></tr>{lines}</table></section>"
             '<form class="card" method="post" action="/people/invite"><h2>Invite somebody</h2>'
             f"{field('Name', 'name', more='maxlength=255 autocomplete=off')}"
             f"<label>Role<select name=role>{_roles(Role.EDITOR, explained=True)}</select></label>"
@@ -92,7 +94,31 @@ def router(accounts: Accounts) -> APIRouter:
 
         return await run_in_threadpool(do)
 
+    @routes.post("/quota")
+    async def set_quota(request: Request, me: Me) -> Response:
+        form = await read_form(request)
+
+        def do() -> Response:
+            try:
+                people.set_quota(me.id, form.get("person", ""), _gigabytes(form.get("quota", "")))
+            except AppError as error:
+                return page(me, sentence(error.message), status_of(error))
+            return RedirectResponse("/people", 303)
+
+        return await run_in_threadpool(do)
+
     return routes
+
+
+def _gigabytes(text: str) -> int | None:
+    """Bytes of what somebody wrote; None when nothing was written."""
+    written = text.strip().replace(",", ".")
+    if not written:
+        return None
+    try:
+        return int(Decimal(written) * 10**9)
+    except (ArithmeticError, ValueError) as error:  # no number, or one without an end
+        raise InvalidRequest("A quota has to be a number of gigabytes, such as 50.") from error
 
 
 def _role(text: str | None) -> Role:
@@ -116,9 +142,18 @@ def _line(person: Person, me: Person) -> str:
     name = escape(person.name) + (" <span class=dim>(you)</span>" if person.id == me.id else "")
     if person.disabled:
         back = f"{change}{hidden('disabled', 'no')}<button>Let in again</button></form>"
-        return f"<tr class=dim><td>{name}<td>Not let in<td>{back}</tr>"
+        return f"<tr class=dim><td>{name}<td>Not let in<td><td>{back}</tr>"
     roles = f"<select name=role aria-label=Role>{_roles(person.role)}</select>"
     role = f"{change}{roles}<button>Save</button></form>"
     link = f'<form method="post" action="/people/link">{who}<button>Password link</button></form>'
     out = f"{change}{hidden('disabled', 'yes')}<button>Let in no longer</button></form>"
-    return f"<tr><td>{name}<td>{role}<td>{link} {out}</tr>"
+    return f"<tr><td>{name}<td>{role}<td>{_quota(person, who)}<td>{link} {out}</tr>"
+
+
+def _quota(person: Person, who: str) -> str:
+    value = "" if person.quota is None else f"{person.quota / 10**9:g}"
+    box = (
+        f'<input name=quota aria-label="Quota in gigabytes" placeholder=Default size=7 value="{value}"'
+        " inputmode=decimal autocomplete=off maxlength=20>"
+    )
+    return f'<form method="post" action="/people/quota">{who}{box}<button>Save</button></form>'

@@ -62,6 +62,7 @@ class Person:
     name: str
     role: Role
     disabled: bool = False
+    quota: int | None = None  # bytes of media; None: as many as the settings say
 
     def may(self, act: Act) -> bool:
         """Whether this person may do that at all."""

@@ -192,6 +192,10 @@ class TooLarge(DownloadError):
     """That file is larger than this server accepts."""
 
 
+class QuotaExceeded(AppError):
+    """There is no room left for you here."""
+
+
 class UploadError(AppError):
     """That upload cannot go on."""
 

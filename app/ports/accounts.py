@@ -68,6 +68,10 @@ class PeopleStore(Protocol):
         """None leaves a field as it is. Raises NotAllowed when no administrator would be left."""
         ...
 
+    def set_quota(self, person_id: str, quota: int | None) -> Person:
+        """How many bytes of media a person may keep; None: as many as the settings say."""
+        ...
+
     def add_link(self, secret_hash: str, person_id: str | None, *, seconds: float) -> None:
         """A link for a person's password; without a person, for the first administrator.
 

@@ -56,6 +56,10 @@ class AssetStore(Protocol):
         """The ids of the assets that have that original, also of those that can be taken back."""
         ...
 
+    def bytes_of(self, owner: str) -> tuple[int, int]:
+        """Bytes of a person's originals: of those in the library, and of those only in the trash."""
+        ...
+
     def bury(self, asset_id: str, *, owner: str, at: str) -> Asset:
         """Put an asset aside, so that it is not found until it is taken back. Raises NotFound."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from app.domain.uploads import Upload, UploadState
@@ -17,6 +17,10 @@ class UploadStore(Protocol):
 
     def list(self, *, owner: str) -> Sequence[Upload]:
         """Those that still arrive, newest first."""
+        ...
+
+    def promised(self, owner: str, *, but: Collection[str] = ()) -> int:
+        """Bytes that a person's uploads hold or are to have, until each has become a file."""
         ...
 
     def advance(self, upload_id: str, *, offset: int, length: int | None, expires_at: str) -> Upload:

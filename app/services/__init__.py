@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.lists import Lists
     from app.services.progress import ProgressHub
     from app.services.projects import Projects
+    from app.services.quotas import Quotas
     from app.services.rendering import Rendering
     from app.services.running import JobRunner
     from app.services.settings_view import SettingsView
@@ -36,6 +37,7 @@ class Services:
     list_projects: ListProjects
     trash: Trash
     uploads: Uploads
+    quotas: Quotas
     downloading: Downloading
     rendering: Rendering
     jobs: Jobs

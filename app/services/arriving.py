@@ -11,13 +11,15 @@ from pathlib import Path
 
 from app.domain.errors import ChecksumMismatch, DiskFull, TooLarge, UploadBusy
 from app.domain.tus import Checksum
-from app.services.room import Room
 
 LOOK_EVERY_BYTES = 16_000_000  # how often the disk is asked while bytes arrive
 KEEP_EVERY_BYTES = 32_000_000  # how much a power cut can cost
 KEEP_EVERY_SECONDS = 5.0
 
 Keep = Callable[[int], None]
+
+Check = Callable[[int], None]
+"""Raises when a file of so many bytes is not let in."""
 
 
 class Arrival:
@@ -33,14 +35,15 @@ class Arrival:
         *,
         offset: int,
         length: int | None,
-        room: Room,
+        check_size: Check,
+        check_room: Check,
         keep: Keep,
         checksum: Checksum | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._start = self._kept = self._offset = self._looked_at = offset
         self._length = length
-        self._room = room
+        self._check_size, self._check_room = check_size, check_room
         self._keep = keep
         self._checksum = checksum
         self._digest = hashlib.new(checksum.algorithm) if checksum else None
@@ -56,14 +59,14 @@ class Arrival:
             raise UploadBusy from error
 
     def write(self, data: bytes | bytearray) -> None:
-        """Take in some bytes. Raises TooLarge or DiskFull, and then has taken none of them."""
+        """Take in some bytes. Raises TooLarge, QuotaExceeded or DiskFull, and then has taken none of them."""
         after = self._offset + len(data)
         if self._length is not None and after > self._length:
             raise TooLarge("There are more bytes than the upload was to have.")
-        self._room.check_size(after)
+        self._check_size(after)
         if after - self._looked_at >= LOOK_EVERY_BYTES:
             self._looked_at = after
-            self._room.check_disk(len(data))
+            self._check_room(after)
         try:
             written = 0
             while written < len(data):

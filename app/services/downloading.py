@@ -18,6 +18,7 @@ from app.services.ids import new_id
 from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.permits import Permits
+from app.services.quotas import Quotas
 from app.services.reporting import JobContext
 from app.services.room import Room
 from app.services.running import Outcome
@@ -41,6 +42,7 @@ class Downloading:
         allowed: Allowed | None = None,
         permits: Permits | None = None,
         max_upload_bytes: int | None = None,
+        quotas: Quotas | None = None,
         new_id: Callable[[], str] = new_id,
     ) -> None:
         self._downloader = downloader
@@ -49,7 +51,7 @@ class Downloading:
         self._files = files
         self._allowed = allowed or Allowed()
         self._permits = permits
-        self._room = Room(files, limit=max_upload_bytes)
+        self._room = Room(files, limit=max_upload_bytes, quotas=quotas)
         self._new_id = new_id
 
     def request(self, address: str, *, owner: str, idempotency_key: str | None = None) -> Job:
@@ -93,7 +95,7 @@ class Downloading:
                 arrived = self._downloader.fetch(
                     str(job.payload["address"]),
                     folder / "arriving",
-                    check=self._check,
+                    check=lambda size, more: self._room.check(size, owner=job.owner, more=more),
                     report=_Speedometer(context).report,
                     cancelled=context.cancelled,
                 )
@@ -111,10 +113,6 @@ class Downloading:
             raise
         self._files.discard_scratch(job.id)
         return Outcome({"asset_id": asset.id, "job_id": reading.id}, f"{asset.name} is here.")
-
-    def _check(self, size: int, more: int) -> None:
-        self._room.check_size(size)
-        self._room.check_disk(more)
 
 
 class _Speedometer:

@@ -6,6 +6,7 @@ from app.domain.errors import AppError, MediaUnreadable, RenderCancelled
 from app.domain.media import Asset
 from app.ports import Cancelled, Downloader, FileStore
 from app.ports.lists import Advance, Wanted
+from app.services.quotas import Quotas
 from app.services.room import Room
 from app.services.taking import Taking
 
@@ -14,12 +15,18 @@ class Fetching:
     """The Fetch of `app.ports.lists` over the downloader."""
 
     def __init__(
-        self, *, downloader: Downloader, taking: Taking, files: FileStore, max_upload_bytes: int | None = None
+        self,
+        *,
+        downloader: Downloader,
+        taking: Taking,
+        files: FileStore,
+        max_upload_bytes: int | None = None,
+        quotas: Quotas | None = None,
     ) -> None:
         self._downloader = downloader
         self._taking = taking
         self._files = files
-        self._room = Room(files, limit=max_upload_bytes)
+        self._room = Room(files, limit=max_upload_bytes, quotas=quotas)
 
     def fetch(self, wanted: Wanted, advance: Advance, cancelled: Cancelled) -> Asset:
         """Bring a video in from an address; after a crash it goes on with the bytes that are there.
@@ -32,7 +39,7 @@ class Fetching:
             arrived = self._downloader.fetch(
                 wanted.address,
                 target,
-                check=self._check,
+                check=lambda size, more: self._room.check(size, owner=wanted.owner, more=more),
                 report=lambda done, total, _name: advance(done, total),
                 cancelled=cancelled,
             )
@@ -50,7 +57,3 @@ class Fetching:
             raise
         self._files.discard_scratch(scratch)
         return asset
-
-    def _check(self, size: int, more: int) -> None:
-        self._room.check_size(size)
-        self._room.check_disk(more)

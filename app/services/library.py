@@ -19,8 +19,10 @@ from app.services.ids import new_id
 from app.services.jobs import Jobs
 from app.services.permits import Permits
 from app.services.preparing import SAMPLE_NAME, Preparing, media_topic, original_key
+from app.services.quotas import Quotas
 from app.services.receiving import Upload
 from app.services.reporting import JobContext
+from app.services.room import Room
 from app.services.running import Outcome
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class Library:
         jobs: Jobs,
         bus: EventBus,
         max_upload_bytes: int | None = None,
+        quotas: Quotas | None = None,
         permits: Permits | None = None,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
@@ -58,7 +61,7 @@ class Library:
         self._files = files
         self._jobs = jobs
         self._bus = bus
-        self._max_upload_bytes = max_upload_bytes
+        self._room = Room(files, limit=max_upload_bytes, quotas=quotas)
         self._new_id = new_id
         self._now = now
         self._preparing = Preparing(assets=assets, files=files, prober=prober, work=work, jobs=jobs, bus=bus)
@@ -66,8 +69,8 @@ class Library:
     def receive(self, *, owner: str, name: str, size: int | None = None) -> Upload:
         """Take a file in: write its bytes inside a `with` block. `size` is what the sender declares.
 
-        Raises TooLarge or DiskFull at once, or while bytes arrive; MediaUnreadable at the end when
-        there were none.
+        Raises TooLarge, QuotaExceeded or DiskFull at once, or while bytes arrive; MediaUnreadable at
+        the end when there were none.
         """
         self._permits.require(owner, Act.IMPORT)
         asset_id = self._new_id()
@@ -84,8 +87,9 @@ class Library:
             self._files,
             scratch=f"upload-{asset_id}",
             key=original_key(asset_id),
+            owner=owner,
             declared=size,
-            limit=self._max_upload_bytes,
+            room=self._room,
             accept=accept,
         )
 
@@ -170,11 +174,6 @@ class Library:
             self._jobs.submit(
                 NewJob(id=self._new_id(), owner=owner, kind=kind, title=asset.name, asset_id=asset_id)
             )
-
-    @property
-    def free_bytes(self) -> int:
-        """How much room there is on the disk of the files."""
-        return self._files.free_bytes()
 
     def run_import(self, context: JobContext) -> Outcome:
         """The work of an import job."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.domain.accounts import Act, Person, Role
-from app.domain.errors import NotAllowed, NotFound
+from app.domain.errors import InvalidRequest, NotAllowed, NotFound
 from app.ports.accounts import ApiToken, Passwords, PeopleStore
 from app.services.clock import now_iso
 from app.services.credentials import check_new_password, hash_of, new_secret
@@ -13,6 +13,7 @@ from app.services.ids import new_id
 from app.services.project_fields import read_name
 from app.services.sign_in import SignIn
 
+MOST_QUOTA = 10**18  # bytes
 TOKEN_PREFIX = "cutroom_"  # noqa: S105  # so that a token that leaks is recognised
 
 
@@ -81,6 +82,13 @@ class People:
         if person.disabled:
             self._sign_in.out_everywhere(person_id)
         return person
+
+    def set_quota(self, by: str, person_id: str, quota: int | None) -> Person:
+        """How many bytes of media a person may keep; None: as many as the settings say."""
+        self._require_admin(by)
+        if quota is not None and not 0 <= quota <= MOST_QUOTA:
+            raise InvalidRequest("A quota has to be a number of gigabytes, such as 50.")
+        return self._people.set_quota(person_id, quota)
 
     def create_token(self, person_id: str, name: str) -> tuple[ApiToken, str]:
         """A token for a program of this person's, and its secret, which is shown only now."""

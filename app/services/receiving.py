@@ -36,20 +36,21 @@ class Upload:
         *,
         scratch: str,
         key: str,
+        owner: str,
         declared: int | None,
-        limit: int | None,
+        room: Room,
         accept: Accept,
     ) -> None:
         self._files = files
         self._scratch = scratch
         self._key = key
-        self._room = Room(files, limit=limit)
+        self._owner = owner
+        self._room = room
         self._accept = accept
         self._size = 0
         self._digest = hashlib.sha256()
         self._looked_at = 0
-        self._room.check_size(declared or 0)
-        self._room.check_disk(declared or 0)
+        self._room.check(declared or 0, owner=owner)
         self._path = files.scratch(scratch) / "arriving"
         self._file: BinaryIO | None = None
 
@@ -58,14 +59,14 @@ class Upload:
         return self
 
     def write(self, data: bytes) -> None:
-        """Take in some bytes. Raises TooLarge or DiskFull; the `with` block then has to be left."""
+        """Take in some bytes. Raises TooLarge, QuotaExceeded or DiskFull; then leave the `with` block."""
         if self._file is None:
             raise ValueError("bytes can only be written inside the `with` block")
         self._size += len(data)
         self._room.check_size(self._size)
         if self._size - self._looked_at >= LOOK_EVERY_BYTES:
             self._looked_at = self._size
-            self._room.check_disk(len(data))
+            self._room.check(self._size, owner=self._owner, more=len(data))
         try:
             self._file.write(data)
             self._digest.update(data)

@@ -17,6 +17,7 @@ from app.ports import AssetStore, Cancelled, EventBus, FileStore
 from app.services.announcing import tell
 from app.services.clock import now_iso
 from app.services.preparing import Preparing, media_topic, original_key
+from app.services.quotas import Quotas
 from app.services.room import Room
 
 CHUNK_BYTES = 1 << 20
@@ -34,13 +35,14 @@ class Taking:
         preparing: Preparing,
         bus: EventBus,
         max_upload_bytes: int | None = None,
+        quotas: Quotas | None = None,
         now: Callable[[], str] = now_iso,
     ) -> None:
         self._assets = assets
         self._files = files
         self._preparing = preparing
         self._bus = bus
-        self._room = Room(files, limit=max_upload_bytes)
+        self._room = Room(files, limit=max_upload_bytes, quotas=quotas)
         self._now = now
 
     def take_in(
@@ -48,7 +50,7 @@ class Taking:
     ) -> Asset:
         """Copy a file and look into it. Of one that cannot be used nothing stays.
 
-        Raises TooLarge, DiskFull, MediaError, RenderCancelled.
+        Raises TooLarge, QuotaExceeded, DiskFull, MediaError, RenderCancelled.
         """
         asset = self._assets.get_many([asset_id]).get(asset_id)
         if asset is not None and asset.state is AssetState.FAILED:
@@ -93,8 +95,7 @@ class Taking:
 
     def _copy(self, source: BinaryIO, asset: Asset, *, cancelled: Cancelled) -> Asset:
         """Copy the bytes of a new asset into place, unless they turn out to be there already."""
-        self._room.check_size(asset.size_bytes)
-        self._room.check_disk(asset.size_bytes)
+        self._room.check(asset.size_bytes, owner=asset.owner)
         copied = chunks = 0
         digest = hashlib.sha256()
         with suppress(_KnownAlready), self._files.writing(asset.key) as file:
@@ -105,7 +106,7 @@ class Taking:
                 chunks += 1
                 self._room.check_size(copied)
                 if chunks % LOOK_EVERY_CHUNKS == 0:
-                    self._room.check_disk(len(data))
+                    self._room.check(copied, owner=asset.owner, more=len(data))
                 file.write(data)
                 digest.update(data)
             if not copied:

@@ -13,11 +13,12 @@ from app.domain.errors import DiskFull, MalformedUpload, NotAllowed, NotFound, T
 from app.domain.tus import Checksum, parse_metadata
 from app.domain.uploads import Upload, UploadRole, UploadState
 from app.ports import FileStore, UploadStore
-from app.services.arriving import Arrival
+from app.services.arriving import LOOK_EVERY_BYTES, Arrival
 from app.services.clock import in_days_iso, now_iso
 from app.services.ids import new_id
 from app.services.library import Library
 from app.services.permits import Permits
+from app.services.quotas import Quotas
 from app.services.room import Room
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Uploads:
         library: Library,
         permits: Permits | None = None,
         max_upload_bytes: int | None = None,
+        quotas: Quotas | None = None,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
         expiry: Callable[[], str] = lambda: in_days_iso(KEPT_DAYS),
@@ -45,7 +47,7 @@ class Uploads:
         self._files = files
         self._library = library
         self._permits = permits
-        self._room = Room(files, limit=max_upload_bytes)
+        self._room = Room(files, limit=max_upload_bytes, quotas=quotas)
         self._new_id = new_id
         self._now = now
         self._expiry = expiry
@@ -60,11 +62,11 @@ class Uploads:
     ) -> Upload:
         """Make room for a file of `length` bytes.
 
-        Raises NotAllowed, MalformedUpload, TooLarge or DiskFull.
+        Raises NotAllowed, MalformedUpload, TooLarge, QuotaExceeded or DiskFull.
         """
         self._require(owner)
         parse_metadata(metadata)
-        self._judge(length or 0, offset=0)
+        self._room.check(length or 0, owner=owner)
         upload = self._new(owner=owner, length=length, metadata=metadata, role=role)
         self._store.add(upload)
         return self._finished(upload)
@@ -72,13 +74,13 @@ class Uploads:
     def combine(self, *, owner: str, parts: Sequence[str], metadata: str) -> Upload:
         """One file of parts that are complete; they are gone afterwards.
 
-        Raises MalformedUpload, TooLarge or DiskFull; the parts then stay.
+        Raises MalformedUpload, TooLarge, QuotaExceeded or DiskFull; the parts then stay.
         """
         self._require(owner)
         parse_metadata(metadata)
         found = [self._part(part, owner=owner) for part in parts]
         length = sum(part.offset for part in found)
-        self._judge(length, offset=0)
+        self._room.check(length, owner=owner, but=parts)
         upload = self._new(
             owner=owner, length=length, metadata=metadata, role=UploadRole.FINAL, parts=tuple(parts)
         )
@@ -133,7 +135,7 @@ class Uploads:
         what this request declares to bring.
 
         Nothing has been written when this raises NotFound, NotAllowed, WrongOffset, MalformedUpload,
-        TooLarge, DiskFull or UploadBusy.
+        TooLarge, QuotaExceeded, DiskFull or UploadBusy.
         """
         upload = self.settled(upload_id, owner=owner)
         if upload.role is UploadRole.FINAL:
@@ -146,7 +148,8 @@ class Uploads:
             upload = self._with_length(upload, length)
         if upload.length is not None and offset + (size or 0) > upload.length:
             raise TooLarge("There are more bytes than the upload was to have.")
-        self._judge(offset + (size or 0) if upload.length is None else upload.length, offset=offset)
+        whole = offset + (size or 0) if upload.length is None else upload.length
+        self._check(upload, whole, more=whole - offset)
 
         def keep(offset: int) -> None:
             self._store.advance(upload_id, offset=offset, length=upload.length, expires_at=self._expiry())
@@ -155,7 +158,8 @@ class Uploads:
             self._path(upload),
             offset=offset,
             length=upload.length,
-            room=self._room,
+            check_size=self._room.check_size,
+            check_room=lambda arrived: self._check(upload, arrived, more=LOOK_EVERY_BYTES),
             keep=keep,
             checksum=checksum,
         )
@@ -203,16 +207,15 @@ class Uploads:
         if self._permits is not None:
             self._permits.require(owner, Act.IMPORT)
 
-    def _judge(self, size: int, *, offset: int) -> None:
-        self._room.check_size(size)
-        self._room.check_disk(size - offset)
+    def _check(self, upload: Upload, size: int, *, more: int) -> None:
+        self._room.check(size, owner=upload.owner, more=more, but=(upload.id,))
 
     def _with_length(self, upload: Upload, length: int) -> Upload:
         if upload.length not in (None, length):
             raise MalformedUpload("The length of that upload was told before, and differently.")
         if length < upload.offset:
             raise MalformedUpload("More bytes than that have arrived.")
-        self._room.check_size(length)
+        self._check(upload, length, more=length - upload.offset)
         return self._store.advance(upload.id, offset=upload.offset, length=length, expires_at=self._expiry())
 
     def _part(self, part_id: str, *, owner: str) -> Upload:

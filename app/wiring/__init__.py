@@ -46,6 +46,7 @@ from app.services.lists import Lists
 from app.services.preparing import Preparing
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
+from app.services.quotas import Quotas
 from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
 from app.services.settings_view import SettingsView
@@ -70,6 +71,10 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     work = cast(MediaWork, _WhenNeeded(lambda: _media_work(settings)))
     bus = make_bus(settings)
     permits = make_permits(settings, engine, projects)
+    uploads = SqlUploadStore(engine)
+    quotas = Quotas(
+        assets=assets, uploads=uploads, files=files, permits=permits, default=settings.quota_bytes
+    )
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files, permits=permits)
     prober = AvProber()
     library = Library(
@@ -81,6 +86,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         jobs=jobs,
         bus=bus,
         max_upload_bytes=settings.max_upload_bytes,
+        quotas=quotas,
         permits=permits,
     )
     allowed = Allowed.parse(settings.download_allow)
@@ -93,6 +99,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         permits=permits,
         allowed=allowed,
         max_upload_bytes=settings.max_upload_bytes,
+        quotas=quotas,
     )
     rendering = Rendering(
         projects=projects,
@@ -109,10 +116,15 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         preparing=Preparing(assets=assets, files=files, prober=prober, work=work, jobs=jobs, bus=bus),
         bus=bus,
         max_upload_bytes=settings.max_upload_bytes,
+        quotas=quotas,
     )
     lists, folder, captions = SqlListStore(engine), DiskImportFolder(settings.import_dir), CaptionFiles()
     fetching = Fetching(
-        downloader=downloader, taking=taking, files=files, max_upload_bytes=settings.max_upload_bytes
+        downloader=downloader,
+        taking=taking,
+        files=files,
+        max_upload_bytes=settings.max_upload_bytes,
+        quotas=quotas,
     )
     batches = Batches(
         lists=lists,
@@ -152,12 +164,14 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
             lists=lists, assets=assets, projects=made_projects, files=files, captions=captions
         ),
         uploads=Uploads(
-            store=SqlUploadStore(engine),
+            store=uploads,
             files=files,
             library=library,
             permits=permits,
             max_upload_bytes=settings.max_upload_bytes,
+            quotas=quotas,
         ),
+        quotas=quotas,
         downloading=downloading,
         rendering=rendering,
         jobs=jobs,

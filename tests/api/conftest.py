@@ -36,8 +36,10 @@ from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.list_projects import ListProjects
 from app.services.lists import Lists
+from app.services.permits import Permits
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
+from app.services.quotas import Quotas
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
 from app.services.timings import Timings
@@ -49,6 +51,7 @@ from tests.fakes import MemoryBus
 
 HOST = "cutroom.test"
 MOST_UPLOAD_BYTES = 5_000_000
+QUOTA_BYTES = 60_000_000
 
 
 @dataclass
@@ -109,6 +112,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)
     uploads = SqlUploadStore(engine)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
+    quotas = Quotas(
+        assets=assets, uploads=uploads, files=files, permits=Permits(projects), default=QUOTA_BYTES
+    )
     no_work = cast(Any, NoWork())
     library = Library(
         assets=assets,
@@ -119,6 +125,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         jobs=jobs,
         bus=bus,
         max_upload_bytes=MOST_UPLOAD_BYTES,
+        quotas=quotas,
     )
     lists, imports = SqlListStore(engine), DiskImportFolder(tmp_path)
     made_projects = Projects(projects, assets, bus)
@@ -138,8 +145,10 @@ def house(tmp_path: Path) -> Iterator[House]:
             files=files,
             library=library,
             max_upload_bytes=MOST_UPLOAD_BYTES,
+            quotas=quotas,
         ),
         downloading=Downloading(downloader=no_work, library=library, jobs=jobs, files=files),
+        quotas=quotas,
         rendering=Rendering(projects=projects, assets=assets, files=files, work=no_work, jobs=jobs),
         jobs=jobs,
         runner=no_work,

@@ -209,3 +209,20 @@ def test_an_unknown_name_takes_the_same_work_as_a_known_one() -> None:
         with pytest.raises(SignInRefused):
             known.with_password(name, "a password", address="10.0.0.1")
     assert passwords.compared == ["hash", None]
+
+
+def test_an_administrator_gives_a_person_a_quota_and_nobody_else_does(house: Team) -> None:
+    anna, ben = browser(house.app, address="10.0.9.1"), browser(house.app, address="10.0.9.2")
+    assert sign_in(anna) == 303
+    assert sign_in(ben, "Ben") == 303
+    ask = {"person": house.ben.id, "quota": "1,5"}
+    assert ben.post("/people/quota", data=ask).status_code == 403
+    assert ben.get("/api/usage").json()["quota_bytes"] is None
+    assert anna.post("/people/quota", data=ask).status_code == 303
+    assert ben.get("/api/usage").json()["quota_bytes"] == 1_500_000_000
+    for wrong in ("much", "-1", "1e99", "NaN"):
+        answer = anna.post("/people/quota", data=ask | {"quota": wrong})
+        assert "has to be a number of gigabytes" in answer.text
+    assert 'value="1.5"' in anna.get("/people").text
+    assert anna.post("/people/quota", data=ask | {"quota": ""}).status_code == 303
+    assert ben.get("/api/usage").json()["quota_bytes"] is None

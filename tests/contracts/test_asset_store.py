@@ -204,3 +204,19 @@ def test_content_that_nobody_else_of_the_same_owner_has_is_not_known(store: Asse
     assert store.add_known(replace(unread, sha256="6" * 64)) is None
     assert store.add_known(replace(unread, owner="eve")) is None
     assert not store.get_many(["unread"])
+
+
+def test_content_counts_once_and_what_only_the_trash_holds_is_told_apart(store: AssetStore) -> None:
+    sizes = {"first": 500, "again": 500, "other": 70, "gone": 9, "broken": 3}
+    for asset_id, size in sizes.items():
+        store.add(replace(asset(asset_id), size_bytes=size, key=f"media/{asset_id}/original"))
+    store.add(replace(asset("evil"), owner="eve", size_bytes=8))
+    store.probed("first", INFO, needs_proxy=False)
+    store.unite("first", "5" * 64)
+    store.unite("again", "5" * 64)
+    store.failed("broken", "It is damaged.")  # its bytes were not kept
+    assert store.bytes_of("ann") == (579, 0)
+    for asset_id in ("gone", "again"):
+        store.bury(asset_id, owner="ann", at="2026-02-01T12:00:00.000000Z")
+    assert store.bytes_of("ann") == (570, 9)
+    assert store.bytes_of("nobody") == (0, 0)

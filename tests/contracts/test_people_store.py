@@ -102,3 +102,13 @@ def test_shares_come_and_go_with_the_project(engine: Engine, people: SqlPeopleSt
     for item in trash.items("anna"):
         trash.forget(item)
     assert shares.with_person("ben") == {}
+
+
+def test_a_person_may_have_a_quota_of_their_own(people: SqlPeopleStore) -> None:
+    assert people.get("ben").quota is None
+    assert people.set_quota("ben", 5 * 10**12).quota == 5 * 10**12
+    assert people.get("ben").quota == 5 * 10**12
+    assert people.get("anna").quota is None
+    assert people.set_quota("ben", None) == BEN
+    with pytest.raises(NotFound):
+        people.set_quota("nobody", 1)

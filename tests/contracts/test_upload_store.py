@@ -74,3 +74,16 @@ def test_those_whose_time_has_run_out_are_found_oldest_first(store: SqlUploadSto
     with pytest.raises(NotFound):
         store.delete("u1", owner="anna")
     assert [upload.id for upload in store.expired(before=LATER)] == ["bert"]
+
+
+def test_what_is_promised_counts_until_it_is_a_file(store: SqlUploadStore) -> None:
+    store.add(replace(UPLOAD, length=100))
+    store.add(replace(UPLOAD, id="u2", length=None, offset=30))
+    store.add(replace(UPLOAD, id="u3", owner="bert", length=7))
+    store.add(replace(UPLOAD, id="part", role=UploadRole.PARTIAL, length=5, offset=5))
+    store.settle("part", UploadState.COMPLETED)  # it lies here until the whole is made of it
+    assert store.promised("anna") == 135
+    assert store.promised("anna", but=["u2", "part"]) == 100
+    store.settle("u1", UploadState.COMPLETED, job_id="j1")
+    store.settle("u2", UploadState.REFUSED, error="It is empty.")
+    assert store.promised("anna") == 5

@@ -26,6 +26,7 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.trash import SqlTrashStore
+from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.adapters.seats import OwnSeats
@@ -42,7 +43,9 @@ from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.list_projects import ListProjects
 from app.services.lists import Lists
+from app.services.permits import Permits
 from app.services.projects import Projects
+from app.services.quotas import Quotas
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
 from app.services.trash import Trash
@@ -60,6 +63,9 @@ class Unreadable:
     def index(self, *source: object, **work: object) -> Path:
         """There is nothing to read."""
         raise OutputInvalid
+
+
+QUOTA_BYTES = 1000
 
 
 @dataclass
@@ -128,6 +134,13 @@ def house(tmp_path: Path) -> Iterator[House]:
             lists=lists, assets=assets, projects=made_projects, files=files, captions=CaptionFiles()
         ),
         uploads=nothing,
+        quotas=Quotas(
+            assets=assets,
+            uploads=SqlUploadStore(engine),
+            files=files,
+            permits=Permits(projects),
+            default=QUOTA_BYTES,
+        ),
         downloading=Downloading(downloader=nothing, library=library, jobs=jobs, files=files),
         rendering=Rendering(
             projects=projects, assets=assets, files=files, work=cast(Any, Unreadable()), jobs=jobs

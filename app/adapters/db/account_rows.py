@@ -10,7 +10,7 @@ Moments that only the database compares are seconds of its own clock.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Double, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import BigInteger, Boolean, Double, ForeignKeyConstraint, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.adapters.db.rows import Id, Moment, words
@@ -30,6 +30,7 @@ class PersonRow(SQLModel, table=True):
     role: Role = Field(sa_type=words(Role))
     disabled: bool = Field(default=False, sa_type=Boolean)
     password_hash: str | None = Field(default=None, sa_type=Text)
+    quota: int | None = Field(default=None, sa_type=BigInteger)
     created_at: str = Field(sa_type=Moment)
 
 

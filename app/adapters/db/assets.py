@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -127,6 +127,20 @@ class SqlAssetStore:
         query = select(col(AssetRow.id)).where(col(AssetRow.key) == key)
         with reading(self._engine) as session:
             return session.scalars(query).all()
+
+    def bytes_of(self, owner: str) -> tuple[int, int]:
+        """Bytes of a person's originals: of those in the library, and of those only in the trash."""
+        there = func.max(case((_THERE, 1), else_=0)).label("there")
+        originals = (
+            select(func.max(col(AssetRow.size_bytes)).label("size"), there)
+            .where(col(AssetRow.owner) == owner, col(AssetRow.state) != AssetState.FAILED)
+            .group_by(col(AssetRow.key))
+            .subquery()
+        )
+        query = select(originals.c.there, func.sum(originals.c.size)).group_by(originals.c.there)
+        with reading(self._engine) as session:
+            found = {there: int(size) for there, size in session.execute(query)}
+        return found.get(1, 0), found.get(0, 0)
 
     def bury(self, asset_id: str, *, owner: str, at: str) -> Asset:
         """Put a file aside, so that it is not found until it is taken back. Raises NotFound."""

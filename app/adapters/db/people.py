@@ -23,7 +23,7 @@ from app.services.clock import now_iso
 _MISSING = "That person is not here."
 _TAKEN = "Somebody has that name already."
 _LAST_ADMIN = "Somebody must stay administrator."
-_OWNED = ("projects", "assets", "jobs", "job_progress_events", "stream_heads")
+_OWNED = ("projects", "assets", "uploads", "video_lists", "jobs", "job_progress_events", "stream_heads")
 _USE_NOTED_SECONDS = 60
 
 
@@ -108,6 +108,17 @@ class SqlPeopleStore:
                 raise NotAllowed(_LAST_ADMIN)
             return _person(row)
 
+    def set_quota(self, person_id: str, quota: int | None) -> Person:
+        """How many bytes of media a person may keep; None: as many as the settings say."""
+        change = (
+            update(PersonRow).where(col(PersonRow.id) == person_id).values(quota=quota).returning(PersonRow)
+        )
+        with writing(self._engine) as session:
+            row = session.scalars(change).one_or_none()
+            if row is None:
+                raise NotFound(_MISSING)
+            return _person(row)
+
     def add_link(self, secret_hash: str, person_id: str | None, *, seconds: float) -> None:
         """A link for a person's password, or for the first administrator; earlier ones are void."""
         with writing(self._engine) as session:
@@ -189,13 +200,14 @@ class SqlPeopleStore:
             name_key=_key(person.name),
             role=person.role,
             disabled=person.disabled,
+            quota=person.quota,
             password_hash=password_hash,
             created_at=self._now(),
         )
 
 
 def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.name, row.role, row.disabled)
+    return Person(row.id, row.name, row.role, row.disabled, row.quota)
 
 
 def _key(name: str) -> str:

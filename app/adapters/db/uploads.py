@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, func, or_, select, update
 from sqlmodel import col
 
 from app.adapters.db.transactions import reading, writing
 from app.adapters.db.upload_rows import UploadRow
 from app.domain.errors import NotFound
-from app.domain.uploads import Upload, UploadState
+from app.domain.uploads import Upload, UploadRole, UploadState
 
 _MISSING = "That upload does not exist, or its time has run out."
 
@@ -44,6 +44,19 @@ class SqlUploadStore:
         )
         with reading(self._engine) as session:
             return [_upload(row) for row in session.scalars(query)]
+
+    def promised(self, owner: str, *, but: Collection[str] = ()) -> int:
+        """Bytes that a person's uploads hold or are to have, until each has become a file."""
+        size = func.coalesce(col(UploadRow.length), col(UploadRow.offset))
+        waits = or_(
+            col(UploadRow.state) == UploadState.ARRIVING,
+            # a part that is complete lies here until the whole is made of it
+            (col(UploadRow.role) == UploadRole.PARTIAL) & (col(UploadRow.state) == UploadState.COMPLETED),
+        )
+        query = select(func.coalesce(func.sum(size), 0))
+        query = query.where(col(UploadRow.owner) == owner, waits, col(UploadRow.id).not_in(but))
+        with reading(self._engine) as session:
+            return int(session.scalar(query) or 0)
 
     def advance(self, upload_id: str, *, offset: int, length: int | None, expires_at: str) -> Upload:
         """Note how far it has come. Raises NotFound."""

@@ -1,0 +1,92 @@
+"""Quotas: what would be too much is refused before a byte of it is taken, and seen before it hurts."""
+
+from __future__ import annotations
+
+import httpx
+
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.media import Asset, AssetState
+from app.domain.trash import TrashKind
+from tests.api.conftest import QUOTA_BYTES, House, sentence
+
+TUS = {"Tus-Resumable": "1.0.0"}
+BYTES = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+UPLOADS = "/api/uploads"
+MB = 1_000_000
+NOW = "2026-01-31T12:00:00.000000Z"
+
+
+def keep(house: House, asset_id: str, size: int) -> None:
+    """A file of that size in the library."""
+    key = f"media/{asset_id}/original"
+    house.assets.add(Asset(asset_id, LOCAL_OWNER, f"{asset_id}.mp4", key, AssetState.READY, size, NOW))
+
+
+def on_disk(house: House) -> list[str]:
+    return [path.name for path in (house.folder / "files").rglob("*") if path.is_file()]
+
+
+async def begin(client: httpx.AsyncClient, length: int | None) -> httpx.Response:
+    told = {"Upload-Defer-Length": "1"} if length is None else {"Upload-Length": str(length)}
+    return await client.post(UPLOADS, headers={**TUS, **told})
+
+
+async def test_an_upload_that_would_be_too_much_is_refused_before_its_first_byte(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    keep(house, "long", QUOTA_BYTES - 2 * MB)
+    words = sentence(await begin(client, 3 * MB), 507)
+    assert words == "That needs 3 MB, and 2 MB of your 60 MB are left."
+    assert (await client.get(UPLOADS)).json() == []
+    assert (await begin(client, 2 * MB)).status_code == 201
+
+
+async def test_what_is_promised_to_one_upload_is_not_there_for_the_next(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    keep(house, "long", QUOTA_BYTES - 7 * MB)
+    first = await begin(client, 4 * MB)
+    sentence(await begin(client, 4 * MB), 507)
+    sent = await client.patch(first.headers["location"], headers=BYTES, content=b"x" * 4 * MB)
+    assert sent.status_code == 204  # its own promise does not stand in its way
+    sentence(await begin(client, 4 * MB), 507)
+    assert (await begin(client, 3 * MB)).status_code == 201
+
+
+async def test_an_upload_that_did_not_know_its_length_is_judged_when_it_is_told(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    keep(house, "long", QUOTA_BYTES - MB)
+    where = (await begin(client, None)).headers["location"]
+    sentence(await client.patch(where, headers=BYTES, content=b"x" * 2 * MB), 507)
+    told = {**BYTES, "Upload-Length": str(2 * MB)}
+    sentence(await client.patch(where, headers=told, content=b"x"), 507)
+    assert on_disk(house) == []
+    assert (await client.patch(where, headers=BYTES, content=b"x" * (MB // 2))).status_code == 204
+
+
+async def test_a_form_that_would_be_too_much_leaves_nothing(client: httpx.AsyncClient, house: House) -> None:
+    keep(house, "long", QUOTA_BYTES - MB)
+    answer = await client.post("/api/media", files={"file": ("a.mp4", b"x" * 2 * MB)})
+    assert "are left" in sentence(answer, 507)
+    assert on_disk(house) == []
+    assert len((await client.get("/api/media")).json()) == 1
+
+
+async def test_the_trash_counts_and_says_so(client: httpx.AsyncClient, house: House) -> None:
+    keep(house, "old", QUOTA_BYTES - MB)
+    keep(house, "new", MB)
+    await client.delete("/api/media/old")
+    assert sentence(await begin(client, MB), 507).endswith("counts until it is gone for good.")
+    usage = (await client.get("/api/usage")).json()
+    free = usage.pop("free_bytes")
+    assert free > 0
+    assert usage == {
+        "used_bytes": QUOTA_BYTES,
+        "kept_bytes": MB,
+        "trashed_bytes": QUOTA_BYTES - MB,
+        "arriving_bytes": 0,
+        "quota_bytes": QUOTA_BYTES,
+    }
+    house.services.trash.take_back(TrashKind.MEDIA, "old", owner=LOCAL_OWNER)
+    assert (await client.get("/api/usage")).json()["trashed_bytes"] == 0
