@@ -8,10 +8,8 @@ from fastapi import APIRouter, Response
 
 from app.api.views import View
 from app.domain.errors import StorageError
-from app.domain.jobs import JobState
 from app.services import Services
-
-MOST_COUNTED = 500
+from app.services.queueing import QueueState
 
 
 class Part(View):
@@ -21,10 +19,11 @@ class Part(View):
 
 
 class QueuePart(Part):
-    """The queue, with the jobs that wait and run (counted up to 500)."""
+    """The queue, with the jobs that wait and run."""
 
     pending: int
     processing: int
+    paused: bool  # by an administrator: nothing new begins
 
 
 class WorkerPart(View):
@@ -55,21 +54,25 @@ def router(services: Services) -> APIRouter:
 
     @routes.get("/health", summary="Whether everything works; 503 while the database cannot be reached")
     def health(response: Response) -> HealthView:
-        counted = _count(services)
+        standing = _standing(services)
         workers = services.workers.alive()
         silences = services.workers.silences()
         news = services.bus.connected
-        if counted is None:
+        if standing is None:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        pending, processing = counted or (0, 0)
         response.headers["Cache-Control"] = "no-store"
         return HealthView(
-            status="down" if counted is None else "ok" if news and workers else "degraded",
+            status="down" if standing is None else "ok" if news and workers else "degraded",
             version=services.settings_view.version,
             web=Part(status="ok"),
-            database=_part(counted is not None),
+            database=_part(standing is not None),
             news=_part(news),
-            queue=QueuePart(status=_word(news and bool(workers)), pending=pending, processing=processing),
+            queue=QueuePart(
+                status=_word(news and bool(workers)),
+                pending=standing.pending if standing else 0,
+                processing=standing.processing if standing else 0,
+                paused=standing is not None and standing.paused_since is not None,
+            ),
             workers=[
                 WorkerPart(
                     id=sign.id,
@@ -85,15 +88,12 @@ def router(services: Services) -> APIRouter:
     return routes
 
 
-def _count(services: Services) -> tuple[int, int] | None:
-    """Jobs that wait and jobs that run; None when the database does not answer."""
-    states = (JobState.PENDING, JobState.PROCESSING)
+def _standing(services: Services) -> QueueState | None:
+    """How the queue stands; None when the database does not answer."""
     try:
-        jobs = services.jobs.list(owner=None, states=states, limit=MOST_COUNTED)
+        return services.queueing.state()
     except StorageError:
         return None
-    pending = sum(job.state is JobState.PENDING for job in jobs)
-    return pending, len(jobs) - pending
 
 
 def _part(works: bool) -> Part:

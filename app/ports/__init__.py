@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.ports.captions import CaptionFiles
 from app.ports.downloads import Arrived, DownloadCheck, Downloader, DownloadReport
 from app.ports.files import FileStore
-from app.ports.jobs import Head, JobStore, QueueLoad, Sweep
+from app.ports.jobs import Head, JobStore, QueueLoad, QueuePause, QueueSwitch, Sweep
 from app.ports.media import AssetStore
 from app.ports.media_work import Cancelled, MediaWork, Prober, Rendered, Report, WorkProgress
 from app.ports.messages import EventBus, JobQueue
@@ -37,6 +37,8 @@ __all__ = [
     "Prober",
     "ProjectStore",
     "QueueLoad",
+    "QueuePause",
+    "QueueSwitch",
     "Rendered",
     "Report",
     "Seats",

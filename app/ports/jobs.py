@@ -47,6 +47,26 @@ class QueueLoad:
     speed: float | None = None  # of what runs, source seconds a second, on average
 
 
+@dataclass(frozen=True, slots=True)
+class QueuePause:
+    """That no job is taken."""
+
+    since: str  # ISO 8601, UTC
+    by: str  # a person's id
+
+
+class QueueSwitch(Protocol):
+    """Stops all queues, over restarts, until they are resumed."""
+
+    def paused(self) -> QueuePause | None: ...
+
+    def pause(self, by: str) -> None:
+        """Have no job taken any more; what runs goes on. The first to ask is remembered."""
+        ...
+
+    def resume(self) -> None: ...
+
+
 class JobStore(Protocol):
     """Jobs and their events: the queue of record.
 

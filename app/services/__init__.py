@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.lists import Lists
     from app.services.progress import ProgressHub
     from app.services.projects import Projects
+    from app.services.queueing import Queueing
     from app.services.quotas import Quotas
     from app.services.rendering import Rendering
     from app.services.running import JobRunner
@@ -41,6 +42,7 @@ class Services:
     downloading: Downloading
     rendering: Rendering
     jobs: Jobs
+    queueing: Queueing
     runner: JobRunner
     progress: ProgressHub
     workers: WorkerRoster

@@ -17,6 +17,7 @@ from app.adapters.db.engine import WATCH, make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
@@ -46,6 +47,7 @@ from app.services.lists import Lists
 from app.services.preparing import Preparing
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
+from app.services.queueing import Queueing
 from app.services.quotas import Quotas
 from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
@@ -175,6 +177,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         downloading=downloading,
         rendering=rendering,
         jobs=jobs,
+        queueing=Queueing(switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=permits),
         runner=JobRunner(
             store=store, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=timings
         ),

@@ -1,5 +1,6 @@
 // One job: its bar while it runs, what came of it when it is over, and what can be done about it.
 import { isOver, progress } from "cutroom/progress.js";
+import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
 const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download" };
@@ -14,6 +15,8 @@ const STATES = {
 export default {
   template: `<li class="job" :class="job.status" :data-job="job.id" data-testid="job">
     <div class="job-line">
+      <input v-if="full" type="checkbox" class="job-choose" :checked="chosen" :aria-label="'Select ' + job.title" data-testid="choose-job"
+        @change="$emit('choose', $event.target.checked)">
       <span class="job-sign" aria-hidden="true"></span>
       <span class="job-title clip-text" :title="job.title">{{ title }}</span>
       <span v-if="full && over" class="dim">{{ kind }}</span>
@@ -24,7 +27,7 @@ export default {
       <button v-else-if="!full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"
         @click="$emit('dismiss')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
     </div>
-    <div v-if="!over" class="bar" :class="{waiting: waits && !paused, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
+    <div v-if="!over" class="bar" :class="{waiting: waits && !paused && !stands, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
     <div v-if="!over" class="job-words dim"><span class="grow">{{ words }}</span>
       <button v-if="waits && !paused" type="button" class="link" :data-testid="first ? 'not-first' : 'do-first'"
         @click="ask('priority', {priority: first ? 'normal' : 'first'})">{{ first ? 'Back in line' : 'Do this first' }}</button>
@@ -47,9 +50,9 @@ export default {
       <button v-if="full" type="button" class="button small" data-testid="delete-job" @click="ask('delete')">Delete</button>
     </div>
   </li>`,
-  props: { job: Object, live: Boolean, full: Boolean },
-  emits: ["dismiss"],
-  data: () => ({ cancelling: false, refusal: null }),
+  props: { job: Object, live: Boolean, full: Boolean, chosen: Boolean },
+  emits: ["dismiss", "choose"],
+  data: () => ({ cancelling: false, refusal: null, stands: queue.paused }),
   computed: {
     over() {
       return isOver(this.job);
@@ -71,6 +74,7 @@ export default {
       if (this.stopping) return "Stopping…";
       if (!this.live) return "Waiting for news from the server…";
       if (this.paused) return this.job.progress ? "What is done is kept" : "Waits until you resume it";
+      if (this.waits && this.stands) return "The queue is paused";
       if (this.waits) return this.job.message || "Starts as soon as it is its turn";
       const speed = this.job.speed ? paceOf(this.job) : "";
       const stage = this.job.message || sentence(this.job.stage);
@@ -105,6 +109,12 @@ export default {
     when() {
       return ago(this.job.finished_at ?? this.job.created_at);
     },
+  },
+  mounted() {
+    this.stop = queue.on(() => (this.stands = queue.paused));
+  },
+  unmounted() {
+    this.stop();
   },
   methods: {
     size: (file) => bytes(file.bytes),

@@ -1,57 +1,83 @@
-// Every job of this person, live. Exports come first: they are what people look for.
+// Every job that this person may see, live. Exports come first: they are what people look for.
 import JobCard from "cutroom/job_card.js";
-import { isOver, progress } from "cutroom/progress.js";
-
-const KINDS = [
-  ["exports", "Exports", (job) => job.operation === "render"],
-  ["media", "Imports and previews", (job) => job.operation !== "render"],
-  ["all", "All", () => true],
-];
-const STATES = [
-  ["any", "Any state", () => true],
-  ["running", "Running", (job) => !isOver(job)],
-  ["done", "Ready", (job) => job.status.startsWith("completed")],
-  ["failed", "Failed", (job) => job.status === "failed"],
-  ["cancelled", "Cancelled", (job) => job.status === "cancelled"],
-];
-const NOTHING = {
-  exports: ["No exports yet", "Open a project and press Export: it is shown here while it runs, and the file waits here for you."],
-  media: ["Nothing was brought in yet", "Files that you bring in are read and made ready for the timeline here."],
-  all: ["No jobs yet", "Exports and imports show up here while they run, and stay until you delete them."],
-};
+import { KINDS, NOTHING, STATES, TOGETHER, choices, fitting } from "cutroom/job_filters.js";
+import { progress } from "cutroom/progress.js";
+import QueueNotice from "cutroom/queue_notice.js";
 
 export default {
-  components: { JobCard },
+  components: { JobCard, QueueNotice },
   template: `<section class="job-board">
+    <QueueNotice full/>
     <div class="job-filters">
       <nav class="segments" role="tablist" aria-label="Kind">
-        <button v-for="[key, word, test] in kinds" :key="key" type="button" role="tab" :aria-selected="kind === key"
-          :class="{chosen: kind === key}" @click="kind = key" :data-testid="'kind-' + key">
-          {{ word }} <span class="dim">{{ jobs.filter(test).length }}</span></button>
+        <button v-for="[key, word] in kinds" :key="key" type="button" role="tab" :aria-selected="wanted.kind === key"
+          :class="{chosen: wanted.kind === key}" @click="wanted.kind = key" :data-testid="'kind-' + key">
+          {{ word }} <span class="dim">{{ count({kind: key, state: 'any'}) }}</span></button>
       </nav>
-      <nav v-if="ofKind.length" class="segments" role="tablist" aria-label="State">
-        <button v-for="[key, word, test] in states" :key="key" type="button" role="tab" :aria-selected="state === key"
-          :class="{chosen: state === key}" @click="state = key" :data-testid="'filter-' + key">
-          {{ word }} <span v-if="key !== 'any'" class="dim">{{ ofKind.filter(test).length }}</span></button>
+      <nav v-if="count({state: 'any'})" class="segments" role="tablist" aria-label="State">
+        <button v-for="[key, word] in states" :key="key" type="button" role="tab" :aria-selected="wanted.state === key"
+          :class="{chosen: wanted.state === key}" @click="wanted.state = key" :data-testid="'filter-' + key">
+          {{ word }} <span v-if="key !== 'any'" class="dim">{{ count({state: key}) }}</span></button>
       </nav>
+      <select v-if="projects.length" v-model="wanted.project" class="job-choice" aria-label="Project" data-testid="filter-project">
+        <option :value="null">All projects</option>
+        <option v-for="[id, name] in projects" :key="id" :value="id">{{ name }}</option>
+      </select>
+      <select v-if="people.length" v-model="wanted.person" class="job-choice" aria-label="Person" data-testid="filter-person">
+        <option :value="null">Everybody</option>
+        <option v-for="[id, name] in people" :key="id" :value="id">{{ name }}</option>
+      </select>
     </div>
     <p v-if="!live" class="live-dot away" role="status"><i></i>Reconnecting. What you see may be a moment old.</p>
-    <ul v-if="shown.length"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" full/></ul>
+    <div v-if="shown.length > 1 || chosen.size" class="job-together" :class="{some: chosen.size}" data-testid="together">
+      <label><input type="checkbox" :checked="allChosen" :indeterminate="chosen.size > 0 && !allChosen" data-testid="choose-all"
+        @change="chooseAll($event.target.checked)"> {{ chosen.size ? chosen.size + ' selected' : 'Select all' }}</label>
+      <span class="grow"></span>
+      <span v-if="refusal" class="sentence">{{ refusal }}</span>
+      <button v-for="[word, what, test] in possible" :key="what" type="button" class="button outlined small" :disabled="busy"
+        :data-testid="'together-' + what" @click="askAll(what, test)">{{ word }} {{ selection.filter(test).length }}</button>
+    </div>
+    <ul v-if="shown.length"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" full
+      :chosen="chosen.has(job.id)" @choose="choose(job.id, $event)"/></ul>
     <div v-else-if="seen" class="empty" data-testid="no-jobs">
-      <strong>{{ ofKind.length ? 'Nothing here' : nothing[0] }}</strong>
-      <span v-if="!ofKind.length">{{ nothing[1] }}</span>
+      <strong>{{ jobs.length && count({state: 'any', project: null, person: null}) ? 'Nothing here' : nothing[0] }}</strong>
+      <span v-if="!count({state: 'any', project: null, person: null})">{{ nothing[1] }}</span>
     </div>
   </section>`,
-  data: () => ({ jobs: [], live: true, seen: false, kind: "exports", state: "any", kinds: KINDS, states: STATES }),
+  data: () => ({
+    jobs: [],
+    live: true,
+    seen: false,
+    wanted: { kind: "exports", state: "any", project: null, person: null },
+    kinds: KINDS,
+    states: STATES,
+    names: {}, // of projects, by id
+    chosen: new Set(),
+    busy: false,
+    refusal: null,
+  }),
   computed: {
-    ofKind() {
-      return this.jobs.filter(test(KINDS, this.kind));
-    },
     shown() {
-      return this.ofKind.filter(test(STATES, this.state));
+      return fitting(this.jobs, this.wanted);
+    },
+    selection() {
+      return this.shown.filter((job) => this.chosen.has(job.id));
+    },
+    possible() {
+      return TOGETHER.filter(([, , test]) => this.selection.some(test));
+    },
+    allChosen() {
+      return this.shown.length > 0 && this.selection.length === this.shown.length;
+    },
+    projects() {
+      const name = (job) => this.names[job.project_id];
+      return choices(this.jobs, (job) => name(job) && job.project_id, name);
+    },
+    people() {
+      return choices(this.jobs, (job) => job.owner, (job) => job.owner_name ?? job.owner);
     },
     nothing() {
-      return NOTHING[this.kind];
+      return NOTHING[this.wanted.kind];
     },
   },
   mounted() {
@@ -59,13 +85,41 @@ export default {
       this.live = progress.live || !this.seen;
       this.seen ||= progress.live;
       this.jobs = progress.all;
+      if (this.jobs.some((job) => job.project_id && !(job.project_id in this.names))) this.nameProjects();
     });
   },
   unmounted() {
     this.stop();
   },
+  methods: {
+    count(other) {
+      return fitting(this.jobs, { ...this.wanted, ...other }).length;
+    },
+    choose(id, yes) {
+      const next = new Set(this.chosen);
+      if (yes) next.add(id);
+      else next.delete(id);
+      this.chosen = next;
+    },
+    chooseAll(yes) {
+      this.chosen = new Set(yes ? this.shown.map((job) => job.id) : []);
+    },
+    async askAll(what, test) {
+      this.busy = true;
+      const refusals = [];
+      for (const job of this.selection.filter(test)) refusals.push(await progress.ask(job.id, what));
+      this.refusal = refusals.find(Boolean) ?? null;
+      this.chosen = new Set();
+      this.busy = false;
+    },
+    async nameProjects() {
+      for (const job of this.jobs) if (job.project_id) this.names[job.project_id] ??= null; // asked for, once
+      try {
+        const answer = await fetch("/api/projects");
+        if (answer.ok) for (const project of await answer.json()) this.names[project.id] = project.name;
+      } catch {
+        // without their names, projects are no filter
+      }
+    },
+  },
 };
-
-function test(filters, chosen) {
-  return filters.find(([key]) => key === chosen)[2];
-}

@@ -3,13 +3,14 @@
 // is being read is shown where it came in.
 import JobCard from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
+import QueueNotice from "cutroom/queue_notice.js";
 
 const KEPT = 5 * 60 * 1000; // ms
 const MOST = 6; // cards
 const FOLDED = "cutroom:jobs-folded";
 
 export default {
-  components: { JobCard },
+  components: { JobCard, QueueNotice },
   template: `<aside v-if="shown.length" class="job-panel" data-testid="job-panel">
     <header>
       <a href="/jobs" class="grow" title="All jobs">{{ heading }}</a>
@@ -17,6 +18,7 @@ export default {
       <button type="button" class="button icon small" :aria-label="open ? 'Fold' : 'Unfold'" @click="fold()">
         <svg viewBox="0 0 24 24"><path :d="open ? 'M6 9l6 6 6-6' : 'M6 15l6-6 6 6'"/></svg></button>
     </header>
+    <QueueNotice v-if="open && waits"/>
     <ul v-if="open">
       <JobCard v-for="job in alone" :key="job.id" :job="job" :live="live" @dismiss="dismiss(job.id)"/>
       <li v-if="previews.length > 1" class="job" data-testid="previews">
@@ -39,9 +41,14 @@ export default {
       const grouped = this.previews.length > 1 ? this.previews : [];
       return this.shown.filter((job) => !grouped.includes(job)).slice(0, MOST);
     },
+    waits() {
+      return this.shown.some((job) => job.status === "pending");
+    },
     heading() {
-      const running = this.shown.filter((job) => !isOver(job)).length;
-      return running ? `${running} ${running === 1 ? "job" : "jobs"} running` : "Jobs";
+      const among = (status) => this.shown.filter((job) => job.status === status).length;
+      const [running, waiting] = [among("processing"), among("pending")];
+      const words = [running && `${running} running`, waiting && `${waiting} waiting`].filter(Boolean);
+      return words.join(", ") || "Jobs";
     },
   },
   mounted() {

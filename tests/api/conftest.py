@@ -18,6 +18,7 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
@@ -39,6 +40,7 @@ from app.services.lists import Lists
 from app.services.permits import Permits
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
+from app.services.queueing import Queueing
 from app.services.quotas import Quotas
 from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
@@ -151,6 +153,9 @@ def house(tmp_path: Path) -> Iterator[House]:
         quotas=quotas,
         rendering=Rendering(projects=projects, assets=assets, files=files, work=no_work, jobs=jobs),
         jobs=jobs,
+        queueing=Queueing(
+            switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=Permits(projects)
+        ),
         runner=no_work,
         progress=ProgressHub(store, bus),
         workers=workers,

@@ -28,6 +28,7 @@ ONE_S_OWN = LISTS | {
     "OPTIONS /api/uploads",
     "GET /api/presets",
     "GET /api/session",
+    "GET /api/queue",
     "GET /api/people",
     "GET /api/docs",
     "GET /api/openapi.json",
@@ -37,6 +38,7 @@ ONE_S_OWN = LISTS | {
     "POST /logout",
 }
 ADMINS = {"GET /people", "POST /people/invite", "POST /people/link", "POST /people/change"}
+ADMINS |= {"POST /api/queue/pause", "POST /api/queue/resume"}
 NOTHING_THERE = "/api/{path:path}"
 
 BODIES: dict[str, Any] = {

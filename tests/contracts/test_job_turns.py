@@ -7,6 +7,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import col
 
 from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.adapters.db.rows import JobRow
 from app.domain.errors import IllegalTransition, NotFound
 from app.domain.jobs import Claim, JobKind, JobState, NewJob, Priority, Queue, Wish
@@ -176,3 +177,26 @@ def test_a_paused_job_can_be_cancelled(store: JobStore) -> None:
         store.request_cancel(job_id, owner="ann")
     assert store.get("waits").state is JobState.CANCELLED
     assert store.heartbeat(taken[0], lease=60) is Wish.CANCEL
+
+
+def test_while_the_queue_stands_nothing_is_taken_and_what_runs_goes_on(
+    store: JobStore, engine: Engine
+) -> None:
+    switch = SqlQueueSwitch(engine)
+    submit(store, "runs")
+    submit(store, "waits")
+    claim = begin(store)
+    switch.pause("anna")
+    switch.pause("ben")
+    pause = switch.paused()
+    assert pause is not None
+    assert pause.by == "anna"
+    assert order(store) == []
+    assert store.claim("waits", worker="w", lease=60) is None
+    assert store.sweep(patience=0).hints == ()
+    assert store.heartbeat(claim, lease=60) is Wish.GO_ON
+    assert store.finish(claim, JobState.COMPLETED) is not None
+    switch.resume()
+    assert switch.paused() is None
+    assert order(store) == ["waits"]
+    assert store.sweep(patience=0).hints == (("waits", Queue.RENDER),)

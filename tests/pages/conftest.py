@@ -146,6 +146,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             projects=projects, assets=assets, files=files, work=cast(Any, Unreadable()), jobs=jobs
         ),
         jobs=jobs,
+        queueing=nothing,
         runner=nothing,
         progress=nothing,
         workers=nothing,

@@ -1,0 +1,51 @@
+// What the jobs page can be narrowed down to: kinds, states, projects and people.
+import { isOver } from "cutroom/progress.js";
+
+export const KINDS = [
+  ["exports", "Exports", (job) => job.operation === "render"],
+  ["media", "Imports and previews", (job) => !["render", "notify", "tidy"].includes(job.operation)],
+  ["all", "All", () => true],
+];
+
+export const STATES = [
+  ["any", "Any state", () => true],
+  ["running", "Running", (job) => job.status === "processing"],
+  ["waiting", "Waiting", (job) => job.status === "pending"],
+  ["done", "Ready", (job) => job.status.startsWith("completed")],
+  ["failed", "Failed", (job) => job.status === "failed"],
+  ["cancelled", "Cancelled", (job) => job.status === "cancelled"],
+];
+
+/** What can be asked of several jobs at once: the word, the request, and which jobs it is for. */
+export const TOGETHER = [
+  ["Cancel", "cancel", (job) => !isOver(job)],
+  ["Try again", "retry", (job) => ["failed", "cancelled"].includes(job.status) && job.operation !== "import"],
+  ["Delete", "delete", isOver],
+];
+
+export const NOTHING = {
+  exports: ["No exports yet", "Open a project and press Export: it is shown here while it runs, and the file waits here for you."],
+  media: ["Nothing was brought in yet", "Files that you bring in are read and made ready for the timeline here."],
+  all: ["No jobs yet", "Exports and imports show up here while they run, and stay until you delete them."],
+};
+
+/** The jobs that fit: `wanted` has a kind, a state, and perhaps a project and a person. */
+export function fitting(jobs, wanted) {
+  return jobs.filter(
+    (job) =>
+      test(KINDS, wanted.kind)(job) &&
+      test(STATES, wanted.state)(job) &&
+      (!wanted.project || job.project_id === wanted.project) &&
+      (!wanted.person || job.owner === wanted.person),
+  );
+}
+
+/** Pairs [value, word] of what the jobs have, for a choice; nothing when there is none. */
+export function choices(jobs, value, word) {
+  const found = new Map(jobs.filter(value).map((job) => [value(job), word(job)]));
+  return found.size > 1 ? [...found].sort((a, b) => a[1].localeCompare(b[1])) : [];
+}
+
+function test(filters, chosen) {
+  return filters.find(([key]) => key === chosen)[2];
+}
