@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice, takewhile
+from typing import Any, TypeVar
 
 from app.domain.availability import available_in
 from app.domain.media import Asset, AssetState
 from app.domain.playback import browser_plays
 from app.domain.serial import captions_to_document, to_document, track_to_document
-from app.domain.timeline import Marker, Track
+from app.domain.timeline import CaptionTrack, Marker, Track
 from app.services.editing import EditorState
+
+_Track = TypeVar("_Track", Track, CaptionTrack)
 
 
 def snapshot(state: EditorState) -> dict[str, Any]:
@@ -28,14 +32,15 @@ def snapshot(state: EditorState) -> dict[str, Any]:
 def patch(before: EditorState, after: EditorState) -> dict[str, Any]:
     """What takes a browser from one state to a later one of the same project.
 
-    A track that did not change is only named; captions and markers go whole when one of them changed.
+    A track that did not change is only named; of one that did, the items at its start and its end that
+    stayed are only counted. Markers go whole when one of them changed.
     """
     old, new = before.timeline, after.timeline
     message = {"base": before.project.version, **_heading(after)}
     if new.tracks != old.tracks:
-        message["tracks"] = _tracks(old.tracks, new.tracks)
+        message["tracks"] = _changed(old.tracks, new.tracks, "items", track_to_document)
     if new.captions != old.captions:
-        message["captions"] = [captions_to_document(captions) for captions in new.captions]
+        message["captions"] = _changed(old.captions, new.captions, "cues", captions_to_document)
     if new.markers != old.markers:
         message["markers"] = [_marker(marker) for marker in new.markers]
     if new.rate != old.rate:
@@ -90,9 +95,33 @@ def _heading(state: EditorState) -> dict[str, Any]:
     }
 
 
-def _tracks(old: Sequence[Track], new: Sequence[Track]) -> list[dict[str, Any]]:
+def _changed(
+    old: Sequence[_Track], new: Sequence[_Track], holds: str, document: Callable[[_Track], dict[str, Any]]
+) -> list[dict[str, Any]]:
     known = {track.id: track for track in old}
-    return [{"same": t.id} if known.get(t.id) == t else track_to_document(t) for t in new]
+    return [_change(known.get(track.id), track, holds, document) for track in new]
+
+
+def _change(
+    old: _Track | None, new: _Track, holds: str, document: Callable[[_Track], dict[str, Any]]
+) -> dict[str, Any]:
+    """What became of one track: `{"same": id}`, or its fields, with what is new between head and tail."""
+    if old is None:
+        return document(new)
+    if old == new:
+        return {"same": new.id}
+    before, after = getattr(old, holds), getattr(new, holds)
+    most = min(len(before), len(after))
+    head = _alike(before, after, most)
+    tail = _alike(reversed(before), reversed(after), most - head)
+    change = document(replace(new, **{holds: after[head : len(after) - tail]}))
+    return {**change, holds: {"head": head, "between": change[holds], "tail": tail}}
+
+
+def _alike(before: Iterable[object], after: Iterable[object], most: int) -> int:
+    """How many of the first ones are the same."""
+    pairs = zip(islice(before, most), islice(after, most), strict=True)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _marker(marker: Marker) -> dict[str, Any]:

@@ -63,10 +63,11 @@ class Store {
   patch(patch) {
     if (this.timeline === null || patch.version <= this.version) return;
     if (patch.base !== this.version) return this.outward?.("resync", {});
-    const known = new Map(this.timeline.tracks.map((track) => [track.id, track]));
+    const { tracks, captions } = this.timeline;
     const next = { ...this.timeline };
-    for (const key of ["rate", "size", "sample_rate", "captions", "markers"]) if (key in patch) next[key] = patch[key];
-    if (patch.tracks) next.tracks = patch.tracks.map((track) => (track.same ? known.get(track.same) : track));
+    for (const key of ["rate", "size", "sample_rate", "markers"]) if (key in patch) next[key] = patch[key];
+    if (patch.tracks) next.tracks = changed(tracks, patch.tracks, "items");
+    if (patch.captions) next.captions = changed(captions, patch.captions, "cues");
     this.version = patch.version;
     this.timeline = next;
     this.#takeHistory(patch);
@@ -190,6 +191,19 @@ class Store {
     for (const kind of ["view", "range", "options", "selection", "playhead"]) this.tell(kind, this.playhead);
     if (this.selection.length) this.outward?.("select", { clips: this.selection });
   }
+}
+
+// Tracks after a change. One that is the `same` stays the same object, and so does every item at the
+// `head` and the `tail` of one that changed `between` them.
+function changed(before, after, holds) {
+  const known = new Map(before.map((track) => [track.id, track]));
+  return after.map((track) => {
+    if (track.same) return known.get(track.same);
+    if (Array.isArray(track[holds])) return track;
+    const there = known.get(track.id)[holds];
+    const { head, between, tail } = track[holds];
+    return { ...track, [holds]: [...there.slice(0, head), ...between, ...there.slice(there.length - tail)] };
+  });
 }
 
 export const store = new Store();

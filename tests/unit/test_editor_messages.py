@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from app.domain.media import Asset, AssetState, AudioStream, Filmstrip, MediaInfo, VideoStream
 from app.domain.projects import Project, RevisionInfo
 from app.domain.serial import to_document
@@ -64,8 +66,36 @@ def test_a_patch_names_the_tracks_that_did_not_change() -> None:
     message = patch(before, after)
     assert (message["base"], message["version"]) == (3, 4)
     assert message["tracks"][0] == {"same": "V2"}
-    assert message["tracks"][1]["items"][0]["frames"] == 8
+    assert message["tracks"][1]["items"]["between"][0]["frames"] == 8
     assert not {"captions", "markers", "rate", "size", "sample_rate", "assets"} & set(message)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "head", "between", "tail"),
+    [
+        ("V1: A[0:9] B[0:9] C[0:9]", "V1: A[0:9] B[0:4] D[4:9] C[0:9]", 1, "BD", 1),
+        ("V1: A[0:9] B[0:9] C[0:9]", "V1: A[0:9] C[0:9]", 1, "", 1),
+        ("V1: A[0:9] _3 B[0:9] _3 B2[0:9]", "V1: A[0:9] _3 B2[0:9]", 2, "", 1),
+        ("V1: A[0:9]", "V1: A[0:9] B[0:9]", 1, "B", 0),
+        ("V1: A[0:9] B[0:9]", "V1: B[0:9] A[0:9]", 0, "BA", 0),
+    ],
+)
+def test_a_patch_holds_of_a_track_only_what_is_new(
+    before: str, after: str, head: int, between: str, tail: int
+) -> None:
+    message = patch(state_of(timeline_of(before), 3), state_of(timeline_of(after), 4))
+    items = message["tracks"][0]["items"]
+    new = "".join(item.get("id", "_") for item in items["between"])
+    assert (items["head"], new, items["tail"]) == (head, between, tail)
+
+
+def test_a_patch_holds_of_captions_only_what_is_new() -> None:
+    before = timeline_of("V1: A[0:90]\nC1: q[3:5] r[6:9] s[10:12]")
+    after = timeline_of("V1: A[0:90]\nC1: q[3:5] r[7:9] s[10:12]")
+    [captions] = patch(state_of(before, 3), state_of(after, 4))["captions"]
+    assert (captions["id"], captions["language"]) == (after.captions[0].id, after.captions[0].language)
+    new = {"id": "r", "start": 7, "frames": 9, "text": ""}
+    assert captions["cues"] == {"head": 1, "between": [new], "tail": 1}
 
 
 def test_a_patch_holds_whatever_else_changed() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.adapters.db.projects import document_sha256
 from app.domain import commands, edits
 from app.domain.errors import EditRejected, InvalidDocument
-from app.domain.serial import from_text, sha256, to_text
+from app.domain.serial import from_text, sha256, to_document, to_text
 from app.domain.timeline import Clip, Edge, Timeline, Track, check
 from tests.unit.generated import MEDIA, message_from, randoms, timelines
 
@@ -69,7 +71,28 @@ def test_a_saved_timeline_is_restored_exactly_and_has_one_hash(timeline: Timelin
     text = to_text(timeline)
     restored = from_text(text)
     assert restored == timeline
-    assert sha256(to_text(restored)) == sha256(text)
+    assert sha256(to_text(restored)) == sha256(text) == document_sha256(to_document(timeline))
+
+
+@given(timelines, timelines)
+def test_what_is_known_to_keep_the_rules_is_judged_as_if_it_were_read_again(
+    known: Timeline, other: Timeline
+) -> None:
+    both = replace(
+        known,
+        tracks=known.tracks + other.tracks,
+        captions=known.captions + other.captions,
+        markers=known.markers + other.markers,
+    )
+    assert _keeps_rules(both, known) == _keeps_rules(both, None)
+
+
+def _keeps_rules(timeline: Timeline, known: Timeline | None) -> bool:
+    try:
+        check(timeline, known=known)
+    except InvalidDocument:
+        return False
+    return True
 
 
 @given(st.data(), timelines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
@@ -25,6 +27,11 @@ _CHANGEABLE = frozenset({"name", "description", "video_filename", "video_url"})
 _IDS_A_QUERY = 500
 _NEVER_EMPTY = frozenset({"name", "description"})
 _THERE = col(ProjectRow.deleted_at).is_(None)
+
+
+def document_sha256(document: Mapping[str, Any]) -> str:
+    """The hash of a document's canonical form, which this writes as `serial.canonical` does, only faster."""
+    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 class SqlProjectStore:
@@ -117,7 +124,7 @@ class SqlProjectStore:
             row = session.get(RevisionRow, (project_id, number))
         if row is None:
             raise NotFound(_NO_REVISION)
-        if serial.sha256(serial.canonical(row.document)) != row.sha256:
+        if document_sha256(row.document) != row.sha256:
             raise InvalidDocument("That timeline was damaged in storage. An earlier version may be whole.")
         return Revision(_info(row), serial.from_document(row.document))
 
@@ -224,7 +231,7 @@ def _revision(
         number=number,
         parent=parent,
         label=label,
-        sha256=serial.sha256(serial.canonical(document)),
+        sha256=document_sha256(document),
         coalesce=coalesce,
         created_at=at,
         document=document,

@@ -20,7 +20,7 @@ def apply(timeline: Timeline, command: Command, available: Available) -> Timelin
     if edited is timeline:
         return timeline
     try:
-        return check(edited)
+        return check(edited, known=timeline)
     except InvalidDocument as broken:
         reason = broken.message.removeprefix("That timeline cannot be used: ")
         raise EditRejected(f"That is not possible: {reason}") from broken

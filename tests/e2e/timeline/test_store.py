@@ -34,6 +34,24 @@ def test_a_patch_changes_only_what_it_names(timeline: Page) -> None:
     assert timeline.evaluate("harness.store.history.undoLabel") == "Trim"
 
 
+def test_what_a_patch_only_counts_stays_the_same_object(timeline: Page) -> None:
+    timeline.evaluate("window.before = harness.store.timeline")
+    track, captions = (timeline.evaluate(f"before.{kind}[0]") for kind in ("tracks", "captions"))
+    first, *others = track["items"]
+    gap = {"type": "gap", "frames": 7}
+    cue = {"id": "new", "start": 5000, "frames": 3, "text": "End"}
+    patched(
+        timeline,
+        tracks=[{**track, "items": {"head": 1, "between": [gap], "tail": len(others)}}, {"same": "v1"}],
+        captions=[{**captions, "cues": {"head": len(captions["cues"]), "between": [cue], "tail": 0}}],
+    )
+    after = timeline.evaluate("harness.store.timeline")
+    assert after["tracks"][0]["items"] == [first, gap, *others]
+    assert after["captions"][0]["cues"] == [*captions["cues"], cue]
+    same = "harness.store.timeline.tracks[0].items[0] === before.tracks[0].items[0]"
+    assert timeline.evaluate(same)
+
+
 def test_a_patch_that_arrives_twice_is_taken_once(timeline: Page) -> None:
     version = timeline.evaluate("harness.store.version")
     patched(timeline, markers=[])
