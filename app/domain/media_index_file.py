@@ -15,7 +15,7 @@ from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.sound_index import SoundIndex
 
-MARK = b"CUTROOM INDEX 2\n"
+MARK = b"CUTROOM INDEX 3\n"
 MOST_PACKETS = 5_000_000
 
 
@@ -71,7 +71,7 @@ def _sets(plain: dict[str, Any]) -> ParameterSets:
     return ParameterSets(
         profile=int(plain["profile"]),
         progressive=plain["progressive"] is True,
-        eight_bit_420=plain["eight_bit_420"] is True,
+        pixels=str(plain["pixels"]),
         sequence_ids=tuple(map(int, plain["sequence_ids"])),
         picture_ids=tuple(map(int, plain["picture_ids"])),
         digest=str(plain["digest"]),

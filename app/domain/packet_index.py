@@ -23,7 +23,7 @@ class PacketFlag(IntFlag):
     """What is known of one packet."""
 
     KEY = 1  # the file calls it a key frame
-    IDR = 2  # nothing after it refers to anything before it
+    IDR = 2  # nothing after it refers to anything before it, if nothing leads it
     HIDDEN = 4  # decoded, but cut away by an edit list
 
 
@@ -31,10 +31,10 @@ class PacketFlag(IntFlag):
 class ParameterSets:
     """What a stream's sequence and picture parameter sets say, as far as copying depends on it."""
 
-    profile: int  # H.264's profile_idc
+    profile: int  # profile_idc
     progressive: bool
-    eight_bit_420: bool
-    sequence_ids: tuple[int, ...]
+    pixels: str  # as ffmpeg calls them; empty for those that are not encoded here
+    sequence_ids: tuple[int, ...]  # HEVC's video parameter sets among them
     picture_ids: tuple[int, ...]
     digest: str  # equal for equal sets
 

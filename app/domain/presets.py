@@ -184,10 +184,20 @@ PRESETS: tuple[Preset, ...] = (
     _sound(
         "wav", "Sound only (WAV)", ".wav", coding.PCM, muxer="wav", use="Exact, for work in other programs"
     ),
-    _film("mp4-hevc", "MP4, HEVC", ".mp4", coding.HEVC, coding.AAC, use="Half the size, for newer devices"),
+    _film(
+        "mp4-hevc",
+        "MP4, HEVC",
+        ".mp4",
+        coding.HEVC,
+        coding.AAC,
+        use="Half the size, for newer devices",
+        copies=True,
+    ),
     _film("mp4-av1", "MP4, AV1", ".mp4", coding.AV1, coding.AAC, use="Small, for the newest devices"),
     _film("webm-av1", "WebM, AV1", ".webm", coding.AV1, coding.OPUS, use="Small, for today's browsers"),
-    _film("mkv", "MKV", ".mkv", coding.H264, coding.AAC, use="For collections and media servers"),
+    _film(
+        "mkv", "MKV", ".mkv", coding.H264, coding.AAC, use="For collections and media servers", copies=True
+    ),
     _film(
         "mov-prores", "MOV, ProRes", ".mov", coding.PRORES, coding.PCM, use="For other editors; very large"
     ),

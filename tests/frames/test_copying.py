@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -39,6 +40,24 @@ KINDS = {
     "QuickTime": replace(SOURCE, container="mov"),
     "begins late": replace(SOURCE, start=Fraction(3, 2)),
     "60 a second": replace(SOURCE, rate=Fraction(60)),
+}
+
+
+X265 = f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0:log-level=error"
+
+
+def hevc(parameters: str, **other: Any) -> Media:
+    """A source of HEVC."""
+    options = (("preset", "ultrafast"), ("x265-params", f"{X265}:{parameters}"))
+    return replace(SOURCE, size=(64, 36), codec="libx265", options=options, **other)
+
+
+HEVC = {
+    "HEVC, B-frames": hevc("open-gop=0:bframes=3"),
+    "HEVC, no B-frames": hevc("open-gop=0:bframes=0"),
+    "HEVC, clean random access": hevc("open-gop=1:bframes=3"),
+    "HEVC, 10 bits, Matroska": hevc("open-gop=0:bframes=3", pixel_format="yuv420p10le", container="mkv"),
+    "HEVC, QuickTime": hevc("open-gop=0:bframes=2", container="mov"),
 }
 
 
@@ -77,6 +96,19 @@ def test_copied_and_encoded_pictures_follow_each_other_without_a_fault(kind: str
     assert made.report["copied_frames"] > 90 and "made_again" not in made.report
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
     assert not complaints(made.files[0])
+
+
+@pytest.mark.parametrize("kind", HEVC)
+def test_hevc_is_copied_and_what_lies_between_is_encoded_alike(kind: str, tmp_path: Path) -> None:
+    source = HEVC[kind]
+    timeline = replace(three_clips(source.rate), size=source.size)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset="mp4-hevc")
+    assert "made_again" not in made.report and made.report["copied_frames"] > 90
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+    assert not complaints(made.files[0])
+    with av.open(str(made.files[0])) as container:
+        context = container.streams.video[0].codec_context
+        assert (context.codec_tag, context.pix_fmt) == ("hvc1", source.pixel_format)
 
 
 def test_copied_pictures_are_bit_for_bit_those_of_the_source(tmp_path: Path) -> None:

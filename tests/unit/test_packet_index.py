@@ -13,7 +13,7 @@ from app.domain.media_index_file import index_from_bytes, index_to_bytes
 from app.domain.packet_index import Group, PacketFlag, PacketIndex, ParameterSets
 from app.domain.sound_index import SoundIndex
 
-SETS = ParameterSets(100, True, True, (0,), (0, 1), "a")
+SETS = ParameterSets(100, True, "yuv420p", (0,), (0, 1), "a")
 
 
 def index(drawn: str) -> PacketIndex:
@@ -70,7 +70,7 @@ def test_a_damaged_index_is_refused(damage: bytes) -> None:
 
 
 def test_parameter_sets_go_together_when_they_are_equal_or_have_other_numbers() -> None:
-    equal = ParameterSets(100, True, True, (0,), (0, 1), "a")
-    clashing = ParameterSets(100, True, True, (0,), (2,), "b")
-    apart = ParameterSets(100, True, True, (1,), (2,), "c")
+    equal = ParameterSets(100, True, "yuv420p", (0,), (0, 1), "a")
+    clashing = ParameterSets(100, True, "yuv420p", (0,), (2,), "b")
+    apart = ParameterSets(100, True, "yuv420p", (1,), (2,), "c")
     assert SETS.goes_with(equal) and SETS.goes_with(apart) and not SETS.goes_with(clashing)

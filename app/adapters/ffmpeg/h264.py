@@ -7,15 +7,16 @@ the decoder configuration (`avcC`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.adapters.ffmpeg.bits import Bits
+from app.adapters.ffmpeg.units import UNIT_LENGTH
 from app.domain.packet_index import ParameterSets
 
 IDR_SLICE, SEQUENCE_SET, PICTURE_SET = 5, 7, 8
-SLICES = range(1, 6)
+SET_TYPES = frozenset({SEQUENCE_SET, PICTURE_SET})
 MANY_COLOURED = (100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135)  # with chroma_format_idc
-UNIT_LENGTH = 4  # bytes before each unit of a packet
 _SETS_MOST = 31  # sequence sets that an `avcC` can hold
 
 
@@ -26,10 +27,14 @@ class Configuration:
     profile: int
     compatibility: int
     level: int
-    unit_length: int
     sequence_sets: tuple[bytes, ...]
     picture_sets: tuple[bytes, ...]
     extension: bytes
+
+    @property
+    def sets(self) -> frozenset[bytes]:
+        """Every parameter set, as its bytes."""
+        return frozenset((*self.sequence_sets, *self.picture_sets))
 
     def facts(self) -> ParameterSets:
         """What copying must know. Raises ValueError for sets that make no sense."""
@@ -39,9 +44,9 @@ class Configuration:
         return ParameterSets(
             profile=read[0].profile,
             progressive=all(each.progressive for each in read),
-            eight_bit_420=all(each.eight_bit_420 for each in read),
+            pixels=read[0].pixels if len({each.pixels for each in read}) == 1 else "",
             sequence_ids=tuple(each.number for each in read),
-            picture_ids=tuple(_Bits(data[1:]).exp_golomb() for data in self.picture_sets),
+            picture_ids=tuple(Bits(data[1:]).exp_golomb() for data in self.picture_sets),
             digest=hashlib.sha256(b"\0\0\1".join([*self.sequence_sets, *self.picture_sets])).hexdigest(),
         )
 
@@ -60,7 +65,7 @@ def merged(configurations: Sequence[Configuration]) -> bytes:
     sequences = tuple(dict.fromkeys(data for each in configurations for data in each.sequence_sets))
     pictures = tuple(dict.fromkeys(data for each in configurations for data in each.picture_sets))
     numbers = [_sequence(data).number for data in sequences]
-    names = [_Bits(data[1:]).exp_golomb() for data in pictures]
+    names = [Bits(data[1:]).exp_golomb() for data in pictures]
     if len(set(numbers)) < len(numbers) or len(set(names)) < len(names) or len(numbers) > _SETS_MOST:
         raise ValueError("two parameter sets have the same number")
     level = max(each.level for each in configurations)
@@ -70,21 +75,14 @@ def merged(configurations: Sequence[Configuration]) -> bytes:
     return data + first.extension
 
 
-def units(packet: memoryview) -> Iterator[memoryview]:
-    """The units of a length-prefixed packet. Raises ValueError when the lengths do not fill it."""
-    place = 0
-    while place < len(packet):
-        length = int.from_bytes(packet[place : place + UNIT_LENGTH], "big")
-        unit = packet[place + UNIT_LENGTH : place + UNIT_LENGTH + length]
-        if len(unit) < length or not length:
-            raise ValueError("a unit is longer than its packet")
-        yield unit
-        place += UNIT_LENGTH + length
-
-
 def unit_type(unit: memoryview) -> int:
     """What a unit holds."""
     return unit[0] & 31
+
+
+def is_start(kinds: frozenset[int]) -> bool:
+    """Whether a packet of units of those types needs nothing before it."""
+    return IDR_SLICE in kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,37 +90,7 @@ class _Sequence:
     number: int
     profile: int
     progressive: bool
-    eight_bit_420: bool
-
-
-class _Bits:
-    """Reads a unit's bits, with the bytes that protect start codes taken out."""
-
-    def __init__(self, data: bytes) -> None:
-        plain = data.replace(b"\0\0\3", b"\0\0")
-        self._value = int.from_bytes(plain, "big")
-        self._left = len(plain) * 8
-
-    def take(self, count: int) -> int:
-        """The next bits as a number."""
-        self._left -= count
-        if self._left < 0:
-            raise ValueError("a parameter set ends early")
-        return self._value >> self._left & (1 << count) - 1
-
-    def exp_golomb(self) -> int:
-        """ue(v): as many zeros as bits follow the one."""
-        zeros = 0
-        while not self.take(1):
-            zeros += 1
-            if zeros > 32:
-                raise ValueError("a number in a parameter set is too large")
-        return (1 << zeros) - 1 + (self.take(zeros) if zeros else 0)
-
-    def signed(self) -> int:
-        """se(v)."""
-        value = self.exp_golomb()
-        return (value + 1) // 2 if value % 2 else -(value // 2)
+    pixels: str  # as ffmpeg calls them; empty for those that are not encoded here
 
 
 def _read_configuration(data: bytes) -> Configuration:
@@ -142,28 +110,30 @@ def _read_configuration(data: bytes) -> Configuration:
             found.append(unit)
             place += 2 + length
         sets.append(tuple(found))
-    return Configuration(data[1], data[2], data[3], (data[4] & 3) + 1, sets[0], sets[1], data[place:])
+    if (data[4] & 3) + 1 != UNIT_LENGTH:
+        raise ValueError("its units have unusual lengths")
+    return Configuration(data[1], data[2], data[3], sets[0], sets[1], data[place:])
 
 
 def _sequence(data: bytes) -> _Sequence:
     if data[0] & 31 != SEQUENCE_SET:
         raise ValueError("that is no sequence parameter set")
-    bits = _Bits(data[1:])
+    bits = Bits(data[1:])
     profile, _, _ = bits.take(8), bits.take(8), bits.take(8)
     number = bits.exp_golomb()
-    usual = True
+    pixels = "yuv420p"
     if profile in MANY_COLOURED:
-        usual = _reads_eight_bit_420(bits)
+        pixels = _read_pixels(bits)
     bits.exp_golomb()  # log2_max_frame_num_minus4
     _skip_order(bits)
     bits.exp_golomb()  # max_num_ref_frames
     bits.take(1)  # gaps_in_frame_num_value_allowed_flag
     bits.exp_golomb()  # pic_width_in_mbs_minus1
     bits.exp_golomb()  # pic_height_in_map_units_minus1
-    return _Sequence(number, profile, bool(bits.take(1)), usual)
+    return _Sequence(number, profile, bool(bits.take(1)), pixels)
 
 
-def _reads_eight_bit_420(bits: _Bits) -> bool:
+def _read_pixels(bits: Bits) -> str:
     chroma = bits.exp_golomb()
     if chroma == 3:
         bits.take(1)
@@ -173,10 +143,10 @@ def _reads_eight_bit_420(bits: _Bits) -> bool:
         for number in range(12 if chroma == 3 else 8):
             if bits.take(1):
                 _skip_scaling(bits, 16 if number < 6 else 64)
-    return chroma == 1 and depths == (0, 0)
+    return {(1, 0, 0): "yuv420p", (1, 2, 2): "yuv420p10le"}.get((chroma, *depths), "")
 
 
-def _skip_scaling(bits: _Bits, size: int) -> None:
+def _skip_scaling(bits: Bits, size: int) -> None:
     last = following = 8
     for _ in range(size):
         if following:
@@ -184,7 +154,7 @@ def _skip_scaling(bits: _Bits, size: int) -> None:
         last = following or last
 
 
-def _skip_order(bits: _Bits) -> None:
+def _skip_order(bits: Bits) -> None:
     kind = bits.exp_golomb()
     if kind == 0:
         bits.exp_golomb()

@@ -17,18 +17,10 @@ from av.packet import Packet
 from av.stream import Stream
 
 from app.adapters.ffmpeg.aac import SoundPacket, on_a_grid, read_sound_configuration
+from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
 from app.adapters.ffmpeg.children import refuse, tell_progress
-from app.adapters.ffmpeg.h264 import (
-    IDR_SLICE,
-    PICTURE_SET,
-    SEQUENCE_SET,
-    UNIT_LENGTH,
-    Configuration,
-    read_configuration,
-    unit_type,
-    units,
-)
 from app.adapters.ffmpeg.preamble import file_url, open_options
+from app.adapters.ffmpeg.units import units
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import MOST_PACKETS, index_to_bytes
 from app.domain.packet_index import PacketFlag, PacketIndex
@@ -48,7 +40,7 @@ def main(source: Path, output: Path, picture: int | None, sound: int | None) -> 
 
 
 def read_index(source: Path, picture: int | None, sound: int | None) -> MediaIndex:
-    """What the packets of an H.264 and an AAC stream say; None for a stream that has no order."""
+    """What the packets of a picture and an AAC stream say; None for a stream that has no order."""
     with av.open(file_url(source), options=open_options(), metadata_errors="replace") as container:
         pictures = _Pictures(container.streams[picture]) if picture is not None else None
         sounds = _Sounds(container.streams[sound]) if sound is not None else None
@@ -64,11 +56,13 @@ def read_index(source: Path, picture: int | None, sound: int | None) -> MediaInd
 
 
 class _Pictures:
-    """Gathers what is known of an H.264 stream."""
+    """Gathers what is known of a picture stream."""
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self._configuration = _configuration(_extradata(stream))
+        self._codec = codec_of(stream)
+        self._form = bitstream_of(self._codec)
+        self._configuration = _configuration(self._form, _extradata(stream))
         self._pts, self._sizes = array("q"), array("q")
         self._flags = bytearray()
         self._timeless = False
@@ -80,7 +74,7 @@ class _Pictures:
             return
         self._pts.append(packet.pts)
         self._sizes.append(packet.size)
-        flag, plain = _flag(packet, self._configuration)
+        flag, plain = _flag(packet, self._form, self._configuration)
         self._flags.append(flag)
         if not plain:
             self._configuration = None
@@ -91,7 +85,7 @@ class _Pictures:
         if self._timeless or base is None:
             return None
         sets = self._configuration.facts() if self._configuration else None
-        return PacketIndex("h264", base, sets, self._pts, self._sizes, bytes(self._flags))
+        return PacketIndex(self._codec, base, sets, self._pts, self._sizes, bytes(self._flags))
 
 
 class _Sounds:
@@ -129,16 +123,18 @@ def _extradata(stream: Stream) -> bytes:
     return context.extradata or b""
 
 
-def _configuration(extradata: bytes) -> Configuration | None:
+def _configuration(form: Bitstream, extradata: bytes) -> Configuration | None:
     try:
-        configuration = read_configuration(extradata)
+        configuration = form.read_configuration(extradata)
         configuration.facts()
     except ValueError:
         return None
-    return configuration if configuration.unit_length == UNIT_LENGTH else None
+    return configuration
 
 
-def _flag(packet: Packet[Any], configuration: Configuration | None) -> tuple[PacketFlag, bool]:
+def _flag(
+    packet: Packet[Any], form: Bitstream, configuration: Configuration | None
+) -> tuple[PacketFlag, bool]:
     """What the packet is, and whether it names only the parameter sets that the file begins with."""
     flag = PacketFlag(0)
     if packet.is_keyframe:
@@ -148,16 +144,17 @@ def _flag(packet: Packet[Any], configuration: Configuration | None) -> tuple[Pac
     if configuration is None:
         return flag, False
     plain = not packet.has_sidedata("new_extradata")
-    known = (*configuration.sequence_sets, *configuration.picture_sets)
+    kinds = set()
     try:
         for unit in units(memoryview(packet)):
-            kind = unit_type(unit)
-            if kind == IDR_SLICE:
-                flag |= PacketFlag.IDR
-            elif kind in (SEQUENCE_SET, PICTURE_SET) and bytes(unit) not in known:
+            kind = form.unit_type(unit)
+            kinds.add(kind)
+            if kind in form.SET_TYPES and bytes(unit) not in configuration.sets:
                 plain = False
     except ValueError:
         return flag, False
+    if form.is_start(frozenset(kinds)):
+        flag |= PacketFlag.IDR
     return flag, plain
 
 

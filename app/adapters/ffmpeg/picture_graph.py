@@ -26,7 +26,7 @@ from app.domain.shape import Filling, covering, even
 
 BILLION = 1_000_000_000
 BLUR = 8  # a blurred picture is made so much smaller first
-_OVERLAYS = {"yuv420p": "yuv420", "yuv422p10le": "yuv422p10", "yuv444p": "yuv444"}
+_OVERLAYS = {"yuv420p": "yuv420", "yuv420p10le": "yuv420p10", "yuv422p10le": "yuv422p10", "yuv444p": "yuv444"}
 CAPTION_TICKS = 10  # captions see ten frames a second, so that each begins on a whole hundredth
 
 # `-copyts -start_at_zero` keeps the times exact; without it ffmpeg rounds them by the seek.
@@ -137,6 +137,8 @@ def _over_itself(graph: Graph, pad: str, facts: SourcePicture, plan: RenderPlan)
 
 
 def _drawn(plan: RenderPlan) -> str:
+    if plan.splice:
+        return plan.splice.pixels
     return plan.preset.picture.drawn if plan.preset.picture else "yuv420p"
 
 

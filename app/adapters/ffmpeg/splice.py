@@ -81,9 +81,9 @@ def read_order(path: Path) -> SpliceOrder:
     )
 
 
-def muxer_options(plan: RenderPlan) -> dict[str, str]:
+def muxer_options(plan: RenderPlan, muxer: str) -> dict[str, str]:
     """The index in front, in room that is kept for it."""
-    return {"moov_size": str(index_room(plan))}
+    return {"moov_size": str(index_room(plan))} if muxer in ("mp4", "mov") else {}
 
 
 def _plain(order: SpliceOrder) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 
+from app.adapters.ffmpeg.bitstream import Configuration, bitstream_of, codec_of, fitted_configuration
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.commands import timescale
-from app.adapters.ffmpeg.h264 import merged, read_configuration
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_seams
 from app.adapters.ffmpeg.splice import SpliceOrder, muxer_options, read_order
@@ -60,7 +60,7 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
         only(source, _picture_in(source, name, plan))
     extras = [stream.type for stream in opens(order.extras).streams] if order.extras else []
     out = opened.enter_context(
-        av.open(str(order.output), "w", format=order.muxer, options=muxer_options(order.plan))
+        av.open(str(order.output), "w", format=order.muxer, options=muxer_options(plan, order.muxer))
     )
     picture = _add_picture(order, sources, out)
     flows = [_pictures(order, sources, picture)]
@@ -122,7 +122,7 @@ def _placed(order: SpliceOrder, sources: dict[str, InputContainer]) -> Iterator[
     for segment, piece, start in zip(segments, order.pieces, starts, strict=False):
         name = segment.runs[0].source
         if piece is not None:
-            yield from of_a_piece(piece, segment, start)
+            yield from of_a_piece(piece, segment, start, order.plan.splice)
         elif name is not None:
             yield from of_a_copy(sources[name], segment, start, order.plan)
 
@@ -131,17 +131,18 @@ def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: Ou
     plan = order.plan
     copied = [_picture_in(source, name, plan) for name, source in sources.items()]
     pieces = list(dict.fromkeys(each for each in order.pieces if each))
-    configurations = [_extradata(stream) for stream in copied]
-    for piece in pieces:
-        with av.open(str(piece)) as container:
-            configurations.append(_extradata(container.streams.video[0]))
     if copied:
         made = out.add_stream_from_template(copied[0], opaque=True)
+        form = bitstream_of(codec_of(copied[0]))
+        configurations = [form.read_configuration(_extradata(stream)) for stream in copied]
+        configurations += [_of_piece(piece, plan) for piece in pieces]
+        context: Any = made.codec_context
+        context.extradata = form.merged(configurations)
+        if order.muxer in ("mp4", "mov") and codec_of(copied[0]) == "hevc":
+            context.codec_tag = "hvc1"  # the sets stand in the file's head, and some players want to hear so
     else:
         with av.open(str(pieces[0])) as container:
             made = out.add_stream_from_template(container.streams.video[0], opaque=True)
-    context: Any = made.codec_context
-    context.extradata = merged([read_configuration(data) for data in configurations])
     made.time_base = Fraction(1, timescale(order.plan.rate))
     return made
 
@@ -151,6 +152,12 @@ def _picture_in(source: InputContainer, name: str, plan: RenderPlan) -> Stream:
     if facts is None:
         raise ValueError("a source has no picture")
     return source.streams[facts.stream]
+
+
+def _of_piece(piece: Path, plan: RenderPlan) -> Configuration:
+    with av.open(str(piece)) as container:
+        stream = container.streams.video[0]
+        return fitted_configuration(_extradata(stream), plan.splice)
 
 
 def _extradata(stream: Stream) -> bytes:

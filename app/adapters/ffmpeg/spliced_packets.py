@@ -11,8 +11,9 @@ import av
 from av.container import InputContainer
 from av.packet import Packet
 
+from app.adapters.ffmpeg.bitstream import beginning_packet, fitted_packet
 from app.domain.render_plan.copying import FrameClock
-from app.domain.render_plan.values import RenderPlan, Segment
+from app.domain.render_plan.values import RenderPlan, Segment, Splice
 
 BACK_SECONDS = 1  # a file is entered before the wanted packet; those between are passed over
 MOST_PASSED = 20_000  # packets
@@ -33,14 +34,16 @@ def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: Render
     """
     run, copied = segment.runs[0], segment.copied
     facts = plan.source(run.source or "").picture
-    if copied is None or facts is None:
+    if copied is None or facts is None or plan.splice is None:
         raise ValueError("that segment copies nothing")
     clock = FrameClock.of(run, copied, nudge=facts.nudge, rate=plan.rate)
     left = segment.frames
     for packet in _from(source, facts.stream, copied.first_time):
         if packet.pts is None:
             raise ValueError("a picture has no time")
-        fresh: Packet[Any] = Packet(bytes(packet))  # without what a demuxer adds for decoders
+        first = left == segment.frames
+        data = beginning_packet(memoryview(packet), plan.splice.codec) if first else bytes(packet)
+        fresh: Packet[Any] = Packet(data)  # without what a demuxer adds for decoders
         fresh.is_keyframe = packet.is_keyframe
         yield Placed(fresh, start + clock.frame_of(packet.pts) - run.first)
         left -= 1
@@ -49,7 +52,7 @@ def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: Render
     raise ValueError("the source ends too early")
 
 
-def of_a_piece(piece: Path, segment: Segment, start: int) -> Iterator[Placed]:
+def of_a_piece(piece: Path, segment: Segment, start: int, splice: Splice | None) -> Iterator[Placed]:
     """The packets of an encoded piece that begins at frame `start`."""
     with av.open(str(piece)) as container:
         times = sorted(packet.pts for packet in container.demux(video=0) if packet.pts is not None)
@@ -59,7 +62,9 @@ def of_a_piece(piece: Path, segment: Segment, start: int) -> Iterator[Placed]:
     with av.open(str(piece)) as container:
         for packet in container.demux(video=0):
             if packet.pts is not None:
-                yield Placed(packet, frames[packet.pts])
+                fresh: Packet[Any] = Packet(fitted_packet(memoryview(packet), splice))
+                fresh.is_keyframe = packet.is_keyframe
+                yield Placed(fresh, frames[packet.pts])
 
 
 def _from(source: InputContainer, stream_index: int, first_time: int) -> Iterator[Packet[Any]]:

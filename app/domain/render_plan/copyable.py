@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 
-# Files that hold H.264 as packets with their lengths, with times that are to be trusted.
+PICTURES = ("h264", "hevc")
+
+# Files that hold pictures as packets with their lengths, with times that are to be trusted.
 CONTAINERS = ("mov", "matroska")
 
 
@@ -17,7 +19,7 @@ def wants_index(asset: Asset) -> bool:
 def copyable_picture(info: MediaInfo) -> VideoStream | None:
     """The picture, when it is of a kind that can be copied."""
     picture = info.picture
-    if picture is None or info.still or picture.codec != "h264" or not _in_order(info):
+    if picture is None or info.still or picture.codec not in PICTURES or not _in_order(info):
         return None
     return picture
 

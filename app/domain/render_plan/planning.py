@@ -65,9 +65,9 @@ def plan_render(
     burnt = texts.burnt()
     parts, splice, sound = tuple(Part(run, ENCODED) for run in runs), None, None
     samples = sample_at(timeline.frames, timeline)
-    if preset.copies and indexes is not None:
+    if preset.copies and preset.picture and indexes is not None:
         shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
-        wanted = Wanted(size, colour, timeline.rate, burnt)
+        wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
         pictures = {name: index.picture for name, index in indexes.items() if index.picture}
         parts, splice = spliced(runs, shown, pictures, wanted)
         if preset.sound and preset.sound.encoder == "aac":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.coding import Coding
@@ -10,6 +10,7 @@ from app.domain.media import Asset
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.render_plan.copyable import copyable_picture
 from app.domain.render_plan.copying import Copying, drawn_in
+from app.domain.render_plan.set_numbers import free_number
 from app.domain.render_plan.values import (
     Colour,
     ColourChange,
@@ -23,8 +24,12 @@ from app.domain.time import Rate, TimeRange
 
 ENCODED = "Everything is encoded."
 NOTHING_THERE = "Nothing lies here."
-PROFILES = {66: "baseline", 77: "main", 100: "high"}  # H.264's numbers, as encoders call them
-SET_NUMBERS = 32  # of sequence parameter sets that a stream may have
+# By codec: the numbers of profiles, as encoders call them.
+PROFILES = {
+    "h264": {66: "baseline", 77: "main", 100: "high", 110: "high10"},
+    "hevc": {1: "main", 2: "main10"},
+}
+ENCODERS = {"libx264": "h264", "libx265": "hevc"}  # what each of them makes
 MOST_REORDERED = 16  # that a decoder must bear
 
 
@@ -35,6 +40,7 @@ class Wanted:
     size: tuple[int, int]
     colour: Colour
     rate: Rate
+    encoder: str
     burnt: tuple[TimedText, ...]
 
 
@@ -63,26 +69,30 @@ def spliced(
             chosen[name] = sets
         else:
             refused[name] = "Its pictures are coded otherwise than those of another file that is copied."
-    number = _free_number(chosen.values())
+    codec = ENCODERS.get(wanted.encoder, "")
+    number = free_number(codec, chosen.values())
     if not chosen or number is None:
         return tuple(Part(run, refused.get(run.source or "") or ENCODED) for run in runs), None
     parts = _parts(runs, {name: able[name] for name in chosen}, refused, wanted)
     deepest = max(indexes[name].reordered for name in chosen)
-    profile = PROFILES[next(iter(chosen.values())).profile]
+    first = next(iter(chosen.values()))
+    profile = PROFILES[codec][first.profile]
     encoded = 0 if profile == "baseline" else min(deepest, 2)
-    return tuple(parts), Splice(profile, encoded, deepest, number)
+    return tuple(parts), Splice(codec, profile, first.pixels, encoded, deepest, number)
 
 
 def fitting(coding: Coding, splice: Splice) -> Coding:
     """The coding of what stands between copied pictures: stored no deeper than they are."""
-    options = dict(coding.options)
-    options["profile:v"] = splice.profile
-    options["x264-params"] = f"sps-id={splice.set_number}"
+    parameters = [f"sps-id={splice.set_number}"] if splice.codec == "h264" else ["open-gop=0"]
+    if splice.encoded_reordered < 2:
+        parameters.append("b-pyramid=0")
+    name = "x264-params" if splice.codec == "h264" else "x265-params"
+    given = dict(coding.options).get(name)
+    options = {"profile:v": splice.profile, name: ":".join([*([given] if given else []), *parameters])}
     if splice.encoded_reordered == 0:
         options["bf"] = "0"
-    elif splice.encoded_reordered == 1:
-        options["b-pyramid"] = "none"
-    return replace(coding, options=tuple(options.items()), reordered=splice.encoded_reordered)
+    made = coding.having(tuple(options.items()))
+    return replace(made, reordered=splice.encoded_reordered, pixels=splice.pixels)
 
 
 def _parts(
@@ -111,12 +121,8 @@ def _copied_frames(parts: Iterator[Part]) -> Mapping[str, int]:
 
 
 def _agree(one: ParameterSets, other: ParameterSets) -> bool:
-    return one.profile == other.profile and one.goes_with(other)
-
-
-def _free_number(chosen: Iterable[ParameterSets]) -> int | None:
-    taken = {number for sets in chosen for number in (*sets.sequence_ids, *sets.picture_ids)}
-    return next((number for number in range(SET_NUMBERS) if number not in taken), None)
+    same = (one.profile, one.pixels) == (other.profile, other.pixels)
+    return same and one.goes_with(other)
 
 
 def _objections(
@@ -125,10 +131,10 @@ def _objections(
     """Why nothing of a source can be copied."""
     stream = asset.info.picture if asset.info else None
     picture = planned.picture
-    if stream is None or picture is None or picture.still:
+    if asset.info is None or stream is None or picture is None or picture.still:
         yield "It is not a film."
         return
-    if asset.info is None or copyable_picture(asset.info) is None:
+    if ENCODERS.get(wanted.encoder) != stream.codec or copyable_picture(asset.info) is None:
         yield "Its pictures are of a kind that cannot be copied into this format."
     if stream.rotation or stream.sample_aspect != 1 or (stream.width, stream.height) != wanted.size:
         yield "Its pictures have another size or shape than the output's."
@@ -144,7 +150,7 @@ def _objections_to_order(index: PacketIndex) -> Iterator[str]:
     sets = index.sets
     if sets is None or not index.trustworthy or index.reordered > MOST_REORDERED:
         yield "Its file does not say clearly how its pictures follow each other."
-    elif sets.profile not in PROFILES or not sets.eight_bit_420:
-        yield "Its pictures have another depth than the output's."
+    elif sets.profile not in PROFILES[index.codec] or not sets.pixels:
+        yield "Its pictures have colours of a depth that is not encoded here."
     elif not sets.progressive:
         yield "Its pictures are interlaced."

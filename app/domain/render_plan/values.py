@@ -125,7 +125,9 @@ class Segment:
 class Splice:
     """How encoded pictures are made to stand between copied ones in one stream."""
 
+    codec: str
     profile: str  # of the encoded ones, in the encoder's words
+    pixels: str
     encoded_reordered: int  # how many packets later than shown their encoder may store a picture
     reordered: int  # the same, at most, over the whole output
     set_number: int  # of the parameter sets of the encoded ones; no source uses it

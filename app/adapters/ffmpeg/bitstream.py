@@ -1,0 +1,82 @@
+"""The two kinds of coded picture that are copied, each in a module of the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from av.stream import Stream
+
+from app.adapters.ffmpeg import h264, hevc
+from app.adapters.ffmpeg.units import packed, units
+from app.domain.packet_index import ParameterSets
+from app.domain.render_plan.values import Splice
+
+
+class Configuration(Protocol):
+    """A decoder configuration: the parameter sets that a stream's pictures name."""
+
+    @property
+    def sets(self) -> frozenset[bytes]:
+        """Every parameter set, as its bytes."""
+        ...
+
+    def facts(self) -> ParameterSets:
+        """What copying must know. Raises ValueError for sets that make no sense."""
+        ...
+
+
+class Bitstream(Protocol):
+    """What is known of one codec's packets."""
+
+    SET_TYPES: frozenset[int]
+
+    def read_configuration(self, data: bytes) -> Configuration:
+        """Raises ValueError when it is none, or of an unusual kind."""
+        ...
+
+    def merged(self, configurations: Sequence[Configuration]) -> bytes:
+        """One configuration with the sets of all. Raises ValueError when they collide."""
+        ...
+
+    def unit_type(self, unit: memoryview) -> int:
+        """What a unit holds."""
+        ...
+
+    def is_start(self, kinds: frozenset[int]) -> bool:
+        """Whether a packet of units of those types can begin a group."""
+        ...
+
+
+def bitstream_of(codec: str) -> Bitstream:
+    """How packets of a codec are read. Raises ValueError for one that is not copied."""
+    if codec not in ("h264", "hevc"):
+        raise ValueError(f"{codec} is not copied")
+    return cast(Bitstream, hevc if codec == "hevc" else h264)
+
+
+def codec_of(stream: Stream) -> str:
+    """What the codec of a stream is called."""
+    codec = stream.codec_context.codec
+    return codec.canonical_name if codec else stream.codec_context.name
+
+
+def fitted_configuration(data: bytes, splice: Splice | None) -> Configuration:
+    """The configuration of an encoded piece, its sets numbered as the splice says."""
+    if splice is not None and splice.codec == "hevc":
+        return hevc.read_configuration(data).renumbered(splice.set_number)
+    return h264.read_configuration(data)
+
+
+def fitted_packet(data: memoryview, splice: Splice | None) -> bytes:
+    """A packet of an encoded piece that names its sets as `fitted_configuration` has numbered them."""
+    if splice is None or splice.codec != "hevc":
+        return bytes(data)
+    return packed(hevc.renumbered_unit(unit, splice.set_number) for unit in units(data))
+
+
+def beginning_packet(data: memoryview, codec: str) -> bytes:
+    """The first packet of a copied stretch, as it must be after other pictures."""
+    if codec != "hevc":
+        return bytes(data)
+    return packed(hevc.broken_link_unit(unit) for unit in units(data))
