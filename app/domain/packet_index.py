@@ -4,7 +4,8 @@
     rank      0  3  1  2 |  4  7  5  6 | …      which picture in the order of showing each one is
 
 A clean cut is a place before which everything is shown that is stored before it. A group begins
-with an IDR picture at a clean cut: nothing after it needs anything before it.
+with an IDR picture at a clean cut: nothing after it needs anything before it, but for pictures that
+lead it, as HEVC allows; without what lies before the group those are left out.
 """
 
 from __future__ import annotations
@@ -48,10 +49,14 @@ class ParameterSets:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Packets `first` to `end` of the file: as many pictures, ranks `first` to `end`, complete."""
+    """Packets `first` to `end` of the file: as many pictures, ranks `first` to `end`, complete.
+
+    The `led` ones after the first are shown before it, and may need what lies before the group.
+    """
 
     first: int
     end: int
+    led: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,9 @@ class PacketIndex:
     def groups(self) -> tuple[Group, ...]:
         """The parts that can be taken out whole; what lies before the first one is in none."""
         cuts = [number for number in self._clean_cuts(0, len(self.pts)) if self._begins(number)]
-        return tuple(Group(first, end) for first, end in pairwise([*cuts, len(self.pts)]))
+        led = (self.ranks[number] - number for number in cuts)
+        bounds = pairwise([*cuts, len(self.pts)])
+        return tuple(Group(first, end, each) for (first, end), each in zip(bounds, led, strict=True))
 
     def clean_ends(self, group: Group) -> Iterator[int]:
         """Where a group may be left, the last place first: all that is stored before is shown before."""
@@ -101,7 +108,11 @@ class PacketIndex:
         return sum(self.sizes[first:end])
 
     def _begins(self, number: int) -> bool:
-        return bool(self.flags[number] & PacketFlag.IDR) and self.ranks[number] == number
+        """Whether a picture needs nothing before it, and what is shown before it is stored next."""
+        if not self.flags[number] & PacketFlag.IDR:
+            return False
+        rank = self.ranks[number]
+        return all(each < rank for each in self.ranks[number + 1 : rank + 1])
 
     def _clean_cuts(self, first: int, end: int) -> Iterator[int]:
         highest = first - 1

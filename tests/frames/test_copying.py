@@ -56,6 +56,7 @@ HEVC = {
     "HEVC, B-frames": hevc("open-gop=0:bframes=3"),
     "HEVC, no B-frames": hevc("open-gop=0:bframes=0"),
     "HEVC, clean random access": hevc("open-gop=1:bframes=3"),
+    "HEVC, open groups": hevc("open-gop=1:bframes=3:b-adapt=0:min-keyint=5"),
     "HEVC, 10 bits, Matroska": hevc("open-gop=0:bframes=3", pixel_format="yuv420p10le", container="mkv"),
     "HEVC, QuickTime": hevc("open-gop=0:bframes=2", container="mov"),
 }
@@ -101,7 +102,9 @@ def test_copied_and_encoded_pictures_follow_each_other_without_a_fault(kind: str
 @pytest.mark.parametrize("kind", HEVC)
 def test_hevc_is_copied_and_what_lies_between_is_encoded_alike(kind: str, tmp_path: Path) -> None:
     source = HEVC[kind]
-    timeline = replace(three_clips(source.rate), size=source.size)
+    starts = ((5, 60), (40, 75), (3, 7), (20, 40))
+    timeline = timeline_of(tuple(clip(f"c{a}", "s", a / NTSC, n) for a, n in starts), rate=NTSC)
+    timeline = replace(timeline, size=source.size)
     made = export(timeline, {"s": source}, tmp_path, copying=True, preset="mp4-hevc")
     assert "made_again" not in made.report and made.report["copied_frames"] > 90
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
@@ -160,6 +163,24 @@ def test_an_open_group_is_not_copied_from_its_middle() -> None:
     assert (plan.segments[0].kind, plan.segments[0].frames) == (SegmentKind.ENCODE, 80)
     made = copy(timeline, {"s": source})
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+
+
+def test_a_clip_may_begin_at_any_picture_of_open_groups_of_hevc() -> None:
+    source = HEVC["HEVC, open groups"]
+    asset = asset_of("s", make(source))
+    indexes = {"s": index_of(asset, make(source))}
+    pictures = indexes["s"].picture
+    assert pictures is not None and [group.led for group in pictures.groups] == [0, 0, 3, 0, 3]
+    starts = [pictures.groups[n].first + pictures.groups[n].led for n in range(5)]
+    for offset in range(2 * GROUP):
+        timeline = timeline_of((clip("a", "s", offset / NTSC, 70),), rate=NTSC)
+        timeline = replace(timeline, size=source.size)
+        plan = plan_render(timeline, {"s": asset}, preset_named("mp4-hevc"), indexes=indexes)
+        first = next(start for start in starts if start >= offset) - offset
+        frames = [segment.frames for segment in plan.segments]
+        kinds = [segment.kind for segment in plan.segments]
+        assert sum(frames) == 70 and kinds.count(SegmentKind.COPY) == 1
+        assert frames[0] == first if first else kinds[0] is SegmentKind.COPY
 
 
 def test_a_single_key_frame_lets_only_the_beginning_be_copied() -> None:

@@ -32,13 +32,13 @@ def index(drawn: str) -> PacketIndex:
         ("I0 P1 I2 P3", [(0, 2), (2, 4)], "every IDR begins one"),
         ("I0 P3 B1 B2 I4 P5", [(0, 4), (4, 6)], "pictures stored out of order stay together"),
         ("I0 P1 O4 B2 B3", [(0, 5)], "a key picture that is no IDR begins none"),
-        ("I0 P1 I4 B2 B3 P5", [(0, 6)], "an IDR before which something is shown later begins none"),
+        ("I0 P1 I4 B2 B3 P5", [(0, 2, 0), (2, 6, 2)], "what leads a group is known"),
         ("P0 P1 I2 P3", [(2, 4)], "what lies before the first IDR is in none"),
         ("P0 P1", [], "without an IDR there is none"),
     ],
 )
 def test_groups_are_what_can_be_taken_out_whole(
-    stored: str, groups: list[tuple[int, int]], reason: str
+    stored: str, groups: list[tuple[int, ...]], reason: str
 ) -> None:
     assert index(stored).groups == tuple(Group(*group) for group in groups), reason
 

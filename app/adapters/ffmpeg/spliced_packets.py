@@ -38,11 +38,12 @@ def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: Render
         raise ValueError("that segment copies nothing")
     clock = FrameClock.of(run, copied, nudge=facts.nudge, rate=plan.rate)
     left = segment.frames
-    for packet in _from(source, facts.stream, copied.first_time):
+    for number, packet in enumerate(_from(source, facts.stream, copied.first_time)):
+        if 0 < number <= copied.left_out:
+            continue
         if packet.pts is None:
             raise ValueError("a picture has no time")
-        first = left == segment.frames
-        data = beginning_packet(memoryview(packet), plan.splice.codec) if first else bytes(packet)
+        data = bytes(packet) if number else beginning_packet(memoryview(packet), plan.splice.codec)
         fresh: Packet[Any] = Packet(data)  # without what a demuxer adds for decoders
         fresh.is_keyframe = packet.is_keyframe
         yield Placed(fresh, start + clock.frame_of(packet.pts) - run.first)

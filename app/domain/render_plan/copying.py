@@ -54,53 +54,64 @@ class Copying:
         self, run: PictureRun, blocked: Sequence[TimeRange]
     ) -> Iterator[tuple[int, int, CopiedPackets]]:
         """(first frame, end, packets) of what can be copied; neighbouring groups are one stretch."""
-        first = last = -1  # packets
-        begins = 0
-        clock = FrameClock.of(run, self._copied(0, 0), nudge=self._nudge, rate=self._rate)
+        current: _Stretch | None = None
+        clock = FrameClock.of(run, self._copied(0, 0, 0), nudge=self._nudge, rate=self._rate)
         for group in self._index.groups:
-            found = self._usable(run, clock, group, blocked)
+            if current and group.first == current.last:
+                found = self._usable(run, clock, group, blocked, left_out=0)
+                if found and found[0] == current.end:
+                    current = replace(current, last=found[1])
+                    continue
+            found = self._usable(run, clock, group, blocked, left_out=group.led)
             if found is None:
                 continue
-            frame, end = found
-            if group.first == last and frame == begins + last - first:
-                last = end
-                continue
-            yield from self._stretch(first, last, begins)
-            first, last, begins = group.first, end, frame
-        yield from self._stretch(first, last, begins)
+            yield from self._stretch(current)
+            current = _Stretch(found[0], group.first, found[1], group.led)
+        yield from self._stretch(current)
 
-    def _stretch(self, first: int, last: int, begins: int) -> Iterator[tuple[int, int, CopiedPackets]]:
-        if last - first >= LEAST_COPIED:
-            yield begins, begins + last - first, self._copied(first, last)
+    def _stretch(self, found: _Stretch | None) -> Iterator[tuple[int, int, CopiedPackets]]:
+        if found and found.end - found.begins >= LEAST_COPIED:
+            yield found.begins, found.end, self._copied(found.first, found.last, found.left_out)
 
-    def _copied(self, first: int, last: int) -> CopiedPackets:
-        size = self._index.bytes_of(first, last)
-        return CopiedPackets(self._index.pts[first], self._index.time_base, self._zero, size)
+    def _copied(self, first: int, last: int, left_out: int) -> CopiedPackets:
+        size = self._index.bytes_of(first, last) - self._index.bytes_of(first + 1, first + 1 + left_out)
+        return CopiedPackets(self._index.pts[first], self._index.time_base, self._zero, size, left_out)
 
     def _usable(
-        self, run: PictureRun, clock: FrameClock, group: Group, blocked: Sequence[TimeRange]
+        self,
+        run: PictureRun,
+        clock: FrameClock,
+        group: Group,
+        blocked: Sequence[TimeRange],
+        *,
+        left_out: int,
     ) -> tuple[int, int] | None:
-        """The clip's frame at which a group begins, and up to which packet it can be copied."""
-        begins = clock.frame_of(self._index.shown[group.first])
+        """The clip's frame at which a group begins, and up to which packet it can be copied.
+
+        The pictures that lead it are left out, or stay when what lies before is copied as well.
+        """
+        start = group.first + left_out
+        begins = clock.frame_of(self._index.shown[start])
         room = run.first + run.frames
         if not run.first <= begins < room:
             return None
         room = min([room, *(max(begins, span.start) for span in blocked if span.end > begins)])
-        most = self._even(group, begins, min(group.end - group.first, room - begins), clock)
-        ends = (end for end in self._index.clean_ends(group) if end - group.first <= most)
+        most = self._even(range(start, group.end), begins, min(group.end - start, room - begins), clock)
+        ends = (end for end in self._index.clean_ends(group) if end - start <= most)
         end = next(ends, group.first)
-        return (begins, end) if end > group.first else None
+        return (begins, end) if end > start else None
 
-    def _even(self, group: Group, begins: int, most: int, clock: FrameClock) -> int:
-        """How many of a group's pictures are shown in exactly one frame each, one after the other."""
-        if any(flag & PacketFlag.HIDDEN for flag in self._index.flags[group.first : group.end]):
+    def _even(self, ranks: range, begins: int, most: int, clock: FrameClock) -> int:
+        """How many pictures are shown in exactly one frame each, one after the other."""
+        first = ranks.start
+        if any(flag & PacketFlag.HIDDEN for flag in self._index.flags[first : ranks.stop]):
             return 0
         shown = self._index.shown
         for number in range(most):
-            if clock.frame_of(shown[group.first + number]) != begins + number:
+            if clock.frame_of(shown[first + number]) != begins + number:
                 # The one before must not be hidden by this one.
                 return max(0, number - 1)
-        following = group.first + most
+        following = first + most
         hidden = following < len(shown) and clock.frame_of(shown[following]) < begins + most
         return most - 1 if hidden else most
 
@@ -112,6 +123,20 @@ class Copying:
         if not reasons:
             reasons = [CUT if run.frames > LEAST_COPIED else SHORT]
         return Part(_cut(run, first, end), " ".join(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Packets `first` to `last` but for those left out, from the clip's frame `begins` on."""
+
+    begins: int
+    first: int
+    last: int
+    left_out: int
+
+    @property
+    def end(self) -> int:
+        return self.begins + self.last - self.first - self.left_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,12 +92,16 @@ class TimedText:
 
 @dataclass(frozen=True, slots=True)
 class CopiedPackets:
-    """Which packets of the source a copied segment consists of: as many as it has frames."""
+    """Which packets of the source a copied segment consists of: as many as it has frames.
+
+    The `left_out` ones after the first are passed over.
+    """
 
     first_time: int  # of the first of them, in ticks of `time_base`
     time_base: Fraction
     zero: Seconds  # what the file's own clock says at its time zero
     bytes: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
