@@ -18,7 +18,9 @@ from app.domain.errors import AppError
 from app.domain.jobs import Queue
 from app.ports import EventBus
 from app.services.clock import days_ago_iso
+from app.services.helping import Helping
 from app.services.running import JobRunner
+from app.services.spreading import HELP_WANTED
 from app.services.workers import BEAT_SECONDS, WorkerSign, give_sign, say_goodbye
 from app.settings import Settings
 from tasks.queue import make_huey
@@ -29,6 +31,8 @@ logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 FORGET_SECONDS = 1800.0
+HELP_SECONDS = 5.0  # between two looks for somebody to help, when nobody calls
+TURN_SECONDS = 0.02  # for a job that waits to take the slot
 GRACE_SECONDS = 8.0  # for a job to let go of its work
 
 
@@ -47,10 +51,12 @@ def work(
     queues: Sequence[Queue],
     stop: threading.Event,
     forget_more: Callable[[], object] | None = None,
+    helping: Helping | None = None,
 ) -> None:
     """Run jobs until `stop` is set; what runs then goes back to the queue.
 
-    `forget_more` is called now and then, beside what the worker itself forgets.
+    `forget_more` is called now and then, beside what the worker itself forgets. A worker of exports
+    that has nothing to do is `helping` those of others.
     """
 
     def sign() -> None:
@@ -60,6 +66,8 @@ def work(
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
     consumers = [_consumer(make_huey(settings, queue), runner, queue, slot) for queue, slot in slots.items()]
     runner.start()
+    if helping:
+        helping.start()
     errands = (
         *(
             threading.Thread(
@@ -69,6 +77,13 @@ def work(
                 daemon=True,
             )
             for queue, slot in slots.items()
+        ),
+        *(
+            threading.Thread(
+                target=_help, args=(helping, runner, bus, slots[Queue.RENDER], stop), name="help", daemon=True
+            )
+            for _ in range(1)
+            if helping is not None and Queue.RENDER in slots
         ),
         threading.Thread(target=_sweep, args=(runner, stop), name="sweep", daemon=True),
         threading.Thread(
@@ -141,6 +156,35 @@ def _work_without_hints(
             logger.exception("A job could not be taken without a hint")
         finally:
             slot.release()
+
+
+def _help(
+    helping: Helping, runner: JobRunner, bus: EventBus, slot: threading.Lock, stop: threading.Event
+) -> None:
+    """Make spans of the exports of other workers, while no job waits for this one."""
+    asked = threading.Event()
+    asked.set()
+    forget = bus.subscribe(HELP_WANTED, lambda topic, message: asked.set())
+    while not stop.is_set():
+        asked.wait(HELP_SECONDS)
+        asked.clear()
+        try:
+            while _make_span(helping, runner, slot, stop):
+                stop.wait(TURN_SECONDS)
+        except AppError as error:
+            logger.warning("Nobody was helped: %s", error.message)
+        except Exception:
+            logger.exception("Nobody was helped")
+    forget()
+
+
+def _make_span(helping: Helping, runner: JobRunner, slot: threading.Lock, stop: threading.Event) -> bool:
+    if stop.is_set() or runner.is_wanted(Queue.RENDER) or not slot.acquire(blocking=False):
+        return False
+    try:
+        return helping.help(stop.is_set)
+    finally:
+        slot.release()
 
 
 def _sweep(runner: JobRunner, stop: threading.Event) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from app.domain.media import Filmstrip, MediaInfo
 from app.domain.render_plan import RenderPlan
 from app.ports.pieces import Backing
+from app.ports.spans import Span
 
 
 class Prober(Protocol):
@@ -91,6 +92,28 @@ class MediaWork(Protocol):
         Work that an earlier call with the same plan and folder has finished is not done again, nor
         what the backing's cache holds. The report says when it held all: `kept_whole`.
         The result is checked against the plan. Raises FfmpegFailed, OutputInvalid, RenderCancelled.
+        """
+        ...
+
+    @property
+    def maker(self) -> str:
+        """What two must have in common to make the same parts of a render."""
+        ...
+
+    def span(
+        self,
+        plan: RenderPlan,
+        sources: Mapping[str, Path],
+        folder: Path,
+        span: Span,
+        *,
+        report: Callable[[int], None],
+        cancelled: Cancelled,
+        backing: Backing,
+    ) -> None:
+        """Make one span of a render that runs elsewhere in the same folder; `report` gets frames.
+
+        Raises OutputInvalid when the plan gives another span here, and what `render` raises.
         """
         ...
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from app.ports.spans import Crew
+
 
 class PieceCache(Protocol):
     """Files under names that say all that went into them. What is given is what was kept, byte for byte.
@@ -33,3 +35,4 @@ class Backing:
 
     contents: Mapping[str, str] = field(default_factory=dict)  # by asset: what names its very bytes
     cache: PieceCache | None = None
+    crew: Crew | None = None  # None: nobody helps

@@ -11,7 +11,7 @@ from app.adapters.db.engine import make_engine
 from app.settings import Settings
 from app.wiring import migrate
 
-NOT_KEPT = "scratch"  # what jobs work on
+NOT_KEPT = ("scratch", "pieces")  # what jobs work on, and what can be made again
 SHOWN = 10  # files that are missing
 
 
@@ -43,7 +43,7 @@ def restore(settings: Settings, source: Path) -> None:
 def _media(folder: Path) -> Iterator[tuple[str, int]]:
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder)
-        if key.parts[0] != NOT_KEPT and path.is_file():
+        if key.parts[0] not in NOT_KEPT and path.is_file():
             yield key.as_posix(), path.stat().st_size
 
 

@@ -30,4 +30,5 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
             queues=[Queue(queue) for queue in queues],
             stop=stop,
             forget_more=services.trash.sweep,
+            helping=services.helping,
         )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.accounts import Accounts
     from app.services.downloading import Downloading
     from app.services.editing import Editing
+    from app.services.helping import Helping
     from app.services.jobs import Jobs
     from app.services.library import Library
     from app.services.list_projects import ListProjects
@@ -51,3 +52,4 @@ class Services:
     bus: EventBus
     seats: Seats  # of programs on the progress socket
     accounts: Accounts | None = None  # None where nobody signs in
+    helping: Helping | None = None  # None where no jobs run

@@ -13,6 +13,7 @@ from typing import Any
 from app.domain.accounts import Act
 from app.domain.errors import AppError, DiskFull, InvalidDocument, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, NewJob
+from app.domain.media import Asset
 from app.domain.names import display_name
 from app.domain.presets import PRESETS, EncodeChoice, Kind, Preset
 from app.domain.projects import Project
@@ -26,13 +27,15 @@ from app.domain.render_plan import (
 )
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import Seconds
-from app.ports import AssetStore, Backing, FileStore, MediaWork, PieceCache, ProjectStore, Rendered
+from app.ports import AssetStore, Backing, Cancelled, FileStore, MediaWork, PieceCache, ProjectStore, Rendered
+from app.ports.spans import Crew, SpanClaim
 from app.services.ids import new_id
 from app.services.indexes import Indexes
 from app.services.jobs import Jobs
 from app.services.permits import Permits
 from app.services.reporting import JobContext
 from app.services.running import Outcome
+from app.services.spreading import Spreading
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +85,7 @@ class Rendering:
         jobs: Jobs,
         permits: Permits | None = None,
         pieces_of: Callable[[str], PieceCache] | None = None,
+        spreading: Spreading | None = None,
         new_id: Callable[[], str] = new_id,
     ) -> None:
         self._projects = projects
@@ -91,6 +95,7 @@ class Rendering:
         self._work = work
         self._jobs = jobs
         self._pieces_of = pieces_of  # what a person's earlier exports have made
+        self._spreading = spreading  # None: every export is made by one worker
         self._new_id = new_id
         self._indexes = Indexes(files, work, new_id=new_id)
 
@@ -155,12 +160,32 @@ class Rendering:
         except Exception as error:
             if not _comes_again(context, error):
                 self._files.delete_tree(f"outputs/{job.id}")
-                self._files.discard_scratch(job.id)
+                self._clean_up(job.id)
             raise
-        self._files.discard_scratch(job.id)
+        self._clean_up(job.id)
         result = {"files": files, "report": dict(rendered.report), "revision": job.payload["revision"]}
         again = " The same export had been made before." if rendered.report.get("kept_whole") else ""
         return Outcome(result, f"Exported: {summary(plan)}.{again}")
+
+    @property
+    def maker(self) -> str:
+        """What two workers must have in common to make spans of one export."""
+        return self._work.maker
+
+    def make_span(self, claim: SpanClaim, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
+        """Make a span of an export that another worker runs."""
+        job = self._jobs.of_anybody(claim.job_id)
+        plan = self._planned(job)
+        assets = self._sources(plan)
+        self._work.span(
+            plan,
+            {key: self._files.path(asset.key) for key, asset in assets.items()},
+            self._files.scratch(job.id),
+            claim.span,
+            report=report,
+            cancelled=cancelled,
+            backing=self._backing(job, assets),
+        )
 
     def outputs(self, job: Job) -> Sequence[OutputFile]:
         """The finished files of a job, the main one first."""
@@ -196,9 +221,7 @@ class Rendering:
         return plan
 
     def _make(self, context: JobContext, plan: RenderPlan) -> Rendered:
-        assets = self._assets.get_many([source.asset for source in plan.sources])
-        if len(assets) < len(plan.sources):
-            raise MediaMissing
+        assets = self._sources(plan)
         if self._files.free_bytes() < estimated_bytes(plan) * ROOM:
             raise DiskFull
         rendered = self._work.render(
@@ -207,14 +230,32 @@ class Rendering:
             self._files.scratch(context.job.id),
             report=context.report,
             cancelled=context.cancelled,
-            backing=Backing(
-                contents={key: asset.sha256 or asset.key for key, asset in assets.items()},
-                cache=self._pieces_of(context.job.owner) if self._pieces_of else None,
-            ),
+            backing=self._backing(context.job, assets, crew=self._crew(context.job)),
         )
         report = self._files.scratch(context.job.id) / REPORT
         report.write_text(json.dumps(dict(rendered.report)), encoding="utf-8")
         return rendered
+
+    def _sources(self, plan: RenderPlan) -> Mapping[str, Asset]:
+        assets = self._assets.get_many([source.asset for source in plan.sources])
+        if len(assets) < len(plan.sources):
+            raise MediaMissing
+        return assets
+
+    def _backing(self, job: Job, assets: Mapping[str, Asset], *, crew: Crew | None = None) -> Backing:
+        return Backing(
+            contents={key: asset.sha256 or asset.key for key, asset in assets.items()},
+            cache=self._pieces_of(job.owner) if self._pieces_of else None,
+            crew=crew,
+        )
+
+    def _crew(self, job: Job) -> Crew | None:
+        return self._spreading.crew(job.id, maker=self._work.maker) if self._spreading else None
+
+    def _clean_up(self, job_id: str) -> None:
+        if self._spreading:
+            self._spreading.end(job_id)
+        self._files.discard_scratch(job_id)
 
     def _finished(self, job: Job, plan: RenderPlan) -> Rendered | None:
         """What an earlier attempt put in place before it was stopped."""

@@ -117,6 +117,10 @@ class JobRunner:
         """Do the job of a queue whose turn it is; False when there is none."""
         return any(self.run(job_id) for job_id in self._store.waiting(queue))
 
+    def is_wanted(self, queue: Queue) -> bool:
+        """Whether a job of a queue waits for a worker."""
+        return bool(self._store.waiting(queue, limit=1))
+
     def run(self, job_id: str) -> bool:
         """Do the job if it is still to be had; whether it was."""
         if self._stopping.is_set():

@@ -18,6 +18,7 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
+from app.adapters.db.spans import SqlSpanStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
@@ -40,6 +41,7 @@ from app.services.batches import Batches
 from app.services.downloading import Downloading
 from app.services.editing import Editing
 from app.services.fetching import Fetching
+from app.services.helping import Helping
 from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.list_projects import ListProjects
@@ -52,6 +54,7 @@ from app.services.quotas import Quotas
 from app.services.rendering import Rendering
 from app.services.running import Handler, JobRunner
 from app.services.settings_view import SettingsView
+from app.services.spreading import Spreading
 from app.services.taking import Taking
 from app.services.timings import Timings
 from app.services.trash import Trash
@@ -103,6 +106,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         max_upload_bytes=settings.max_upload_bytes,
         quotas=quotas,
     )
+    spans = SqlSpanStore(engine)
     rendering = Rendering(
         projects=projects,
         assets=assets,
@@ -110,6 +114,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         work=work,
         jobs=jobs,
         permits=permits,
+        spreading=Spreading(spans, bus, worker=worker or "web"),
         pieces_of=DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes).of,
     )
     taking = Taking(
@@ -181,6 +186,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         runner=JobRunner(
             store=store, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=timings
         ),
+        helping=Helping(spans, rendering, bus, worker=worker) if worker else None,
         progress=ProgressHub(store, bus),
         workers=roster,
         vitals=Vitals(store=store, files=files, bus=bus, workers=roster, timings=timings),

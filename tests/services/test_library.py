@@ -92,6 +92,11 @@ class FakeWork:
     def render(self, *_: object, **__: object) -> Rendered:
         raise AssertionError("nothing is rendered here")
 
+    maker = ""
+
+    def span(self, *_: object, **__: object) -> None:
+        raise AssertionError("nothing is rendered here")
+
     def _make(self, what: str, folder: Path, report: Report) -> Path:
         if faults := self.faults.get(what):
             (folder / "half").write_bytes(b"half")

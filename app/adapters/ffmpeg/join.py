@@ -9,8 +9,9 @@ from app.adapters.ffmpeg.commands import Beside, output_command, palette_command
 from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
-from app.adapters.ffmpeg.spans import Parts, Workshop, lay_out, make_pieces, write, write_captions
+from app.adapters.ffmpeg.spans import Parts, lay_out, make_pieces
 from app.adapters.ffmpeg.stages import Stage
+from app.adapters.ffmpeg.workshop import Workshop, write, write_captions
 from app.domain.presets import Kind, Preset
 from app.domain.render_plan.values import RenderPlan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,16 +14,19 @@ from typing import Any
 from app import fonts
 from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.segments import make, making
 from app.adapters.ffmpeg.side_texts import srt_file
-from app.adapters.ffmpeg.spans import RUNS_A_PIECE, Workshop, make_parts
+from app.adapters.ffmpeg.spans import RUNS_A_PIECE, make_parts
 from app.adapters.ffmpeg.splice import splice
 from app.adapters.ffmpeg.stages import Stage, Stages
 from app.adapters.ffmpeg.verify import verify
+from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.render_plan import encoded_whole
 from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
+from app.ports.spans import Span
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +56,26 @@ def render(
         facts = _kept(shop, plan, preset, final) or _make_surely(shop, plan, preset, final)
     facts = facts or _verified(shop, final, plan, preset)
     return Rendered((final, *_captions_beside(plan, folder)), facts)
+
+
+def make_span(
+    ffmpeg: Ffmpeg,
+    plan: RenderPlan,
+    sources: Mapping[str, Path],
+    folder: Path,
+    span: Span,
+    *,
+    report: Callable[[int], None],
+    cancelled: Cancelled,
+    backing: Backing,
+) -> None:
+    """Make one span of a render that runs elsewhere. See `MediaWork.span` for what is promised."""
+    shop = Workshop(ffmpeg, folder, sources, Stages({}, lambda progress: None), cancelled, backing)
+    wanted = making(shop, plan, plan.preset, span.number)
+    if wanted.span != span:
+        raise OutputInvalid("That part of the picture would be another one here.")
+    if not shop.has(span.name):
+        make(shop, wanted, report=report, cancelled=cancelled)
 
 
 def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:

@@ -6,29 +6,28 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from app.domain.errors import RenderCancelled
 from app.ports import Cancelled
 
-Made = TypeVar("Made")
+Task = Callable[[Cancelled], None]
 
 AT_ONCE = 2  # an ffmpeg fills several cores by itself; a second one fills the gaps of the first
 
 
-def together(tasks: Sequence[Callable[[Cancelled], Made]], cancelled: Cancelled) -> list[Made]:
-    """What each task gives, in their order. Raises what the first one raised that failed."""
+def together(tasks: Sequence[Task], cancelled: Cancelled) -> None:
+    """Do all tasks. Raises what the first one raised that failed."""
     failed = threading.Event()
     reasons: list[BaseException] = []
 
     def stopped() -> bool:
         return failed.is_set() or cancelled()
 
-    def do(task: Callable[[Cancelled], Made]) -> Made:
+    def do(task: Task) -> None:
         if stopped():
             raise RenderCancelled
         try:
-            return task(stopped)
+            task(stopped)
         except BaseException as error:
             reasons.append(error)
             failed.set()
@@ -39,4 +38,5 @@ def together(tasks: Sequence[Callable[[Cancelled], Made]], cancelled: Cancelled)
         futures = [pool.submit(do, task) for task in tasks]
     if reasons:
         raise reasons[0]
-    return [future.result() for future in futures]
+    for future in futures:
+        future.result()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.adapters.ffmpeg.derivation import Derivation
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.render import render
+from app.adapters.ffmpeg.render import make_span, render
+from app.adapters.ffmpeg.workshop import ENGINE
 from app.domain.render_plan import RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
+from app.ports.spans import Span
 
 
 class FfmpegWork(Derivation):
@@ -33,4 +35,25 @@ class FfmpegWork(Derivation):
         backing = backing or Backing()
         return render(
             self._renderer, plan, sources, folder, report=report, cancelled=cancelled, backing=backing
+        )
+
+    @property
+    def maker(self) -> str:
+        """This engine with this ffmpeg."""
+        return f"{ENGINE} {self._renderer.version}"
+
+    def span(
+        self,
+        plan: RenderPlan,
+        sources: Mapping[str, Path],
+        folder: Path,
+        span: Span,
+        *,
+        report: Callable[[int], None],
+        cancelled: Cancelled,
+        backing: Backing,
+    ) -> None:
+        """Make one span of a render that runs elsewhere in the same folder."""
+        make_span(
+            self._renderer, plan, sources, folder, span, report=report, cancelled=cancelled, backing=backing
         )

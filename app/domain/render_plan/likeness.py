@@ -58,10 +58,5 @@ def _settled(run: PictureRun, rate: Rate) -> PictureRun:
     fades = run.first < run.fade_in or (run.fade_out and run.first + run.frames > out_from)
     if run.source is None or fades:
         return run
-    return PictureRun(
-        frames=run.frames,
-        source=run.source,
-        source_start=run.source_start + run.first * run.speed / rate,
-        speed=run.speed,
-        clip_frames=run.frames,
-    )
+    start = run.source_start + run.first * run.speed / rate
+    return replace(run, source_start=start, first=0, clip_frames=run.frames, fade_in=0, fade_out=0)

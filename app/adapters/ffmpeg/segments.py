@@ -1,0 +1,109 @@
+"""Making the picture of a render, segment by segment, together with whoever else makes some of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from app.adapters.ffmpeg.alone import Alone
+from app.adapters.ffmpeg.commands import segment_command
+from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.pulse import every
+from app.adapters.ffmpeg.tally import Tally
+from app.adapters.ffmpeg.together import AT_ONCE, Task, together
+from app.adapters.ffmpeg.workshop import Workshop, write_captions
+from app.domain.errors import OutputInvalid
+from app.domain.presets import Preset
+from app.domain.render_plan.likeness import settled
+from app.domain.render_plan.splicing import fitting
+from app.domain.render_plan.values import RenderPlan, SegmentKind
+from app.ports import Cancelled
+from app.ports.spans import Crew, Span
+from app.services.ids import new_id
+
+LOOK_SECONDS = 0.5  # between two words of how far all of it is
+WAIT_SECONDS = 0.1  # until it is looked again whether others have finished
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a segment is made: ffmpeg's arguments but for the name of the output, which is the last."""
+
+    span: Span
+    arguments: tuple[str, ...]
+
+
+def make_segments(shop: Workshop, plan: RenderPlan, preset: Preset, *, beside: list[Task]) -> list[str]:
+    """The files of all segments that are encoded, in order; `beside` is done at the same time."""
+    makings = {
+        number: making(shop, plan, preset, number)
+        for number, segment in enumerate(plan.segments)
+        if segment.kind is SegmentKind.ENCODE
+    }
+    different = {each.span.name: each.span for each in makings.values()}
+    missing = [span for span in different.values() if not shop.has(span.name)]
+    crew = shop.backing.crew or Alone()
+    tally = Tally(shop.stages, plan.rate, [each.span for each in makings.values()], missing)
+    crew.offer(missing)
+    lanes = [partial(_work, shop, makings, crew)] * AT_ONCE if missing else []
+    with every(LOOK_SECONDS, lambda: tally.look(crew.frames())):
+        together([*beside, *lanes], shop.cancelled)
+    for each in makings.values():
+        if not (shop.folder / each.span.name).is_file():  # somebody said so, but it cannot be seen here
+            make(shop, each, report=lambda frames: None, cancelled=shop.cancelled)
+    return [each.span.name for each in makings.values()]
+
+
+def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Making:
+    """How the segment of that number is made; its captions are laid beside it."""
+    if preset.picture is None:
+        raise ValueError("an output without picture has no segments")
+    coding = fitting(preset.picture, plan.splice) if plan.splice else preset.picture
+    segment = settled(plan.segments[number], plan.rate)
+    captions = write_captions(shop, segment, plan)
+    recipe = segment_command(segment, plan, coding, shop.names, captions=captions, output="")
+    arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
+    name = shop.name("segment", ".mp4", *recipe)
+    return Making(Span(number, name, segment.frames), tuple(arguments[:-1]))
+
+
+def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
+    """Make a segment; `report` gets the frames that are there.
+
+    Nobody sees it before it is whole, even when two make the same one.
+    """
+    span, last = making.span, 0
+
+    def hear(progress: Progress) -> None:
+        nonlocal last
+        last = progress.frame or last
+        report(last)
+
+    part = f"{span.name}.{new_id()}.part"
+    try:
+        shop.ffmpeg.run([*making.arguments, part], cwd=shop.folder, on_progress=hear, cancelled=cancelled)
+        if last != span.frames:
+            raise OutputInvalid(f"A part of the picture came out with {last} of {span.frames} frames.")
+        shop.finish(part, span.name)
+    finally:
+        (shop.folder / part).unlink(missing_ok=True)
+
+
+def _work(shop: Workshop, makings: Mapping[int, Making], crew: Crew, cancelled: Cancelled) -> None:
+    """Make segments until all are there, by whomever."""
+    while not cancelled():
+        span = crew.take()
+        if span is None:
+            if crew.left() == 0:
+                return
+            time.sleep(WAIT_SECONDS)
+            continue
+        try:
+            note = partial(crew.note, span)
+            make(shop, makings[span.number], report=note, cancelled=cancelled)
+        except BaseException:
+            crew.give_back(span)
+            raise
+        crew.finish(span)

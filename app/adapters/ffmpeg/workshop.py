@@ -1,0 +1,79 @@
+"""Where a render works: its folder, how parts in it are called, and what earlier renders kept of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.adapters.ffmpeg.captions_ass import ass_file
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.stages import Stages
+from app.domain.render_plan.likeness import called
+from app.domain.render_plan.serial import plan_to_json
+from app.domain.render_plan.values import RenderPlan, Segment
+from app.ports import Backing, Cancelled
+from app.services.ids import new_id
+
+ENGINE = 2  # part of every name: raise it when the same plan gives other pictures or sound
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where a render works, with what, and whom it tells."""
+
+    ffmpeg: Ffmpeg
+    folder: Path
+    files: Mapping[str, Path]
+    stages: Stages
+    cancelled: Cancelled
+    backing: Backing
+
+    def name(self, kind: str, ending: str, *recipe: str) -> str:
+        """What a file is called that is made by a recipe, whoever makes it."""
+        words = json.dumps([ENGINE, self.ffmpeg.version, *recipe])
+        return f"{kind}-{hashlib.sha256(words.encode()).hexdigest()[:32]}{ending}"
+
+    def has(self, name: str) -> bool:
+        """Whether a part is there already, or an earlier render kept it."""
+        place, cache = self.folder / name, self.backing.cache
+        return place.is_file() or (cache is not None and cache.fetch(name, place))
+
+    def finish(self, part: str, name: str) -> None:
+        """Give a part that is whole its name, and keep it for later renders."""
+        (self.folder / part).replace(self.folder / name)
+        if self.backing.cache is not None:
+            self.backing.cache.keep(name, self.folder / name)
+
+    def drop(self, name: str) -> None:
+        """Remove a part that is not what its name says."""
+        (self.folder / name).unlink(missing_ok=True)
+        if self.backing.cache is not None:
+            self.backing.cache.forget(name)
+
+    def plain(self, plan: RenderPlan) -> str:
+        """A plan as text, its sources called by their contents."""
+        return json.dumps(plan_to_json(called(plan, self.backing.contents)), sort_keys=True)
+
+    @property
+    def names(self) -> Mapping[str, Path]:
+        """Sources called by what is in them: where a file lies does not change what is made of it."""
+        return {asset: Path("/", self.backing.contents.get(asset, asset)) for asset in self.files}
+
+
+def write(shop: Workshop, name: str, content: str) -> str:
+    """Put a text into the folder, whole from the first moment, and give its name."""
+    aside = shop.folder / f"{new_id()}.part"
+    aside.write_text(content, encoding="utf-8")
+    aside.replace(shop.folder / name)
+    return name
+
+
+def write_captions(shop: Workshop, segment: Segment, plan: RenderPlan) -> str | None:
+    """Put the captions of a segment beside it, and give the file's name; None when it has none."""
+    if not segment.burnt:
+        return None
+    content = ass_file(segment.burnt, plan.size)
+    return write(shop, f"captions-{hashlib.sha256(content.encode()).hexdigest()[:32]}.ass", content)
