@@ -188,6 +188,14 @@ class DownloadFailed(DownloadError):
     """The download did not finish."""
 
 
+class NotTold(AppError):
+    """Your program could not be told."""
+
+    def __init__(self, message: str | None = None, *, passing: bool = True) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
 class TooLarge(DownloadError):
     """That file is larger than this server accepts."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.library import Library
     from app.services.list_projects import ListProjects
     from app.services.lists import Lists
+    from app.services.notices import Notices
     from app.services.progress import ProgressHub
     from app.services.projects import Projects
     from app.services.queueing import Queueing
@@ -44,6 +45,7 @@ class Services:
     rendering: Rendering
     jobs: Jobs
     queueing: Queueing
+    notices: Notices
     runner: JobRunner
     progress: ProgressHub
     workers: WorkerRoster

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.errors import AppError, FfmpegFailed, StorageError
+from app.domain.errors import AppError, FfmpegFailed, NotTold, StorageError
 from app.domain.jobs import Claim, Job, JobKind, JobState, ProgressEvent, Queue
 from app.domain.names import without_folders
 from app.ports import EventBus, JobQueue, JobStore
@@ -44,7 +44,12 @@ class Pace:
 
     lease: float = 30.0
     heartbeat: float = 5.0
-    again_after: tuple[float, ...] = (10.0, 60.0)  # after the first, the second … passing fault
+    again_after: tuple[float, ...] = (
+        10.0,
+        60.0,
+        300.0,
+        1800.0,
+    )  # after the first, the second … passing fault
     patience: float = 10.0  # how long a hint may be on its way
     storage_retry: tuple[float, float] = (0.2, 2.0)  # first and longest pause
 
@@ -198,7 +203,10 @@ class JobRunner:
 
     def _passing_fault(self, claim: Claim, error: Exception) -> None:
         job = claim.job
-        logger.error("Job %s: attempt %d did not work", job.id, job.attempt, exc_info=error)
+        if isinstance(error, NotTold):  # another machine's fault, which is no news in this one's log
+            logger.info("Job %s: attempt %d: %s", job.id, job.attempt, error.message)
+        else:
+            logger.error("Job %s: attempt %d did not work", job.id, job.attempt, exc_info=error)
         sentence = error.message if isinstance(error, AppError) else A_BUG
         if job.attempt >= job.max_attempts:
             detail = without_folders(f"{type(error).__name__}: {error}")

@@ -22,7 +22,9 @@ from app.adapters.db.spans import SqlSpanStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
+from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.download.http import WebDownloader
+from app.adapters.download.messenger import WebMessenger
 from app.adapters.events.redis_bus import RedisBus
 from app.adapters.events.socket_bus import SocketBus
 from app.adapters.ffmpeg.binary import find_ffmpeg
@@ -46,6 +48,7 @@ from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.list_projects import ListProjects
 from app.services.lists import Lists
+from app.services.notices import Notices
 from app.services.preparing import Preparing
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
@@ -145,6 +148,13 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     )
     roster = WorkerRoster(bus)
     made_projects = Projects(projects, assets, bus, permits=permits)
+    notices = Notices(
+        store=SqlWebhookStore(engine),
+        jobs=jobs,
+        rows=store,
+        messenger=WebMessenger(allowed=allowed),
+        check_address=downloading.judged,
+    )
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: library.run_import,
         JobKind.DERIVE: library.run_derive,
@@ -152,6 +162,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.DOWNLOAD: downloading.run,
         JobKind.RENDER: rendering.run,
         JobKind.BATCH: batches.run,
+        JobKind.NOTIFY: notices.run,
     }
     return Services(
         projects=made_projects,
@@ -183,6 +194,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         rendering=rendering,
         jobs=jobs,
         queueing=Queueing(switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=permits),
+        notices=notices,
         runner=JobRunner(
             store=store, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=timings
         ),

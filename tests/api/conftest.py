@@ -21,6 +21,7 @@ from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
+from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.adapters.seats import OwnSeats
@@ -37,6 +38,7 @@ from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.list_projects import ListProjects
 from app.services.lists import Lists
+from app.services.notices import Notices
 from app.services.permits import Permits
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
@@ -133,6 +135,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     made_projects = Projects(projects, assets, bus)
     workers = WorkerRoster(bus)
     workers.start()
+    downloading = Downloading(downloader=no_work, library=library, jobs=jobs, files=files)
     services = Services(
         projects=made_projects,
         editing=Editing(projects, assets, bus, FakeCaptionFiles()),
@@ -149,12 +152,19 @@ def house(tmp_path: Path) -> Iterator[House]:
             max_upload_bytes=MOST_UPLOAD_BYTES,
             quotas=quotas,
         ),
-        downloading=Downloading(downloader=no_work, library=library, jobs=jobs, files=files),
+        downloading=downloading,
         quotas=quotas,
         rendering=Rendering(projects=projects, assets=assets, files=files, work=no_work, jobs=jobs),
         jobs=jobs,
         queueing=Queueing(
             switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=Permits(projects)
+        ),
+        notices=Notices(
+            store=SqlWebhookStore(engine),
+            jobs=jobs,
+            rows=store,
+            messenger=no_work,
+            check_address=downloading.judged,
         ),
         runner=no_work,
         progress=ProgressHub(store, bus),

@@ -29,6 +29,8 @@ ONE_S_OWN = LISTS | {
     "GET /api/presets",
     "GET /api/session",
     "GET /api/queue",
+    *(f"{method} /api/webhook" for method in ("GET", "PUT", "DELETE")),
+    "POST /api/webhook/test",
     "GET /api/people",
     "GET /api/docs",
     "GET /api/openapi.json",

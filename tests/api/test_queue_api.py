@@ -6,7 +6,7 @@ import httpx
 
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import JobKind, NewJob, Queue
-from tests.api.conftest import House
+from tests.api.conftest import House, sentence
 
 
 async def test_the_one_local_person_stops_the_queue_and_starts_it_again(
@@ -29,3 +29,24 @@ async def test_the_one_local_person_stops_the_queue_and_starts_it_again(
     assert (await client.post("/api/queue/resume")).json() == standing
     assert house.queue.hints == [("job", Queue.RENDER)]
     assert (await client.get("/health")).json()["queue"]["paused"] is False
+
+
+async def test_a_person_says_where_they_are_told(client: httpx.AsyncClient, house: House) -> None:
+    nowhere = {"address": None, "created_at": None, "secret": None}
+    assert (await client.get("/api/webhook")).json() == nowhere
+    assert "first" in sentence(await client.post("/api/webhook/test"), 422)
+    for address in (
+        "ftp://example.com",
+        "http://127.1/hook",
+        "http://localhost:9/",
+        "http://me:pw@example.com",
+    ):
+        sentence(await client.put("/api/webhook", json={"address": address}), 422)
+    made = (await client.put("/api/webhook", json={"address": "https://example.com/told"})).json()
+    assert len(made["secret"]) >= 32
+    shown = (await client.get("/api/webhook")).json()
+    assert (shown["address"], shown["secret"]) == ("https://example.com/told", None)
+    tried = await client.post("/api/webhook/test")
+    assert (tried.status_code, tried.json()["operation"]) == (202, "notify")
+    assert (await client.delete("/api/webhook")).status_code == 204
+    assert (await client.get("/api/webhook")).json() == nowhere

@@ -147,6 +147,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         ),
         jobs=jobs,
         queueing=nothing,
+        notices=nothing,
         runner=nothing,
         progress=nothing,
         workers=nothing,

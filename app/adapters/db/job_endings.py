@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.adapters.db import job_beginnings, webhooks
 from app.adapters.db.engine import db_now
 from app.adapters.db.job_news import tell
 from app.adapters.db.rows import JobRow
 from app.domain.errors import IllegalTransition, WorkerLost
-from app.domain.jobs import TRANSITIONS, JobState, Priority, ProgressEvent
+from app.domain.jobs import TRANSITIONS, JobState, ProgressEvent
 
 BARELY_BEGUN = 0.01
 POISONED_AFTER = 2
@@ -42,7 +43,7 @@ def end(
     error: str | None = None,
     detail: str | None = None,
 ) -> ProgressEvent:
-    """Into a terminal state, with the last event of the job."""
+    """Into a terminal state, with the last event of the job, and a job that tells its person of it."""
     move(row, state)
     if not state.terminal:
         raise IllegalTransition
@@ -54,22 +55,15 @@ def end(
     row.eta_seconds = None
     row.held = False
     row.finished_at = at
-    return tell(session, row, at=at)
-
-
-def how_it_waits(row: JobRow) -> tuple[str, str]:
-    """The stage and the message of a job that waits."""
-    if row.held:
-        return "paused", "Paused"
-    if row.priority is Priority.FIRST:
-        return "first in line", "First in line"
-    return "waiting", "Waiting for its turn"
+    event = tell(session, row, at=at)
+    webhooks.tell_of(session, row, at=at)
+    return event
 
 
 def put_back(session: Session, row: JobRow, *, at: str, message: str, run_at: float) -> ProgressEvent:
     """Back to pending, to be claimed again from `run_at` on."""
     move(row, JobState.PENDING)
-    row.stage, row.message = how_it_waits(row)
+    row.stage, row.message = job_beginnings.how_it_waits(row)
     row.message = row.message if row.held else message or row.message
     row.fps = row.speed = row.eta_seconds = None
     row.next_run_at = run_at

@@ -23,7 +23,16 @@ from app.services.clock import now_iso
 _MISSING = "That person is not here."
 _TAKEN = "Somebody has that name already."
 _LAST_ADMIN = "Somebody must stay administrator."
-_OWNED = ("projects", "assets", "uploads", "video_lists", "jobs", "job_progress_events", "stream_heads")
+_OWNED = (
+    "projects",
+    "assets",
+    "uploads",
+    "video_lists",
+    "jobs",
+    "job_progress_events",
+    "stream_heads",
+    "webhooks",
+)
 _USE_NOTED_SECONDS = 60
 
 
