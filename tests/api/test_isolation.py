@@ -29,6 +29,7 @@ ONE_S_OWN = LISTS | {
     "GET /api/presets",
     "GET /api/session",
     "GET /api/queue",
+    "GET /api/usage",
     *(f"{method} /api/webhook" for method in ("GET", "PUT", "DELETE")),
     "POST /api/webhook/test",
     "GET /api/people",
@@ -39,7 +40,13 @@ ONE_S_OWN = LISTS | {
     *(f"POST /account/{what}" for what in ("password", "everywhere", "tokens", "tokens/revoke")),
     "POST /logout",
 }
-ADMINS = {"GET /people", "POST /people/invite", "POST /people/link", "POST /people/change"}
+ADMINS = {
+    "GET /people",
+    "POST /people/invite",
+    "POST /people/link",
+    "POST /people/change",
+    "POST /people/quota",
+}
 ADMINS |= {"POST /api/queue/pause", "POST /api/queue/resume"}
 NOTHING_THERE = "/api/{path:path}"
 
