@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
+
+from sqlalchemy import Engine
 
 from app.adapters.captions import CaptionFiles
 from app.adapters.db.assets import SqlAssetStore
@@ -20,7 +23,7 @@ from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import MediaUnreadable
-from app.domain.jobs import Job, JobKind, ProgressEvent
+from app.domain.jobs import Claim, Job, JobKind, ProgressEvent, Wish
 from app.domain.lists import Entry, ListVideo, VideoState
 from app.domain.media import MediaInfo, VideoStream
 from app.ports.lists import Fetch
@@ -57,6 +60,20 @@ class FakeProber:
         return MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", SECONDS, len(data), (picture,))
 
 
+class AttentiveStore(SqlJobStore):
+    """A store that knows when a worker has heard that its job is to be cancelled."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.heard = threading.Event()
+
+    def heartbeat(self, claim: Claim, *, lease: float) -> Wish | None:
+        wish = super().heartbeat(claim, lease=lease)
+        if wish is Wish.CANCEL:
+            self.heard.set()
+        return wish
+
+
 @dataclass
 class ListHouse:
     """The lists of one test, and what lies behind them."""
@@ -71,6 +88,7 @@ class ListHouse:
     prober: FakeProber
     files: DiskFiles
     folder: Path  # of imports
+    store: AttentiveStore
 
     def put(self, name: str, data: bytes | None = None) -> str:
         """A file in the import folder; by default a video with content of its own."""
@@ -118,7 +136,7 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None) -> Iterator[ListHous
     (folder / "import").mkdir()
     bus, queue, prober = MemoryBus(), WaitingQueue(), FakeProber()
     files, imports = DiskFiles(folder / "files"), DiskImportFolder(folder / "import")
-    assets, lists, store = SqlAssetStore(engine), SqlListStore(engine), SqlJobStore(engine)
+    assets, lists, store = SqlAssetStore(engine), SqlListStore(engine), AttentiveStore(engine)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
     no_work = cast(Any, None)
     preparing = Preparing(assets=assets, files=files, prober=prober, work=no_work, jobs=jobs, bus=bus)
@@ -148,5 +166,6 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None) -> Iterator[ListHous
         prober=prober,
         files=files,
         folder=folder / "import",
+        store=store,
     )
     engine.dispose()

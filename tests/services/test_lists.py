@@ -112,7 +112,13 @@ def test_a_worker_that_dies_at_any_video_costs_nothing_and_doubles_nothing(house
 def test_a_cancelled_batch_leaves_the_rest_waiting_and_can_be_gone_on_with(house: ListHouse) -> None:
     names = [house.put(f"{number}.mp4") for number in range(4)]
     list_id, job = house.list_of(*names, run=False)
-    house.prober.before = lambda: house.prober.probed and house.jobs.cancel(job.id, owner=LOCAL_OWNER)
+
+    def cancel() -> None:
+        if house.prober.probed:
+            house.jobs.cancel(job.id, owner=LOCAL_OWNER)
+            assert house.store.heard.wait(30)
+
+    house.prober.before = cancel
     house.runner.start()
     house.work()
     assert house.job(job).state is JobState.CANCELLED
