@@ -19,6 +19,7 @@ class EncodeChoice(StrEnum):
 
     NEEDED = "needed"  # what an edit touches; the rest is copied where the format allows it
     ALL = "all"
+    NONE = "none"  # nothing: cuts move to where the files can be cut as they are
 
 
 class CaptionsOutput(StrEnum):

@@ -90,7 +90,8 @@ def _parser() -> argparse.ArgumentParser:
         "--encode",
         choices=[choice.value for choice in EncodeChoice],
         default=EncodeChoice.NEEDED.value,
-        help="needed: copy what no edit touches, where the format allows it; all: encode everything",
+        help="needed: copy what no edit touches, where the format allows it; all: encode everything; "
+        "none: encode nothing, and move cuts to where the files can be cut as they are",
     )
     parser.add_argument(
         "--plan", action="store_true", help="print what would be done as JSON, and make nothing"
@@ -117,9 +118,11 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
     assets = {asset: _probed(asset, file) for asset, file in files.items()}
     with _workplace(output) as folder:
         work = FfmpegWork(Ffmpeg(find_ffmpeg(os.environ.get("CUTROOM_FFMPEG"))))
-        copies = preset.copies and EncodeChoice(options.encode) is EncodeChoice.NEEDED
+        encode = EncodeChoice(options.encode)
+        copies = preset.copies and encode is not EncodeChoice.ALL
         indexes = _indexes(work, assets, files, folder, interrupted) if copies else None
-        plan = plan_render(timeline, assets, preset, CaptionsOutput(options.captions), indexes=indexes)
+        captions = CaptionsOutput(options.captions)
+        plan = plan_render(timeline, assets, preset, captions, indexes=indexes, encode=encode)
         if options.plan:
             sys.stdout.write(json.dumps(plan_to_json(plan), indent=2) + "\n")
             return summary(plan)

@@ -212,9 +212,11 @@ class Rendering:
         timeline = self._projects.load(project.id, revision).timeline
         found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
         assets = self._permits.usable(project, found)
-        copies = request.preset.copies and request.encode is EncodeChoice.NEEDED
+        copies = request.preset.copies and request.encode is not EncodeChoice.ALL
         indexes = self._indexes.of(assets.values()) if copies else None
-        plan = plan_render(timeline, assets, request.preset, request.captions, indexes=indexes)
+        plan = plan_render(
+            timeline, assets, request.preset, request.captions, indexes=indexes, encode=request.encode
+        )
         for source in plan.sources:
             if not self._files.exists(assets[source.asset].key):
                 raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")

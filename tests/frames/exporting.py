@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
-from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, Preset, preset_named
+from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, EncodeChoice, Preset, preset_named
 from app.domain.render_plan import plan_render, wants_index
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
 from app.ports import Backing, Cancelled, Rendered, Report
@@ -64,6 +64,7 @@ def export(
     cancelled: Cancelled = lambda: False,
     ffmpeg: Ffmpeg | None = None,
     copying: bool = False,
+    encode: EncodeChoice = EncodeChoice.NEEDED,
     backing: Backing | None = None,
 ) -> Rendered:
     """Render a timeline; its media are generated ones or files."""
@@ -72,7 +73,7 @@ def export(
     chosen = preset if isinstance(preset, Preset) else preset_named(preset)
     able = {key: asset for key, asset in assets.items() if wants_index(asset)}
     indexes = {key: index_of(asset, paths[key]) for key, asset in able.items()} if copying else None
-    plan = plan_render(timeline, assets, chosen, captions, indexes=indexes)
+    plan = plan_render(timeline, assets, chosen, captions, indexes=indexes, encode=encode)
     folder = folder or Path(tempfile.mkdtemp(prefix="cutroom-frames-"))
     work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
     return work.render(plan, paths, folder, report=report, cancelled=cancelled, backing=backing)

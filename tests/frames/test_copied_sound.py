@@ -73,14 +73,16 @@ def heard_in(piece: Samples, original: Samples, near: int) -> tuple[int, float]:
     return start + found, alike
 
 
-def check_sound(made: Path, timeline: Timeline, source: Media) -> list[int]:
-    """Listen everywhere; give by how much each clip is heard late."""
+def check_sound(made: Path, timeline: Timeline, source: Media, *, seams: bool = True) -> list[int]:
+    """Listen everywhere, or only away from seams; give by how much each clip is heard late."""
     rate = timeline.sample_rate
     original, result = samples_of(make(source), rate), samples_of(made, rate)
     late = []
     for item, place in timeline.tracks[0].clips():
         begin, end = (round(frame / timeline.rate * rate) for frame in (place.start, place.end))
         first = round(item.source_start * rate)
+        if not seams:
+            begin, first, end = begin + 2 * PACKET, first + 2 * PACKET, end - 2 * PACKET
         moved = []
         for at in range(begin, end - LISTENED + 1, LISTENED // 2):
             wanted = first + at - begin

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo
 from app.domain.media_index import MediaIndex
-from app.domain.render_plan.sound_splicing import MARGIN, WARM_UP, spliced_sound
+from app.domain.render_plan.sound_splicing import MARGIN, WARM_UP, Hearing, spliced_sound
 from app.domain.render_plan.values import SoundRun, SoundSplice
 from app.domain.sound_index import PACKET, SoundIndex
 
@@ -28,13 +28,9 @@ def asset(name: str, sound: AudioStream = SOUND, origin: Fraction = Fraction(0))
 def planned(*lanes: Sequence[SoundRun], index: SoundIndex = INDEX) -> SoundSplice | None:
     names = {run.source for lane in lanes for run in lane if run.source}
     samples = sum(run.samples for run in lanes[0])
-    return spliced_sound(
-        lanes,
-        samples=samples,
-        sample_rate=RATE,
-        assets={name: asset(name) for name in names},
-        indexes={name: MediaIndex(sound=index) for name in names},
-    )
+    assets = {name: asset(name) for name in names}
+    indexes = {name: MediaIndex(sound=index) for name in names}
+    return spliced_sound(lanes, Hearing(samples, RATE, assets, indexes))
 
 
 def run(start: int, samples: int, source: str = "A") -> SoundRun:

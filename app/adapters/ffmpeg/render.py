@@ -101,6 +101,8 @@ def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) 
     try:
         return _make(shop, plan, preset, final)
     except OutputInvalid as error:
+        if plan.landings:  # nothing may be encoded
+            raise
         reason = error.message
     logger.warning("A render is made again in full: %s", reason)
     for part in [*shop.folder.glob("segment-*"), *shop.folder.glob("sound-*")]:

@@ -11,7 +11,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Discard, Stream
 
-from app.adapters.ffmpeg.coded_sound import PRIMING, used_packets
+from app.adapters.ffmpeg.coded_sound import used_packets
 from app.domain.render_plan.values import CopiedSound, RenderPlan, SoundSplice
 from app.domain.sound_index import PACKET
 
@@ -28,7 +28,7 @@ def sound_packets(
     """
     if plan.sound is None:
         return
-    at = -PRIMING * PACKET
+    at = -plan.sound.ahead * PACKET
     for packet in _stored(plan.sound, plan, sources, coded):
         packet.time_base = Fraction(1, plan.sample_rate)
         packet.pts = packet.dts = at

@@ -29,7 +29,10 @@ SHORT = "Too few pictures to copy."
 class Copying:
     """What can be copied from one source to an output of a rate."""
 
-    def __init__(self, asset: Asset, planned: PlannedSource, index: PacketIndex, rate: Rate) -> None:
+    def __init__(
+        self, asset: Asset, planned: PlannedSource, index: PacketIndex, rate: Rate, *, least: int
+    ) -> None:
+        self._least = least
         self._index = index
         self._rate = rate
         self._zero = asset.info.origin if asset.info else Fraction(0)
@@ -70,7 +73,7 @@ class Copying:
         yield from self._stretch(current)
 
     def _stretch(self, found: _Stretch | None) -> Iterator[tuple[int, int, CopiedPackets]]:
-        if found and found.end - found.begins >= LEAST_COPIED:
+        if found and found.end - found.begins >= self._least:
             yield found.begins, found.end, self._copied(found.first, found.last, found.left_out)
 
     def _copied(self, first: int, last: int, left_out: int) -> CopiedPackets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -10,16 +10,19 @@ from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnr
 from app.domain.excerpt import excerpt
 from app.domain.media import Asset, AssetState, VideoStream
 from app.domain.media_index import MediaIndex
-from app.domain.presets import CaptionsOutput, Kind, Preset
+from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset
+from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import lanes, sample_at
-from app.domain.render_plan.sound_splicing import spliced_sound
+from app.domain.render_plan.sound_splicing import Hearing, spliced_sound, whole_sound
 from app.domain.render_plan.sources import common_colour, planned
-from app.domain.render_plan.splicing import ENCODED, Wanted, spliced
+from app.domain.render_plan.splicing import ENCODED, ENCODERS, Wanted, spliced
 from app.domain.render_plan.values import (
     Chapter,
+    Landing,
     Part,
     PictureRun,
+    PlannedSource,
     RenderPlan,
     Segment,
     TextTrack,
@@ -36,11 +39,13 @@ def plan_render(
     captions: CaptionsOutput = CaptionsOutput.AS_SET,
     *,
     indexes: Mapping[str, MediaIndex] | None = None,
+    encode: EncodeChoice = EncodeChoice.NEEDED,
 ) -> RenderPlan:
     """Say all that an export will do. Raises an AppError when it cannot be done.
 
     `assets` holds those that the timeline names; one that is absent is missing media. What has an
-    index in `indexes` is copied where no edit touches it, if the preset copies at all.
+    index in `indexes` is copied where no edit touches it, if the preset copies at all and `encode`
+    lets it. When nothing is to be encoded, cuts move, and `landings` says to where.
     """
     if timeline.frames == 0:
         raise RenderError("There is nothing on the timeline to export.")
@@ -49,6 +54,11 @@ def plan_render(
     used = {clip.asset for clip in timeline.clips()}
     for asset_id in sorted(used):
         _check_usable(assets.get(asset_id))
+    known = indexes if indexes is not None and encode is not EncodeChoice.ALL else {}
+    landings: tuple[Landing, ...] = ()
+    if encode is EncodeChoice.NONE:
+        _check_copies(preset)
+        timeline, landings = landed(timeline, assets, known)
     heard = lanes(timeline, assets) if preset.sound else ()
     if preset.picture is None and not heard:
         raise RenderError("There is no sound on the timeline to export.")
@@ -58,26 +68,26 @@ def plan_render(
     texts = _Texts(timeline, preset, captions)
     used = {run.source for lane in heard for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
-    known = indexes or {}
     sources = {
         name: planned(assets[name], size, colour, preset.filling, known.get(name)) for name in sorted(used)
     }
     burnt = texts.burnt()
     parts, splice, sound = tuple(Part(run, ENCODED) for run in runs), None, None
     samples = sample_at(timeline.frames, timeline)
-    if preset.copies and preset.picture and indexes is not None:
+    if preset.copies and preset.picture and known:
         shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
         wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
-        pictures = {name: index.picture for name, index in indexes.items() if index.picture}
+        if encode is EncodeChoice.NONE:
+            wanted = replace(wanted, least=1, encoder=_encoder_of(shown) or wanted.encoder)
+        pictures = {name: index.picture for name, index in known.items() if index.picture}
         parts, splice = spliced(runs, shown, pictures, wanted)
         if preset.sound and preset.sound.encoder == "aac":
-            sound = spliced_sound(
-                heard,
-                samples=samples,
-                sample_rate=timeline.sample_rate,
-                assets=assets,
-                indexes=indexes,
-            )
+            hearing = Hearing(samples, timeline.sample_rate, assets, known)
+            sound = spliced_sound(heard, hearing)
+            if encode is EncodeChoice.NONE and heard:
+                sound, samples = whole_sound(heard, hearing)
+    if encode is EncodeChoice.NONE:
+        _check_copied(parts)
     return RenderPlan(
         preset=preset,
         rate=timeline.rate,
@@ -97,6 +107,7 @@ def plan_render(
         notes=tuple(_notes(timeline, preset)),
         sound=sound,
         channels=sound.channels if sound else 2,
+        landings=landings,
     )
 
 
@@ -153,6 +164,25 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
     }
     made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt))
     return replace(plan, segments=made, splice=None, sound=None, channels=2)
+
+
+def _check_copies(preset: Preset) -> None:
+    if not preset.copies or preset.picture is None:
+        raise InvalidRequest("This format cannot be made without encoding. Choose MP4 or MKV.")
+
+
+def _check_copied(parts: Sequence[Part]) -> None:
+    reason = next((part.reason for part in parts if part.copied is None), None)
+    if reason:
+        raise RenderError(f"Not everything can be copied without encoding. {reason}")
+
+
+def _encoder_of(sources: Mapping[str, tuple[Asset, PlannedSource]]) -> str | None:
+    """Which encoder would make what the first source is."""
+    for asset, _ in sources.values():
+        picture = asset.info.picture if asset.info else None
+        return next((name for name, codec in ENCODERS.items() if picture and codec == picture.codec), None)
+    return None
 
 
 def _check_usable(asset: Asset | None) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from app.domain.errors import RenderError
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
 from app.domain.render_plan.values import CopiedSound, SoundRun, SoundSegment, SoundSplice
@@ -57,27 +58,72 @@ class _Copy:
     moved: int  # samples later than the timeline says
 
 
-def spliced_sound(
-    lanes: Sequence[Sequence[SoundRun]],
-    *,
-    samples: int,
-    sample_rate: int,
-    assets: Mapping[str, Asset],
-    indexes: Mapping[str, MediaIndex],
-) -> SoundSplice | None:
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What must be known of the output's sound besides its lanes."""
+
+    samples: int
+    sample_rate: int
+    assets: Mapping[str, Asset]
+    indexes: Mapping[str, MediaIndex]
+
+
+def spliced_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> SoundSplice | None:
     """How the sound is made; None when nothing of it is copied."""
     placed = [list(_placed(lane)) for lane in lanes]
-    heard = {place.run.source for lane in placed for place in lane if place.run.source}
-    channels = {_channels(assets[name]) for name in heard}
-    shared = channels.pop() if len(channels) == 1 else 2
-    grids = {name: _grid(assets[name], indexes.get(name), sample_rate, shared) for name in heard}
-    able = {name: grid for name, grid in grids.items() if grid}
-    copies = sorted(_copies(placed, able, sample_rate), key=lambda copy: copy.first)
+    shared, able = _able(placed, hearing)
+    copies = sorted(_copies(placed, able, hearing.sample_rate), key=lambda copy: copy.first)
     if not copies:
         return None
-    total = -(-samples // PACKET) + 1
-    layout = _Layout(placed, copies, able, samples, sample_rate)
-    return SoundSplice(shared, tuple(_segments(layout, copies, total, indexes)))
+    total = -(-hearing.samples // PACKET) + 1
+    layout = _Layout(placed, copies, able, hearing.sample_rate)
+    return SoundSplice(shared, tuple(_segments(layout, copies, total, hearing.indexes)))
+
+
+def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[SoundSplice, int]:
+    """The sound with nothing coded, cut between packets, and how many samples it has.
+
+    Raises RenderError when it cannot be had so.
+    """
+    placed = [list(_placed(lane)) for lane in lanes]
+    shared, able = _able(placed, hearing)
+    if len(placed) != 1 or any(place.run.source not in able for place in placed[0]):
+        raise RenderError("The sound of these clips cannot be put together without encoding.")
+    segments, at, ahead = [], 0, 0
+    for place in placed[0]:
+        grid = able[place.run.source or ""]
+        offset, _ = _offset(place, grid, hearing.sample_rate)
+        first = 0 if place.start == 0 else nearest_frame(Fraction(place.start, PACKET), Fraction(1)) + 1
+        last = place is placed[0][-1]
+        end = (
+            -(-place.end // PACKET) + 1
+            if last
+            else nearest_frame(Fraction(place.end, PACKET), Fraction(1)) + 1
+        )
+        if first + offset < 0 and place.start == 0:
+            first, ahead = -offset, -offset
+        if last:
+            end = min(end, grid.packets - offset)
+        if end <= first or not 0 <= first + offset < end + offset <= grid.packets:
+            raise RenderError(
+                "The sound of a clip is shorter than its picture, and silence has to be encoded."
+            )
+        segments.append(_copied(_Copy(first, end, place, first + offset, 0), hearing.indexes))
+        at = end
+    samples = min(hearing.samples, (at - 1) * PACKET)
+    return SoundSplice(shared, tuple(segments), 1 - ahead), samples
+
+
+def _able(placed: Sequence[Sequence[_Place]], hearing: Hearing) -> tuple[int, Mapping[str, _Grid]]:
+    """How many channels the output has, and the grids of the sources that can be copied into it."""
+    heard = {place.run.source for lane in placed for place in lane if place.run.source}
+    channels = {_channels(hearing.assets[name]) for name in heard}
+    shared = channels.pop() if len(channels) == 1 else 2
+    grids = {
+        name: _grid(hearing.assets[name], hearing.indexes.get(name), hearing.sample_rate, shared)
+        for name in heard
+    }
+    return shared, {name: grid for name, grid in grids.items() if grid}
 
 
 def _placed(lane: Sequence[SoundRun]) -> Iterator[_Place]:
@@ -122,17 +168,22 @@ def _copies(
 
 
 def _copy(place: _Place, grid: _Grid, start: int, end: int, sample_rate: int) -> Iterator[_Copy]:
-    ahead = _source_sample(place.run, sample_rate) - place.start - grid.first
-    moved = (ahead + PACKET // 2) % PACKET - PACKET // 2
+    offset, moved = _offset(place, grid, sample_rate)
     if Fraction(abs(moved), sample_rate) > MOST_MOVED:
         return
-    offset = (ahead - moved) // PACKET - 1  # from packets of the output to those of the source
     first = max(-(-start // PACKET) + 1 + MARGIN, -offset)
     if start == 0 and moved == 0 and offset == 0:
         first = 0  # the source from its very beginning
     end = min(end // PACKET - MARGIN, grid.packets - 1 - offset)
     if end - first >= LEAST_COPIED:
         yield _Copy(first, end, place, first + offset, moved)
+
+
+def _offset(place: _Place, grid: _Grid, sample_rate: int) -> tuple[int, int]:
+    """From packets of the output to those of the source, and how many samples late those are then."""
+    ahead = _source_sample(place.run, sample_rate) - place.start - grid.first
+    moved = (ahead + PACKET // 2) % PACKET - PACKET // 2
+    return (ahead - moved) // PACKET - 1, moved
 
 
 def _is_plain(run: SoundRun) -> bool:
@@ -185,13 +236,11 @@ class _Layout:
         placed: Sequence[Sequence[_Place]],
         copies: Sequence[_Copy],
         able: Mapping[str, _Grid],
-        samples: int,
         sample_rate: int,
     ) -> None:
         self._placed = placed
         self._moved = {id(copy.place): copy.moved for copy in copies}
         self._able = able
-        self._samples = samples
         self._rate = sample_rate
 
     def coded(self, first: int, end: int) -> SoundSegment:

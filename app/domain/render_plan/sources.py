@@ -59,7 +59,7 @@ def planned(
             transparent=stream.pixel_format.startswith(_TRANSPARENT),
             still=info.still,
             preroll=_preroll(info, stream),
-            nudge=MILLISECOND_NUDGE if _is_a(info, IN_MILLISECONDS) else NUDGE,
+            nudge=nudge_of(info),
         ),
         sound,
         _sound_grid(info, index),
@@ -86,6 +86,11 @@ def colour_of(stream: VideoStream) -> Colour:
         _known(stream.color_primaries, usual.primaries),
         _known(stream.color_transfer, usual.transfer),
     )
+
+
+def nudge_of(info: MediaInfo) -> Seconds:
+    """How much later than asked a picture of the file may begin and still count."""
+    return MILLISECOND_NUDGE if _is_a(info, IN_MILLISECONDS) else NUDGE
 
 
 def _sound_grid(info: MediaInfo, index: MediaIndex | None) -> int | None:

@@ -9,7 +9,7 @@ from app.domain.coding import Coding
 from app.domain.media import Asset
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.render_plan.copyable import copyable_picture
-from app.domain.render_plan.copying import Copying, drawn_in
+from app.domain.render_plan.copying import LEAST_COPIED, Copying, drawn_in
 from app.domain.render_plan.set_numbers import free_number
 from app.domain.render_plan.values import (
     Colour,
@@ -42,6 +42,7 @@ class Wanted:
     rate: Rate
     encoder: str
     burnt: tuple[TimedText, ...]
+    least: int = LEAST_COPIED  # frames; a shorter copy is not worth its seams
 
 
 def spliced(
@@ -55,7 +56,7 @@ def spliced(
         name: next(_objections(*each, indexes.get(name), wanted), None) for name, each in sources.items()
     }
     able = {
-        name: Copying(asset, planned, indexes[name], wanted.rate)
+        name: Copying(asset, planned, indexes[name], wanted.rate, least=wanted.least)
         for name, (asset, planned) in sources.items()
         if refused[name] is None
     }

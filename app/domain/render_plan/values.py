@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from app.domain.presets import Preset
 from app.domain.time import Rate, Seconds
+from app.domain.timeline import Edge
 
 
 class SegmentKind(StrEnum):
@@ -180,11 +181,25 @@ class SoundSplice:
 
     channels: int
     segments: tuple[SoundSegment, ...]
+    ahead: int = 1  # packets before the first sample that is heard
 
     @property
     def copied_packets(self) -> int:
         """How many packets are taken over as they are stored."""
         return sum(segment.packets for segment in self.segments if segment.copied)
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where one edge of a clip really lies when nothing is encoded."""
+
+    clip: str
+    asset: str
+    edge: Edge
+    asked: int  # frame of the timeline
+    lands: int  # frame of the output
+    source: Seconds  # the place in the source
+    more: int  # frames that are shown besides what was asked for; fewer when negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +239,7 @@ class RenderPlan:
     splice: Splice | None = None  # there when pictures are copied
     sound: SoundSplice | None = None  # there when sound is copied
     channels: int = 2  # of the sound
+    landings: tuple[Landing, ...] = ()  # there when nothing is to be encoded
     notes: tuple[str, ...] = ()  # what a person should know of it besides
 
     @property
