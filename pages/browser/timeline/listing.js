@@ -30,11 +30,16 @@ export class Listing {
         }
         this.#lines.set(item.id, line);
       }
-    if (!sameOrder(known, this.#lines)) this.element.replaceChildren(...this.#lines.values());
+    for (const [id, line] of known) if (!this.#lines.has(id)) line.remove();
+    this.#order();
   }
-}
 
-function sameOrder(before, after) {
-  const ids = [...before.keys()];
-  return ids.length === after.size && [...after.keys()].every((id, index) => id === ids[index]);
+  // Moves only what stands in another place than before.
+  #order() {
+    let there = this.element.firstChild;
+    for (const line of this.#lines.values()) {
+      if (line === there) there = there.nextSibling;
+      else this.element.insertBefore(line, there);
+    }
+  }
 }

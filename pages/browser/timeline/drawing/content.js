@@ -68,11 +68,15 @@ function drawCues(context, scene, row, top, first, last) {
   const { view, palette, selectedCue, hover } = scene;
   context.font = `500 10.5px ${palette.font}`;
   context.textBaseline = "middle";
+  let covered = -Infinity;
   for (const cue of row.captions.cues) {
-    if (cue.start > last || cue.start + cue.frames < first) continue;
+    if (cue.start > last) break; // they are in order
+    if (cue.start + cue.frames < first) continue;
     const left = frameToX(view, cue.start);
     const wide = Math.max(2, cue.frames * view.pixelsPerFrame - 1);
     const selected = cue.id === selectedCue;
+    if (left + wide < covered && !selected) continue;
+    if (wide === 2) covered = Math.floor(left) + 3; // those that share some pixels are drawn as one
     const hot = hover?.zone === "cue" && hover.cue.id === cue.id;
     context.beginPath();
     context.roundRect(left, top + 3, wide, row.height - 6, Math.min(4, wide / 2));
