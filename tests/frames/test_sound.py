@@ -116,8 +116,23 @@ def test_sound_keeps_its_place_at_another_speed(plain_clicks: Path, speed: Fract
 
 
 @pytest.mark.parametrize(
-    "speed", [Fraction(2), Fraction(1, 2), Fraction(3, 2), Fraction(4), Fraction(1, 4)], ids=str
+    ("speed", "within"),
+    [("2", 0.004), ("3/2", 0.003), ("4", 0.006), ("8", 0.01), ("1/2", 0.006), ("1/4", 0.02)],
 )
+def test_sound_keeps_its_place_and_its_pitch_at_another_speed(
+    plain_clicks: Path, speed: str, within: float
+) -> None:
+    piece = clip("a", "s", Fraction(5, 2), int(Fraction(9) / Fraction(speed) * RATE), speed=Fraction(speed))
+    timeline = sounding(clip("b", "s", 1, 15), piece)
+    loud = np.abs(read_samples(export(timeline, {"s": plain_clicks}, preset="wav").files[0]))
+    reach = int(0.05 * SAMPLE_RATE)  # half of what lies between two clicks at the highest speed
+    for second in heard_at(timeline)[1:]:
+        first = round(second * SAMPLE_RATE) - reach
+        found = (first + int(loud[first : first + 2 * reach].argmax())) / SAMPLE_RATE
+        assert found == pytest.approx(second, abs=within)
+
+
+@pytest.mark.parametrize("speed", [Fraction(3, 2), Fraction(4), Fraction(1, 4)], ids=str)
 def test_sound_keeps_its_pitch_at_another_speed(speed: Fraction) -> None:
     source = Media(frames=360, codec=None, container="m4a")
     timeline = sounding(clip("b", "s", 1, 15), clip("a", "s", 2, 60, speed=speed))

@@ -17,7 +17,7 @@ from app.domain.render_plan.values import RenderPlan, Segment
 from app.ports import Backing, Cancelled
 from app.services.ids import new_id
 
-ENGINE = 2  # part of every name: raise it when the same plan gives other pictures or sound
+ENGINE = 3  # part of every name: raise it when the same plan gives other pictures or sound
 
 
 @dataclass(frozen=True, slots=True)
