@@ -20,7 +20,7 @@ PORTS = {"http": 80, "https": 443}
 NOT_AN_ADDRESS = "That is not a web address. It should look like https://example.com/video.mp4."
 NOT_WEB = "Only addresses that begin with http:// or https:// can be downloaded."
 WITH_PASSWORD = "An address with a name and password in it is not downloaded."  # noqa: S105
-INSIDE = "That address is inside a private network, so it is not downloaded."
+INSIDE = "That address is inside a private network, so it is not asked."
 
 Ip = IPv4Address | IPv6Address
 Net = IPv4Network | IPv6Network

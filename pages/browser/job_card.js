@@ -3,8 +3,8 @@ import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download" };
-const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading" };
+const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice" };
+const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of" };
 const STATES = {
   completed: "Ready",
   completed_with_errors: "Ready, with errors",

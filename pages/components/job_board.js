@@ -1,13 +1,16 @@
 // Every job that this person may see, live. Exports come first: they are what people look for.
 import JobCard from "cutroom/job_card.js";
 import { KINDS, NOTHING, STATES, TOGETHER, choices, fitting } from "cutroom/job_filters.js";
+import NoticesDialog from "cutroom/notices_dialog.js";
 import { progress } from "cutroom/progress.js";
 import QueueNotice from "cutroom/queue_notice.js";
 
 export default {
-  components: { JobCard, QueueNotice },
+  components: { JobCard, NoticesDialog, QueueNotice },
   template: `<section class="job-board">
-    <QueueNotice full/>
+    <div class="job-top"><QueueNotice full/>
+      <button type="button" class="button outlined small" data-testid="open-notices" @click="$refs.notices.open()">Notices</button></div>
+    <NoticesDialog ref="notices"/>
     <div class="job-filters">
       <nav class="segments" role="tablist" aria-label="Kind">
         <button v-for="[key, word] in kinds" :key="key" type="button" role="tab" :aria-selected="wanted.kind === key"

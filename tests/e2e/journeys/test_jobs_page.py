@@ -1,4 +1,4 @@
-"""Journey 5: the jobs page lists everything, live; a failure has a reason, and can be tried again."""
+"""Journey 5: the jobs page lists everything, live; jobs wait, hurry, fail with a reason, and are told of."""
 
 from __future__ import annotations
 
@@ -55,3 +55,67 @@ def test_a_failed_export_says_why_and_works_when_it_is_tried_again(page: Page, s
     job = again.get_attribute("data-job")
     assert job and job != failed
     assert read_frame_numbers(studio.download(job)) == list(range(6000, 6030))
+
+
+def test_a_finished_export_leaves_the_corner_after_five_minutes(page: Page, studio: Studio) -> None:
+    project = studio.project("A", name="Five minutes")
+    job = studio.server.post(f"/api/projects/{project}/renders", {"preset": "audio"})["id"]
+    page.clock.install()
+    page.goto(studio.url)
+    card = page.get_by_test_id("job-panel").locator(f"[data-job='{job}']")
+    expect(card).to_contain_text("Ready")
+    page.clock.fast_forward("04:30")
+    page.clock.run_for(11_000)
+    expect(card).to_contain_text("Ready")
+    page.clock.run_for(31_000)
+    expect(card).to_have_count(0)
+    assert studio.job(job)["status"] == "completed"
+
+
+def test_the_queue_is_paused_for_everybody_and_a_job_in_a_hurry_goes_first(
+    page: Page, studio: Studio
+) -> None:
+    project = studio.project("A", name="In a hurry")
+    page.goto(f"{studio.url}/jobs")
+    page.get_by_test_id("pause-queue").click()
+    expect(page.get_by_test_id("queue-notice")).to_contain_text("The queue is paused")
+    address = f"/api/projects/{project}/renders"
+    calm, hurry, unwanted = [studio.server.post(address, {"preset": "audio"})["id"] for _ in range(3)]
+    lines = {job: page.locator(f"[data-job='{job}']") for job in (calm, hurry, unwanted)}
+    expect(lines[calm]).to_contain_text("The queue is paused")
+    lines[hurry].get_by_test_id("do-first").click()
+    expect(lines[hurry].get_by_test_id("not-first")).to_be_visible()
+
+    other = page.context.new_page()
+    other.goto(studio.url)
+    expect(other.get_by_test_id("job-panel")).to_contain_text("The queue is paused")
+    seen_there = other.get_by_test_id("job-panel").locator(f"[data-job='{hurry}']")
+    expect(seen_there.get_by_test_id("not-first")).to_be_visible()
+    seen_there.get_by_test_id("pause-job").click()
+    expect(lines[hurry]).to_contain_text("Paused")
+    lines[hurry].get_by_test_id("resume-job").click()
+    expect(seen_there.get_by_test_id("not-first")).to_be_visible()
+    other.close()
+
+    lines[unwanted].get_by_test_id("choose-job").check()
+    page.get_by_test_id("together-cancel").click()
+    expect(lines[unwanted]).to_contain_text("Cancelled")
+    page.get_by_test_id("resume-queue").click()
+    for job in (calm, hurry):
+        expect(lines[job]).to_contain_text("Ready", timeout=60_000)
+    assert studio.job(hurry)["finished_at"] < studio.job(calm)["finished_at"]
+
+
+def test_who_looks_elsewhere_is_told_that_an_export_is_ready(page: Page, studio: Studio) -> None:
+    project = studio.project("A", name="Elsewhere")
+    page.goto(f"{studio.url}/jobs")
+    page.get_by_test_id("open-notices").click()
+    page.get_by_test_id("want-notices").check()
+    page.goto(studio.url)  # the wish is remembered
+    hide = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s});"
+    page.evaluate(hide % "true")
+    studio.server.post(f"/api/projects/{project}/renders", {"preset": "audio"})
+    expect(page).to_have_title("(1) “Elsewhere” is ready.", timeout=60_000)
+    page.evaluate(hide % "false" + "document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_test_id("arrived")).to_have_text("“Elsewhere” is ready.")
+    expect(page).not_to_have_title("(1) “Elsewhere” is ready.")
