@@ -12,6 +12,7 @@ from app.api.bodies import Body, reads, takes
 from app.api.owner import Owner
 from app.api.views import JobView, View
 from app.services import Services
+from app.services.rendering import DescribedLanding
 
 
 class Export(Body):
@@ -19,6 +20,9 @@ class Export(Body):
 
     preset: str | None = Field(default=None, description="A name of GET /api/presets")
     captions: str | None = Field(default=None, description="as_set, burn, soft, beside or off")
+    encode: str | None = Field(
+        default=None, description="needed, all, or none: then cuts move to where files can be cut"
+    )
     name: str | None = Field(default=None, description="What the file is called; else the project's name")
 
 
@@ -30,6 +34,32 @@ class PresetView(View):
     extension: str
 
 
+class LandingView(View):
+    """Where one edge of a clip lies when nothing is encoded; `more` frames are shown than asked for."""
+
+    clip: str
+    edge: str
+    asked: int
+    lands: int
+    source_seconds: float
+    more: int
+    sentence: str
+
+    @classmethod
+    def of(cls, landing: DescribedLanding) -> LandingView:
+        """The same as it is sent."""
+        facts = landing.facts
+        return cls(
+            clip=facts.clip,
+            edge=facts.edge.value,
+            asked=facts.asked,
+            lands=facts.lands,
+            source_seconds=float(facts.source),
+            more=facts.more,
+            sentence=landing.sentence,
+        )
+
+
 class DescriptionView(View):
     """What an export would make. `size` is null without a picture."""
 
@@ -37,6 +67,7 @@ class DescriptionView(View):
     size: tuple[int, int] | None
     frames: int
     seconds: float
+    landings: list[LandingView] = Field(default_factory=list)
 
 
 def router(services: Services) -> APIRouter:
@@ -76,7 +107,11 @@ def router(services: Services) -> APIRouter:
     ) -> DescriptionView:
         found = rendering.describe(project_id, owner, _fields(wanted))
         return DescriptionView(
-            sentence=found.sentence, size=found.size, frames=found.frames, seconds=float(found.seconds)
+            sentence=found.sentence,
+            size=found.size,
+            frames=found.frames,
+            seconds=float(found.seconds),
+            landings=[LandingView.of(each) for each in found.landings],
         )
 
     return routes

@@ -20,11 +20,13 @@ from app.domain.projects import Project
 from app.domain.render_plan import (
     RenderPlan,
     estimated_bytes,
+    landing_sentence,
     plan_from_json,
     plan_render,
     plan_to_json,
     summary,
 )
+from app.domain.render_plan.values import Landing
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import Seconds
 from app.ports import AssetStore, Backing, Cancelled, FileStore, MediaWork, PieceCache, ProjectStore, Rendered
@@ -60,6 +62,15 @@ class Description:
     size: tuple[int, int] | None  # None without a picture
     frames: int
     seconds: Seconds
+    landings: tuple[DescribedLanding, ...] = ()  # where cuts go when nothing is to be encoded
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedLanding:
+    """Where one edge of a clip really lies, as facts and as a sentence."""
+
+    facts: Landing
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,12 @@ class Rendering:
         project = self._permits.project(project_id, owner, Act.EXPORT)
         plan = self._plan(project, project.head, parse_render_request(request))
         size = plan.size if plan.segments else None
-        return Description(summary(plan), size, plan.written_frames, plan.seconds)
+        names = {key: asset.name for key, asset in self._sources(plan).items()} if plan.landings else {}
+        landings = tuple(
+            DescribedLanding(each, landing_sentence(each, names[each.asset], plan.rate))
+            for each in plan.landings
+        )
+        return Description(summary(plan), size, plan.written_frames, plan.seconds, landings)
 
     def request(
         self,

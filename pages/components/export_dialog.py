@@ -8,11 +8,12 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.errors import AppError
-from app.domain.presets import CaptionsOutput, Preset
+from app.domain.presets import CaptionsOutput, EncodeChoice, Preset
 from app.services.editing import EditorState
 from app.services.rendering import Rendering
 from pages import live, person
 from pages.components.controls import Look, button, on_page
+from pages.components.export_landings import ExportLandings
 
 CAPTIONS: Mapping[CaptionsOutput, str] = {
     CaptionsOutput.AS_SET: "As each caption track says",
@@ -20,6 +21,12 @@ CAPTIONS: Mapping[CaptionsOutput, str] = {
     CaptionsOutput.SOFT: "To switch on in the player",
     CaptionsOutput.BESIDE: "In a file beside the video",
     CaptionsOutput.OFF: "Left out",
+}
+
+ENCODE: Mapping[EncodeChoice, str] = {
+    EncodeChoice.NEEDED: "Encode what the edit touches, copy the rest",
+    EncodeChoice.ALL: "Encode everything",
+    EncodeChoice.NONE: "Encode nothing: cuts move to where the file allows",
 }
 
 # The arrow keys go through the kinds of files as through any group of radio buttons.
@@ -59,6 +66,7 @@ class _ExportDialog:
         self._state = state
         self._preset = chosen
         self._captions = CaptionsOutput.AS_SET
+        self._encode = EncodeChoice.NEEDED
         self._choices: dict[str, ui.element] = {}
         with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
             self._dialog.props["aria-label"] = "Export"
@@ -71,11 +79,13 @@ class _ExportDialog:
                     self._choice(preset)
             if state.timeline.captions:
                 self._captions_choice()
+            self._encode_choice()
             with ui.element("label").classes("labelled"):
                 ui.label("Name").classes("dim")
                 self._name = ui.input(value=state.project.name).props("dense outlined maxlength=120")
                 self._name.mark("export-name").on("keydown.enter", self._export)
             self._making = ui.label("…").classes("making").mark("making")
+            self._landings = ExportLandings()
             self._problem = ui.label().classes("sentence").mark("export-problem")
             with ui.element("div").classes("sheet-actions"):
                 button("Cancel", self._dialog.close)
@@ -96,6 +106,7 @@ class _ExportDialog:
             return  # the person chose something else meanwhile
         self._making.text = "" if problem else made.sentence
         self._making.visible = not problem
+        self._landings.show(() if problem else made.landings)
         self._problem.text = problem
         self._problem.visible = bool(problem)
         self._go.set_enabled(not problem)
@@ -133,7 +144,18 @@ class _ExportDialog:
             select = ui.select(dict(CAPTIONS), value=self._captions).props("dense outlined options-dense")
             select.mark("export-captions").on_value_change(lambda event: choose(event.value))
 
+    def _encode_choice(self) -> None:
+        async def choose(encode: EncodeChoice) -> None:
+            self._encode = encode
+            await self.describe()
+
+        with ui.element("label").classes("labelled") as self._encoding:
+            ui.label("Encoding").classes("dim")
+            select = ui.select(dict(ENCODE), value=self._encode).props("dense outlined options-dense")
+            select.mark("export-encode").on_value_change(lambda event: choose(event.value))
+
     def _show_choice(self) -> None:
+        self._encoding.visible = self._preset.copies
         for name, made in self._choices.items():
             chosen = name == self._preset.name
             made.classes(add="chosen") if chosen else made.classes(remove="chosen")
@@ -144,6 +166,7 @@ class _ExportDialog:
         return {
             "preset": self._preset.name,
             "captions": self._captions.value,
+            "encode": (self._encode if self._preset.copies else EncodeChoice.NEEDED).value,
             "name": str(self._name.value or "").strip() or self._state.project.name,
         }
 

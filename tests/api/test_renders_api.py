@@ -126,3 +126,12 @@ async def test_captions_that_cannot_be_read_change_nothing(client: httpx.AsyncCl
     sentence(await client.get(f"{address}/captions/nothing.srt"), 404)
     sentence(await client.get(f"{address}/captions/nothing.exe"), 422)
     assert (await client.get(address)).json() == before
+
+
+async def test_an_export_without_encoding_says_why_it_cannot_be(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    address = await project_with_a_clip(client, house)
+    wanted = {"preset": "webm", "encode": "none"}
+    refused = await client.post(f"{address}/renders/description", json=wanted)
+    assert "without encoding" in sentence(refused, 422)

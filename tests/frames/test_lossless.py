@@ -134,3 +134,8 @@ def test_captions_in_the_picture_are_refused() -> None:
 def test_a_picture_of_another_size_is_refused() -> None:
     with pytest.raises(AppError, match="another size"):
         planned(replace(cut((0, 48)), size=(320, 180)))
+
+
+def test_a_split_alone_moves_nothing() -> None:
+    plan = planned(cut((24, 20), (44, 28)))
+    assert [each.more for each in plan.landings] == [0, 0]

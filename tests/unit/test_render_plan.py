@@ -100,7 +100,7 @@ def test_the_topmost_clip_is_seen_and_black_where_there_is_none(timeline: str, p
         ("V1: A[0:600]", "A0+250 | A250+250 | A500+100"),
         ("V1: _40 A[0:600]", "_40 | A0+250 | A250+250 | A500+100"),
         ("V1: A[30:600]", "A0+220 | A220+250 | A470+100"),
-        ("V1: A[0:300] b/A[300:600]", "A0+250 | A250+50 A0+200 | A200+100"),
+        ("V1: A[0:300] b/A[300:600]", "A0+250 | A250+250 | A500+100"),
         ("V1: A[0:1200]@2", "A0+250 | A250+250 | A500+100"),
         ("V1: A[1/2:1201/2]", "A0+250 | A250+250 | A500+100"),
     ],
@@ -358,3 +358,16 @@ def _topmost(timeline: Timeline, frame: int) -> tuple[str, Fraction, int] | None
             if place.contains(frame):
                 return clip.asset, clip.source_start, frame - place.start
     return None
+
+
+@pytest.mark.parametrize(
+    ("timeline", "picture"),
+    [
+        ("V1: A[0:10] b/A[10:15] B[0:3]", "A0+15 B0+3"),
+        ("V1: A[0:10] b/A[11:16]", "A0+10 A0+5"),
+        ("V1: A[0:10] b/B[10:15]", "A0+10 B0+5"),
+        ("V1: A[0:10] _2 b/A[10:15]", "A0+10 _2 A0+5"),
+    ],
+)
+def test_a_split_that_changes_nothing_is_no_cut(timeline: str, picture: str) -> None:
+    assert seen(plan(timeline_of(timeline))) == picture

@@ -11,6 +11,7 @@ from app.domain.excerpt import excerpt
 from app.domain.media import Asset, AssetState, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset
+from app.domain.render_plan.continuing import joined
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import lanes, sample_at
@@ -51,6 +52,7 @@ def plan_render(
         raise RenderError("There is nothing on the timeline to export.")
     if preset.kind is Kind.STILL:
         timeline = excerpt(timeline, TimeRange(0, 1))
+    timeline = joined(timeline)
     used = {clip.asset for clip in timeline.clips()}
     for asset_id in sorted(used):
         _check_usable(assets.get(asset_id))
