@@ -18,7 +18,6 @@ from app.domain.jobs import Cursor, JobState, Priority, ProgressEvent
 from app.services import Services
 
 MOST_EVENTS = 500
-_ALL_EVENTS = 1_000_000
 
 
 class Hurry(Body):
@@ -44,7 +43,10 @@ def router(services: Services) -> APIRouter:
             str | None, Query(pattern=ID_PATTERN, description="The id of the last job already seen")
         ] = None,
     ) -> list[JobView]:
-        found = jobs.list(owner=owner, states=state or (), project_id=project, limit=limit, before=before)
+        if project is None:
+            found = jobs.seen_by(owner, states=state or (), limit=limit, before=before)
+        else:
+            found = jobs.list(owner=owner, states=state or (), project_id=project, limit=limit, before=before)
         return [JobView.of(job) for job in found]
 
     @routes.get("/{job_id}", summary="One job")
@@ -92,11 +94,7 @@ def router(services: Services) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
     ) -> HistoryView:
         cursor, moment = _since(since)
-        if moment is None:
-            found = list(jobs.events(job_id, owner=owner, since=cursor, limit=limit + 1))
-        else:
-            everything = jobs.events(job_id, owner=owner, limit=_ALL_EVENTS)
-            found = [event for event in everything if event.created_at > moment][: limit + 1]
+        found = list(jobs.events(job_id, owner=owner, after=cursor, since=moment, limit=limit + 1))
         shown = found[:limit]
         return HistoryView(
             events=[EventView.of(event) for event in shown],

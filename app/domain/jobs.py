@@ -189,11 +189,20 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece of news stands in the stream of a person."""
+
+    owner: str
+    epoch: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressEvent:
     """One piece of news, the same on the bus, in the history and on the socket.
 
-    `seq` is dense for an owner, from 1; `job_seq` is dense for a job, from 0. `seq` is None for a
-    live word that was never stored because the database was away.
+    `seq` is dense in the stream of `owner`, from 1; `job_seq` is dense for a job, from 0. `seq` is
+    None for a live word that was never stored.
     """
 
     owner: str
@@ -218,6 +227,7 @@ class ProgressEvent:
     fps: float | None = None
     speed: float | None = None
     eta_seconds: int | None = None
+    elsewhere: tuple[Place, ...] = ()  # in the streams of others who may see the job; known when it is told
 
     @property
     def type(self) -> str:

@@ -132,7 +132,11 @@ class SessionStore(Protocol):
 
 
 class ShareStore(Protocol):
-    """Who else may see or edit a project."""
+    """Who else may see or edit a project.
+
+    A share that begins or ends begins that person's stream of progress anew: their clients get the
+    jobs as they may see them from then on.
+    """
 
     def share(self, project_id: str, person_id: str, access: Access) -> None:
         """Share a project, or change how it is shared."""

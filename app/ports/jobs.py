@@ -70,7 +70,8 @@ class QueueSwitch(Protocol):
 class JobStore(Protocol):
     """Jobs and their events: the queue of record.
 
-    Every change of a job and its event are one transaction, in which the owner's `seq` is bumped.
+    Every change of a job and its event are one transaction, in which the event gets its number in
+    the stream of everybody who may see the job: its owner, and who is in its project.
     Writes of a worker are fenced by the claim's token: with a token that is no longer valid they
     change nothing and give None. Lease times come from the database's clock.
     """
@@ -91,6 +92,17 @@ class JobStore(Protocol):
         before: str | None = None,
     ) -> Sequence[Job]:
         """Newest first, everybody's without an owner; `before` is the id of the last one already seen."""
+        ...
+
+    def seen_by(
+        self,
+        person_id: str,
+        *,
+        states: Sequence[JobState] = (),
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Those of a person, and those of projects that they own or that are shared with them."""
         ...
 
     def claim(self, job_id: str, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent] | None:
@@ -190,12 +202,18 @@ class JobStore(Protocol):
         """Stored events with a `seq` above `after`, in order."""
         ...
 
-    def events_of_job(self, job_id: str, *, after: int = -1, limit: int = 500) -> Sequence[ProgressEvent]:
-        """Stored events of one job with a `job_seq` above `after`, in order."""
+    def events_of_job(
+        self, job_id: str, *, after: Cursor | None = None, since: str | None = None, limit: int = 500
+    ) -> Sequence[ProgressEvent]:
+        """Stored events of one job in its owner's stream, after a cursor of that stream, in order.
+
+        A cursor that the stream never had gives all of them. With `since`, from the first one on
+        that was told after that moment.
+        """
         ...
 
     def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
-        """The head and the newest jobs, read in one transaction."""
+        """The head of a person's stream and the newest jobs that they see, read in one transaction."""
         ...
 
     def cursor_known(self, cursor: Cursor, owner: str) -> bool:

@@ -24,9 +24,14 @@ def control_topic(job_id: str) -> str:
 
 
 def announce(bus: EventBus, event: ProgressEvent | None) -> None:
-    """Publish a committed event; None, an event that did not happen, is passed over."""
-    if event is not None:
-        tell(bus, progress_topic(event.owner), event_to_json(event))
+    """Publish a committed event to everybody whose stream has it; None is one that did not happen."""
+    if event is None:
+        return
+    message = event_to_json(event)
+    tell(bus, progress_topic(event.owner), message)
+    for place in event.elsewhere:
+        seq = None if event.seq is None else place.seq
+        tell(bus, progress_topic(place.owner), {**message, "epoch": place.epoch, "seq": seq})
 
 
 def tell(bus: EventBus, topic: str, message: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from app.domain.accounts import Act
 from app.domain.errors import IllegalTransition, NotAllowed, NotFound
@@ -79,21 +79,29 @@ class Jobs:
         whose = None if owner is None or self._is_shared(project_id, owner) else owner
         return self._store.list(owner=whose, states=states, project_id=project_id, limit=limit, before=before)
 
-    def events(
-        self, job_id: str, *, owner: str, since: Cursor | None = None, limit: int = PAGE
-    ) -> Sequence[ProgressEvent]:
-        """What was stored of a job's progress after the cursor, oldest first.
+    def seen_by(
+        self,
+        person_id: str,
+        *,
+        states: Sequence[JobState] = (),
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Their own jobs and those of projects that they may open, newest first."""
+        return self._store.seen_by(person_id, states=states, limit=limit, before=before)
 
-        A cursor of another epoch knows nothing of these events, so it gives all of them.
-        """
+    def events(
+        self,
+        job_id: str,
+        *,
+        owner: str,
+        after: Cursor | None = None,
+        since: str | None = None,
+        limit: int = PAGE,
+    ) -> Sequence[ProgressEvent]:
+        """What was stored of a job's progress after the cursor or the moment, oldest first."""
         self.get(job_id, owner=owner)
-        found: list[ProgressEvent] = []
-        for event in self._all_events(job_id):
-            if since is None or event.epoch != since.epoch or (event.seq or 0) > since.seq:
-                found.append(event)
-                if len(found) == limit:
-                    break
-        return found
+        return self._store.events_of_job(job_id, after=after, since=since, limit=limit)
 
     def cancel(self, job_id: str, *, owner: str) -> Job:
         """End a waiting job at once, and make a running one stop. One that is over stays as it is."""
@@ -177,12 +185,6 @@ class Jobs:
         if job.owner != person_id:
             raise NotAllowed("Only who started the job can do that.")
         return job
-
-    def _all_events(self, job_id: str) -> Iterator[ProgressEvent]:
-        after = -1
-        while page := self._store.events_of_job(job_id, after=after, limit=PAGE):
-            yield from page
-            after = page[-1].job_seq if page[-1].job_seq is not None else after + len(page)
 
     def _hint(self, job: Job) -> None:
         try:

@@ -28,6 +28,7 @@ from app.services.progress_stream import InThread, Message, Stream, StreamPace
 logger = logging.getLogger(__name__)
 
 TOPIC = progress_topic("")
+PROJECTS = "projects:"
 
 
 class Condition(StrEnum):
@@ -90,6 +91,7 @@ class ProgressHub:
         self._look_now = asyncio.Event()
         self._stop_hearing = [
             self._bus.subscribe(TOPIC, self._hear),
+            self._bus.subscribe(PROJECTS, self._hear_of_projects),
             self._bus.on_connected(self._connected),
         ]
         self._looking = asyncio.create_task(self._look_at_heads(self._look_now), name="progress-heads")
@@ -126,6 +128,11 @@ class ProgressHub:
         owner = topic.removeprefix(TOPIC)
         if owner in self._streams:
             self._on_loop(self._spread, owner, message)
+
+    def _hear_of_projects(self, topic: str, message: Mapping[str, Any]) -> None:
+        """In the bus's thread: who may see other projects now has a new stream."""
+        if message.get("shares") and topic.removeprefix(PROJECTS) in self._streams:
+            self._connected()
 
     def _connected(self) -> None:
         """In the bus's thread: what was said meanwhile is lost, so look."""

@@ -137,7 +137,8 @@ class Stream:
         while self._inbox and not self._behind:
             event = self._inbox.popleft()
             if event.seq is None:
-                ready += [event] if self._shown.may_show(event) else []
+                live = event.epoch == self._cursor.epoch and self._shown.may_show(event)
+                ready += [event] if live else []
             elif event.epoch != self._cursor.epoch:
                 self._behind = True
             elif event.seq == self._cursor.seq + 1:

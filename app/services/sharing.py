@@ -52,5 +52,5 @@ class Sharing:
         self._tell(project_id, to)
 
     def _tell(self, project_id: str, to: str) -> None:
-        tell(self._bus, f"projects:{to}", {})
+        tell(self._bus, f"projects:{to}", {"shares": True})
         tell(self._bus, f"project:{project_id}", {"shares": True})

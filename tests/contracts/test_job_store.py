@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.adapters.db.jobs import SqlJobStore
 from app.domain.errors import IllegalTransition, NotFound
-from app.domain.jobs import Claim, JobKind, JobState, NewJob, Queue, Tick, Wish
+from app.domain.jobs import Claim, Cursor, JobKind, JobState, NewJob, Queue, Tick, Wish
 from app.ports import JobStore
 
 LONG = 3600.0
@@ -90,7 +90,7 @@ def test_progress_is_noted_and_never_falls(store: JobStore) -> None:
     fractions = [event.fraction for event in heard if event]
     assert fractions == [0.2, 0.5, 0.5, 0.5, 0.6, 1.0]
     assert [event.progress for event in heard if event][-1] == 99
-    stored = store.events_of_job("job", after=1)
+    stored = store.events_of_job("job", after=Cursor(store.head("ann").epoch, 2))
     assert list(stored) == heard
     job = store.get("job")
     assert (job.stage, job.message, job.fps, job.fraction) == ("encoding", "Encoding", 25.0, 1.0)

@@ -179,7 +179,7 @@ def test_the_history_goes_on_from_a_cursor(office: Office) -> None:
     everything = office.jobs.events(first.id, owner=LOCAL_OWNER)
     assert [event.seq for event in everything] == [1, 3]
     cursor = Cursor(everything[0].epoch, 1)
-    assert [event.seq for event in office.jobs.events(first.id, owner=LOCAL_OWNER, since=cursor)] == [3]
-    assert len(office.jobs.events(first.id, owner=LOCAL_OWNER, since=Cursor("other", 99))) == 2
+    assert [event.seq for event in office.jobs.events(first.id, owner=LOCAL_OWNER, after=cursor)] == [3]
+    assert len(office.jobs.events(first.id, owner=LOCAL_OWNER, after=Cursor("other", 99))) == 2
     assert len(office.jobs.events(first.id, owner=LOCAL_OWNER, limit=1)) == 1
     assert len(office.jobs.events(second.id, owner=LOCAL_OWNER)) == 1

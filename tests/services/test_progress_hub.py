@@ -47,11 +47,22 @@ class FakeStreamStore:
     rows: list[ProgressEvent] = field(default_factory=list)  # of this epoch, seq 1 first
     oldest: int = 1
     away: bool = False
+    shared: bool = False  # whether they see the job "theirs" in this epoch
 
-    def append(self) -> ProgressEvent:
-        new = event(len(self.rows) + 1, epoch=self.epoch)
+    def append(self, job: str = "j") -> ProgressEvent:
+        new = event(len(self.rows) + 1, epoch=self.epoch, job=job)
         self.rows.append(new)
         return new
+
+    def begin_anew(self, *, shared: bool) -> None:
+        """Somebody shares a project with them, or takes it back; what was told of its jobs goes."""
+        if not shared:
+            self.rows = [replace(row, job_id="j") for row in self.rows]
+        self.epoch, self.oldest, self.shared = (
+            f"e{len(self.rows)}-{self.epoch[:8]}",
+            len(self.rows) + 1,
+            shared,
+        )
 
     def head(self, _owner: str) -> Head:
         if self.away:
@@ -109,6 +120,11 @@ class World:
     async def expect(self, messages: Any, seqs: Sequence[int | None]) -> None:
         got = [await anext(messages) for _ in seqs]
         assert [said.seq for said in got] == list(seqs)
+
+
+def job_of(message: Message) -> str:
+    assert isinstance(message, ProgressEvent)
+    return message.job_id
 
 
 def in_world(
@@ -276,6 +292,29 @@ def test_people_learn_when_news_are_slow_or_nothing_can_be_stored_and_when_all_i
     in_world(story)
 
 
+def test_a_share_that_begins_or_ends_shows_at_once_how_things_stand_and_lets_no_late_word_through() -> None:
+    async def story(world: World) -> None:
+        async with world.hub.listen(OWNER) as messages:
+            await anext(messages)
+            for shared in (True, False):
+                late = replace(world.store.append("theirs"), seq=None)
+                world.bus.say(world.store.rows[-1])
+                assert job_of(await anext(messages)) == "theirs"
+                world.store.begin_anew(shared=shared)
+                began = asyncio.get_running_loop().time()
+                world.bus.publish(f"projects:{OWNER}", {"shares": True})
+                ready = await anext(messages)
+                assert ready == Ready(
+                    recovered=False, cursor=Cursor(world.store.epoch, len(world.store.rows))
+                )
+                assert asyncio.get_running_loop().time() - began < 0.1
+                world.bus.say(late)
+                world.bus.say(world.store.append())
+                assert job_of(await anext(messages)) == "j"
+
+    in_world(story)
+
+
 def test_a_restored_database_makes_a_new_start() -> None:
     async def story(world: World) -> None:
         world.store.append()
@@ -294,8 +333,9 @@ SECONDS = 20
 class Client:
     """Somebody with a bad line; checks what they receive."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, sees_theirs: set[str]) -> None:
         self.chance = chance
+        self.sees_theirs = sees_theirs  # the epochs in which a project was shared with them
         self.cursor: Cursor | None = None
         self.received = self.reconnects = 0
 
@@ -304,8 +344,10 @@ class Client:
             if message.recovered:
                 assert message.cursor == self.cursor, "recovered from another place"
             self.cursor = message.cursor
-        elif message.seq is not None:
-            assert self.cursor is not None
+            return
+        assert self.cursor is not None
+        assert message.job_id != "theirs" or self.cursor.epoch in self.sees_theirs
+        if message.seq is not None:
             assert (message.epoch, message.seq) == (self.cursor.epoch, self.cursor.seq + 1)
             self.cursor = Cursor(message.epoch, message.seq)
             self.received += 1
@@ -342,7 +384,8 @@ class BadBus(FakeBus):
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_lost_on_the_way_each_client_receives_every_event_once_and_in_order(seed: int) -> None:
     chance = random.Random(seed)
-    clients = [Client(random.Random(chance.random())) for _ in range(6)]
+    sees_theirs: set[str] = set()
+    clients = [Client(random.Random(chance.random()), sees_theirs) for _ in range(6)]
 
     async def answer(ask: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         await asyncio.sleep(chance.uniform(0, 0.01))
@@ -353,7 +396,7 @@ def test_whatever_is_lost_on_the_way_each_client_receives_every_event_once_and_i
     async def trouble(store: FakeStreamStore, bus: BadBus) -> None:
         for _ in range(SECONDS // 2):
             await asyncio.sleep(chance.uniform(0, 2))
-            match chance.choice(["bus", "bus", "database", "retention", "restore", "nothing"]):
+            match chance.choice(["bus", "bus", "database", "retention", "restore", "share", "nothing"]):
                 case "bus":
                     bus.connected = False
                     await asyncio.sleep(chance.uniform(0, 1))
@@ -364,23 +407,32 @@ def test_whatever_is_lost_on_the_way_each_client_receives_every_event_once_and_i
                     store.away = False
                 case "retention":
                     store.oldest = chance.randint(store.oldest, len(store.rows) + 1)
+                case "share":
+                    store.begin_anew(shared=not store.shared)
+                    if store.shared:
+                        sees_theirs.add(store.epoch)
+                    if chance.random() < 0.7:
+                        bus.publish(f"projects:{OWNER}", {"shares": True})
                 case "restore" if chance.random() < 0.3:
                     store.epoch, store.rows, store.oldest = f"e{chance.random()}", [], 1
+                    store.shared = False
 
     async def story() -> None:
         store, bus = FakeStreamStore(), BadBus(chance)
         hub = ProgressHub(cast(JobStore, store), bus, in_thread=answer)
         await hub.start()
         over = asyncio.Event()
+        words: list[ProgressEvent] = []
         people = [asyncio.create_task(client.live(hub, store, over)) for client in clients]
         faults = asyncio.create_task(trouble(store, bus))
         loop = asyncio.get_running_loop()
         while loop.time() < SECONDS:
             if not store.away:
-                said = store.append()
+                said = store.append("theirs" if store.shared and chance.random() < 0.5 else "j")
                 bus.say(said)
+                words.append(replace(said, seq=None, job_seq=None))
                 if chance.random() < 0.2:
-                    bus.say(replace(said, seq=None, job_seq=None))
+                    bus.say(chance.choice(words[-20:]))  # perhaps a late one
             await asyncio.sleep(chance.expovariate(75))
         await faults
         over.set()

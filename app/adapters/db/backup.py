@@ -104,7 +104,9 @@ def _begin_new_streams(connection: Connection) -> None:
     """Clients remember more than the backup knows: let them ask anew instead of going on."""
     heads = MetaData()
     heads.reflect(connection, only=["stream_heads"])
-    connection.execute(update(heads.tables["stream_heads"]).values(epoch=secrets.token_hex(8)))
+    table = heads.tables["stream_heads"]
+    for owner in connection.scalars(select(table.c.owner)).all():
+        connection.execute(update(table).where(table.c.owner == owner).values(epoch=secrets.token_hex(8)))
 
 
 def _write_lines(archive: zipfile.ZipFile, name: str, rows: Iterable[Mapping[str, Any]]) -> int:

@@ -1,24 +1,28 @@
-"""Numbering and storing the news of jobs.
+"""Numbering and storing the news of jobs, in the stream of everybody who may see the job.
 
-An owner's head row is bumped in the transaction that stores an event, so numbers are handed out in
-the order of the commits: a reader who asks for everything after `n` never misses one that comes
-late. The job's row is always locked before the head, so two writers never wait for each other.
+A head row is bumped in the transaction that stores an event, so numbers are handed out in the order
+of the commits: a reader who asks for everything after `n` never misses one that comes late. The order
+of locks is the job's row, the shares of its project, the heads by name: two writers never wait for
+each other. A share that ends waits for what is being told, and nothing is told to them afterwards.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.adapters.db.rows import JobRow, ProgressEventRow, StreamHeadRow
-from app.domain.jobs import Job, ProgressEvent, Tick
+from app.adapters.db.account_rows import ShareRow
+from app.adapters.db.rows import JobRow, ProgressEventRow, ProjectRow, StreamHeadRow
+from app.domain.jobs import Job, Place, ProgressEvent, Tick
 from app.ports import Head
+
+_FIELDS = tuple(field.name for field in fields(ProgressEvent) if field.name != "elsewhere")
 
 
 def tell(session: Session, row: JobRow, *, at: str, tick: Tick | None = None) -> ProgressEvent:
@@ -27,12 +31,13 @@ def tell(session: Session, row: JobRow, *, at: str, tick: Tick | None = None) ->
     row.next_job_seq += 1
     row.updated_at = at
     session.flush()
-    epoch, seq = _next_number(session, row.owner)
+    places = {place.owner: place for place in _next_places(session, {row.owner, *_others(session, row)})}
+    own = places.pop(row.owner)
     event = ProgressEvent(
         owner=row.owner,
         job_id=row.id,
-        epoch=epoch,
-        seq=seq,
+        epoch=own.epoch,
+        seq=own.seq,
         job_seq=job_seq,
         operation=row.kind,
         status=row.state,
@@ -51,8 +56,9 @@ def tell(session: Session, row: JobRow, *, at: str, tick: Tick | None = None) ->
         fps=row.fps,
         speed=row.speed,
         eta_seconds=row.eta_seconds,
+        elsewhere=tuple(places.values()),
     )
-    session.add(ProgressEventRow(**asdict(event)))
+    session.add_all(_row(event, place) for place in (own, *event.elsewhere))
     return event
 
 
@@ -64,7 +70,7 @@ def heads(session: Session, owners: Iterable[str]) -> dict[str, Head]:
 
 def begin_stream(session: Session, owner: str) -> None:
     """Give an owner a stream, unless there is one."""
-    session.execute(_insert_head(session, owner, seq=0).on_conflict_do_nothing())
+    session.execute(_insert_heads(session, [owner], seq=0).on_conflict_do_nothing())
 
 
 def forget(session: Session, owner: str, *, up_to: int) -> None:
@@ -74,9 +80,16 @@ def forget(session: Session, owner: str, *, up_to: int) -> None:
         row.oldest = max(row.oldest, up_to + 1)
 
 
+def begin_anew(session: Session, person_id: str) -> None:
+    """What a person may see has changed: their clients get it as it stands, and go on from there."""
+    begin_stream(session, person_id)
+    row = session.get_one(StreamHeadRow, person_id, with_for_update=True)
+    row.epoch, row.oldest = secrets.token_hex(8), row.seq + 1
+
+
 def event_of(row: ProgressEventRow) -> ProgressEvent:
     """The event that a row tells."""
-    return ProgressEvent(**{field.name: getattr(row, field.name) for field in fields(ProgressEvent)})
+    return ProgressEvent(**{name: getattr(row, name) for name in _FIELDS})
 
 
 def job_of(row: JobRow) -> Job:
@@ -84,19 +97,41 @@ def job_of(row: JobRow) -> Job:
     return Job(**{field.name: getattr(row, field.name) for field in fields(Job)})
 
 
-def _next_number(session: Session, owner: str) -> tuple[str, int]:
+def _others(session: Session, row: JobRow) -> Iterable[str]:
+    """Who else may see a job: everybody in its project."""
+    if row.project_id is None:
+        return ()
+    project = (col(ProjectRow.id) == row.project_id) & col(ProjectRow.deleted_at).is_(None)
+    owner = session.scalar(select(col(ProjectRow.owner)).where(project))
+    if owner is None:
+        return ()
+    shared = (
+        select(col(ShareRow.person_id))
+        .where(col(ShareRow.project_id) == row.project_id)
+        .with_for_update(read=True, key_share=True)
+    )
+    return owner, *session.scalars(shared)
+
+
+def _next_places(session: Session, owners: Iterable[str]) -> Iterator[Place]:
     bump = (
-        _insert_head(session, owner, seq=1)
+        _insert_heads(session, owners, seq=1)
         .on_conflict_do_update(
             index_elements=[col(StreamHeadRow.owner)], set_={"seq": col(StreamHeadRow.seq) + 1}
         )
-        .returning(col(StreamHeadRow.epoch), col(StreamHeadRow.seq))
+        .returning(col(StreamHeadRow.owner), col(StreamHeadRow.epoch), col(StreamHeadRow.seq))
     )
-    epoch, seq = session.execute(bump).one()
-    return epoch, seq
+    return (Place(owner, epoch, seq) for owner, epoch, seq in session.execute(bump))
 
 
-def _insert_head(session: Session, owner: str, *, seq: int) -> sqlite.Insert | postgresql.Insert:
+def _insert_heads(session: Session, owners: Iterable[str], *, seq: int) -> sqlite.Insert | postgresql.Insert:
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     insert = sqlite.insert if on_sqlite else postgresql.insert
-    return insert(StreamHeadRow).values(owner=owner, epoch=secrets.token_hex(8), seq=seq, oldest=1)
+    return insert(StreamHeadRow).values(
+        [{"owner": owner, "epoch": secrets.token_hex(8), "seq": seq, "oldest": 1} for owner in sorted(owners)]
+    )
+
+
+def _row(event: ProgressEvent, place: Place) -> ProgressEventRow:
+    told = {name: getattr(event, name) for name in _FIELDS}
+    return ProgressEventRow(**{**told, "owner": place.owner, "epoch": place.epoch, "seq": place.seq})

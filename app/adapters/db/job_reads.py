@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Engine, Select, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, select, tuple_
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.adapters.db import job_counts, job_turns
 from app.adapters.db.job_news import begin_stream, event_of, heads, job_of
+from app.adapters.db.job_sight import newest_seen
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
 from app.domain.errors import NotFound
@@ -56,6 +58,22 @@ class JobReads:
                 query = query.where(age < (last.created_at, last.id))
             return [job_of(row) for row in session.scalars(query)]
 
+    def seen_by(
+        self,
+        person_id: str,
+        *,
+        states: Sequence[JobState] = (),
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Those of a person, and those of projects that they own or that are shared with them."""
+        with reading(self._engine) as session:
+            last = None if before is None else session.get(JobRow, before)
+            if before is not None and last is None:
+                raise NotFound(MISSING)
+            query = newest_seen(person_id, states=states, limit=limit, before=last)
+            return [job_of(row) for row in session.scalars(query)]
+
     def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
         """The ids of pending jobs of a queue that may run now, the next one first."""
         return job_turns.waiting(self._engine, queue, limit=limit)
@@ -95,23 +113,31 @@ class JobReads:
         with reading(self._engine) as session:
             return [event_of(row) for row in session.scalars(query)]
 
-    def events_of_job(self, job_id: str, *, after: int = -1, limit: int = 500) -> Sequence[ProgressEvent]:
-        """Stored events of one job with a `job_seq` above `after`, in order."""
-        query = (
-            select(ProgressEventRow)
-            .where(col(ProgressEventRow.job_id) == job_id, col(ProgressEventRow.job_seq) > after)
-            .order_by(col(ProgressEventRow.job_seq))
-            .limit(limit)
-        )
+    def events_of_job(
+        self, job_id: str, *, after: Cursor | None = None, since: str | None = None, limit: int = 500
+    ) -> Sequence[ProgressEvent]:
+        """Stored events of one job in its owner's stream, from a place or a moment on, in order."""
+        seq, told = col(ProgressEventRow.seq), col(ProgressEventRow.created_at)
         with reading(self._engine) as session:
+            owner = session.scalar(select(col(JobRow.owner)).where(col(JobRow.id) == job_id))
+            if owner is None:
+                return []
+            of_job = (col(ProgressEventRow.job_id) == job_id) & (col(ProgressEventRow.owner) == owner)
+            place = _place(session, after, of_job, owner) if after is not None else 0
+            if since is not None:
+                first = session.scalar(select(seq).where(of_job, told > since).order_by(told, seq).limit(1))
+                if first is None:
+                    return []
+                place = max(place, first - 1)
+            query = select(ProgressEventRow).where(of_job, seq > place).order_by(seq).limit(limit)
             return [event_of(row) for row in session.scalars(query)]
 
     def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
-        """The head and the newest jobs, read in one transaction."""
+        """The head of a person's stream and the newest jobs that they see, read in one transaction."""
         self.head(owner)
         with reading_at_once(self._engine) as session:
             head = heads(session, [owner])[owner]
-            return head, [job_of(row) for row in session.scalars(_newest(owner).limit(limit))]
+            return head, [job_of(row) for row in session.scalars(newest_seen(owner, limit=limit))]
 
     def cursor_known(self, cursor: Cursor, owner: str) -> bool:
         """Whether everything after the cursor is still kept."""
@@ -122,3 +148,13 @@ class JobReads:
 def _newest(owner: str | None) -> Select[JobRow]:
     query = select(JobRow).order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
     return query if owner is None else query.where(col(JobRow.owner) == owner)
+
+
+def _place(session: Session, cursor: Cursor, of_job: ColumnElement[bool], owner: str) -> int:
+    """The number that a cursor stands at; numbers go on when a stream begins anew."""
+    head = heads(session, [owner])[owner]
+    if cursor.epoch == head.epoch:
+        return cursor.seq
+    seq, epoch = col(ProgressEventRow.seq), col(ProgressEventRow.epoch)
+    before = of_job & (epoch == cursor.epoch) & (seq <= cursor.seq)
+    return session.scalar(select(seq).where(before).order_by(seq.desc()).limit(1)) or 0

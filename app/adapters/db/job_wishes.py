@@ -118,8 +118,14 @@ class JobWishes(JobReads):
             if not row.state.terminal:
                 raise IllegalTransition("That job is not over yet. Cancel it first.")
             of_job = col(ProgressEventRow.job_id) == job_id
-            last = session.scalar(select(func.max(col(ProgressEventRow.seq))).where(of_job))
-            forget(session, owner, up_to=last or 0)
+            streams = (
+                select(col(ProgressEventRow.owner), func.max(col(ProgressEventRow.seq)))
+                .where(of_job)
+                .group_by(col(ProgressEventRow.owner))
+                .order_by(col(ProgressEventRow.owner))
+            )
+            for stream, last in session.execute(streams).all():
+                forget(session, stream, up_to=last)
             session.execute(delete(ProgressEventRow).where(of_job))
             session.delete(row)
 

@@ -2,8 +2,8 @@
 
     projects 1 ──── * revisions           the history of a timeline, a tree by `parent`
     assets                                 media; timelines name them by id
-    jobs 1 ──── * job_progress_events      news, numbered twice: per owner and per job
-    stream_heads                           per owner: the number of the newest event
+    jobs 1 ──── * job_progress_events      news, numbered per job and per stream
+    stream_heads                           per person: the number of the newest event
 
 Times are ISO 8601 text in UTC, which sorts as it reads, but for leases: those are seconds of the
 database's own clock.
@@ -173,12 +173,13 @@ class JobRow(SQLModel, table=True):
 
 
 class ProgressEventRow(SQLModel, table=True):
-    """One piece of news of a job; the fields are those of ProgressEvent."""
+    """One piece of news of a job in the stream of `owner`; the fields are those of ProgressEvent."""
 
     __tablename__ = "job_progress_events"
     __table_args__ = (
         ForeignKeyConstraint(["job_id"], ["jobs.id"], ondelete="CASCADE"),
-        UniqueConstraint("job_id", "job_seq", name="uq_job_progress_events_job_seq"),
+        Index("ix_job_progress_events_job", "job_id", "owner", "seq"),
+        Index("ix_job_progress_events_told", "job_id", "owner", "created_at"),
         Index("ix_job_progress_events_created_at", "created_at"),
     )
 

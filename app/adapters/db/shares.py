@@ -1,4 +1,7 @@
-"""Who else may see or edit a project, in the database."""
+"""Who else may see or edit a project, in the database.
+
+With a share the news of the project's jobs come and go: the stream of that person begins anew.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from app.adapters.db.account_rows import ShareRow
+from app.adapters.db.job_news import begin_anew
+from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, writing
 from app.domain.accounts import Access
 from app.domain.errors import NotFound
@@ -24,15 +29,27 @@ class SqlShareStore:
         """Share a project, or change how it is shared. Raises NotFound when one of both is gone."""
         try:
             with writing(self._engine) as session:
+                known = session.get(ShareRow, (project_id, person_id))
                 session.merge(ShareRow(project_id=project_id, person_id=person_id, access=access))
+                if known is None:
+                    session.flush()
+                    begin_anew(session, person_id)
         except IntegrityError as error:
             raise NotFound from error
 
     def unshare(self, project_id: str, person_id: str) -> None:
-        """Share it no longer."""
+        """Share it no longer; what was told to that person of the project's jobs goes too."""
         gone = (col(ShareRow.project_id) == project_id) & (col(ShareRow.person_id) == person_id)
+        of_others = select(col(JobRow.id)).where(
+            col(JobRow.project_id) == project_id, col(JobRow.owner) != person_id
+        )
+        news = (col(ProgressEventRow.owner) == person_id) & col(ProgressEventRow.job_id).in_(of_others)
         with writing(self._engine) as session:
-            session.execute(delete(ShareRow).where(gone))
+            if session.scalar(delete(ShareRow).where(gone).returning(col(ShareRow.person_id))) is None:
+                return
+            begin_anew(session, person_id)
+            session.flush()
+            session.execute(delete(ProgressEventRow).where(news))
 
     def access(self, project_id: str, person_id: str) -> Access | None:
         """What a person may do with a project of somebody else."""
