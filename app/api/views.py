@@ -127,9 +127,13 @@ class MediaView(View):
 
 
 class JobView(View):
-    """A job. `status` is pending, processing, completed, completed_with_errors, failed or cancelled."""
+    """A job. `status` is pending, processing, completed, completed_with_errors, failed or cancelled.
+
+    `owner` is who started it; only they can change it.
+    """
 
     id: str
+    owner: str
     operation: str
     status: str
     title: str

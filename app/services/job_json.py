@@ -13,6 +13,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
     """The job without its payload, which is between the services and the workers."""
     return {
         "id": job.id,
+        "owner": job.owner,
         "operation": job.kind.value,
         "status": job.state.value,
         "title": job.title,

@@ -20,16 +20,17 @@ export default {
       <span class="job-sign" aria-hidden="true"></span>
       <span class="job-title clip-text" :title="job.title">{{ title }}</span>
       <span v-if="full && over" class="dim">{{ kind }}</span>
+      <span v-if="job.owner_name" class="dim" data-testid="job-owner">{{ job.owner_name }}</span>
       <span class="grow"></span>
       <span class="dim figures">{{ over ? state : percent }}</span>
-      <button v-if="!over" type="button" class="button icon small" :disabled="cancelling" aria-label="Cancel" title="Cancel"
+      <button v-if="!over && !job.owner_name" type="button" class="button icon small" :disabled="cancelling" aria-label="Cancel" title="Cancel"
         data-testid="cancel-job" @click="ask('cancel')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
-      <button v-else-if="!full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"
+      <button v-else-if="over && !full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"
         @click="$emit('dismiss')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
     </div>
     <div v-if="!over" class="bar" :class="{waiting: waits && !paused && !stands, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
     <div v-if="!over" class="job-words dim"><span class="grow">{{ words }}</span>
-      <button v-if="waits && !paused" type="button" class="link" :data-testid="first ? 'not-first' : 'do-first'"
+      <button v-if="waits && !paused && !job.owner_name" type="button" class="link" :data-testid="first ? 'not-first' : 'do-first'"
         @click="ask('priority', {priority: first ? 'normal' : 'first'})">{{ first ? 'Back in line' : 'Do this first' }}</button>
       <button v-if="pausable" type="button" class="link" :data-testid="paused ? 'resume-job' : 'pause-job'"
         @click="ask(paused ? 'resume' : 'pause')">{{ paused ? 'Resume' : 'Pause' }}</button>
@@ -47,7 +48,7 @@ export default {
       <a v-for="(file, index) in files" :key="index" class="button small" :class="index ? 'outlined' : 'primary'"
         :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">
         {{ index ? 'Captions' : 'Download' }}<span v-if="file.bytes" class="job-size">{{ size(file) }}</span></a>
-      <button v-if="full" type="button" class="button small" data-testid="delete-job" @click="ask('delete')">Delete</button>
+      <button v-if="full && !job.owner_name" type="button" class="button small" data-testid="delete-job" @click="ask('delete')">Delete</button>
     </div>
   </li>`,
   props: { job: Object, live: Boolean, full: Boolean, chosen: Boolean },
@@ -90,7 +91,7 @@ export default {
       return this.job.stage === "first in line";
     },
     pausable() {
-      return this.job.operation === "render" && !this.stopping;
+      return this.job.operation === "render" && !this.stopping && !this.job.owner_name;
     },
     stopping() {
       return this.cancelling || this.job.cancel_requested;
@@ -98,7 +99,7 @@ export default {
     retriable() {
       // the file of an import that failed is gone: the same file would have to be brought in again
       const pointless = this.job.operation === "import" && this.job.status === "failed";
-      return ["failed", "cancelled"].includes(this.job.status) && !pointless;
+      return ["failed", "cancelled"].includes(this.job.status) && !pointless && !this.job.owner_name;
     },
     made() {
       return this.files.length ? this.job.message.replace(/^Exported: |\.$/g, "") : "";

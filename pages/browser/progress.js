@@ -1,4 +1,4 @@
-// All jobs of this person, live: one socket for the whole page, however many parts look at it.
+// All jobs that this person may see, live: one socket for the whole page, however many parts look at it.
 //
 // The socket first tells what there is, then every event. After a loss it connects again with the
 // last cursor and gets what was missed, or the jobs anew when that is too long ago.
@@ -17,6 +17,7 @@ class Progress {
     this.live = false;
     this.updates = "live"; // or "slow", or "read_only": how the server is served itself
     this.cursor = null;
+    this.people = null; // who one is, and the names of others; asked for when a job of somebody else comes
     this.tries = 0;
   }
 
@@ -28,9 +29,11 @@ class Progress {
     return () => this.listeners.delete(listener);
   }
 
-  /** Jobs, newest first. */
+  /** Jobs, newest first; `owner_name` is there where somebody else started one. */
   get all() {
-    return [...this.jobs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+    return [...this.jobs.values()]
+      .map((job) => this.#named(job))
+      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
   }
 
   /** Ask the server for something about a job, such as "cancel" or "delete". Gives its refusal, or null. */
@@ -102,6 +105,7 @@ class Progress {
   #start(ready) {
     this.cursor = ready.cursor;
     this.jobs = new Map(ready.jobs.map((job) => [job.id, job]));
+    this.#meet();
   }
 
   #hear(event) {
@@ -128,17 +132,39 @@ class Progress {
       asset_id: event.video_id,
       ...(over ? { finished_at: event.created_at } : {}),
     });
-    if (over) this.#readRow(event.job_id);
+    if (over || !known) this.#readRow(event.job_id);
   }
 
-  // The row of a job that is over has more than its last event: details and files.
+  // The row of a job has more than its events: who started it, and at the end details and files.
   async #readRow(id) {
     try {
       const answer = await fetch(`/api/jobs/${id}`);
-      if (answer.ok && this.jobs.has(id)) this.jobs.set(id, await answer.json());
+      if (!answer.ok) return;
+      const [row, now] = [await answer.json(), this.jobs.get(id)];
+      if (now) this.jobs.set(id, OVER.includes(row.status) ? row : { ...row, ...now });
+      await this.#meet();
       this.#tell();
     } catch {
       // the next snapshot has it too
+    }
+  }
+
+  #named(job) {
+    if (!this.people || !job.owner || job.owner === this.people.me) return job;
+    return { ...job, owner_name: this.people.names.get(job.owner) ?? "Somebody else" };
+  }
+
+  async #meet() {
+    const strange = (job) => job.owner && job.owner !== this.people?.me && !this.people?.names.has(job.owner);
+    if (![...this.jobs.values()].some(strange)) return;
+    try {
+      const [session, people] = await Promise.all(["/api/session", "/api/people"].map((path) => fetch(path)));
+      if (!session.ok || !people.ok) return;
+      const names = (await people.json()).map((person) => [person.id, person.name]);
+      this.people = { me: (await session.json()).person.id, names: new Map(names) };
+      this.#tell();
+    } catch {
+      // asked again with the next job
     }
   }
 

@@ -199,6 +199,8 @@ async def test_sharing_opens_a_project_as_far_as_it_says(house: Team, ids: dict[
         assert [one["id"] for one in (await ben.get("/api/projects")).json()] == [project]
         assert (await ben.get("/api/media/annas_file/file")).content == b"pictures"
         assert (await ben.get(f"/api/jobs/{ids['job_id']}")).status_code == 200
+        (seen,) = (await ben.get("/api/jobs")).json()
+        assert (seen["id"], seen["owner"]) == (ids["job_id"], house.anna.id)
         assert (await ben.post(f"/api/jobs/{ids['job_id']}/cancel")).status_code == 403
         assert (await ben.post(f"/api/projects/{project}/edits", json=edit)).status_code == 403
         assert (await ben.post(f"/api/projects/{project}/renders")).status_code == 403
@@ -212,6 +214,7 @@ async def test_sharing_opens_a_project_as_far_as_it_says(house: Team, ids: dict[
         assert (await ben.delete(shares)).status_code == 204
         assert (await ben.get(f"/api/projects/{project}")).status_code == 404
         assert (await ben.get("/api/media/annas_file/file")).status_code == 404
+        assert (await ben.get("/api/jobs")).json() == []
     assert services.projects.list(house.ben.id) == []
 
 
