@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
 from app.domain.accounts import Role
+from app.domain.jobs import JobKind, NewJob
+from app.services.ids import new_id
 from app.settings import Auth, Settings
 from app.wiring import accounts_of, migrate
 from tests.e2e.conftest import Windows
@@ -28,6 +32,7 @@ class Office:
 
     server: RunningServer
     token: str
+    people: dict[str, str]  # their ids
 
     def project(self, name: str) -> str:
         """A new project of Anna's; its address."""
@@ -37,6 +42,22 @@ class Office:
         with urllib.request.urlopen(request, timeout=30) as answer:
             made: dict[str, Any] = json.load(answer)
         return f"{self.server.url}/projects/{made['id']}"
+
+    def share(self, project: str, *, method: str) -> None:
+        """Share a project of Anna's with Ben, by PUT, or take that back, by DELETE."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        address = f"{self.server.url}/api/projects/{project.rsplit('/', 1)[1]}/shares/{self.people['Ben']}"
+        request = urllib.request.Request(address, b'{"access": "view"}', headers, method=method)
+        urllib.request.urlopen(request, timeout=30).close()
+
+    def hold_a_job(self, project: str, title: str) -> None:
+        """An export of Anna's in a project, which waits until she resumes it."""
+        store = SqlJobStore(make_engine(Settings(data_dir=self.server.data_dir).database, pool_size=1))
+        job = NewJob(
+            new_id(), self.people["Anna"], JobKind.RENDER, title, project_id=project.rsplit("/", 1)[1]
+        )
+        store.add(job)
+        store.hold(job.id, owner=job.owner)
 
     def sign_in(self, page: Page, name: str, *, to: str = "/") -> None:
         """Open a place as a stranger, and sign in on the page that comes instead."""
@@ -51,11 +72,11 @@ def office(folder: Path, **settings: str) -> Iterator[Office]:
     migrate(known)
     with accounts_of(known) as accounts:
         anna = accounts.people.add("Anna", Role.ADMIN, password=PASSWORD)
-        accounts.people.add("Ben", Role.EDITOR, password=PASSWORD)
+        ben = accounts.people.add("Ben", Role.EDITOR, password=PASSWORD)
         _, token = accounts.people.create_token(anna.id, "tests")
     asked = {"CUTROOM_AUTH": "password", **settings}
     with running_server(folder, settings=asked, workers=False) as server:
-        yield Office(server, token)
+        yield Office(server, token, {"Anna": anna.id, "Ben": ben.id})
         for secret in (PASSWORD, token, "cutroom_session"):
             assert secret not in server.log
 
@@ -121,6 +142,26 @@ def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Offic
     for address in (shared, private):
         ben.goto(address)
         expect(ben.get_by_text("There is no such project.")).to_be_visible()
+
+
+def test_jobs_of_a_shared_project_come_and_go_with_the_share(cutroom: Office, windows: Windows) -> None:
+    project, secret = cutroom.project("With jobs"), cutroom.project("Without Ben")
+    cutroom.hold_a_job(secret, "Secret export")
+    cutroom.hold_a_job(project, "First export")
+    ben = windows.open()
+    cutroom.sign_in(ben, "Ben", to="/jobs")
+    expect(ben.locator("[data-testid=no-jobs]")).to_be_visible()
+    cutroom.share(project, method="PUT")
+    card = ben.locator(".job-board [data-testid=job]")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("First export")
+    expect(card.locator("[data-testid=job-owner]")).to_have_text("Anna")
+    expect(card.locator("[data-testid=cancel-job]")).to_have_count(0)
+    cutroom.hold_a_job(project, "Second export")
+    expect(card).to_have_count(2)
+    expect(card.locator("[data-testid=job-owner]")).to_have_text(["Anna", "Anna"])
+    cutroom.share(project, method="DELETE")
+    expect(card).to_have_count(0)
 
 
 def test_logging_out_everywhere_asks_in_every_window_and_keeps_the_page(
