@@ -11,8 +11,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -58,7 +59,7 @@ def tell(session: Session, row: JobRow, *, at: str, tick: Tick | None = None) ->
         eta_seconds=row.eta_seconds,
         elsewhere=tuple(places.values()),
     )
-    session.add_all(_row(event, place) for place in (own, *event.elsewhere))
+    session.execute(insert(ProgressEventRow), [_row(event, place) for place in (own, *event.elsewhere)])
     return event
 
 
@@ -126,12 +127,12 @@ def _next_places(session: Session, owners: Iterable[str]) -> Iterator[Place]:
 
 def _insert_heads(session: Session, owners: Iterable[str], *, seq: int) -> sqlite.Insert | postgresql.Insert:
     on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if on_sqlite else postgresql.insert
-    return insert(StreamHeadRow).values(
+    insert_or = sqlite.insert if on_sqlite else postgresql.insert
+    return insert_or(StreamHeadRow).values(
         [{"owner": owner, "epoch": secrets.token_hex(8), "seq": seq, "oldest": 1} for owner in sorted(owners)]
     )
 
 
-def _row(event: ProgressEvent, place: Place) -> ProgressEventRow:
+def _row(event: ProgressEvent, place: Place) -> dict[str, Any]:
     told = {name: getattr(event, name) for name in _FIELDS}
-    return ProgressEventRow(**{**told, "owner": place.owner, "epoch": place.epoch, "seq": place.seq})
+    return {**told, "owner": place.owner, "epoch": place.epoch, "seq": place.seq}
