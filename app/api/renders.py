@@ -67,6 +67,8 @@ class DescriptionView(View):
     size: tuple[int, int] | None
     frames: int
     seconds: float
+    estimated_seconds: float = Field(description="What making it may take, learned from earlier exports")
+    estimated_bytes: int
     landings: list[LandingView] = Field(default_factory=list)
 
 
@@ -111,6 +113,8 @@ def router(services: Services) -> APIRouter:
             size=found.size,
             frames=found.frames,
             seconds=float(found.seconds),
+            estimated_seconds=found.estimate.seconds,
+            estimated_bytes=found.estimate.bytes,
             landings=[LandingView.of(each) for each in found.landings],
         )
 

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 
@@ -19,6 +20,7 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
+from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
     AppError,
@@ -28,15 +30,27 @@ from app.domain.errors import (
     MediaMissing,
     OutputInvalid,
     RenderCancelled,
+    SettingsError,
 )
 from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
 from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice, preset_named
-from app.domain.render_plan import RenderPlan, plan_render, plan_to_json, summary, wants_index
+from app.domain.render_plan import (
+    Paces,
+    RenderPlan,
+    estimated,
+    expectation,
+    plan_render,
+    plan_to_json,
+    summary,
+    wants_index,
+)
 from app.domain.serial import from_text
 from app.domain.timeline import Timeline, check
 from app.processes.export_progress import ExportProgress, Telling
+from app.services.pace_notes import PaceNotes
+from app.settings import Settings
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # bytes
@@ -124,8 +138,10 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
         captions = CaptionsOutput(options.captions)
         plan = plan_render(timeline, assets, preset, captions, indexes=indexes, encode=encode)
         if options.plan:
-            sys.stdout.write(json.dumps(plan_to_json(plan), indent=2) + "\n")
-            return summary(plan)
+            estimate = estimated(plan, _paces())
+            told = {**plan_to_json(plan), "estimate": asdict(estimate)}
+            sys.stdout.write(json.dumps(told, indent=2) + "\n")
+            return f"{summary(plan)}; {expectation(estimate)}"
         rendered = work.render(plan, files, folder, report=progress.report, cancelled=interrupted.is_set)
         for path, place in zip(rendered.files, _places(output, plan), strict=True):
             path.replace(place)
@@ -178,6 +194,14 @@ def _indexes(
         found[name] = index_from_bytes(made.read_bytes())
         made.unlink()
     return found
+
+
+def _paces() -> Paces:
+    """What the server's exports have learned of this machine, if there is one."""
+    try:
+        return PaceNotes(DiskFiles(Settings.read().files_dir)).read()
+    except SettingsError:
+        return {}
 
 
 def _preset_for(output: Path) -> str:

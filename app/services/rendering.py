@@ -18,8 +18,11 @@ from app.domain.names import display_name
 from app.domain.presets import PRESETS, EncodeChoice, Kind, Preset
 from app.domain.projects import Project
 from app.domain.render_plan import (
+    Estimate,
     RenderPlan,
+    estimated,
     estimated_bytes,
+    expectation,
     landing_sentence,
     plan_from_json,
     plan_render,
@@ -34,6 +37,7 @@ from app.ports.spans import Crew, SpanClaim
 from app.services.ids import new_id
 from app.services.indexes import Indexes
 from app.services.jobs import Jobs
+from app.services.pace_notes import PaceNotes
 from app.services.permits import Permits
 from app.services.reporting import JobContext
 from app.services.running import Outcome
@@ -62,6 +66,7 @@ class Description:
     size: tuple[int, int] | None  # None without a picture
     frames: int
     seconds: Seconds
+    estimate: Estimate
     landings: tuple[DescribedLanding, ...] = ()  # where cuts go when nothing is to be encoded
 
 
@@ -108,6 +113,7 @@ class Rendering:
         self._pieces_of = pieces_of  # what a person's earlier exports have made
         self._spreading = spreading  # None: every export is made by one worker
         self._new_id = new_id
+        self._paces = PaceNotes(files)
         self._indexes = Indexes(files, work, new_id=new_id)
 
     def presets(self) -> Sequence[Preset]:
@@ -132,7 +138,9 @@ class Rendering:
             DescribedLanding(each, landing_sentence(each, names[each.asset], plan.rate))
             for each in plan.landings
         )
-        return Description(summary(plan), size, plan.written_frames, plan.seconds, landings)
+        estimate = estimated(plan, self._paces.read())
+        sentence = f"{summary(plan)}; {expectation(estimate)}"
+        return Description(sentence, size, plan.written_frames, plan.seconds, estimate, landings)
 
     def request(
         self,
@@ -250,6 +258,7 @@ class Rendering:
             cancelled=context.cancelled,
             backing=self._backing(context.job, assets, crew=self._crew(context.job)),
         )
+        self._paces.learn(plan, rendered.report)
         report = self._files.scratch(context.job.id) / REPORT
         report.write_text(json.dumps(dict(rendered.report)), encoding="utf-8")
         return rendered
@@ -264,6 +273,7 @@ class Rendering:
         return Backing(
             contents={key: asset.sha256 or asset.key for key, asset in assets.items()},
             cache=self._pieces_of(job.owner) if self._pieces_of else None,
+            paces=self._paces.read(),
             crew=crew,
         )
 

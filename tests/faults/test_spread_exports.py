@@ -7,11 +7,14 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -27,6 +30,7 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import Job, JobState
 from app.domain.projects import Project
 from app.services import Services
+from app.services.announcing import progress_topic
 from app.settings import Settings
 from app.wiring import build, migrate
 from tasks.queue import HueyJobQueue
@@ -155,3 +159,24 @@ def test_a_cancel_ends_what_helpers_do_and_leaves_nothing(export: Export) -> Non
     scratch = export.data / "files" / "scratch" / export.job.id
     assert not children_in(scratch)
     assert not scratch.exists()
+
+
+def test_an_export_speaks_all_the_time_and_truly(export: Export) -> None:
+    heard: list[tuple[float, Mapping[str, Any]]] = []
+    export.services.bus.subscribe(
+        progress_topic(LOCAL_OWNER), lambda topic, event: heard.append((time.monotonic(), event))
+    )
+    run = export.start()
+    silent = len(heard)
+    wait_until(lambda: len(heard) >= silent + 3, "it speaks while its ffmpeg says nothing")
+    (export.data / "own").touch()
+    run.join()
+    wait_until(lambda: heard[-1][1]["status"] == "completed", "its end is heard")
+    events = [event for _, event in heard]
+    assert [event["progress"] for event in events] == sorted(event["progress"] for event in events)
+    assert [event["status"] for event in events if event["progress"] == 100] == ["completed"]
+    stages = list(dict.fromkeys(event["stage"] for event in events))
+    assert stages[1:] == ["preparing", "encoding", "joining", "verifying", "finalising"]
+    assert "Encoding 1 of 6" in {event["message"] for event in events}
+    assert max(after - before for (before, _), (after, _) in pairwise(heard)) <= 2  # seconds of silence
+    assert export.services.rendering.output_path(export.job.id, LOCAL_OWNER, 0)[0].is_file()

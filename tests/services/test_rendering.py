@@ -208,7 +208,25 @@ def test_captions_beside_the_video_are_files_of_their_own(house: House) -> None:
 def test_a_description_says_what_would_be_made(house: House) -> None:
     project = house.project(timeline_of("V1: A[0:50]"))
     made = house.rendering.describe(project.id, LOCAL_OWNER, {"preset": "gif"})
-    assert (made.sentence, made.size, made.frames) == ("480×270, 12.5 fps, 2.0 s; no sound", (480, 270), 25)
+    sentence = "480×270, 12.5 fps, 2.0 s; no sound; about 1 s, 972 kB"
+    assert (made.sentence, made.size, made.frames) == (sentence, (480, 270), 25)
+
+
+def test_an_estimate_follows_what_earlier_exports_took(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:1500]"))
+    first = house.rendering.describe(project.id, LOCAL_OWNER, {}).estimate
+    slow = {"made_frames": 1500, "took": {"encoding": 400.0}, "bytes": 50_000_000}
+    house.work.facts |= slow
+    house.run(house.rendering.request(project.id, LOCAL_OWNER, {}))
+    made = house.rendering.describe(project.id, LOCAL_OWNER, {}).estimate
+    assert first.seconds < 100 < made.seconds
+    assert first.bytes < made.bytes
+
+
+def test_an_export_that_took_over_everything_teaches_nothing(house: House) -> None:
+    house.work.facts |= {"kept_whole": True, "took": {"encoding": 400.0}, "bytes": 1}
+    house.run(ask(house))
+    assert not house.files.exists("paces.json")
 
 
 @pytest.mark.parametrize(

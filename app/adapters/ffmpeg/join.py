@@ -10,9 +10,9 @@ from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
 from app.adapters.ffmpeg.spans import Parts, lay_out, make_pieces
-from app.adapters.ffmpeg.stages import Stage
 from app.adapters.ffmpeg.workshop import Workshop, write, write_captions
 from app.domain.presets import Kind, Preset
+from app.domain.render_plan.pace import Stage
 from app.domain.render_plan.values import RenderPlan
 
 UNFINISHED = "output.part"

@@ -14,16 +14,18 @@ from typing import Any
 from app import fonts
 from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.segments import make, making
 from app.adapters.ffmpeg.side_texts import srt_file
-from app.adapters.ffmpeg.spans import RUNS_A_PIECE, make_parts
+from app.adapters.ffmpeg.spans import make_parts
 from app.adapters.ffmpeg.splice import splice
-from app.adapters.ffmpeg.stages import Stage, Stages
+from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.verify import verify
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.render_plan import encoded_whole
+from app.domain.render_plan.pace import Stage, costs, in_one_run
 from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
 from app.ports.spans import Span
@@ -31,10 +33,7 @@ from app.ports.spans import Span
 logger = logging.getLogger(__name__)
 
 AGES = Fraction(10**9)  # seconds before any picture
-
-# Rough speeds on a small machine, to weigh the stages; nothing depends on their being right.
-PIXELS_A_SECOND = {"libx264": 70e6, "libvpx-vp9": 12e6}
-SOUND_SPEED, JOIN_SPEED, VERIFY_SPEED = 60.0, 300.0, 2000.0
+SPEAK_SECONDS = 0.5  # between two words at most
 
 
 def render(
@@ -49,13 +48,16 @@ def render(
 ) -> Rendered:
     """The finished files, the main one first. See `MediaWork.render` for what is promised."""
     preset = plan.preset
-    shop = Workshop(ffmpeg, folder, sources, Stages(_costs(plan, preset), report), cancelled, backing)
+    stages = Stages(costs(plan, backing.paces), report)
+    shop = Workshop(ffmpeg, folder, sources, stages, cancelled, backing)
     final = folder / f"finished{preset.extension}"
     facts: Mapping[str, Any] = {}
-    if not final.is_file():
-        facts = _kept(shop, plan, preset, final) or _make_surely(shop, plan, preset, final)
-    facts = facts or _verified(shop, final, plan, preset)
-    return Rendered((final, *_captions_beside(plan, folder)), facts)
+    stages.say(Stage.PREPARING, 0.0, "Looking at what is there already")
+    with every(SPEAK_SECONDS, stages.again):
+        if not final.is_file():
+            facts = _kept(shop, plan, preset, final) or _make_surely(shop, plan, preset, final)
+        facts = facts or _verified(shop, final, plan, preset)
+    return Rendered((final, *_captions_beside(plan, folder)), {**facts, "took": stages.took()})
 
 
 def make_span(
@@ -116,10 +118,12 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     if any(segment.burnt for segment in plan.segments):
         (shop.folder / "fonts").mkdir(exist_ok=True)
         shutil.copy(fonts.FILE, shop.folder / "fonts")
-    if preset.picture is None or (len(plan.segments) == 1 and not preset.last and not plan.copies):
+    drawn = plan.frames - plan.copied_frames
+    if in_one_run(plan):
         made = make_in_one_run(shop, plan, preset)
     else:
         parts = make_parts(shop, plan, preset)
+        drawn = parts.made_frames
         if plan.copies:
             made = splice(shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras)
         else:
@@ -133,7 +137,7 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     made.replace(final)
     if shop.backing.cache is not None:
         shop.backing.cache.keep(_whole(shop, plan, preset), final)
-    return facts
+    return {**facts, "made_frames": drawn}
 
 
 def _whole(shop: Workshop, plan: RenderPlan, preset: Preset) -> str:
@@ -141,9 +145,12 @@ def _whole(shop: Workshop, plan: RenderPlan, preset: Preset) -> str:
 
 
 def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:
-    shop.stages.say(Stage.VERIFYING, 0.0, "Checking the result")
-    facts = verify(made, plan, preset)
-    shop.stages.say(Stage.VERIFYING, 1.0, "Checking the result")
+    def say(part: float) -> None:
+        shop.stages.say(Stage.VERIFYING, part, "Checking the result")
+
+    say(0.0)
+    facts = verify(made, plan, preset, report=say)
+    say(1.0)
     copied = {"copied_frames": plan.copied_frames} if plan.splice else {}
     heard = {"copied_sound_packets": plan.sound.copied_packets} if plan.sound else {}
     return {**facts, **copied, **heard}
@@ -166,22 +173,3 @@ def _captions_beside(plan: RenderPlan, folder: Path) -> tuple[Path, ...]:
         path.write_text(srt_file(track, plan.rate), encoding="utf-8")
         paths.append(path)
     return tuple(paths)
-
-
-def _costs(plan: RenderPlan, preset: Preset) -> Mapping[Stage, float]:
-    """Seconds that each stage may take, in their order."""
-    length = float(plan.seconds)
-    costs: dict[Stage, float] = {}
-    if preset.picture:
-        speed = PIXELS_A_SECOND.get(preset.picture.encoder, 30e6)
-        encoded = plan.frames - plan.copied_frames
-        costs[Stage.ENCODING] = encoded * plan.size[0] * plan.size[1] / speed + length / SOUND_SPEED
-    else:
-        costs[Stage.ENCODING] = length / SOUND_SPEED
-    if sum(len(lane) for lane in plan.lanes) > RUNS_A_PIECE:
-        costs[Stage.SOUND] = length / SOUND_SPEED
-    if len(plan.segments) > 1 or preset.last or plan.copies:
-        costs[Stage.JOINING] = length / JOIN_SPEED
-    costs[Stage.VERIFYING] = length / VERIFY_SPEED
-    costs[Stage.FINALISING] = length / VERIFY_SPEED
-    return costs

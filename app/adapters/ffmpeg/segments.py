@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app.adapters.ffmpeg.alone import Alone
@@ -17,6 +17,7 @@ from app.adapters.ffmpeg.workshop import Workshop, write_captions
 from app.domain.errors import OutputInvalid
 from app.domain.presets import Preset
 from app.domain.render_plan.likeness import settled
+from app.domain.render_plan.pace import Stage, costs
 from app.domain.render_plan.splicing import fitting
 from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.ports import Cancelled
@@ -35,8 +36,16 @@ class Making:
     arguments: tuple[str, ...]
 
 
-def make_segments(shop: Workshop, plan: RenderPlan, preset: Preset, *, beside: list[Task]) -> list[str]:
-    """The files of all segments that are encoded, in order; `beside` is done at the same time."""
+Beside = Callable[[Cancelled, Callable[[float], None]], None]
+
+
+def make_segments(
+    shop: Workshop, plan: RenderPlan, preset: Preset, *, beside: Beside | None
+) -> tuple[list[str], int]:
+    """The files of all segments that are encoded, in order, and how many frames were not there yet.
+
+    `beside` is done at the same time, and says how much of it is.
+    """
     makings = {
         number: making(shop, plan, preset, number)
         for number, segment in enumerate(plan.segments)
@@ -45,15 +54,27 @@ def make_segments(shop: Workshop, plan: RenderPlan, preset: Preset, *, beside: l
     different = {each.span.name: each.span for each in makings.values()}
     missing = [span for span in different.values() if not shop.has(span.name)]
     crew = shop.backing.crew or Alone()
-    tally = Tally(shop.stages, plan.rate, [each.span for each in makings.values()], missing)
+    frames = sum(span.frames for span in missing)
+    expected = costs(plan, shop.backing.paces, frames=frames)
+    alone = costs(replace(plan, lanes=(), sound=None), shop.backing.paces, frames=frames)
+    shop.stages.expect(expected)
+    tally = Tally(
+        shop.stages,
+        plan.rate,
+        missing,
+        there=len(different) - len(missing),
+        sound_share=1 - alone.get(Stage.ENCODING, 0.0) / expected.get(Stage.ENCODING, 1.0),
+    )
+    tasks: list[Task] = [lambda cancelled: beside(cancelled, tally.hear)] if beside else []
+    tasks += [partial(_work, shop, makings, crew)] * AT_ONCE if missing else []
     crew.offer(missing)
-    lanes = [partial(_work, shop, makings, crew)] * AT_ONCE if missing else []
+    tally.look({})
     with every(LOOK_SECONDS, lambda: tally.look(crew.frames())):
-        together([*beside, *lanes], shop.cancelled)
+        together(tasks, shop.cancelled)
     for each in makings.values():
         if not (shop.folder / each.span.name).is_file():  # somebody said so, but it cannot be seen here
             make(shop, each, report=lambda frames: None, cancelled=shop.cancelled)
-    return [each.span.name for each in makings.values()]
+    return [each.span.name for each in makings.values()], frames
 
 
 def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Making:

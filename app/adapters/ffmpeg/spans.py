@@ -7,20 +7,20 @@ that an earlier render kept serves again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from app.adapters.ffmpeg.coded_sound import beside_the_picture
 from app.adapters.ffmpeg.commands import Beside, extras_command, sound_command
+from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
-from app.adapters.ffmpeg.stages import Stage
 from app.adapters.ffmpeg.workshop import Workshop, write
 from app.domain.presets import Preset
+from app.domain.render_plan.pace import RUNS_AT_ONCE, Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind, SoundRun
 from app.ports import Cancelled
-
-RUNS_A_PIECE = 16  # files that one run of sound holds open
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Parts:
 
     segments: tuple[str | None, ...]  # None where a segment is copied from its source
     extras: str | None  # sound and captions, whole and coded
+    made_frames: int  # how many pictures were not there before
 
 
 def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
@@ -38,13 +39,14 @@ def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     aside = beside_the_picture(plan)
     extras: list[str] = []
 
-    def make_extras(cancelled: Cancelled) -> None:
-        extras.append(_make_extras(shop, aside, preset, cancelled))
+    def make_extras(cancelled: Cancelled, report: Callable[[float], None]) -> None:
+        extras.append(_make_extras(shop, aside, preset, cancelled, report))
 
     has_extras = bool(aside.lanes and preset.sound) or bool(plan.soft)
-    names = iter(make_segments(shop, plan, preset, beside=[make_extras] if has_extras else []))
+    found, frames = make_segments(shop, plan, preset, beside=make_extras if has_extras else None)
+    names = iter(found)
     made = (next(names) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
-    return Parts(tuple(made), extras[0] if extras else None)
+    return Parts(tuple(made), extras[0] if extras else None, frames)
 
 
 def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]:
@@ -52,7 +54,7 @@ def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]
 
     There are none when one run can hold all files of the sound open.
     """
-    if sum(len(lane) for lane in plan.lanes) <= RUNS_A_PIECE:
+    if sum(len(lane) for lane in plan.lanes) <= RUNS_AT_ONCE:
         return ()
     pieces = [list(_pieces(lane)) for lane in plan.lanes]
     total = sum(len(lane) for lane in pieces)
@@ -82,7 +84,13 @@ def lay_out(shop: Workshop, plan: RenderPlan, pieces: Sequence[Sequence[str]]) -
     )
 
 
-def _make_extras(shop: Workshop, plan: RenderPlan, preset: Preset, cancelled: Cancelled) -> str:
+def _make_extras(
+    shop: Workshop,
+    plan: RenderPlan,
+    preset: Preset,
+    cancelled: Cancelled,
+    report: Callable[[float], None],
+) -> str:
     mine = replace(shop, cancelled=cancelled)
     recipe = shop.plain(plan)
     name = shop.name("sound", preset.extension, preset.name, recipe)
@@ -90,8 +98,14 @@ def _make_extras(shop: Workshop, plan: RenderPlan, preset: Preset, cancelled: Ca
         beside = lay_out(mine, plan, make_pieces(mine, plan))
         part = f"{name}.part"
         command = extras_command(plan, preset, shop.files, beside, output=part)
-        shop.ffmpeg.run(command, cwd=shop.folder, cancelled=cancelled)
+        length = Fraction(plan.samples, plan.sample_rate)
+
+        def hear(progress: Progress) -> None:
+            report(progress.fraction(length))
+
+        shop.ffmpeg.run(command, cwd=shop.folder, on_progress=hear, cancelled=cancelled)
         shop.finish(part, name)
+    report(1.0)
     return name
 
 
@@ -106,5 +120,5 @@ def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> s
 
 
 def _pieces(lane: Sequence[SoundRun]) -> Iterator[Sequence[SoundRun]]:
-    for start in range(0, len(lane), RUNS_A_PIECE):
-        yield lane[start : start + RUNS_A_PIECE]
+    for start in range(0, len(lane), RUNS_AT_ONCE):
+        yield lane[start : start + RUNS_AT_ONCE]

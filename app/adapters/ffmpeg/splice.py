@@ -11,9 +11,9 @@ from typing import Any
 from app.adapters.ffmpeg.children import run_child
 from app.adapters.ffmpeg.commands import index_room
 from app.adapters.ffmpeg.progress import Progress
-from app.adapters.ffmpeg.stages import Stage
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid
+from app.domain.render_plan.pace import Stage
 from app.domain.render_plan.serial import plan_from_json, plan_to_json
 from app.domain.render_plan.values import RenderPlan
 

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from enum import StrEnum
+import time
+from collections.abc import Callable, Mapping
 
+from app.domain.render_plan.pace import Stage
 from app.ports import Report, WorkProgress
 
 
-class Stage(StrEnum):
-    """What a render is busy with."""
-
-    ENCODING = "encoding"
-    SOUND = "sound"
-    JOINING = "joining"
-    FINALISING = "finalising"
-    VERIFYING = "verifying"
-
-
 class Stages:
-    """Turns 'half of this stage' into a fraction of the whole, and says so. Threads may share it."""
+    """Turns 'half of this stage' into a fraction of the whole, and says so. Threads may share it.
 
-    def __init__(self, costs: Mapping[Stage, float], report: Report) -> None:
-        self._costs = costs
-        self._total = sum(costs.values()) or 1.0
+    A stage that was not expected to cost anything is not told of.
+    """
+
+    def __init__(
+        self,
+        costs: Mapping[Stage, float],
+        report: Report,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._costs = dict(costs)
         self._report = report
-        self._highest = 0.0
+        self._monotonic = monotonic
+        self._last: WorkProgress | None = None
+        self._stage: Stage | None = None
+        self._since = monotonic()
+        self._took: dict[str, float] = {}
         self._lock = threading.Lock()
+
+    def expect(self, costs: Mapping[Stage, float]) -> None:
+        """What the stages cost, now that more is known. The fraction does not fall for it."""
+        with self._lock:
+            self._costs = dict(costs)
 
     def say(
         self,
@@ -41,16 +49,39 @@ class Stages:
         total: int | None = None,
     ) -> None:
         """Report that `part`, 0 to 1, of a stage is done. What was skipped before it counts as done."""
-        before = 0.0
-        for each, cost in self._costs.items():
-            if each is stage:
-                break
-            before += cost
-        done = before + self._costs.get(stage, 0.0) * min(1.0, max(0.0, part))
         with self._lock:
-            self._highest = max(self._highest, min(1.0, done / self._total))
-            self._report(
-                WorkProgress(
-                    self._highest, stage.value, message, fps=fps, speed=speed, current=current, total=total
-                )
+            if stage not in self._costs:
+                return
+            self._enter(stage)
+            before = sum(cost for each, cost in self._costs.items() if _is_before(each, stage))
+            done = before + self._costs[stage] * min(1.0, max(0.0, part))
+            highest = self._last.fraction if self._last else 0.0
+            fraction = max(highest, min(1.0, done / (sum(self._costs.values()) or 1.0)))
+            self._last = WorkProgress(
+                fraction, stage.value, message, fps=fps, speed=speed, current=current, total=total
             )
+            self._report(self._last)
+
+    def again(self) -> None:
+        """Repeat the last word, so that nobody takes a long piece of work for a dead one."""
+        with self._lock:
+            if self._last is not None:
+                self._report(self._last)
+
+    def took(self) -> Mapping[str, float]:
+        """How many seconds each stage took until now."""
+        with self._lock:
+            self._enter(self._stage)
+            return dict(self._took)
+
+    def _enter(self, stage: Stage | None) -> None:
+        now = self._monotonic()
+        if self._stage is not None:
+            name = self._stage.value
+            self._took[name] = self._took.get(name, 0.0) + now - self._since
+        self._stage, self._since = stage, now
+
+
+def _is_before(one: Stage, other: Stage) -> bool:
+    order = list(Stage)
+    return order.index(one) < order.index(other)

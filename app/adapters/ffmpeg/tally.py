@@ -1,4 +1,4 @@
-"""How much of all segments is done, by whomever, told as one stage of a render."""
+"""How much of the picture is made, by whomever, and of the sound beside it: one stage of a render."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
-from app.adapters.ffmpeg.stages import Stage, Stages
+from app.adapters.ffmpeg.stages import Stages
+from app.domain.render_plan.pace import Stage
 from app.domain.time import Rate
 from app.ports.spans import Span
 
@@ -14,25 +15,33 @@ WINDOW = 6  # looks over which the pace is reckoned
 
 
 class Tally:
-    """Counts frames. What was there before counts as done, and is no part of the pace."""
+    """Counts the frames of spans that were missing; `there` others were not.
+
+    `sound_share` is how much of the stage's time the sound may take.
+    """
 
     def __init__(
         self,
         stages: Stages,
         rate: Rate,
-        spans: Sequence[Span],
         missing: Sequence[Span],
         *,
+        there: int = 0,
+        sound_share: float = 0.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stages = stages
         self._rate = rate
         self._missing = missing
-        self._there = len(spans) - len(missing)
-        self._frames = sum(span.frames for span in spans)
-        self._kept = self._frames - sum(span.frames for span in missing)
+        self._there = there
+        self._sound_share = sound_share
+        self._sound = 0.0
         self._monotonic = monotonic
         self._looks: deque[tuple[float, int]] = deque([(monotonic(), 0)], maxlen=WINDOW)
+
+    def hear(self, part: float) -> None:
+        """So much of the sound is made."""
+        self._sound = part
 
     def look(self, made: Mapping[int, int]) -> None:
         """Say how far it is, when so many frames of the spans are made."""
@@ -44,12 +53,18 @@ class Tally:
         done = self._there + sum(made.get(span.number, 0) >= span.frames for span in self._missing)
         total = self._there + len(self._missing)
         current = min(done + 1, total)
+        drawn = frames / max(1, sum(span.frames for span in self._missing)) if self._missing else 1.0
         self._stages.say(
             Stage.ENCODING,
-            (self._kept + frames) / max(1, self._frames),
-            f"Encoding {current} of {total}" if total > 1 else "Encoding the picture",
+            drawn * (1 - self._sound_share) + self._sound * self._sound_share,
+            self._words(frames, current, total),
             fps=pace,
             speed=pace / float(self._rate) if pace else None,
             current=current,
             total=total,
         )
+
+    def _words(self, frames: int, current: int, total: int) -> str:
+        if frames >= sum(span.frames for span in self._missing):
+            return "Encoding the sound"
+        return f"Encoding {current} of {total}" if total > 1 else "Encoding the picture"

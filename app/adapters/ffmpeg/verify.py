@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -21,10 +21,13 @@ from app.domain.render_plan.values import RenderPlan
 # What a coder of sound may add at either end: a few packets of priming and padding.
 SOUND_SLACK = Fraction(1, 10)
 WITHOUT_STORED_TIMES = ("matroska,webm",)  # those say only when a picture is shown
+TELL_EVERY = 1000  # packets
 TIME_SLACK = Fraction(1, 90)  # animations count in hundredths, WebM in thousandths
 
 
-def verify(path: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:
+def verify(
+    path: Path, plan: RenderPlan, preset: Preset, *, report: Callable[[float], None] = lambda part: None
+) -> Mapping[str, Any]:
     """A few facts about the file. Raises OutputInvalid, saying what differs, when it is not the plan's."""
     facts: dict[str, Any] = {"bytes": path.stat().st_size, "seconds": float(plan.seconds)}
     if preset.kind is Kind.PICTURES:
@@ -34,7 +37,7 @@ def verify(path: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:
     try:
         with av.open(str(path)) as container:
             _streams(container, plan, preset)
-            times = _times(container)
+            times = _times(container, report, size=facts["bytes"])
             if preset.picture:
                 facts |= _picture(container, times, plan)
             if preset.sound and plan.lanes:
@@ -58,9 +61,11 @@ def _streams(container: InputContainer, plan: RenderPlan, preset: Preset) -> Non
         _require(found == count, f"it has {found} {kind} streams instead of {count}")
 
 
-def _times(container: InputContainer) -> Times:
+def _times(container: InputContainer, report: Callable[[float], None], *, size: int) -> Times:
     times: dict[int, list[tuple[Fraction, Fraction, Fraction]]] = {}
-    for packet in container.demux():
+    for number, packet in enumerate(container.demux()):
+        if number % TELL_EVERY == 0 and packet.pos:
+            report(packet.pos / size)
         if packet.pts is None or packet.time_base is None:
             continue
         base = packet.time_base

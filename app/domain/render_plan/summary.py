@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from app.domain import amounts
+from app.domain.render_plan.pace import Estimate
 from app.domain.render_plan.values import RenderPlan
 from app.domain.time import Rate, Seconds
 
@@ -13,6 +16,15 @@ def summary(plan: RenderPlan) -> str:
     facts = list(_facts(plan))
     notes = list(_notes(plan))
     return "; ".join([", ".join(facts), *notes])
+
+
+def expectation(estimate: Estimate) -> str:
+    """Such as `about 3 s, 412 MB`."""
+    seconds = Fraction(max(1, round(estimate.seconds)))
+    if seconds > 20:  # nobody believes more
+        seconds = Fraction(round(seconds / 5) * 5)
+    length = f"{seconds} s" if seconds < 60 else in_words(seconds)
+    return f"about {length}, {amounts.in_words(estimate.bytes)}"
 
 
 def in_words(seconds: Seconds) -> str:

@@ -1,0 +1,155 @@
+"""How long an export may take: what its stages have to do, and how fast that was done before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.coding import Coding
+from app.domain.render_plan.estimate import copied_bytes, encoded_pixels, sound_bytes
+from app.domain.render_plan.values import RenderPlan
+from app.domain.sound_index import PACKET
+
+Paces = Mapping[str, float]
+"""Units a second by the name of a kind of work; under `size …` bytes a pixel."""
+
+USUAL: Paces = {
+    "picture": 30e6,  # pixels
+    "picture libx264 veryfast": 70e6,
+    "picture libvpx-vp9 5": 12e6,
+    "size": 0.006,
+    "size gif": 0.3,
+    "size webp": 0.1,
+    "size image2": 1.0,
+    "sound": 60.0,  # seconds of it
+    "spans": 10.0,  # an ffmpeg that starts and enters a file
+    "seams": 15.0,  # a few pictures that are decoded
+    "join": 20_000.0,  # pictures
+    "read": 60_000.0,  # pictures
+    "write": 300e6,  # bytes
+}
+LAST_CODING = 60.0  # pictures a second, where joining codes them once more
+RUNS_AT_ONCE = 16  # of sound; more are mixed in pieces first
+FIRST_TIME, LATER = 1.0, 0.3  # how much of what was seen counts
+MOST = 10.0  # what one export may change a pace by
+LARGE = 0.2  # of a stage: smaller work in it is not judged by how long it took
+TOO_SHORT = 0.3  # seconds that tell nothing
+
+
+class Stage(StrEnum):
+    """What a render is busy with, in this order."""
+
+    PREPARING = "preparing"
+    SOUND = "sound"
+    ENCODING = "encoding"
+    JOINING = "joining"
+    VERIFYING = "verifying"
+    FINALISING = "finalising"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What an export may take and give."""
+
+    seconds: float
+    bytes: int
+
+
+def estimated(plan: RenderPlan, paces: Paces) -> Estimate:
+    """What the export may take on a machine of those paces, nothing of it being there."""
+    size = _pace(paces, _size_of(plan)) * encoded_pixels(plan) / plan.every_nth if plan.segments else 0.0
+    made = copied_bytes(plan) + sound_bytes(plan) + int(size)
+    return Estimate(sum(costs(plan, paces).values()), made)
+
+
+def costs(plan: RenderPlan, paces: Paces, *, frames: int | None = None) -> dict[Stage, float]:
+    """Seconds that each stage may take, in their order; `frames` is how many are encoded, if not all."""
+    found = dict.fromkeys(Stage, 0.0)
+    for stage, kind, amount in _work(plan, frames):
+        found[stage] += amount / _pace(paces, kind)
+    return {stage: seconds for stage, seconds in found.items() if seconds}
+
+
+def learned(
+    paces: Paces, plan: RenderPlan, took: Mapping[str, float], *, frames: int, size: int
+) -> dict[str, float]:
+    """The paces after an export whose stages took so many seconds, to make so many bytes."""
+    known = dict(paces)
+    for stage, planned in costs(plan, paces, frames=frames).items():
+        seen = took.get(stage, 0.0)
+        if min(seen, planned) < TOO_SHORT:
+            continue
+        works = {
+            kind: amount / _pace(paces, kind) for each, kind, amount in _work(plan, frames) if each is stage
+        }
+        large = {kind: seconds for kind, seconds in works.items() if seconds >= LARGE * planned}
+        left = max(
+            seen - planned + sum(large.values()), seen / MOST
+        )  # for these, if the others took as planned
+        faster = min(MOST, max(1 / MOST, sum(large.values()) / left))
+        for kind in large:
+            known[kind] = _pace(paces, kind) * faster ** (LATER if kind in paces else FIRST_TIME)
+    drawn = size - copied_bytes(plan) - sound_bytes(plan)
+    if drawn > 0 and (pixels := encoded_pixels(plan) / plan.every_nth):
+        kind = _size_of(plan)
+        weight = LATER if kind in paces else FIRST_TIME
+        known[kind] = _pace(paces, kind) * (1 - weight) + drawn / pixels * weight
+    return known
+
+
+def in_one_run(plan: RenderPlan) -> bool:
+    """Whether the output is made by one ffmpeg, without parts of picture."""
+    preset = plan.preset
+    return preset.picture is None or (len(plan.segments) == 1 and not preset.last and not plan.copies)
+
+
+def _work(plan: RenderPlan, frames: int | None) -> Iterator[tuple[Stage, str, float]]:
+    """(stage, kind, amount) of all that there is to do."""
+    yield Stage.PREPARING, "spans", 1
+    encoded = plan.frames - plan.copied_frames if frames is None else frames
+    if plan.preset.picture and plan.segments:
+        pixels = encoded * plan.size[0] * plan.size[1]
+        spans = sum(1 for segment in plan.segments if not segment.copied)
+        share = encoded / max(1, plan.frames - plan.copied_frames)
+        yield Stage.ENCODING, f"picture {_of(plan.preset.picture)}", pixels
+        yield Stage.ENCODING, "spans", spans * share
+    if plan.lanes and plan.preset.sound:
+        heard = _coded_sound(plan)
+        yield Stage.ENCODING, f"sound {plan.preset.sound.encoder}", heard
+        if in_one_run(plan) and sum(len(lane) for lane in plan.lanes) > RUNS_AT_ONCE:
+            yield Stage.SOUND, "sound", float(plan.seconds)
+    size = copied_bytes(plan) + sound_bytes(plan) + encoded_pixels(plan) * USUAL["size"]
+    if not in_one_run(plan):
+        yield Stage.JOINING, f"join {plan.preset.muxer}" if plan.preset.last else "join", plan.frames
+        if plan.copies:
+            yield Stage.JOINING, "seams", len(plan.segments)
+            yield Stage.JOINING, "write", size
+    yield Stage.VERIFYING, "read", max(plan.frames, int(plan.seconds * 25))
+    yield Stage.FINALISING, "write", size
+
+
+def _coded_sound(plan: RenderPlan) -> float:
+    if plan.sound is None:
+        return float(plan.seconds)
+    packets = sum(segment.packets for segment in plan.sound.segments if not segment.copied)
+    return packets * PACKET / plan.sample_rate
+
+
+def _size_of(plan: RenderPlan) -> str:
+    preset = plan.preset
+    return f"size {_of(preset.picture)}" if preset.picture and not preset.last else f"size {preset.muxer}"
+
+
+def _of(coding: Coding) -> str:
+    """An encoder with what makes it fast or slow."""
+    options = dict(coding.options)
+    return " ".join([coding.encoder, *(options[name] for name in ("preset", "cpu-used") if name in options)])
+
+
+def _pace(paces: Paces, kind: str) -> float:
+    for known in (paces, USUAL):
+        if kind in known:
+            return known[kind]
+    family = kind.split(maxsplit=1)[0]
+    return LAST_CODING if family == "join" else USUAL[family]

@@ -1,0 +1,79 @@
+"""What an export may take: reckoned from what there is to do, and learned from what was done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from app.domain.presets import PRESETS, preset_named
+from app.domain.render_plan import RenderPlan, estimated, expectation, learned, plan_render
+from app.domain.render_plan.pace import Estimate, Stage, costs
+from app.domain.timeline import Clip, Timeline, Track, TrackKind
+from tests.notation import timeline_of
+from tests.unit.test_render_plan import asset
+
+NOTHING: dict[str, float] = {}
+
+
+def plan(frames: int = 3000, preset: str = "mp4") -> RenderPlan:
+    timeline = timeline_of(f"V1: A[0:{frames}]")
+    return plan_render(timeline, {"A": asset("A")}, preset_named(preset))
+
+
+@pytest.mark.parametrize("preset", [preset.name for preset in PRESETS])
+def test_every_preset_has_an_estimate(preset: str) -> None:
+    made = estimated(plan(preset=preset), NOTHING)
+    assert made.seconds > 0 and made.bytes > 0
+
+
+def test_what_is_there_already_costs_nothing() -> None:
+    whole, half = (costs(plan(), NOTHING, frames=frames) for frames in (3000, 1500))
+    assert whole[Stage.ENCODING] > half[Stage.ENCODING] > whole[Stage.ENCODING] / 2
+    assert Stage.ENCODING in costs(plan(), NOTHING, frames=0)  # the sound
+
+
+@pytest.mark.parametrize("times", [0.2, 0.7, 1.0, 3.0])
+def test_a_few_exports_teach_how_fast_a_machine_is(times: float) -> None:
+    truth = {stage.value: seconds * times for stage, seconds in costs(plan(), NOTHING).items()}
+    paces: dict[str, float] = {}
+    for _ in range(3):
+        paces = learned(paces, plan(), truth, frames=3000, size=30_000_000)
+    made = estimated(plan(), paces)
+    assert made.seconds == pytest.approx(sum(truth.values()), rel=0.1)
+    assert made.bytes == pytest.approx(30_000_000, rel=0.01)
+
+
+def test_what_was_learned_of_one_coder_says_nothing_of_another() -> None:
+    paces = learned(NOTHING, plan(), {Stage.ENCODING: 1000.0}, frames=3000, size=30_000_000)
+    before, after = (costs(plan(preset="webm"), each)[Stage.ENCODING] for each in (NOTHING, paces))
+    assert after == pytest.approx(before, rel=0.05)
+
+
+def test_an_export_of_a_moment_teaches_nothing_of_speed() -> None:
+    took = {stage.value: 0.2 for stage in Stage}
+    paces = learned(NOTHING, plan(5), took, frames=5, size=0)
+    assert estimated(plan(), paces).seconds == estimated(plan(), NOTHING).seconds
+
+
+def test_many_clips_without_picture_are_mixed_before_they_are_coded() -> None:
+    clips = tuple(Clip(f"c{n}", "A", Fraction(n), 7) for n in range(40))
+    timeline = Timeline(Fraction(25), (1280, 720), tracks=(Track("v", TrackKind.VIDEO, "V1", clips),))
+    made = plan_render(timeline, {"A": asset("A")}, preset_named("mp3"))
+    assert list(costs(made, NOTHING))[:3] == [Stage.PREPARING, Stage.SOUND, Stage.ENCODING]
+    assert Stage.SOUND not in costs(replace(made, lanes=()), NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "size", "sentence"),
+    [
+        (0.2, 412, "about 1 s, 412 bytes"),
+        (3.4, 412_000_000, "about 3 s, 412 MB"),
+        (43.0, 2_400_000_000, "about 45 s, 2.4 GB"),
+        (58.0, 1000, "about 1 min, 1 kB"),
+        (3725.0, 1000, "about 1 h 2 min 5 s, 1 kB"),
+    ],
+)
+def test_an_estimate_is_told_as_people_tell_it(seconds: float, size: int, sentence: str) -> None:
+    assert expectation(Estimate(seconds, size)) == sentence
