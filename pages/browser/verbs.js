@@ -37,8 +37,12 @@ function trimmable(store) {
 function trimTo(edge) {
   return {
     possible: (store) => loaded(store) && trimmable(store) !== null,
-    run: (store) =>
-      store.send({ type: "trim_to_playhead", clip: trimmable(store), edge, at: store.playhead }),
+    run(store) {
+      const clip = trimmable(store);
+      const { start } = findClip(store.timeline, clip);
+      store.send({ type: "trim_to_playhead", clip, edge, at: store.playhead });
+      if (edge === "head") store.setPlayhead(start); // what is seen goes there
+    },
   };
 }
 

@@ -69,7 +69,7 @@ export default {
     dropped() {
       store.carried = null;
     },
-    length: (one) => clock(one.duration),
+    length: ({ duration }) => (duration < 1 ? `${Math.max(0.1, duration).toFixed(1)} s` : clock(duration)),
     facts(one) {
       if (one.has_video) return `${one.width} × ${one.height}` + (one.still ? "" : ` · ${rate(one.rate)}`);
       return "Sound";

@@ -111,10 +111,10 @@ def test_undo_and_redo_show_the_very_same_timelines(room: Room) -> None:
     second = room.edit("lift", clips=["A"])
     undone = room.edit("undo")
     assert undone.timeline is first.timeline
-    assert (undone.can_undo, undone.can_redo, undone.redo_label) == (False, True, "Delete")
+    assert (undone.can_undo, undone.can_redo, undone.redo_label) == (False, True, "Remove")
     redone = room.edit("redo")
     assert redone.timeline is second.timeline
-    assert (redone.can_undo, redone.can_redo, redone.undo_label) == (True, False, "Delete")
+    assert (redone.can_undo, redone.can_redo, redone.undo_label) == (True, False, "Remove")
     assert redone.project.version == 4
 
 

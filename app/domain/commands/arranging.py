@@ -31,7 +31,7 @@ class Lift(Command):
     """Remove clips, leaving gaps."""
 
     type = "lift"
-    title = "Delete"
+    title = "Remove"
     clips: Ids
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
@@ -43,7 +43,7 @@ class Extract(Command):
     """Remove clips and close up."""
 
     type = "extract"
-    title = "Delete and close up"
+    title = "Remove and close up"
     clips: Ids
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:

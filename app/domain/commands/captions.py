@@ -61,7 +61,7 @@ class RemoveCaptions(Command):
     """Remove a caption track."""
 
     type = "remove_captions"
-    title = "Delete captions"
+    title = "Remove captions"
     captions: Id
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
@@ -109,7 +109,7 @@ class RemoveCues(Command):
     """Remove captions."""
 
     type = "remove_cues"
-    title = "Delete caption"
+    title = "Remove caption"
     cues: CueIds
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:

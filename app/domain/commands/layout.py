@@ -41,7 +41,7 @@ class RemoveTrack(Command):
     """Remove a track with its clips."""
 
     type = "remove_track"
-    title = "Delete track"
+    title = "Remove track"
     track: Id
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
@@ -100,7 +100,7 @@ class RemoveMarker(Command):
     """Remove a marker."""
 
     type = "remove_marker"
-    title = "Delete marker"
+    title = "Remove marker"
     marker: Id
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:

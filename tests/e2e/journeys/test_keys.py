@@ -39,6 +39,13 @@ def test_in_and_out_points_cut_a_range_out(editor: Editor) -> None:
     assert editor.drawing == "A[0:30] B[30:60]"
 
 
+def test_trimming_the_start_to_the_playhead_leaves_the_picture_on_the_screen(editor: Editor) -> None:
+    assert editor.stand(40) == 40
+    with editor.edit():
+        editor.press("q")
+    assert (editor.drawing, editor.seen()) == ("A[40:90] B[0:60]", 40)
+
+
 def test_typing_a_name_does_not_cut(editor: Editor) -> None:
     field = editor.page.get_by_test_id("project-name")
     editor.page.evaluate("cutroom.setPlayhead(30)")
