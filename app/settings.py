@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     progress_history_retention_days: int = Field(default=30, ge=1, le=3650)
     max_upload_bytes: int | None = Field(default=None, ge=1)
+    cache_days: int = Field(default=90, ge=1, le=36_500)  # after which unused previews go
+    cache_bytes: int | None = Field(default=None, ge=0)  # of previews; None: as much as there is
+    export_days: int | None = Field(default=None, ge=1, le=36_500)  # None: exports are kept
     render_cache_bytes: int = Field(default=5_000_000_000, ge=0)  # pieces kept for the next export
     quota_bytes: int | None = Field(default=None, ge=1)  # of media for each person; None: the disk
     download_allow: Annotated[tuple[str, ...], NoDecode] = ()  # names and networks, besides the open web

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from app.domain.errors import NotFound
 from app.domain.media import Asset
@@ -28,6 +28,7 @@ async def build(services: Services, rooms: Rooms, project_id: str) -> None:
         missing_page("There is no such project.", "It may have been deleted in another window.")
         return
     media = await live.call(services.library.list, owner=person.owner())
+    await live.call(services.library.wake, state.assets.values())
     Editor(services, rooms, state, media)
 
 
@@ -78,6 +79,10 @@ class Editor:
         if state.project.version <= self._state.project.version:
             return
         before, self._state = self._state, state
+        if slept := [
+            asset for key, asset in state.assets.items() if key not in before.assets and asset.cleared_at
+        ]:
+            background_tasks.create(live.call(self._services.library.wake, slept), name="previews again")
         if self._in_browser:
             self._screen.bridge.patch(patch(before, state))
         self._screen.top.show_name(state.project.name)

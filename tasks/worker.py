@@ -17,7 +17,6 @@ from huey.consumer import Consumer
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
 from app.ports import EventBus
-from app.services.clock import days_ago_iso
 from app.services.helping import Helping
 from app.services.running import JobRunner
 from app.services.spreading import HELP_WANTED
@@ -30,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5.0
 LOOK_SECONDS = 1.0
-FORGET_SECONDS = 1800.0
+SETTLING_SECONDS = 120.0  # in which people have the machine to themselves
+WHILE_SECONDS = 1800.0
 HELP_SECONDS = 5.0  # between two looks for somebody to help, when nobody calls
 TURN_SECONDS = 0.02  # for a job that waits to take the slot
 GRACE_SECONDS = 8.0  # for a job to let go of its work
@@ -50,13 +50,12 @@ def work(
     *,
     queues: Sequence[Queue],
     stop: threading.Event,
-    forget_more: Callable[[], object] | None = None,
+    once_in_a_while: Callable[[], object] = lambda: None,
     helping: Helping | None = None,
 ) -> None:
     """Run jobs until `stop` is set; what runs then goes back to the queue.
 
-    `forget_more` is called now and then, beside what the worker itself forgets. A worker of exports
-    that has nothing to do is `helping` those of others.
+    A worker of exports that has nothing to do is `helping` those of others.
     """
 
     def sign() -> None:
@@ -87,9 +86,9 @@ def work(
         ),
         threading.Thread(target=_sweep, args=(runner, stop), name="sweep", daemon=True),
         threading.Thread(
-            target=_forget,
-            args=(runner, settings.progress_history_retention_days, forget_more, stop),
-            name="forget",
+            target=_once_in_a_while,
+            args=(once_in_a_while, stop),
+            name="once in a while",
             daemon=True,
         ),
         threading.Thread(target=_give_signs, args=(sign, bus, stop), name="signs", daemon=True),
@@ -198,18 +197,16 @@ def _sweep(runner: JobRunner, stop: threading.Event) -> None:
         stop.wait(SWEEP_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311  # only to spread the workers
 
 
-def _forget(
-    runner: JobRunner, days: int, forget_more: Callable[[], object] | None, stop: threading.Event
-) -> None:
-    while not stop.wait(FORGET_SECONDS * random.uniform(0.8, 1.2)):  # noqa: S311  # only to spread the workers
+def _once_in_a_while(errand: Callable[[], object], stop: threading.Event) -> None:
+    pause = SETTLING_SECONDS
+    while not stop.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311  # only to spread the workers
+        pause = WHILE_SECONDS
         try:
-            runner.forget_old_events(before=days_ago_iso(days))
-            if forget_more is not None:
-                forget_more()
+            errand()
         except AppError as error:
-            logger.warning("Nothing old was forgotten: %s", error.message)
+            logger.warning("An errand was not done: %s", error.message)
         except Exception:
-            logger.exception("Nothing old was forgotten")
+            logger.exception("An errand was not done")
 
 
 def _give_signs(sign: Callable[[], None], bus: EventBus, stop: threading.Event) -> None:

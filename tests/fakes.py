@@ -229,6 +229,11 @@ class MemoryAssetStore:
                 self._change(sharing, **changes)
             return self.get(asset_id)
 
+    def clear(self, key: str, *, at: str) -> None:
+        nothing = {"filmstrip_key": None, "filmstrip": None, "peaks_key": None, "proxy_key": None}
+        for asset_id in self.sharing(key):
+            self._change(asset_id, cleared_at=at, **nothing)
+
     def unite(self, asset_id: str, sha256: str) -> Asset:
         with self._lock:
             asset = replace(self.get(asset_id), sha256=sha256)

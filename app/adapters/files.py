@@ -7,11 +7,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import DiskFull, FolderNotWritable, NotFound
+from app.ports import KeptFile
 from app.services.ids import new_id
 
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}")
@@ -90,6 +91,20 @@ class DiskFiles:
             except FileNotFoundError:
                 return
         self._remove_empty(folder.parent)
+
+    def kept(self, prefix: str) -> Iterator[KeptFile]:
+        """Every file whose key begins with `prefix/`. One that goes meanwhile may be missing."""
+        for folder, _, names in os.walk(self.path(prefix)):
+            for name in names:
+                path = Path(folder) / name
+                with suppress(OSError):
+                    entry = path.stat()
+                    yield KeptFile(
+                        path.relative_to(self._root).as_posix(),
+                        entry.st_size,
+                        entry.st_mtime,
+                        max(entry.st_mtime, entry.st_atime),
+                    )
 
     def free_bytes(self) -> int:
         """How much room there is."""

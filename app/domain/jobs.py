@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     SAMPLE = "sample"  # generate the sample clip
     DOWNLOAD = "download"  # bring a file from the web
     RENDER = "render"  # export a timeline
+    TIDY = "tidy"  # remove what nobody needs any more
     NOTIFY = "notify"  # tell a person's own program that a job is over
     BATCH = "batch"  # bring in the videos of a list, one after the other
 
@@ -77,7 +78,7 @@ class Queue(StrEnum):
     RENDER = "render"
     DOWNLOAD = "download"
     BATCH = "batch"
-    BACKGROUND = "background"  # the pictures of what a batch brought in, and words to programs
+    BACKGROUND = "background"  # the pictures of what a batch brought in, words to programs, making room
 
 
 QUEUE_OF: Mapping[JobKind, Queue] = {
@@ -88,6 +89,7 @@ QUEUE_OF: Mapping[JobKind, Queue] = {
     JobKind.RENDER: Queue.RENDER,
     JobKind.BATCH: Queue.BATCH,
     JobKind.NOTIFY: Queue.BACKGROUND,
+    JobKind.TIDY: Queue.BACKGROUND,
 }
 
 

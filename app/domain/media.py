@@ -108,6 +108,7 @@ class Asset:
     filmstrip: Filmstrip | None = None
     peaks_key: str | None = None
     sha256: str | None = None  # of the original's bytes; None until they were read
+    cleared_at: str | None = None  # when what was made of it was last removed to make room
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that is there."""
+
+    key: str
+    bytes: int
+    made_at: float  # seconds since 1970
+    used_at: float  # the same; as far as the disk notes it, and never before it was made
 
 
 class FileStore(Protocol):
@@ -33,5 +45,9 @@ class FileStore(Protocol):
     def delete(self, key: str) -> None: ...
 
     def delete_tree(self, prefix: str) -> None: ...
+
+    def kept(self, prefix: str) -> Iterator[KeptFile]:
+        """Every file whose key begins with `prefix/`. One that goes meanwhile may be missing."""
+        ...
 
     def free_bytes(self) -> int: ...

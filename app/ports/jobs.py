@@ -160,6 +160,10 @@ class JobStore(Protocol):
         """Remove a job that is over, with its events. Raises IllegalTransition while it is not."""
         ...
 
+    def forget_files(self, job_id: str, *, message: str) -> None:
+        """Note that what a job that is over had made is gone, and why."""
+        ...
+
     def hinted(self, job_id: str) -> None:
         """Note that a hint was sent now, so that the sweep waits before it sends another."""
         ...

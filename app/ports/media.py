@@ -38,6 +38,10 @@ class AssetStore(Protocol):
         """Note what was made of the asset and of those that share its bytes; None leaves a field alone."""
         ...
 
+    def clear(self, key: str, *, at: str) -> None:
+        """Note that nothing that was made of those bytes is there any more, whoever has them."""
+        ...
+
     def unite(self, asset_id: str, sha256: str) -> Asset:
         """Note an asset's content. When another of its owner's that is ready has the same, share its files.
 

@@ -18,7 +18,6 @@ from app.api.known_host import KnownHost
 from app.api.mount import mount as mount_api
 from app.api.progress_socket import progress_socket
 from app.api.request_id import RequestId
-from app.domain.errors import AppError
 from app.processes.first_person import invite_first_person
 from app.processes.starting import listen, make_data_folder
 from app.services import Services
@@ -29,7 +28,6 @@ from tasks.queue import HueyJobQueue
 
 logger = logging.getLogger(__name__)
 
-UPLOAD_SWEEP_SECONDS = 1800.0
 STOP_SECONDS = 5  # for downloads that go on; a stalled one would hold the process for ever
 LONGEST_FRAME = 2 << 20  # bytes of a WebSocket message; the pages need one
 
@@ -43,9 +41,7 @@ def create_app(services: Services, settings: Settings) -> FastAPI:
         asyncio.get_running_loop().set_default_executor(threads)
         services.workers.start()
         await services.progress.start()
-        sweeping = asyncio.create_task(_sweep_uploads(services), name="upload sweep")
         yield
-        sweeping.cancel()
         await services.progress.stop()
         services.workers.close()
 
@@ -64,18 +60,6 @@ def create_app(services: Services, settings: Settings) -> FastAPI:
         api.add_middleware(KnownHost, allowed_origins=settings.allowed_origins)
     api.add_middleware(RequestId)  # the last one added is the first to see a request
     return api
-
-
-async def _sweep_uploads(services: Services) -> None:
-    """Remove uploads that nobody went on with, again and again."""
-    while True:
-        try:
-            await asyncio.to_thread(services.uploads.sweep)
-        except AppError as error:
-            logger.warning("Old uploads were not removed: %s", error.message)
-        except Exception:
-            logger.exception("Old uploads were not removed")
-        await asyncio.sleep(UPLOAD_SWEEP_SECONDS)
 
 
 def serve(settings: Settings, *, listener: int | None = None) -> None:

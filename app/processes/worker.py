@@ -29,6 +29,6 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
             services.bus,
             queues=[Queue(queue) for queue in queues],
             stop=stop,
-            forget_more=services.trash.sweep,
+            once_in_a_while=services.tidying.once_a_day,
             helping=services.helping,
         )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.rendering import Rendering
     from app.services.running import JobRunner
     from app.services.settings_view import SettingsView
+    from app.services.tidying import Tidying
     from app.services.trash import Trash
     from app.services.uploads import Uploads
     from app.services.vitals import Vitals
@@ -46,6 +47,7 @@ class Services:
     jobs: Jobs
     queueing: Queueing
     notices: Notices
+    tidying: Tidying
     runner: JobRunner
     progress: ProgressHub
     workers: WorkerRoster

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -174,6 +174,21 @@ class Library:
             self._jobs.submit(
                 NewJob(id=self._new_id(), owner=owner, kind=kind, title=asset.name, asset_id=asset_id)
             )
+
+    def wake(self, assets: Iterable[Asset]) -> None:
+        """Have made again what was removed of those to make room; once, however often it is asked."""
+        for asset in assets:
+            if asset.cleared_at is not None:
+                self._jobs.submit(
+                    NewJob(
+                        id=self._new_id(),
+                        owner=asset.owner,
+                        kind=JobKind.DERIVE,
+                        title=asset.name,
+                        asset_id=asset.id,
+                        idempotency_key=f"derive:{asset.key}:{asset.cleared_at}",
+                    )
+                )
 
     def run_import(self, context: JobContext) -> Outcome:
         """The work of an import job."""

@@ -53,6 +53,12 @@ class Permits:
             return LOCAL_PERSON
         return self._people.get(person_id)
 
+    def keeper(self) -> str | None:
+        """Who looks after the place: the first administrator by name, if there is one yet."""
+        if self._people is None:
+            return LOCAL_OWNER
+        return next((one.id for one in self._people.list() if one.may(Act.MANAGE)), None)
+
     def require(self, person_id: str, act: Act) -> None:
         """Raises NotAllowed when that person's role does not allow it."""
         if all(act in allowed for allowed in MAY.values()):

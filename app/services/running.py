@@ -170,11 +170,6 @@ class JobRunner:
         for job_id, queue in found.hints:
             self._hint(job_id, queue)
 
-    def forget_old_events(self, *, before: str) -> None:
-        """Remove the news of jobs from before a moment, in small steps."""
-        while not self._stopping.is_set() and (gone := self._store.forget_events(before=before)):
-            logger.info("%d events from before %s were forgotten", gone, before)
-
     def _work(self, claim: Claim, context: JobContext, signals: Signals) -> None:
         try:
             outcome = self._handlers[claim.job.kind](context)

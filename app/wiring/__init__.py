@@ -66,6 +66,7 @@ from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster
 from app.settings import Settings
 from app.wiring.accounts import make_accounts, make_permits
+from app.wiring.upkeep import make_tidying
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
@@ -155,6 +156,26 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         messenger=WebMessenger(allowed=allowed),
         check_address=downloading.judged,
     )
+    trash = Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus)
+    receiving = Uploads(
+        store=uploads,
+        files=files,
+        library=library,
+        permits=permits,
+        max_upload_bytes=settings.max_upload_bytes,
+        quotas=quotas,
+    )
+    tidying = make_tidying(
+        settings,
+        engine,
+        store=store,
+        jobs=jobs,
+        assets=assets,
+        files=files,
+        permits=permits,
+        sweep_uploads=receiving.sweep,
+        sweep_trash=trash.sweep,
+    )
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: library.run_import,
         JobKind.DERIVE: library.run_derive,
@@ -163,6 +184,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.RENDER: rendering.run,
         JobKind.BATCH: batches.run,
         JobKind.NOTIFY: notices.run,
+        JobKind.TIDY: tidying.run,
     }
     return Services(
         projects=made_projects,
@@ -177,24 +199,18 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
             permits=permits,
             check_address=downloading.judged,
         ),
-        trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
+        trash=trash,
         list_projects=ListProjects(
             lists=lists, assets=assets, projects=made_projects, files=files, captions=captions
         ),
-        uploads=Uploads(
-            store=uploads,
-            files=files,
-            library=library,
-            permits=permits,
-            max_upload_bytes=settings.max_upload_bytes,
-            quotas=quotas,
-        ),
+        uploads=receiving,
         quotas=quotas,
         downloading=downloading,
         rendering=rendering,
         jobs=jobs,
         queueing=Queueing(switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=permits),
         notices=notices,
+        tidying=tidying,
         runner=JobRunner(
             store=store, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=timings
         ),

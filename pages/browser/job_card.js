@@ -3,8 +3,8 @@ import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice" };
-const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of" };
+const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice", tidy: "Tidying up" };
+const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", tidy: "" };
 const STATES = {
   completed: "Ready",
   completed_with_errors: "Ready, with errors",
@@ -37,7 +37,7 @@ export default {
     </div>
     <div v-if="full && made" class="job-words dim">{{ made }}</div>
     <p v-if="job.status === 'failed'" class="sentence" data-testid="job-error">{{ job.error }}</p>
-    <p v-if="over && job.operation === 'batch' && job.message" class="dim">{{ job.message }}</p>
+    <p v-if="over && said" class="dim">{{ said }}</p>
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
     <div v-if="over" class="job-actions">
@@ -59,7 +59,7 @@ export default {
       return isOver(this.job);
     },
     title() {
-      return this.over || this.waits ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`;
+      return this.over || this.waits ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`.trim();
     },
     kind() {
       return KINDS[this.job.operation];
@@ -103,6 +103,11 @@ export default {
     },
     made() {
       return this.files.length ? this.job.message.replace(/^Exported: |\.$/g, "") : "";
+    },
+    /** What there is to say of its end beside the files. */
+    said() {
+      const tells = ["batch", "tidy"].includes(this.job.operation) || (this.job.operation === "render" && !this.files.length);
+      return tells && this.job.status.startsWith("completed") ? this.job.message : "";
     },
     files() {
       return (this.over && this.job.result?.files) || [];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,15 @@ def test_other_faults_of_the_writer_stay_what_they_are(files: DiskFiles) -> None
 
 def test_the_room_on_the_disk_is_known(files: DiskFiles) -> None:
     assert files.free_bytes() > 0
+
+
+def test_what_is_kept_is_listed_with_its_size_and_its_last_use(files: DiskFiles) -> None:
+    for key in ("media/a1/original", "media/a1/proxy.mp4", "outputs/j1/0.mp4"):
+        with files.writing(key) as file:
+            file.write(b"12345")
+    os.utime(files.path("media/a1/original"), (2000, 1000))
+    found = {kept.key: kept for kept in files.kept("media")}
+    assert sorted(found) == ["media/a1/original", "media/a1/proxy.mp4"]
+    original = found["media/a1/original"]
+    assert (original.bytes, original.made_at, original.used_at) == (5, 1000, 2000)
+    assert list(files.kept("nothing")) == []

@@ -159,6 +159,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         queueing=Queueing(
             switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=Permits(projects)
         ),
+        tidying=no_work,
         notices=Notices(
             store=SqlWebhookStore(engine),
             jobs=jobs,

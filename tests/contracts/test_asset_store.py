@@ -220,3 +220,20 @@ def test_content_counts_once_and_what_only_the_trash_holds_is_told_apart(store: 
         store.bury(asset_id, owner="ann", at="2026-02-01T12:00:00.000000Z")
     assert store.bytes_of("ann") == (570, 9)
     assert store.bytes_of("nobody") == (0, 0)
+
+
+def test_what_was_made_of_a_file_is_forgotten_for_everybody_who_has_its_bytes(store: AssetStore) -> None:
+    at = "2026-02-01T12:00:00.000000Z"
+    for asset_id in ("one", "two", "other"):
+        store.add(asset(asset_id))
+        store.probed(asset_id, INFO, needs_proxy=True)
+    store.unite("one", "a" * 64)
+    store.unite("two", "a" * 64)
+    for asset_id in ("one", "other"):
+        store.derived(asset_id, filmstrip=("strip", STRIP), peaks_key="peaks", proxy_key="proxy")
+    store.clear(store.get("two").key, at=at)
+    for asset_id in ("one", "two"):
+        gone = store.get(asset_id)
+        assert (gone.filmstrip_key, gone.filmstrip, gone.peaks_key, gone.proxy_key) == (None,) * 4
+        assert gone.cleared_at == at
+    assert (store.get("other").proxy_key, store.get("other").cleared_at) == ("proxy", None)

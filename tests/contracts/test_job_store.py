@@ -344,3 +344,13 @@ def test_a_job_may_travel_on_another_queue_than_its_kind(store: JobStore) -> Non
     assert store.waiting(Queue.BACKGROUND) == ["batchs"]
     assert set(store.sweep(patience=0).hints) == {("mine", Queue.INTERACTIVE), ("batchs", Queue.BACKGROUND)}
     assert store.load()[Queue.BACKGROUND].pending == 1
+
+
+def test_that_the_files_of_a_finished_job_are_gone_is_noted(store: JobStore) -> None:
+    submit(store)
+    store.forget_files("job", message="Gone.")
+    assert store.get("job").message != "Gone."
+    store.finish(claimed(store, "job"), JobState.COMPLETED, result={"files": [{"bytes": 5}], "revision": 3})
+    store.forget_files("job", message="Gone.")
+    assert (store.get("job").result, store.get("job").message) == ({"files": [], "revision": 3}, "Gone.")
+    store.forget_files("no-such-job", message="Gone.")

@@ -148,6 +148,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         jobs=jobs,
         queueing=nothing,
         notices=nothing,
+        tidying=nothing,
         runner=nothing,
         progress=nothing,
         workers=nothing,

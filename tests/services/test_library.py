@@ -342,6 +342,23 @@ def test_deleting_before_the_file_was_looked_at_ends_its_job(house: LibraryHouse
     assert house.states(asset) == [(JobKind.IMPORT, JobState.CANCELLED)]
 
 
+def test_previews_that_were_removed_to_make_room_are_made_again_once_they_are_wanted(
+    house: LibraryHouse,
+) -> None:
+    asset = house.bring(b"mp4")
+    house.work()
+    made = house.get(asset)
+    house.library.wake([made])
+    assert house.queue.hints == []  # nothing is missing
+    house.assets.clear(made.key, at="2026-02-01T12:00:00.000000Z")
+    assert house.get(asset).filmstrip_key is None
+    for _ in range(2):
+        house.library.wake([house.get(asset)])
+        house.work()
+    assert house.get(asset).filmstrip_key == made.filmstrip_key
+    assert [kind for kind, _ in house.states(asset)].count(JobKind.DERIVE) == 2
+
+
 def test_a_file_that_a_project_shows_is_not_deleted(house: LibraryHouse) -> None:
     asset = house.bring(b"mp4")
     house.work()

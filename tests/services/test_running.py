@@ -374,10 +374,3 @@ def test_the_time_left_is_guessed_from_the_pace(room: Room) -> None:
             context.report(WorkProgress(second / 40, "encoding"))
 
     assert reported(room, say)[-1]["eta_seconds"] == 30
-
-
-def test_old_news_is_forgotten_and_its_job_is_not(room: Room) -> None:
-    job = room.submit()
-    room.runner(lambda _context: Outcome()).forget_old_events(before="9999-12-31T00:00:00.000000Z")
-    assert room.stored(job) == []
-    assert room.job(job).state is JobState.PENDING

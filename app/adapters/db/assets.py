@@ -21,7 +21,7 @@ _IDS_A_QUERY = 500
 _THERE = col(AssetRow.deleted_at).is_(None)
 _SHARED = (
     *("key", "state", "info", "error", "needs_proxy"),
-    *("proxy_key", "filmstrip_key", "filmstrip", "peaks_key"),
+    *("proxy_key", "filmstrip_key", "filmstrip", "peaks_key", "cleared_at"),
 )
 
 
@@ -102,6 +102,12 @@ class SqlAssetStore:
         with writing(self._engine) as session:
             session.execute(change)
         return self.get(asset_id)
+
+    def clear(self, key: str, *, at: str) -> None:
+        """Note that nothing that was made of those bytes is there any more."""
+        nothing = {"filmstrip_key": None, "filmstrip": None, "peaks_key": None, "proxy_key": None}
+        with writing(self._engine) as session:
+            session.execute(update(AssetRow).where(col(AssetRow.key) == key).values(cleared_at=at, **nothing))
 
     def unite(self, asset_id: str, sha256: str) -> Asset:
         """Note a file's content. When another of its owner's that is ready has the same, share its files."""
@@ -236,4 +242,5 @@ def _asset(row: AssetRow) -> Asset:
         filmstrip=filmstrip_from_json(row.filmstrip) if row.filmstrip else None,
         peaks_key=row.peaks_key,
         sha256=row.sha256,
+        cleared_at=row.cleared_at,
     )

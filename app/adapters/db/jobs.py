@@ -155,6 +155,13 @@ class SqlJobStore(JobWishes):
                 run_at=now + delay,
             )
 
+    def forget_files(self, job_id: str, *, message: str) -> None:
+        """Note that what a job that is over had made is gone, and why."""
+        with writing(self._engine) as session:
+            row, _ = lock(session, col(JobRow.id) == job_id)
+            if row is not None and row.state.terminal and row.result is not None:
+                row.result, row.message = {**row.result, "files": []}, message
+
     def hinted(self, job_id: str) -> None:
         """Note that a hint was sent now, so that the sweep waits before it sends another."""
         with writing(self._engine, Durability.NORMAL) as session:

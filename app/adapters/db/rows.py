@@ -113,6 +113,7 @@ class AssetRow(SQLModel, table=True):
     filmstrip: dict[str, Any] | None = Field(default=None, sa_type=Document)
     peaks_key: str | None = Field(default=None, sa_type=Text)
     sha256: str | None = Field(default=None, sa_type=String(64))
+    cleared_at: str | None = Field(default=None, sa_type=Moment)
     deleted_at: str | None = Field(default=None, sa_type=Moment)
 
 
