@@ -53,7 +53,7 @@ export class Timeline {
     root.classList.add("ct-timeline");
     this.#surface = new Surface(this.#listing.element);
     this.#toolbar = new Toolbar(this);
-    this.#headers = new Headers(store);
+    this.#headers = new Headers(store, (id) => this.#revealRow(id));
     this.#scrollbar = new ScrollBar(this);
     const body = Object.assign(document.createElement("div"), { className: "ct-body" });
     body.append(this.#headers.element, this.#surface.element);
@@ -162,6 +162,14 @@ export class Timeline {
     const moved = this.scene().scrollY !== before;
     if (moved) this.#redraw();
     return moved;
+  }
+
+  #revealRow(id) {
+    const { rows, height, scrollY } = this.scene();
+    const row = rows.find((one) => one.id === id);
+    const below = row.top + row.height - (height - RULER);
+    if (row.top < scrollY) this.scrollRows(row.top - scrollY);
+    else if (below > scrollY) this.scrollRows(below - scrollY);
   }
 
   /** Zoom so that some frames fill the width. */

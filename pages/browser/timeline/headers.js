@@ -6,12 +6,15 @@ import { RULER } from "./rows.js";
 
 export class Headers {
   #store;
+  #reveal;
   #list = document.createElement("div");
   #cells = new Map(); // row id -> its elements
   #order = "";
 
-  constructor(store) {
+  /** `reveal(id)` brings a row into sight: one of its buttons has got the focus. */
+  constructor(store, reveal) {
     this.#store = store;
+    this.#reveal = reveal;
     this.element = Object.assign(document.createElement("div"), { className: "ct-headers" });
     this.#list.className = "ct-headers-list";
     const clip = Object.assign(document.createElement("div"), { className: "ct-headers-clip" });
@@ -58,6 +61,7 @@ export class Headers {
     element.style.top = `${row.top}px`;
     element.style.height = `${row.height}px`;
     element.dataset.testid = `header-${row.id}`;
+    element.addEventListener("focusin", () => this.#reveal(row.id));
     element.dataset.kind = row.track?.kind ?? "captions";
     const name = Object.assign(document.createElement("span"), { className: "ct-name" });
     const kind = Object.assign(document.createElement("span"), { className: "ct-kind" });

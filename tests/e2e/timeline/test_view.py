@@ -25,6 +25,21 @@ def test_zooming_with_the_wheel_keeps_the_frame_under_the_pointer(timeline: Page
     assert abs(timeline.evaluate(FRAME_AT, point.x) - before) < 0.01
 
 
+def test_a_button_that_gets_the_focus_brings_its_whole_row_into_sight(timeline: Page) -> None:
+    timeline.evaluate("document.getElementById('timeline').style.height = '170px'")
+    timeline.wait_for_function("cutroomTimeline.timeline.scene().height < 150")
+    for track in ("a1", "v2"):
+        timeline.get_by_test_id(f"lock-{track}").focus()
+        timeline.evaluate("cutroomTimeline.timeline.draw()")
+        row = timeline.evaluate("id => cutroomTimeline.trackRect(id)", track)
+        header = timeline.get_by_test_id(f"header-{track}").bounding_box()
+        assert header is not None
+        assert header["y"] == row["y"]
+        assert timeline.evaluate("innerHeight") >= row["y"] + row["height"]
+    timeline.evaluate("document.getElementById('timeline').style.height = ''")
+    timeline.wait_for_function("cutroomTimeline.timeline.scene().height > 300")
+
+
 def test_the_view_can_be_scrolled_no_farther_than_to_the_end(timeline: Page) -> None:
     timeline.evaluate("cutroomTimeline.timeline.zoomBy(4, 0)")
     timeline.evaluate("cutroomTimeline.timeline.scrollBy(1e6)")
