@@ -6,12 +6,11 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from app.domain.jobs import Job, ProgressEvent
+from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.projects import Project, RevisionInfo
 from app.domain.serial import to_document
 from app.domain.timeline import Timeline
-from app.services.event_json import event_to_json
 from app.services.job_json import job_to_json
 
 
@@ -189,11 +188,6 @@ class EventView(View):
     speed: float | None
     eta_seconds: int | None
     created_at: str
-
-    @classmethod
-    def of(cls, event: ProgressEvent) -> Self:
-        """The event as the API shows it."""
-        return cls.model_validate(event_to_json(event))
 
 
 class HistoryView(View):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -24,6 +24,7 @@ from app.domain.jobs import Job, Place, ProgressEvent, Tick
 from app.ports import Head
 
 _FIELDS = tuple(field.name for field in fields(ProgressEvent) if field.name != "elsewhere")
+_COLUMNS = tuple(getattr(ProgressEventRow, name) for name in _FIELDS)
 
 
 def tell(session: Session, row: JobRow, *, at: str, tick: Tick | None = None) -> ProgressEvent:
@@ -88,9 +89,10 @@ def begin_anew(session: Session, person_id: str) -> None:
     row.epoch, row.oldest = secrets.token_hex(8), row.seq + 1
 
 
-def event_of(row: ProgressEventRow) -> ProgressEvent:
-    """The event that a row tells."""
-    return ProgressEvent(**{name: getattr(row, name) for name in _FIELDS})
+def read_events(session: Session, *which: ColumnElement[bool], limit: int) -> list[ProgressEvent]:
+    """The first stored events of those, in order. Columns, not entities: there may be many."""
+    query = select(*_COLUMNS).where(*which).order_by(col(ProgressEventRow.seq)).limit(limit)
+    return [ProgressEvent(*row) for row in session.execute(query)]
 
 
 def job_of(row: JobRow) -> Job:

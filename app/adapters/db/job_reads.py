@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.adapters.db import job_counts, job_turns
-from app.adapters.db.job_news import begin_stream, event_of, heads, job_of
+from app.adapters.db.job_news import begin_stream, heads, job_of, read_events
 from app.adapters.db.job_sight import newest_seen
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
@@ -104,14 +104,9 @@ class JobReads:
 
     def events(self, owner: str, *, after: int, limit: int = 500) -> Sequence[ProgressEvent]:
         """Stored events with a `seq` above `after`, in order. A hole is a job that was deleted."""
-        query = (
-            select(ProgressEventRow)
-            .where(col(ProgressEventRow.owner) == owner, col(ProgressEventRow.seq) > after)
-            .order_by(col(ProgressEventRow.seq))
-            .limit(limit)
-        )
+        mine = (col(ProgressEventRow.owner) == owner, col(ProgressEventRow.seq) > after)
         with reading(self._engine) as session:
-            return [event_of(row) for row in session.scalars(query)]
+            return read_events(session, *mine, limit=limit)
 
     def events_of_job(
         self, job_id: str, *, after: Cursor | None = None, since: str | None = None, limit: int = 500
@@ -129,8 +124,7 @@ class JobReads:
                 if first is None:
                     return []
                 place = max(place, first - 1)
-            query = select(ProgressEventRow).where(of_job, seq > place).order_by(seq).limit(limit)
-            return [event_of(row) for row in session.scalars(query)]
+            return read_events(session, of_job, seq > place, limit=limit)
 
     def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
         """The head of a person's stream and the newest jobs that they see, read in one transaction."""

@@ -1,0 +1,43 @@
+"""Telling progress as a worker does: stored first, then on the bus."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import redis
+
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.jobs import JobKind, NewJob, Tick
+from app.services.event_json import event_to_json
+
+CHANNEL = "cutroom:0"
+JOB = "bench"
+
+
+class Committer:
+    """Each word carries the time at which it was committed."""
+
+    def __init__(self, database: str, bus: str) -> None:
+        self._store = SqlJobStore(make_engine(database, pool_size=1))
+        self._bus = redis.Redis.from_url(bus)
+        self._store.add(NewJob(JOB, LOCAL_OWNER, JobKind.RENDER, "Bench"))
+        taken = self._store.claim(JOB, worker="bench", lease=86_400)
+        assert taken is not None
+        self._claim = taken[0]
+
+    def store(self) -> None:
+        """One event."""
+        event = self._store.record(self._claim, Tick(0.5, "encoding", message=repr(time.time())))
+        assert event is not None
+        self._tell({**event_to_json(event), "message": repr(time.time())})
+
+    def only_tell(self) -> None:
+        """The same message, without the database."""
+        self._tell({"type": "progress", "message": repr(time.time())})
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        self._bus.publish(CHANNEL, json.dumps([f"progress:{LOCAL_OWNER}", message]))
