@@ -61,6 +61,12 @@ class Clip:
     muxer: tuple[tuple[str, str], ...] = ()
 
     @property
+    def lead(self) -> Fraction:
+        """How long the file has begun before its first picture: by the coder's own packet of sound."""
+        leads = self.container == "ts" and self.sound == "aac"
+        return Fraction(1024, self.sample_rate) if leads else Fraction(0)
+
+    @property
     def duration(self) -> Fraction:
         """Seconds from the first picture to the end of the last."""
         return (self.times[-1] + 1 / self.rate) if self.times else self.frames / self.rate

@@ -101,5 +101,6 @@ def _number_at(timeline: Timeline, frame: int, media: Mapping[str, Media]) -> in
 
 def _shown(source: Media, time: Fraction) -> int:
     times = source.times or tuple(number / source.rate for number in range(source.frames))
+    time -= source.lead
     shown = max((number for number, begins in enumerate(times) if begins <= time), default=0)
     return (source.first + shown) % FOURTEEN_BITS

@@ -28,6 +28,7 @@ KINDS = {
     "MP4": SOURCE,
     "Matroska": replace(SOURCE, container="mkv"),
     "QuickTime": replace(SOURCE, container="mov"),
+    "transport stream": replace(SOURCE, container="ts"),
     "44.1 kHz": replace(SOURCE, sample_rate=44_100),
     "mono": replace(SOURCE, channels=1),
     "5.1": replace(SOURCE, channels=6),

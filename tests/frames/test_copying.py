@@ -39,6 +39,7 @@ KINDS = {
     "Matroska": replace(SOURCE, container="mkv"),
     "QuickTime": replace(SOURCE, container="mov"),
     "begins late": replace(SOURCE, start=Fraction(3, 2)),
+    "transport stream": replace(SOURCE, container="ts", sound="aac"),
     "60 a second": replace(SOURCE, rate=Fraction(60)),
 }
 
@@ -58,6 +59,7 @@ HEVC = {
     "HEVC, clean random access": hevc("open-gop=1:bframes=3"),
     "HEVC, open groups": hevc("open-gop=1:bframes=3:b-adapt=0:min-keyint=5"),
     "HEVC, 10 bits, Matroska": hevc("open-gop=0:bframes=3", pixel_format="yuv420p10le", container="mkv"),
+    "HEVC, transport stream": hevc("open-gop=0:bframes=2", container="ts", sound="aac"),
     "HEVC, QuickTime": hevc("open-gop=0:bframes=2", container="mov"),
 }
 

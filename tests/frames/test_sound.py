@@ -14,7 +14,7 @@ from av.audio.stream import AudioStream
 
 from app.domain.timeline import Clip, Gap, Timeline, Track, TrackKind
 from tests.frames.exporting import clip, export, timeline_of
-from tests.media import SAMPLE_RATE, Samples, read_samples, read_sound_times
+from tests.media import SAMPLE_RATE, Samples, make, read_frame_numbers, read_samples, read_sound_times
 from tests.media import Clip as Media
 
 RATE = Fraction(30)
@@ -190,3 +190,29 @@ def test_sound_that_ends_early_is_followed_by_silence(plain_clicks: Path) -> Non
 def level(samples: Samples, second: float) -> float:
     middle = round(second * SAMPLE_RATE)
     return float(np.sqrt(np.mean(samples[middle - 960 : middle + 960] ** 2)))
+
+
+@pytest.mark.parametrize("late", ["audio", "video"])
+def test_pictures_and_sound_of_a_transport_stream_stay_together(late: str, tmp_path: Path) -> None:
+    path = tmp_path / "late.ts"
+    shift_to_stream(make(Media(frames=90)), path, late, Fraction(1, 2))
+    timeline = timeline_of((clip("a", "s", 1, 45),), rate=RATE)
+    made = export(timeline, {"s": path}).files[0]
+    heard = read_sound_times(made, [0.5])[0]
+    shown = read_frame_numbers(made)[15]
+    # The tone and the number say which moment of the source is heard and shown half a second in.
+    assert heard == pytest.approx(1.5 - (0.5 if late == "audio" else 0), abs=0.03)
+    assert shown / 30 == pytest.approx(1.5 - (0.5 if late == "video" else 0), abs=0.04)
+
+
+def shift_to_stream(source: Path, path: Path, kind: str, by: Fraction) -> None:
+    """The same packets as a transport stream, those of one kind later."""
+    with av.open(str(source)) as old, av.open(str(path), "w") as new:
+        made = {stream.index: new.add_stream_from_template(stream) for stream in old.streams}
+        for packet in old.demux():
+            if packet.dts is None or packet.pts is None or packet.time_base is None:
+                continue
+            shift = round((by if packet.stream.type == kind else 0) / packet.time_base)
+            packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
+            packet.stream = made[packet.stream_index]
+            new.mux(packet)

@@ -15,6 +15,7 @@ LOW_COMPLEXITY = 2  # the object type that nothing before a packet and its neigh
 RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
 CHANNELS = {1: 1, 2: 2, 6: 6}  # channel configurations whose order of channels is not in doubt
 _SYNC_EXTENSION = 0x2B7
+_HEAD, _HEAD_AND_SUM = 7, 9  # bytes of an ADTS head
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,36 @@ def read_sound_configuration(data: bytes) -> tuple[int, int]:
     return RATES[rate], CHANNELS[channels]
 
 
+def plain_configuration(rate: int, channels: int) -> bytes:
+    """The AudioSpecificConfig of plain AAC-LC."""
+    return (LOW_COMPLEXITY << 11 | RATES.index(rate) << 7 | channels << 3).to_bytes(2, "big")
+
+
+def configuration_of_head(packet: bytes) -> bytes:
+    """The AudioSpecificConfig that an ADTS head stands for; nothing when there is no such head."""
+    if not _has_head(packet):
+        return b""
+    kind, rate = (packet[2] >> 6) + 1, packet[2] >> 2 & 15
+    channels = (packet[2] & 1) << 2 | packet[3] >> 6
+    return (kind << 11 | rate << 7 | channels << 3).to_bytes(2, "big")
+
+
+def without_head(packet: bytes) -> bytes:
+    """A packet without its ADTS head. Raises ValueError when it holds several frames."""
+    if not _has_head(packet):
+        return packet
+    if packet[6] & 3:
+        raise ValueError("a packet of sound holds several frames")
+    return packet[_HEAD if packet[1] & 1 else _HEAD_AND_SUM :]
+
+
+def _has_head(packet: bytes) -> bool:
+    """Whether an ADTS head comes first: its mark, and its own length."""
+    if len(packet) < _HEAD or packet[0] != 0xFF or packet[1] & 0xF6 != 0xF0:
+        return False
+    return int.from_bytes(packet[3:6], "big") >> 5 & 0x1FFF == len(packet)
+
+
 def on_a_grid(
     packets: Sequence[SoundPacket], time_base: Fraction, rate: int, channels: int
 ) -> SoundIndex | None:
@@ -51,6 +82,7 @@ def on_a_grid(
     tick = time_base * rate  # in samples
     ahead = [packet.pts * tick - number * PACKET for number, packet in enumerate(packets)]
     first = round(sum(ahead) / len(ahead))
-    if any(abs(each - first) > max(Fraction(1), tick * 2) for each in ahead):
+    slack = max(Fraction(rate, 1000), tick * 2)
+    if any(abs(each - first) > slack for each in ahead):
         return None
     return SoundIndex(rate, channels, first, len(packets), sum(packet.size for packet in packets))

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from av.stream import Stream
 
 from app.adapters.ffmpeg import h264, hevc
-from app.adapters.ffmpeg.units import packed, units
+from app.adapters.ffmpeg.units import packed, started_units, units
 from app.domain.packet_index import ParameterSets
 from app.domain.render_plan.values import Splice
 
@@ -30,6 +30,7 @@ class Bitstream(Protocol):
     """What is known of one codec's packets."""
 
     SET_TYPES: frozenset[int]
+    SEPARATORS: frozenset[int]
 
     def read_configuration(self, data: bytes) -> Configuration:
         """Raises ValueError when it is none, or of an unusual kind."""
@@ -75,8 +76,15 @@ def fitted_packet(data: memoryview, splice: Splice | None) -> bytes:
     return packed(hevc.renumbered_unit(unit, splice.set_number) for unit in units(data))
 
 
-def beginning_packet(data: memoryview, codec: str) -> bytes:
-    """The first packet of a copied stretch, as it must be after other pictures."""
-    if codec != "hevc":
-        return bytes(data)
-    return packed(hevc.broken_link_unit(unit) for unit in units(data))
+def copied_packet(data: bytes, codec: str, *, started: bool, begins: bool) -> bytes:
+    """A packet of a source as it must be in a file; `begins` when other pictures come before it.
+
+    With start codes its parameter sets are left out, since the file's head has them.
+    """
+    form = bitstream_of(codec)
+    if started:
+        skipped = form.SET_TYPES | form.SEPARATORS
+        data = packed(unit for unit in started_units(data) if form.unit_type(unit) not in skipped)
+    if begins and codec == "hevc":
+        return packed(hevc.broken_link_unit(unit) for unit in units(memoryview(data)))
+    return data

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.adapters.ffmpeg.bits import Bits
-from app.adapters.ffmpeg.units import UNIT_LENGTH
+from app.adapters.ffmpeg.units import UNIT_LENGTH, has_start_codes, started_units
 from app.domain.packet_index import ParameterSets
 
 IDR_SLICE, SEQUENCE_SET, PICTURE_SET = 5, 7, 8
 SET_TYPES = frozenset({SEQUENCE_SET, PICTURE_SET})
+SEPARATORS = frozenset({9, 12})  # delimiters and filling, which only streams need
 MANY_COLOURED = (100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135)  # with chroma_format_idc
 _SETS_MOST = 31  # sequence sets that an `avcC` can hold
 
@@ -52,8 +53,10 @@ class Configuration:
 
 
 def read_configuration(data: bytes) -> Configuration:
-    """An `avcC`. Raises ValueError when it is something else."""
+    """An `avcC`, or parameter sets after start codes. Raises ValueError when it is something else."""
     try:
+        if has_start_codes(data):
+            return _gathered([bytes(unit) for unit in started_units(data)])
         return _read_configuration(data)
     except IndexError as error:
         raise ValueError("the decoder configuration ends early") from error
@@ -113,6 +116,19 @@ def _read_configuration(data: bytes) -> Configuration:
     if (data[4] & 3) + 1 != UNIT_LENGTH:
         raise ValueError("its units have unusual lengths")
     return Configuration(data[1], data[2], data[3], sets[0], sets[1], data[place:])
+
+
+def _gathered(found: Sequence[bytes]) -> Configuration:
+    sequences = tuple(unit for unit in found if unit[0] & 31 == SEQUENCE_SET)
+    pictures = tuple(unit for unit in found if unit[0] & 31 == PICTURE_SET)
+    if not sequences or not pictures:
+        raise ValueError("there are no parameter sets")
+    first = sequences[0]
+    extension = b""
+    if first[1] in MANY_COLOURED:
+        depth = 2 if _sequence(first).pixels == "yuv420p10le" else 0
+        extension = bytes([0xFC | 1, 0xF8 | depth, 0xF8 | depth, 0])
+    return Configuration(first[1], first[2], first[3], sequences, pictures, extension)
 
 
 def _sequence(data: bytes) -> _Sequence:

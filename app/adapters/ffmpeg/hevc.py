@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.adapters.ffmpeg.bits import Bits, exp_golomb, replaced
-from app.adapters.ffmpeg.units import UNIT_LENGTH
+from app.adapters.ffmpeg.units import UNIT_LENGTH, has_start_codes, started_units
 from app.domain.packet_index import ParameterSets
 from app.domain.render_plan.set_numbers import hevc_picture_number
 
 VIDEO_SET, SEQUENCE_SET, PICTURE_SET = 32, 33, 34
 SET_TYPES = frozenset({VIDEO_SET, SEQUENCE_SET, PICTURE_SET})
+SEPARATORS = frozenset({35, 38})  # delimiters and filling, which only streams need
 IDR_SLICES = frozenset({19, 20})
 CLEAN_RANDOM_ACCESS = 21
 BROKEN_LINK = 18  # BLA_N_LP: what a clean random access is called where other pictures come before it
@@ -67,7 +68,9 @@ class Configuration:
 
 
 def read_configuration(data: bytes) -> Configuration:
-    """An `hvcC`. Raises ValueError when it is something else."""
+    """An `hvcC`, or parameter sets after start codes. Raises ValueError when it is something else."""
+    if has_start_codes(data):
+        return _gathered([bytes(unit) for unit in started_units(data)])
     if len(data) <= _HEAD or data[0] != 1:
         raise ValueError("that is no decoder configuration")
     try:
@@ -152,6 +155,18 @@ def _read_arrays(data: bytes) -> Configuration:
     if (data[21] & 3) + 1 != UNIT_LENGTH:
         raise ValueError("its units have unusual lengths")
     return Configuration(data[:_HEAD], tuple(arrays))
+
+
+def _gathered(found: Sequence[bytes]) -> Configuration:
+    kinds = [(kind, tuple(unit for unit in found if unit[0] >> 1 & 63 == kind)) for kind in sorted(SET_TYPES)]
+    if not all(units for _, units in kinds):
+        raise ValueError("there are no parameter sets")
+    bits = Bits(kinds[1][1][0][_UNIT_HEAD:])
+    bits.take(8)
+    general = bits.take(96).to_bytes(12, "big")  # profile, compatibility, constraints and level
+    depth = 2 if _sequence(kinds[1][1][0]).pixels == "yuv420p10le" else 0
+    rest = bytes([0xF0, 0, 0xFC, 0xFC | 1, 0xF8 | depth, 0xF8 | depth, 0, 0, 0x0F])
+    return Configuration(bytes([1]) + general + rest, tuple(kinds))
 
 
 def _sequence(data: bytes) -> _Sequence:

@@ -16,11 +16,11 @@ import av.logging
 from av.packet import Packet
 from av.stream import Stream
 
-from app.adapters.ffmpeg.aac import SoundPacket, on_a_grid, read_sound_configuration
+from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_a_grid, read_sound_configuration
 from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.preamble import file_url, open_options
-from app.adapters.ffmpeg.units import units
+from app.adapters.ffmpeg.units import has_start_codes, started_units, units
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import MOST_PACKETS, index_to_bytes
 from app.domain.packet_index import PacketFlag, PacketIndex
@@ -63,6 +63,7 @@ class _Pictures:
         self._codec = codec_of(stream)
         self._form = bitstream_of(self._codec)
         self._configuration = _configuration(self._form, _extradata(stream))
+        self._started = has_start_codes(_extradata(stream))
         self._pts, self._sizes = array("q"), array("q")
         self._flags = bytearray()
         self._timeless = False
@@ -74,7 +75,7 @@ class _Pictures:
             return
         self._pts.append(packet.pts)
         self._sizes.append(packet.size)
-        flag, plain = _flag(packet, self._form, self._configuration)
+        flag, plain = _flag(packet, self._form, self._configuration, started=self._started)
         self._flags.append(flag)
         if not plain:
             self._configuration = None
@@ -95,9 +96,12 @@ class _Sounds:
         self.stream = stream
         self._packets: list[SoundPacket] = []
         self._ended = self._holes = False
+        self._configuration: bytes | None = None
 
     def take(self, packet: Packet[Any]) -> None:
         """The next packet of the file."""
+        if self._configuration is None:
+            self._configuration = _sound_configuration(self.stream, packet)
         if packet.pts is None or len(self._packets) >= MOST_PACKETS:
             self._holes = True
         elif packet.is_discard and self._packets and self._packets[-1].pts >= 0:
@@ -112,10 +116,15 @@ class _Sounds:
         if self._holes or base is None:
             return None
         try:
-            rate, channels = read_sound_configuration(_extradata(self.stream))
+            rate, channels = read_sound_configuration(self._configuration or b"")
         except ValueError:
             return None
         return on_a_grid(self._packets, base, rate, channels)
+
+
+def _sound_configuration(stream: Stream, packet: Packet[Any]) -> bytes:
+    """The stream's own, or what the head of its first packet says."""
+    return _extradata(stream) or configuration_of_head(bytes(packet)) or b"none"
 
 
 def _extradata(stream: Stream) -> bytes:
@@ -133,7 +142,7 @@ def _configuration(form: Bitstream, extradata: bytes) -> Configuration | None:
 
 
 def _flag(
-    packet: Packet[Any], form: Bitstream, configuration: Configuration | None
+    packet: Packet[Any], form: Bitstream, configuration: Configuration | None, *, started: bool
 ) -> tuple[PacketFlag, bool]:
     """What the packet is, and whether it names only the parameter sets that the file begins with."""
     flag = PacketFlag(0)
@@ -146,7 +155,7 @@ def _flag(
     plain = not packet.has_sidedata("new_extradata")
     kinds = set()
     try:
-        for unit in units(memoryview(packet)):
+        for unit in started_units(bytes(packet)) if started else units(memoryview(packet)):
             kind = form.unit_type(unit)
             kinds.add(kind)
             if kind in form.SET_TYPES and bytes(unit) not in configuration.sets:

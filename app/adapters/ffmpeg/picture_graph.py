@@ -84,7 +84,7 @@ def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) 
 
 
 def _timing(run: PictureRun, facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
-    zero = round((run.source_start + facts.nudge) * BILLION)
+    zero = round((run.source_start + facts.nudge - facts.lag) * BILLION)
     yield f"settb=1/{BILLION}"
     yield f"setpts=(PTS-{zero})*{run.speed.denominator}/{run.speed.numerator}"
     yield "tpad=stop_mode=clone:stop=-1"  # the last picture stays when the media ends early

@@ -14,7 +14,7 @@ from app.adapters.ffmpeg.graph import Graph, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.domain.render_plan.values import RenderPlan, SoundRun
 from app.domain.sound_index import PACKET
-from app.domain.time import nearest_frame
+from app.domain.time import Seconds, nearest_frame
 
 PREROLL = Fraction(1)  # a decoder that starts cold needs some packets
 STRETCH_PREROLL = Fraction(1, 4)  # and so does the stretching
@@ -42,24 +42,24 @@ def mixed(graph: Graph, lanes: Sequence[str]) -> str:
 
 
 def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path]) -> str:
-    stream = plan.source(run.source).sound if run.source else None
+    facts = plan.source(run.source) if run.source else None
     exactly = f"atrim=end_sample={run.samples}"
-    if run.source is None or stream is None:
+    if run.source is None or facts is None or facts.sound is None:
         silence = f"anullsrc=r={plan.sample_rate}:cl={LAYOUTS[plan.channels]}"
         return graph.chain([silence, exactly, _form(plan)])
     enter = run.source_start - PREROLL - STRETCH_PREROLL * max(Fraction(1), run.speed)
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 else ()
     number = graph.open(untrusted_input(files[run.source], "-vn", "-sn", "-dn", *seek))
     filters = [
-        *_on_its_grid(plan.source(run.source).sound_grid),
-        *_wanted(run, plan),
+        *_on_its_grid(facts.sound_grid),
+        *_wanted(run, plan, facts.sound_lag),
         *([f"volume={run.gain}dB"] if run.gain else []),
         "apad",
         "asetpts=N",  # where the file had nothing at all, the padding has no times
         exactly,
         *_fades(run),
     ]
-    return graph.chain(filters, f"[{number}:{stream}]")
+    return graph.chain(filters, f"[{number}:{facts.sound}]")
 
 
 def _on_its_grid(first: int | None) -> Iterator[str]:
@@ -74,12 +74,12 @@ def _form(plan: RenderPlan) -> str:
     return f"aformat=sample_fmts=fltp:channel_layouts={LAYOUTS[plan.channels]}"
 
 
-def _wanted(run: SoundRun, plan: RenderPlan) -> Iterator[str]:
+def _wanted(run: SoundRun, plan: RenderPlan, lag: Seconds) -> Iterator[str]:
     """The samples that a clip uses, at its speed; later ones may follow."""
     rate = plan.sample_rate
     stretched = run.speed != 1 and run.keep_pitch
     ahead = nearest_frame(STRETCH_PREROLL * max(Fraction(1), run.speed), Fraction(rate)) if stretched else 0
-    start = nearest_frame(run.source_start, Fraction(rate)) - ahead
+    start = nearest_frame(run.source_start - lag, Fraction(rate)) - ahead
     length = ahead + math.ceil((run.samples + rate) * run.speed)
     yield f"aresample={rate}"
     yield _form(plan)

@@ -21,6 +21,7 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 
+from app.adapters.ffmpeg.aac import plain_configuration
 from app.adapters.ffmpeg.bitstream import Configuration, bitstream_of, codec_of, fitted_configuration
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.commands import timescale
@@ -72,6 +73,8 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
         for name, source in sounds.items():
             only(source, source.streams[plan.source(name).sound or 0])
         sound = _add_like(out, template)
+        coded_as: Any = sound.codec_context
+        coded_as.extradata = coded_as.extradata or plain_configuration(plan.sample_rate, plan.channels)
         flows.append(_timed(sound, sound_packets(plan, sounds, coded)))
     if order.extras:
         beside = opens(order.extras)

@@ -11,11 +11,12 @@ import av
 from av.container import InputContainer
 from av.packet import Packet
 
-from app.adapters.ffmpeg.bitstream import beginning_packet, fitted_packet
+from app.adapters.ffmpeg.bitstream import copied_packet, fitted_packet
+from app.adapters.ffmpeg.units import has_start_codes
 from app.domain.render_plan.copying import FrameClock
 from app.domain.render_plan.values import RenderPlan, Segment, Splice
 
-BACK_SECONDS = 1  # a file is entered before the wanted packet; those between are passed over
+BACK_SECONDS = 3  # a file is entered before the wanted packet; those between are passed over
 MOST_PASSED = 20_000  # packets
 
 
@@ -37,13 +38,15 @@ def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: Render
     if copied is None or facts is None or plan.splice is None:
         raise ValueError("that segment copies nothing")
     clock = FrameClock.of(run, copied, nudge=facts.nudge, rate=plan.rate)
+    context: Any = source.streams[facts.stream].codec_context
+    started = has_start_codes(context.extradata or b"")
     left = segment.frames
     for number, packet in enumerate(_from(source, facts.stream, copied.first_time)):
         if 0 < number <= copied.left_out:
             continue
         if packet.pts is None:
             raise ValueError("a picture has no time")
-        data = bytes(packet) if number else beginning_packet(memoryview(packet), plan.splice.codec)
+        data = copied_packet(bytes(packet), plan.splice.codec, started=started, begins=not number)
         fresh: Packet[Any] = Packet(data)  # without what a demuxer adds for decoders
         fresh.is_keyframe = packet.is_keyframe
         yield Placed(fresh, start + clock.frame_of(packet.pts) - run.first)

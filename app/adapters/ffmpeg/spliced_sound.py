@@ -11,11 +11,12 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Discard, Stream
 
+from app.adapters.ffmpeg.aac import without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
 from app.domain.render_plan.values import CopiedSound, RenderPlan, SoundSplice
 from app.domain.sound_index import PACKET
 
-BACK_SECONDS = 1  # a file is entered before the wanted packet; those between are passed over
+BACK_SECONDS = 3  # a file is entered before the wanted packet; those between are passed over
 MOST_PASSED = 2_000  # packets
 
 
@@ -111,8 +112,8 @@ def _filled(container: InputContainer, stream: Stream) -> Iterator[Packet[Any]]:
 
 
 def _fresh(packet: Packet[Any]) -> Packet[Any]:
-    """The packet without what a demuxer adds for decoders."""
-    made: Packet[Any] = Packet(bytes(packet))
+    """The packet without what a stream or a demuxer adds for decoders."""
+    made: Packet[Any] = Packet(without_head(bytes(packet)))
     made.is_keyframe = True
     return made
 

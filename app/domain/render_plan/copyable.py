@@ -6,8 +6,8 @@ from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 
 PICTURES = ("h264", "hevc")
 
-# Files that hold pictures as packets with their lengths, with times that are to be trusted.
-CONTAINERS = ("mov", "matroska")
+# Files whose packets hold whole pictures, with times that are to be trusted.
+CONTAINERS = ("mov", "matroska", "mpegts")
 
 
 def wants_index(asset: Asset) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from app.domain.media import Asset, MediaInfo, VideoStream
+from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
 from app.domain.shape import Filling, covering, fitted
@@ -23,6 +23,9 @@ INDEXED = ("mov", "matroska", "webm", "avi")
 # enters a whole group earlier. All others are read from their beginning.
 ENTERED_BLINDLY = ("flv", "mpegts", "mpeg", "asf", "ogg", "mxf")
 PREROLL, BLIND_PREROLL = Fraction(1, 2), Fraction(20)
+
+# In these ffmpeg counts from where the stream begins that is read, not from where the file does.
+COUNTED_BY_STREAM = ("mpegts", "mpeg", "ogg")
 
 # Times in these are rounded to milliseconds, so a picture may begin half of one too late.
 IN_MILLISECONDS = ("matroska", "webm", "flv")
@@ -46,7 +49,7 @@ def planned(
         return PlannedSource(asset.id)
     sound = info.sound.index if info.sound else None
     if info.picture is None:
-        return PlannedSource(asset.id, None, sound, _sound_grid(info, index))
+        return PlannedSource(asset.id, None, sound, _lag(info, info.sound), _sound_grid(info, index))
     stream = info.picture
     return PlannedSource(
         asset.id,
@@ -60,8 +63,10 @@ def planned(
             still=info.still,
             preroll=_preroll(info, stream),
             nudge=nudge_of(info),
+            lag=_lag(info, stream),
         ),
         sound,
+        _lag(info, info.sound),
         _sound_grid(info, index),
     )
 
@@ -91,6 +96,10 @@ def colour_of(stream: VideoStream) -> Colour:
 def nudge_of(info: MediaInfo) -> Seconds:
     """How much later than asked a picture of the file may begin and still count."""
     return MILLISECOND_NUDGE if _is_a(info, IN_MILLISECONDS) else NUDGE
+
+
+def _lag(info: MediaInfo, stream: VideoStream | AudioStream | None) -> Seconds:
+    return stream.start if stream and _is_a(info, COUNTED_BY_STREAM) else Fraction(0)
 
 
 def _sound_grid(info: MediaInfo, index: MediaIndex | None) -> int | None:

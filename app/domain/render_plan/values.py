@@ -56,6 +56,7 @@ class SourcePicture:
     still: bool
     preroll: Seconds  # how far before a wanted picture the file is entered
     nudge: Seconds  # how much later than asked a picture may begin and still count
+    lag: Seconds = Fraction(0)  # after the file's beginning, where ffmpeg counts from the stream's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class PlannedSource:
     asset: str
     picture: SourcePicture | None = None
     sound: int | None = None  # index of the stream in the file
+    sound_lag: Seconds = Fraction(0)  # the same of the sound
     sound_grid: int | None = None  # sample at which its packet 0 begins, where times are too coarse to say
 
 

@@ -1,0 +1,68 @@
+"""Units of a packet by their lengths or start codes, and the heads that streams put before sound."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from app.adapters.ffmpeg.aac import (
+    SoundPacket,
+    configuration_of_head,
+    on_a_grid,
+    plain_configuration,
+    read_sound_configuration,
+    without_head,
+)
+from app.adapters.ffmpeg.units import has_start_codes, packed, started_units, units
+
+HEAD = bytes.fromhex("fff14c80017ffc")  # 48 kHz, stereo, eleven bytes together
+
+
+def test_units_after_start_codes_become_units_after_lengths() -> None:
+    packet = b"\0\0\0\1\x09\xf0\0\0\1\x67\x42\0\0\3\1\0\0\0\1\x65\x88\x80"
+    found = list(started_units(packet))
+    assert [bytes(unit) for unit in found] == [b"\x09\xf0", b"\x67\x42\0\0\3\1", b"\x65\x88\x80"]
+    assert list(units(memoryview(packed(found)))) == found
+    assert has_start_codes(packet) and not has_start_codes(packed(found))
+
+
+@pytest.mark.parametrize("damage", [b"", b"\1\0\0\1\x65", b"\0\0"])
+def test_what_does_not_begin_with_a_start_code_is_refused(damage: bytes) -> None:
+    with pytest.raises(ValueError, match="start code"):
+        list(started_units(damage))
+
+
+@pytest.mark.parametrize("damage", [b"\0\0\0\5\x65", b"\0\0\0\0"])
+def test_lengths_that_do_not_fill_a_packet_are_refused(damage: bytes) -> None:
+    with pytest.raises(ValueError, match="longer than its packet"):
+        list(units(memoryview(damage)))
+
+
+def test_a_head_says_what_a_configuration_says() -> None:
+    packet = HEAD + b"\x21\x10\x04\x60"
+    assert configuration_of_head(packet) == plain_configuration(48_000, 2)
+    assert read_sound_configuration(plain_configuration(48_000, 2)) == (48_000, 2)
+    assert without_head(packet) == b"\x21\x10\x04\x60" == without_head(b"\x21\x10\x04\x60")
+
+
+@pytest.mark.parametrize(
+    "unusual",
+    [
+        bytes.fromhex("2b92"),  # its upper half is coded apart
+        bytes.fromhex("119056e580"),  # the same, said afterwards
+        bytes.fromhex("1194"),  # 960 samples a packet
+        bytes.fromhex("1180"),  # channels in an order of its own
+        b"",
+    ],
+)
+def test_sound_that_is_no_plain_aac_is_refused(unusual: bytes) -> None:
+    with pytest.raises(ValueError, match=r"AAC-LC|length|apart|configuration"):
+        read_sound_configuration(unusual)
+
+
+def test_packets_of_sound_lie_on_a_grid_or_are_not_copied() -> None:
+    even = [SoundPacket(-21, 10), SoundPacket(0, 10), SoundPacket(21, 10), SoundPacket(43, 10)]
+    index = on_a_grid(even, Fraction(1, 1000), 48_000, 2)
+    assert index is not None and abs(index.first + 1024) < 24 and index.packets == 4
+    assert on_a_grid([*even, SoundPacket(90, 10)], Fraction(1, 1000), 48_000, 2) is None
