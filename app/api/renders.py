@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header
 from pydantic import Field
@@ -11,6 +11,8 @@ from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes
 from app.api.owner import Owner
 from app.api.views import JobView, View
+from app.domain.render_request import SIZES
+from app.domain.shape import Aspect
 from app.services import Services
 from app.services.rendering import DescribedLanding
 
@@ -19,11 +21,25 @@ class Export(Body):
     """How a timeline is written; what is left out is usual."""
 
     preset: str | None = Field(default=None, description="A name of GET /api/presets")
+    presets: list[str] | None = Field(default=None, description="Several of them, each as a job of its own")
     captions: str | None = Field(default=None, description="as_set, burn, soft, beside or off")
+    name: str | None = Field(
+        default=None,
+        description="What the file is called, else the project's name; "
+        "{project}, {preset}, {date}, {n}, {clip} and {marker} are filled in",
+    )
     encode: str | None = Field(
         default=None, description="needed, all, or none: then cuts move to where files can be cut"
     )
-    name: str | None = Field(default=None, description="What the file is called; else the project's name")
+    range: list[int] | None = Field(default=None, description="The first frame, and the one after the last")
+    split: str | None = Field(default=None, description="clips or markers: each a job of its own; or none")
+    size: str | None = Field(default=None, description=f"{', '.join(SIZES)}; never larger than the timeline")
+    aspect: str | None = Field(default=None, description=", ".join(Aspect))
+    filling: str | None = Field(default=None, description="fit, fill or blur, where shapes differ")
+    quality: str | None = Field(default=None, description="small, good or best")
+    bit_rate: int | None = Field(default=None, description="Bits a second, instead of a quality")
+    target_bytes: int | None = Field(default=None, description="The file stays below, instead of a quality")
+    loudness: str | None = Field(default=None, description="as_it_is, web, podcast or broadcast")
 
 
 class PresetView(View):
@@ -32,6 +48,8 @@ class PresetView(View):
     name: str
     title: str
     extension: str
+    kind: str
+    use: str
 
 
 class LandingView(View):
@@ -61,7 +79,7 @@ class LandingView(View):
 
 
 class DescriptionView(View):
-    """What an export would make. `size` is null without a picture."""
+    """What an export would make: all its files together. `size` is null without a picture."""
 
     sentence: str
     size: tuple[int, int] | None
@@ -70,6 +88,13 @@ class DescriptionView(View):
     estimated_seconds: float = Field(description="What making it may take, learned from earlier exports")
     estimated_bytes: int
     landings: list[LandingView] = Field(default_factory=list)
+    names: list[str]
+
+
+class ExportView(JobView):
+    """The job of the file; where several were asked for, that of the first, and the ids of the others."""
+
+    others: list[str]
 
 
 def router(services: Services) -> APIRouter:
@@ -80,7 +105,13 @@ def router(services: Services) -> APIRouter:
     @routes.get("/presets", summary="What an export can be; the usual one first")
     def list_presets() -> list[PresetView]:
         return [
-            PresetView(name=preset.name, title=preset.title, extension=preset.extension)
+            PresetView(
+                name=preset.name,
+                title=preset.title,
+                extension=preset.extension,
+                kind=preset.kind.value,
+                use=preset.use,
+            )
             for preset in rendering.presets()
         ]
 
@@ -95,9 +126,10 @@ def router(services: Services) -> APIRouter:
         project_id: Id,
         wanted: Annotated[Export, Depends(reads(Export, empty=Export()))],
         idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,255}$")] = None,
-    ) -> JobView:
-        job = rendering.request(project_id, owner, _fields(wanted), idempotency_key=idempotency_key)
-        return JobView.of(job)
+    ) -> ExportView:
+        jobs = rendering.request_all(project_id, owner, _fields(wanted), idempotency_key=idempotency_key)
+        first = JobView.of(jobs[0])
+        return ExportView(**dict(first), others=[job.id for job in jobs[1:]])
 
     @routes.post(
         "/projects/{project_id}/renders/description",
@@ -116,10 +148,11 @@ def router(services: Services) -> APIRouter:
             estimated_seconds=found.estimate.seconds,
             estimated_bytes=found.estimate.bytes,
             landings=[LandingView.of(each) for each in found.landings],
+            names=list(found.names),
         )
 
     return routes
 
 
-def _fields(wanted: Export) -> dict[str, str]:
+def _fields(wanted: Export) -> dict[str, Any]:
     return wanted.model_dump(exclude_none=True)

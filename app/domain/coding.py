@@ -21,13 +21,15 @@ class Quality(StrEnum):
 class Coding:
     """How ffmpeg codes one kind of stream: the encoder and its options without their dash.
 
-    `reordered` is how many pictures may come later in the file than they are shown.
+    `reordered` is how many pictures may come later in the file than they are shown; with two
+    `passes`, the first only looks.
     """
 
     encoder: str
     options: Options = ()
     reordered: int = 0
     pixels: str = "yuv420p"
+    passes: int = 1
 
     @property
     def drawn(self) -> str:
@@ -89,6 +91,14 @@ QUALITIES: Mapping[str, Mapping[Quality, Options]] = {
     "libopus": {Quality.SMALL: (("b:a", "96k"),), Quality.BEST: (("b:a", "192k"),)},
     "libmp3lame": {Quality.SMALL: (("q:a", "5"),), Quality.BEST: (("q:a", "0"),)},
 }
+
+
+def in_pass(coding: Coding, number: int, stats: str) -> Coding:
+    """The coding for one of two passes; `stats` is a file in which the first tells the second."""
+    if coding.encoder == "libx265":  # it has its own words
+        known = dict(coding.options).get("x265-params", "")
+        return coding.having((("x265-params", f"{known}:pass={number}:stats={stats}"),))
+    return coding.having((("pass", str(number)), ("passlogfile", stats)))
 
 
 def with_quality(coding: Coding, quality: Quality) -> Coding:

@@ -32,3 +32,14 @@ def without_folders(text: str) -> str:
 
 def _shows(sign: str) -> bool:
     return sign in _JOINERS or unicodedata.category(sign) not in _DROPPED
+
+
+def file_name(name: str) -> str:
+    """A person's name for something as a file name that every system takes, without an ending."""
+    cleaned = re.sub(r'[<>:"/\\|?*]', "-", display_name(name.replace("/", "-").replace("\\", "-")))
+    cleaned = cleaned.strip(". ")[:120].strip(". ")
+    while len(cleaned.encode()) > 200:
+        cleaned = cleaned[:-1].rstrip()
+    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", cleaned):  # Windows keeps these to itself
+        cleaned = f"_{cleaned}"
+    return cleaned or "export"

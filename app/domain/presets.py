@@ -67,6 +67,8 @@ class Preset:
     filling: Filling = Filling.FIT
     use: str = ""  # what it is good for, in a few words for a person
     copies: bool = False  # takes over what no edit touches as it is stored
+    most_bytes: int | None = None  # the file must not be larger
+    lufs: int | None = None  # how loud its sound is made; None leaves it as it is
 
     def size_for(self, size: tuple[int, int]) -> tuple[int, int]:
         """The size of the picture that is written for a timeline of a size: even, never larger."""

@@ -22,6 +22,7 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
+from app.domain.coding import Quality
 from app.domain.errors import (
     AppError,
     FolderNotWritable,
@@ -35,24 +36,42 @@ from app.domain.errors import (
 from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
-from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice, preset_named
+from app.domain.names import file_name
+from app.domain.orders import Order, Surroundings, orders
+from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice
+from app.domain.rate_control import Loudness
 from app.domain.render_plan import (
     Paces,
     RenderPlan,
     estimated,
-    expectation,
-    plan_render,
+    estimated_all,
+    forecast,
     plan_to_json,
     summary,
     wants_index,
 )
+from app.domain.render_request import FIELDS, SIZES, Split
 from app.domain.serial import from_text
+from app.domain.shape import Aspect, Filling
 from app.domain.timeline import Timeline, check
 from app.processes.export_progress import ExportProgress, Telling
+from app.services.clock import now_iso
 from app.services.pace_notes import PaceNotes
 from app.settings import Settings
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+CHOICES = (
+    ("--size", SIZES, "the picture made smaller, never larger"),
+    ("--aspect", [choice.value for choice in Aspect], "the picture in another shape"),
+    ("--filling", [choice.value for choice in Filling], "what is done with the room where shapes differ"),
+    ("--quality", [choice.value for choice in Quality], "how much may be lost for a smaller file"),
+    ("--loudness", [choice.value for choice in Loudness], "bring the sound to a level"),
+    (
+        "--split",
+        [choice.value for choice in Split],
+        "a file for each clip or marker; {n}, {clip} or {marker} in OUTPUT are filled in",
+    ),
+)
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # bytes
 
 
@@ -107,11 +126,28 @@ def _parser() -> argparse.ArgumentParser:
         help="needed: copy what no edit touches, where the format allows it; all: encode everything; "
         "none: encode nothing, and move cuts to where the files can be cut as they are",
     )
+    for option, choices, told in CHOICES:
+        parser.add_argument(option, choices=choices, help=told)
+    parser.add_argument("--bit-rate", type=int, metavar="BITS", help="bits a second, instead of a quality")
+    parser.add_argument(
+        "--target-bytes", type=int, metavar="BYTES", help="the file stays below, instead of a quality"
+    )
+    parser.add_argument(
+        "--range", type=_frames, metavar="FIRST:END", help="these frames; END is the one after the last"
+    )
     parser.add_argument(
         "--plan", action="store_true", help="print what would be done as JSON, and make nothing"
     )
     parser.add_argument("--progress", choices=[telling.value for telling in Telling], default=None)
     return parser
+
+
+def _frames(text: str) -> list[int]:
+    try:
+        first, end = (int(part) for part in text.split(":"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIRST:END") from None
+    return [first, end]
 
 
 def _pair(text: str) -> tuple[str, Path]:
@@ -128,24 +164,38 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
     output = options.output.absolute()
     if any(output.exists() and file.samefile(output) for file in files.values()):
         raise InvalidRequest("The output would replace one of its own sources. Choose another name.")
-    preset = preset_named(options.preset or _preset_for(output))
+    ordered = _orders(options, output, timeline, given)
     assets = {asset: _probed(asset, file) for asset, file in files.items()}
     with _workplace(output) as folder:
         work = FfmpegWork(Ffmpeg(find_ffmpeg(os.environ.get("CUTROOM_FFMPEG"))))
-        encode = EncodeChoice(options.encode)
-        copies = preset.copies and encode is not EncodeChoice.ALL
-        indexes = _indexes(work, assets, files, folder, interrupted) if copies else None
-        captions = CaptionsOutput(options.captions)
-        plan = plan_render(timeline, assets, preset, captions, indexes=indexes, encode=encode)
+        copies = any(order.request.copies for order in ordered)
+        indexes = _indexes(work, assets, files, folder, interrupted) if copies else {}
+        plans = [order.request.plan(timeline, assets, indexes) for order in ordered]
         if options.plan:
-            estimate = estimated(plan, _paces())
-            told = {**plan_to_json(plan), "estimate": asdict(estimate)}
-            sys.stdout.write(json.dumps(told, indent=2) + "\n")
-            return f"{summary(plan)}; {expectation(estimate)}"
-        rendered = work.render(plan, files, folder, report=progress.report, cancelled=interrupted.is_set)
-        for path, place in zip(rendered.files, _places(output, plan), strict=True):
-            path.replace(place)
-    return f"{output.name}: {summary(plan)}"
+            paces = _paces()
+            documents = [{**plan_to_json(plan), "estimate": asdict(estimated(plan, paces))} for plan in plans]
+            sys.stdout.write(json.dumps(documents if len(plans) > 1 else documents[0], indent=2) + "\n")
+            return forecast(plans, estimated_all(plans, paces))
+        for number, (order, plan) in enumerate(zip(ordered, plans, strict=True)):
+            place = folder / str(number)
+            place.mkdir()
+            report = progress.part(number, len(plans))
+            rendered = work.render(plan, files, place, report=report, cancelled=interrupted.is_set)
+            named = output.with_name(file_name(order.name) + output.suffix) if len(plans) > 1 else output
+            for path, final in zip(rendered.files, _places(named, plan), strict=True):
+                path.replace(final)
+    return f"{output.name}: {summary(plans[0])}" if len(plans) == 1 else f"{len(plans)} files"
+
+
+def _orders(
+    options: argparse.Namespace, output: Path, timeline: Timeline, given: Mapping[str, Path]
+) -> Sequence[Order]:
+    """What the options ask for, in the words of a request."""
+    fields = {name: getattr(options, name) for name in FIELDS & set(vars(options))}
+    names = {asset: file.stem for asset, file in given.items()}
+    around = Surroundings(timeline, output.stem, now_iso()[:10], names, {}, {})
+    wanted = {**fields, "preset": options.preset or _preset_for(output), "name": output.stem}
+    return orders(wanted, around)
 
 
 def _read_timeline(name: str) -> Timeline:

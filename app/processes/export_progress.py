@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TextIO
 
@@ -58,6 +59,14 @@ class ExportProgress:
             self._line("progress", "processing", progress.fraction, progress, eta=eta)
         elif self._telling is Telling.BAR:
             self._draw(progress, eta)
+
+    def part(self, number: int, count: int) -> Callable[[WorkProgress], None]:
+        """How one of several files is told of, as a part of all."""
+
+        def report(progress: WorkProgress) -> None:
+            self.report(replace(progress, fraction=(number + progress.fraction) / count))
+
+        return report
 
     def done(self, message: str) -> None:
         """The last word of an export that worked."""

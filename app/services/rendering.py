@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,18 @@ from app.domain.accounts import Act
 from app.domain.errors import AppError, DiskFull, InvalidDocument, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.media import Asset
-from app.domain.names import display_name
-from app.domain.presets import PRESETS, EncodeChoice, Kind, Preset
+from app.domain.names import file_name
+from app.domain.orders import Order, Surroundings, orders
+from app.domain.presets import PRESETS, Kind, Preset
 from app.domain.projects import Project
 from app.domain.render_plan import (
     Estimate,
     RenderPlan,
-    estimated,
+    estimated_all,
     estimated_bytes,
-    expectation,
+    forecast,
     landing_sentence,
     plan_from_json,
-    plan_render,
     plan_to_json,
     summary,
 )
@@ -34,6 +35,7 @@ from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import Seconds
 from app.ports import AssetStore, Backing, Cancelled, FileStore, MediaWork, PieceCache, ProjectStore, Rendered
 from app.ports.spans import Crew, SpanClaim
+from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.indexes import Indexes
 from app.services.jobs import Jobs
@@ -45,7 +47,7 @@ from app.services.spreading import Spreading
 
 logger = logging.getLogger(__name__)
 
-ASKED = ("preset", "captions", "encode")  # what a job keeps of the request beside its plan
+ASKED = ("preset", "captions", "encode")  # what jobs of older versions keep of their request
 REPORT = "report.json"
 ROOM = 2  # times the output: its parts, and the output itself
 RECENT = 100  # jobs, among which the last export is looked for
@@ -67,6 +69,7 @@ class Description:
     frames: int
     seconds: Seconds
     estimate: Estimate
+    names: tuple[str, ...]  # of the files, without their endings
     landings: tuple[DescribedLanding, ...] = ()  # where cuts go when nothing is to be encoded
 
 
@@ -103,6 +106,7 @@ class Rendering:
         pieces_of: Callable[[str], PieceCache] | None = None,
         spreading: Spreading | None = None,
         new_id: Callable[[], str] = new_id,
+        now: Callable[[], str] = now_iso,
     ) -> None:
         self._projects = projects
         self._permits = permits or Permits(projects)
@@ -114,6 +118,7 @@ class Rendering:
         self._spreading = spreading  # None: every export is made by one worker
         self._new_id = new_id
         self._paces = PaceNotes(files)
+        self._now = now
         self._indexes = Indexes(files, work, new_id=new_id)
 
     def presets(self) -> Sequence[Preset]:
@@ -130,17 +135,25 @@ class Rendering:
 
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
         """What the export would make. Raises the AppError that asking for it would raise."""
-        project = self._permits.project(project_id, owner, Act.EXPORT)
-        plan = self._plan(project, project.head, parse_render_request(request))
-        size = plan.size if plan.segments else None
-        names = {key: asset.name for key, asset in self._sources(plan).items()} if plan.landings else {}
-        landings = tuple(
-            DescribedLanding(each, landing_sentence(each, names[each.asset], plan.rate))
-            for each in plan.landings
+        project, ordered = self._orders(project_id, owner, request)
+        plans = [self._plan(project, project.head, order.request) for order in ordered]
+        first = plans[0]
+        landed = [(plan, each) for plan in plans for each in plan.landings]
+        shown = plans if landed else []
+        sources = {key: asset.name for plan in shown for key, asset in self._sources(plan).items()}
+        estimate = estimated_all(plans, self._paces.read())
+        return Description(
+            forecast(plans, estimate),
+            first.size if first.segments else None,
+            sum(plan.written_frames for plan in plans),
+            sum((plan.seconds for plan in plans), Fraction(0)),
+            estimate,
+            tuple(order.name for order in ordered),
+            tuple(
+                DescribedLanding(each, landing_sentence(each, sources[each.asset], plan.rate))
+                for plan, each in landed
+            ),
         )
-        estimate = estimated(plan, self._paces.read())
-        sentence = f"{summary(plan)}; {expectation(estimate)}"
-        return Description(sentence, size, plan.written_frames, plan.seconds, estimate, landings)
 
     def request(
         self,
@@ -150,29 +163,44 @@ class Rendering:
         *,
         idempotency_key: str | None = None,
     ) -> Job:
-        """Have the project exported as it is now. What cannot be made is refused here, with its reason."""
-        wanted = parse_render_request(request)
-        project = self._permits.project(project_id, owner, Act.EXPORT)
-        plan = self._plan(project, project.head, wanted)
-        payload = {
-            "plan": plan_to_json(plan),
-            "revision": project.head,
-            "preset": wanted.preset.name,
-            "captions": wanted.captions.value,
-            "encode": wanted.encode.value,
-            "name": wanted.name or project.name,
-        }
-        return self._jobs.submit(
-            NewJob(
+        """The first job of `request_all`: the only one where one file is asked for."""
+        return self.request_all(project_id, owner, request, idempotency_key=idempotency_key)[0]
+
+    def request_all(
+        self,
+        project_id: str,
+        owner: str,
+        request: Mapping[str, Any],
+        *,
+        idempotency_key: str | None = None,
+    ) -> Sequence[Job]:
+        """Have the project exported as it is now, each file by a job of its own.
+
+        What cannot be made is refused here, with its reason, and then nothing is.
+        """
+        project, ordered = self._orders(project_id, owner, request)
+        plans = [self._plan(project, project.head, order.request) for order in ordered]
+        made = []
+        for number, (order, plan) in enumerate(zip(ordered, plans, strict=True)):
+            payload = {
+                "plan": plan_to_json(plan),
+                "revision": project.head,
+                "preset": order.preset,
+                "asked": dict(order.asked),
+                "name": order.name,
+            }
+            key = f"{idempotency_key}/{number}" if idempotency_key and number else idempotency_key
+            job = NewJob(
                 id=self._new_id(),
                 owner=owner,
                 kind=JobKind.RENDER,
-                title=wanted.name or project.name,
+                title=order.name,
                 payload=payload,
                 project_id=project.id,
-                idempotency_key=idempotency_key,
+                idempotency_key=key,
             )
-        )
+            made.append(self._jobs.submit(job))
+        return made
 
     def run(self, context: JobContext) -> Outcome:
         """Make what a job's plan says. After a crash it goes on from what was finished."""
@@ -228,19 +256,27 @@ class Rendering:
             return plan_from_json(job.payload["plan"])
         except InvalidDocument as error:
             logger.info("Job %s is planned anew: %s", job.id, error)
-        wanted = {name: job.payload[name] for name in ASKED if name in job.payload}
+        older = {name: job.payload[name] for name in ASKED if name in job.payload}
+        wanted = job.payload.get("asked", older)
         project = self._permits.project(job.project_id or "", job.owner, Act.EXPORT)
         return self._plan(project, int(job.payload["revision"]), parse_render_request(wanted))
+
+    def _orders(
+        self, project_id: str, owner: str, request: Mapping[str, Any]
+    ) -> tuple[Project, Sequence[Order]]:
+        project = self._permits.project(project_id, owner, Act.EXPORT)
+        timeline = self._projects.load(project.id, project.head).timeline
+        media = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
+        names = {key: asset.name.rpartition(".")[0] or asset.name for key, asset in media.items()}
+        around = Surroundings(timeline, project.name, self._now()[:10], names, {}, {})
+        return project, orders(request, around)
 
     def _plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:
         timeline = self._projects.load(project.id, revision).timeline
         found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
         assets = self._permits.usable(project, found)
-        copies = request.preset.copies and request.encode is not EncodeChoice.ALL
-        indexes = self._indexes.of(assets.values()) if copies else None
-        plan = plan_render(
-            timeline, assets, request.preset, request.captions, indexes=indexes, encode=request.encode
-        )
+        indexes = self._indexes.of(assets.values()) if request.copies else {}
+        plan = request.plan(timeline, assets, indexes)
         for source in plan.sources:
             if not self._files.exists(assets[source.asset].key):
                 raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")
@@ -312,17 +348,6 @@ class Rendering:
                 )
             )
         return outputs[::-1]
-
-
-def file_name(name: str) -> str:
-    """A person's name for something as a file name that every system takes, without an ending."""
-    cleaned = re.sub(r'[<>:"/\\|?*]', "-", display_name(name.replace("/", "-").replace("\\", "-")))
-    cleaned = cleaned.strip(". ")[:120].strip(". ")
-    while len(cleaned.encode()) > 200:
-        cleaned = cleaned[:-1].rstrip()
-    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", cleaned):  # Windows keeps these to itself
-        cleaned = f"_{cleaned}"
-    return cleaned or "export"
 
 
 def _comes_again(context: JobContext, error: Exception) -> bool:

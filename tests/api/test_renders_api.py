@@ -26,7 +26,7 @@ async def test_an_export_is_asked_for_and_becomes_a_job(client: httpx.AsyncClien
     job = answer.json()
     assert (job["operation"], job["status"], job["title"]) == ("render", "pending", "Final")
     assert house.queue.hints[-1][0] == job["id"]
-    assert (await client.get(f"/api/jobs/{job['id']}")).json() == job
+    assert (await client.get(f"/api/jobs/{job['id']}")).json() | {"others": []} == job
     usual = await client.post(f"{address}/renders")
     assert (usual.status_code, usual.json()["title"]) == (202, "Talk")
 
@@ -43,6 +43,22 @@ async def test_the_same_idempotency_key_is_the_same_job(client: httpx.AsyncClien
     sentence(await client.post(f"{address}/renders", headers=too_long), 422)
 
 
+async def test_several_files_are_a_job_each_and_none_when_one_cannot_be(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    address = await project_with_a_clip(client, house)
+    wanted = {"presets": ["mp4", "gif"], "range": [10, 20], "name": "{preset} {n}"}
+    told = (await client.post(f"{address}/renders/description", json=wanted)).json()
+    first, second = told["names"]
+    answer = (await client.post(f"{address}/renders", json=wanted)).json()
+    (other,) = answer["others"]
+    assert answer["title"] == first
+    assert (await client.get(f"/api/jobs/{other}")).json()["title"] == second
+    sentence(await client.post(f"{address}/renders", json={**wanted, "range": [10, 51]}), 422)
+    sentence(await client.post(f"{address}/renders", json={"presets": ["mp4", "none"]}), 422)
+    assert len((await client.get("/api/jobs")).json()) == 2
+
+
 async def test_what_an_export_would_be_is_told_without_making_it(
     client: httpx.AsyncClient, house: House
 ) -> None:
@@ -54,7 +70,20 @@ async def test_what_an_export_would_be_is_told_without_making_it(
 
 
 @pytest.mark.parametrize(
-    "wanted", [{"preset": "none"}, {"preset": 1}, {"captions": "loud"}, {"owner": "x"}, {"name": ""}, []]
+    "wanted",
+    [
+        {"size": "9p"},
+        {"range": [1]},
+        {"range": "all"},
+        {"target_bytes": 10},
+        {"quality": 3},
+        {"preset": "none"},
+        {"preset": 1},
+        {"captions": "loud"},
+        {"owner": "x"},
+        {"name": ""},
+        [],
+    ],
 )
 async def test_an_export_that_cannot_be_is_refused_before_it_is_queued(
     client: httpx.AsyncClient, house: House, wanted: Any

@@ -31,12 +31,13 @@ from app.domain.errors import (
 )
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
+from app.domain.names import file_name
 from app.domain.projects import Project
 from app.domain.render_plan import RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
 from app.services.jobs import Jobs
-from app.services.rendering import Rendering, file_name
+from app.services.rendering import Rendering
 from app.services.running import JobRunner
 from tests.fakes import MemoryBus
 from tests.notation import timeline_of
@@ -210,6 +211,17 @@ def test_a_description_says_what_would_be_made(house: House) -> None:
     made = house.rendering.describe(project.id, LOCAL_OWNER, {"preset": "gif"})
     sentence = "480×270, 12.5 fps, 2.0 s; no sound; about 1 s, 972 kB"
     assert (made.sentence, made.size, made.frames) == (sentence, (480, 270), 25)
+    assert made.names == ("My talk",)
+
+
+def test_every_part_becomes_a_job_and_is_planned_anew_as_that_part(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:30] B/A[30:50]"))
+    wanted = {"split": "clips", "name": "{project} {n}, {clip}", "preset": "mp4-hevc"}
+    jobs = [house.run(job) for job in house.rendering.request_all(project.id, LOCAL_OWNER, wanted)]
+    assert [job.title for job in jobs] == ["My talk 1, A", "My talk 2, A"]
+    assert [plan.frames for plan in house.work.plans] == [30, 20]
+    old = planned_by_an_older_version(house, jobs[1])
+    assert (house.run(old).state, house.work.plans[-1].frames) == (JobState.COMPLETED, 20)
 
 
 def test_an_estimate_follows_what_earlier_exports_took(house: House) -> None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, ratio
+from app.adapters.ffmpeg.loudness import MEASURING
 from app.adapters.ffmpeg.picture_graph import CLOCK, picture
 from app.adapters.ffmpeg.side_texts import language_code
 from app.adapters.ffmpeg.sound_graph import lane, mixed
-from app.domain.coding import Coding
+from app.domain.coding import Coding, in_pass
 from app.domain.presets import Kind, Preset
 from app.domain.render_plan.values import RenderPlan, Segment, SoundRun, TextTrack
 from app.domain.time import Rate
@@ -34,6 +35,7 @@ class Beside:
     subtitles: tuple[str, ...] = ()  # SRT, one for each soft track
     chapters: str | None = None
     palette: str | None = None
+    level: tuple[str, ...] = ()  # filters for the whole sound, after it is mixed
     extras: str | None = None  # sound and captions, whole and coded; None makes them in this run
 
 
@@ -47,16 +49,8 @@ def segment_command(
     output: str,
 ) -> list[str]:
     """Make one segment: a closed run of pictures in an MP4 whose ticks divide a frame evenly."""
-    graph = Graph()
-    end = picture(graph, segment, plan, files, captions=captions)
     return [
-        *CLOCK,
-        *graph.arguments(),
-        "-map",
-        end,
-        *_picture_coding(coding, plan.rate),
-        "-frames:v",
-        str(segment.frames),
+        *_segment(segment, plan, coding, files, captions=captions),
         *_CLEAN,
         "-video_track_timescale",
         str(timescale(plan.rate)),
@@ -64,6 +58,20 @@ def segment_command(
         carrier(coding),
         output,
     ]
+
+
+def first_pass_command(
+    segment: Segment,
+    plan: RenderPlan,
+    coding: Coding,
+    files: Mapping[str, Path],
+    *,
+    captions: str | None,
+    stats: str,
+) -> list[str]:
+    """Look at the pictures of a segment, so that a second pass shares out its bits well."""
+    looking = in_pass(coding, 1, stats)
+    return [*_segment(segment, plan, looking, files, captions=captions), "-f", "null", "-"]
 
 
 def sound_command(
@@ -74,6 +82,13 @@ def sound_command(
     end = lane(graph, runs, plan, files)
     coding = ["-c:a", "pcm_f32le", "-ar", str(plan.sample_rate)]
     return [*CLOCK, *graph.arguments(), "-map", end, *coding, *_CLEAN, "-f", "w64", output]
+
+
+def measuring_command(plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> list[str]:
+    """Hear the whole sound through, and say how loud it is."""
+    graph = Graph()
+    end = graph.chain([MEASURING], _mix(graph, plan, files, beside))
+    return [*CLOCK, *graph.arguments(), "-map", end, "-loglevel", "level+info", "-f", "null", "-"]
 
 
 def output_command(
@@ -144,6 +159,15 @@ def timescale(rate: Rate) -> int:
     return rate.numerator * -(-LEAST_TIMESCALE // rate.numerator)
 
 
+def _segment(
+    segment: Segment, plan: RenderPlan, coding: Coding, files: Mapping[str, Path], *, captions: str | None
+) -> list[str]:
+    graph = Graph()
+    end = picture(graph, segment, plan, files, captions=captions)
+    coded = _picture_coding(coding, plan.rate)
+    return [*CLOCK, *graph.arguments(), "-map", end, *coded, "-frames:v", str(segment.frames)]
+
+
 def _picture_part(
     graph: Graph, plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside
 ) -> list[str]:
@@ -174,12 +198,19 @@ def _sound_part(
 ) -> list[str]:
     if preset.sound is None or not plan.lanes:
         return []
+    end = _mix(graph, plan, files, beside)
+    if beside.level:
+        end = graph.chain(beside.level, end)
+    return ["-map", end, *_coding("a", preset.sound)]
+
+
+def _mix(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> str:
     if beside.lanes:
         numbers = [graph.open(_list(name)) for name in beside.lanes]
         pads = [graph.chain(["anull"], f"[{number}:a]") for number in numbers]
     else:
         pads = [lane(graph, runs, plan, files) for runs in plan.lanes]
-    return ["-map", mixed(graph, pads), *_coding("a", preset.sound)]
+    return mixed(graph, pads)
 
 
 def _caption_part(graph: Graph, plan: RenderPlan, preset: Preset, beside: Beside) -> list[str]:

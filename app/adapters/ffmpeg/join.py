@@ -9,7 +9,7 @@ from app.adapters.ffmpeg.commands import Beside, output_command, palette_command
 from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
-from app.adapters.ffmpeg.spans import Parts, lay_out, make_pieces
+from app.adapters.ffmpeg.spans import Parts, lay_out, levelled_as_asked, make_pieces
 from app.adapters.ffmpeg.workshop import Workshop, write, write_captions
 from app.domain.presets import Kind, Preset
 from app.domain.render_plan.pace import Stage
@@ -20,7 +20,7 @@ UNFINISHED = "output.part"
 
 def make_in_one_run(shop: Workshop, plan: RenderPlan, preset: Preset) -> Path:
     """Write an output of one segment, or of sound alone."""
-    beside = lay_out(shop, plan, make_pieces(shop, plan))
+    beside = levelled_as_asked(shop, plan, lay_out(shop, plan, make_pieces(shop, plan)))
     if plan.segments:
         beside = replace(beside, captions=write_captions(shop, plan.segments[0], plan))
     return _run(shop, plan, preset, beside, says=(Stage.ENCODING, "Rendering"))

@@ -20,10 +20,11 @@ from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.spans import make_parts
 from app.adapters.ffmpeg.splice import splice
 from app.adapters.ffmpeg.stages import Stages
-from app.adapters.ffmpeg.verify import verify
+from app.adapters.ffmpeg.verify import OutputTooLarge, verify
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
+from app.domain.rate_control import tighter
 from app.domain.render_plan import encoded_whole
 from app.domain.render_plan.pace import Stage, costs, in_one_run
 from app.domain.render_plan.values import PlannedSource, RenderPlan
@@ -32,6 +33,7 @@ from app.ports.spans import Span
 
 logger = logging.getLogger(__name__)
 
+MOST_TRIES = 5  # to stay below a size
 AGES = Fraction(10**9)  # seconds before any picture
 SPEAK_SECONDS = 0.5  # between two words at most
 
@@ -101,17 +103,31 @@ def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
 def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
     """Make the output, in ways that rely on less and less. The facts say what did not hold."""
     try:
-        return _make(shop, plan, preset, final)
+        return _make_small_enough(shop, plan, final)
     except OutputInvalid as error:
         if plan.landings:  # nothing may be encoded
             raise
         reason = error.message
+    if preset.most_bytes is not None:
+        raise OutputInvalid(reason)
     logger.warning("A render is made again in full: %s", reason)
     for part in [*shop.folder.glob("segment-*"), *shop.folder.glob("sound-*")]:
         shop.drop(part.name)
     whole = encoded_whole(plan, "Copying did not hold.") if plan.copies else plan
     facts = _make(shop, _from_the_start(whole), preset, final)
     return {**facts, "made_again": reason}
+
+
+def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
+    """Make the output; one that must stay below a size again, with lower rates, until it does."""
+    for _ in range(MOST_TRIES):
+        try:
+            return _make(shop, plan, plan.preset, final)
+        except OutputTooLarge as error:
+            logger.info("An export came out with %s bytes and is made again", error.bytes)
+            plan = replace(plan, preset=tighter(plan.preset, error.bytes))
+            shop = replace(shop, backing=replace(shop.backing, crew=None))  # which knows the first plan
+    raise OutputInvalid("It does not fit into that size. Choose a smaller picture or a larger file.")
 
 
 def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.adapters.ffmpeg.alone import Alone
-from app.adapters.ffmpeg.commands import segment_command
+from app.adapters.ffmpeg.commands import first_pass_command, segment_command
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.tally import Tally
 from app.adapters.ffmpeg.together import AT_ONCE, Task, together
 from app.adapters.ffmpeg.workshop import Workshop, write_captions
+from app.domain.coding import in_pass
 from app.domain.errors import OutputInvalid
 from app.domain.presets import Preset
 from app.domain.render_plan.likeness import settled
@@ -24,6 +25,7 @@ from app.ports import Cancelled
 from app.ports.spans import Crew, Span
 from app.services.ids import new_id
 
+STATS = "pass-statistics"  # stands in a command for the file in which a first pass tells the second
 LOOK_SECONDS = 0.5  # between two words of how far all of it is
 WAIT_SECONDS = 0.1  # until it is looked again whether others have finished
 
@@ -34,6 +36,7 @@ class Making:
 
     span: Span
     arguments: tuple[str, ...]
+    looking: tuple[str, ...] = ()  # a first pass, the whole command
 
 
 Beside = Callable[[Cancelled, Callable[[float], None]], None]
@@ -84,10 +87,14 @@ def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Mak
     coding = fitting(preset.picture, plan.splice) if plan.splice else preset.picture
     segment = settled(plan.segments[number], plan.rate)
     captions = write_captions(shop, segment, plan)
+    looking: list[str] = []
+    if coding.passes > 1:
+        looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
+        coding = in_pass(coding, 2, STATS)
     recipe = segment_command(segment, plan, coding, shop.names, captions=captions, output="")
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
     name = shop.name("segment", ".mp4", *recipe)
-    return Making(Span(number, name, segment.frames), tuple(arguments[:-1]))
+    return Making(Span(number, name, segment.frames), tuple(arguments[:-1]), tuple(looking))
 
 
 def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
@@ -95,21 +102,25 @@ def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cance
 
     Nobody sees it before it is whole, even when two make the same one.
     """
-    span, last = making.span, 0
+    span, last, looked = making.span, 0, 0
 
     def hear(progress: Progress) -> None:
         nonlocal last
         last = progress.frame or last
-        report(last)
+        report((looked + last) // 2 if making.looking else last)
 
     part = f"{span.name}.{new_id()}.part"
     try:
-        shop.ffmpeg.run([*making.arguments, part], cwd=shop.folder, on_progress=hear, cancelled=cancelled)
+        for command in filter(None, (making.looking, (*making.arguments, part))):
+            words = [word.replace(STATS, f"{part}.stats") for word in command]
+            looked, last = last, 0
+            shop.ffmpeg.run(words, cwd=shop.folder, on_progress=hear, cancelled=cancelled)
         if last != span.frames:
             raise OutputInvalid(f"A part of the picture came out with {last} of {span.frames} frames.")
         shop.finish(part, span.name)
     finally:
-        (shop.folder / part).unlink(missing_ok=True)
+        for left in shop.folder.glob(f"{part}*"):
+            left.unlink(missing_ok=True)
 
 
 def _work(shop: Workshop, makings: Mapping[int, Making], crew: Crew, cancelled: Cancelled) -> None:

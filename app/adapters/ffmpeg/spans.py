@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.adapters.ffmpeg.coded_sound import beside_the_picture
-from app.adapters.ffmpeg.commands import Beside, extras_command, sound_command
+from app.adapters.ffmpeg.commands import Beside, extras_command, measuring_command, sound_command
+from app.adapters.ffmpeg.loudness import levelled, read_measured
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
@@ -84,6 +85,16 @@ def lay_out(shop: Workshop, plan: RenderPlan, pieces: Sequence[Sequence[str]]) -
     )
 
 
+def levelled_as_asked(shop: Workshop, plan: RenderPlan, beside: Beside) -> Beside:
+    """With what brings the sound to the level that was asked for, after hearing it through once."""
+    if plan.preset.lufs is None or not plan.lanes:
+        return beside
+    shop.stages.say(Stage.PREPARING, 1.0, "Measuring the sound")
+    command = measuring_command(plan, shop.files, beside)
+    said = shop.ffmpeg.run(command, cwd=shop.folder, cancelled=shop.cancelled)
+    return replace(beside, level=levelled(read_measured(said), plan.preset.lufs))
+
+
 def _make_extras(
     shop: Workshop,
     plan: RenderPlan,
@@ -92,10 +103,10 @@ def _make_extras(
     report: Callable[[float], None],
 ) -> str:
     mine = replace(shop, cancelled=cancelled)
-    recipe = shop.plain(plan)
+    recipe = shop.plain(replace(plan, preset=replace(preset, picture=None, most_bytes=None)))
     name = shop.name("sound", preset.extension, preset.name, recipe)
     if not shop.has(name):
-        beside = lay_out(mine, plan, make_pieces(mine, plan))
+        beside = levelled_as_asked(mine, plan, lay_out(mine, plan, make_pieces(mine, plan)))
         part = f"{name}.part"
         command = extras_command(plan, preset, shop.files, beside, output=part)
         length = Fraction(plan.samples, plan.sample_rate)

@@ -25,11 +25,22 @@ TELL_EVERY = 1000  # packets
 TIME_SLACK = Fraction(1, 90)  # animations count in hundredths, WebM in thousandths
 
 
+class OutputTooLarge(OutputInvalid):
+    """The exported file is larger than was asked for."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.bytes = size
+
+
 def verify(
     path: Path, plan: RenderPlan, preset: Preset, *, report: Callable[[float], None] = lambda part: None
 ) -> Mapping[str, Any]:
     """A few facts about the file. Raises OutputInvalid, saying what differs, when it is not the plan's."""
-    facts: dict[str, Any] = {"bytes": path.stat().st_size, "seconds": float(plan.seconds)}
+    size = path.stat().st_size
+    if preset.most_bytes is not None and size > preset.most_bytes:
+        raise OutputTooLarge(size)
+    facts: dict[str, Any] = {"bytes": size, "seconds": float(plan.seconds)}
     if preset.kind is Kind.PICTURES:
         return {**facts, **_shapes(check_pictures(path, plan), plan, codec="png")}
     if preset.muxer == "webp":
@@ -37,7 +48,7 @@ def verify(
     try:
         with av.open(str(path)) as container:
             _streams(container, plan, preset)
-            times = _times(container, report, size=facts["bytes"])
+            times = _times(container, report, size=size)
             if preset.picture:
                 facts |= _picture(container, times, plan)
             if preset.sound and plan.lanes:

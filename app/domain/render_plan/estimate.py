@@ -7,12 +7,24 @@ from fractions import Fraction
 from app.domain.render_plan.values import RenderPlan
 
 BITS_A_PIXEL = Fraction(1, 10)  # of an encoded picture; ordinary film takes half of it
+MORE_BITS = {"prores_ks": Fraction(3), "png": Fraction(12), "gif": Fraction(4)}
 SOUND_BYTES_A_SECOND = 24_000  # 192 kbit/s
 
 
 def estimated_bytes(plan: RenderPlan) -> int:
     """A guess on the high side for ordinary film: what is copied is known, what is encoded is not."""
-    return copied_bytes(plan) + sound_bytes(plan) + int(encoded_pixels(plan) * BITS_A_PIXEL / 8)
+    coding = plan.preset.last or plan.preset.picture
+    bits = MORE_BITS.get(coding.encoder, BITS_A_PIXEL) if coding else BITS_A_PIXEL
+    drawn = int(encoded_pixels(plan) * bits / 8)
+    return copied_bytes(plan) + sound_bytes(plan) + max(drawn, rated_bytes(plan) or 0)
+
+
+def rated_bytes(plan: RenderPlan) -> int | None:
+    """How large the encoded picture becomes when it is made to a rate; None when it is not."""
+    coding = plan.preset.picture
+    rate = int(dict(coding.options).get("b:v", "0")) if coding and not plan.preset.last else 0
+    encoded = Fraction(plan.frames - plan.copied_frames) / plan.rate
+    return int(rate * encoded / 8) or None
 
 
 def copied_bytes(plan: RenderPlan) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.coding import Coding
-from app.domain.render_plan.estimate import copied_bytes, encoded_pixels, sound_bytes
+from app.domain.render_plan.estimate import copied_bytes, encoded_pixels, rated_bytes, sound_bytes
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import PACKET
 
@@ -18,7 +18,18 @@ USUAL: Paces = {
     "picture": 30e6,  # pixels
     "picture libx264 veryfast": 70e6,
     "picture libvpx-vp9 5": 12e6,
+    "picture libx265 veryfast": 25e6,
+    "picture libsvtav1 9": 30e6,
     "size": 0.006,
+    "size libx264 26": 0.003,
+    "size libx264 16": 0.01,
+    "size libx265 30": 0.002,
+    "size libx265 20": 0.007,
+    "size libsvtav1 45": 0.0015,
+    "size libsvtav1 25": 0.006,
+    "size libvpx-vp9 40": 0.002,
+    "size libvpx-vp9 24": 0.008,
+    "size prores_ks": 0.3,
     "size gif": 0.3,
     "size webp": 0.1,
     "size image2": 1.0,
@@ -59,8 +70,16 @@ class Estimate:
 def estimated(plan: RenderPlan, paces: Paces) -> Estimate:
     """What the export may take on a machine of those paces, nothing of it being there."""
     size = _pace(paces, _size_of(plan)) * encoded_pixels(plan) / plan.every_nth if plan.segments else 0.0
-    made = copied_bytes(plan) + sound_bytes(plan) + int(size)
+    made = copied_bytes(plan) + sound_bytes(plan) + (rated_bytes(plan) or int(size))
+    if plan.preset.most_bytes is not None:
+        made = min(made, plan.preset.most_bytes)
     return Estimate(sum(costs(plan, paces).values()), made)
+
+
+def estimated_all(plans: Sequence[RenderPlan], paces: Paces) -> Estimate:
+    """The same of several exports, one after the other."""
+    each = [estimated(plan, paces) for plan in plans]
+    return Estimate(sum(one.seconds for one in each), sum(one.bytes for one in each))
 
 
 def costs(plan: RenderPlan, paces: Paces, *, frames: int | None = None) -> dict[Stage, float]:
@@ -91,7 +110,8 @@ def learned(
         for kind in large:
             known[kind] = _pace(paces, kind) * faster ** (LATER if kind in paces else FIRST_TIME)
     drawn = size - copied_bytes(plan) - sound_bytes(plan)
-    if drawn > 0 and (pixels := encoded_pixels(plan) / plan.every_nth):
+    rated = plan.preset.most_bytes is not None or rated_bytes(plan) is not None
+    if not rated and drawn > 0 and (pixels := encoded_pixels(plan) / plan.every_nth):
         kind = _size_of(plan)
         weight = LATER if kind in paces else FIRST_TIME
         known[kind] = _pace(paces, kind) * (1 - weight) + drawn / pixels * weight
@@ -101,7 +121,8 @@ def learned(
 def in_one_run(plan: RenderPlan) -> bool:
     """Whether the output is made by one ffmpeg, without parts of picture."""
     preset = plan.preset
-    return preset.picture is None or (len(plan.segments) == 1 and not preset.last and not plan.copies)
+    whole = len(plan.segments) == 1 and not preset.last and not plan.copies
+    return preset.picture is None or (whole and preset.picture.passes == 1)
 
 
 def _work(plan: RenderPlan, frames: int | None) -> Iterator[tuple[Stage, str, float]]:
@@ -109,7 +130,7 @@ def _work(plan: RenderPlan, frames: int | None) -> Iterator[tuple[Stage, str, fl
     yield Stage.PREPARING, "spans", 1
     encoded = plan.frames - plan.copied_frames if frames is None else frames
     if plan.preset.picture and plan.segments:
-        pixels = encoded * plan.size[0] * plan.size[1]
+        pixels = encoded * plan.size[0] * plan.size[1] * plan.preset.picture.passes
         spans = sum(1 for segment in plan.segments if not segment.copied)
         share = encoded / max(1, plan.frames - plan.copied_frames)
         yield Stage.ENCODING, f"picture {_of(plan.preset.picture)}", pixels
@@ -138,7 +159,11 @@ def _coded_sound(plan: RenderPlan) -> float:
 
 def _size_of(plan: RenderPlan) -> str:
     preset = plan.preset
-    return f"size {_of(preset.picture)}" if preset.picture and not preset.last else f"size {preset.muxer}"
+    if preset.picture is None or preset.last:
+        return f"size {preset.muxer}"
+    quality = dict(preset.picture.options).get("crf")
+    usual = quality is None or f"size {preset.picture.encoder} {quality}" not in USUAL
+    return f"size {_of(preset.picture)}" if usual else f"size {preset.picture.encoder} {quality}"
 
 
 def _of(coding: Coding) -> str:

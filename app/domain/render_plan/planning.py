@@ -11,6 +11,7 @@ from app.domain.excerpt import excerpt
 from app.domain.media import Asset, AssetState, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset
+from app.domain.rate_control import fitted_to
 from app.domain.render_plan.continuing import joined
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
@@ -65,6 +66,9 @@ def plan_render(
     if preset.picture is None and not heard:
         raise RenderError("There is no sound on the timeline to export.")
     size = preset.size_for(timeline.size)
+    seconds = timeline.frames / timeline.rate
+    pixels = int(size[0] * size[1] * timeline.rate)
+    preset = fitted_to(preset, seconds, pixels_a_second=pixels, heard=bool(heard))
     runs = tuple(picture_runs(timeline, assets)) if preset.picture else ()
     colour = common_colour(_shown_streams(runs, assets))
     texts = _Texts(timeline, preset, captions)
@@ -83,7 +87,7 @@ def plan_render(
             wanted = replace(wanted, least=1, encoder=_encoder_of(shown) or wanted.encoder)
         pictures = {name: index.picture for name, index in known.items() if index.picture}
         parts, splice = spliced(runs, shown, pictures, wanted)
-        if preset.sound and preset.sound.encoder == "aac":
+        if preset.sound and preset.sound.encoder == "aac" and preset.lufs is None:
             hearing = Hearing(samples, timeline.sample_rate, assets, known)
             sound = spliced_sound(heard, hearing)
             if encode is EncodeChoice.NONE and heard:
@@ -171,6 +175,8 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
 def _check_copies(preset: Preset) -> None:
     if not preset.copies or preset.picture is None:
         raise InvalidRequest("This format cannot be made without encoding. Choose MP4 or MKV.")
+    if preset.lufs is not None:
+        raise InvalidRequest("Without encoding, the sound stays as loud as it is.")
 
 
 def _check_copied(parts: Sequence[Part]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from app.domain import amounts
@@ -25,6 +25,13 @@ def expectation(estimate: Estimate) -> str:
         seconds = Fraction(round(seconds / 5) * 5)
     length = f"{seconds} s" if seconds < 60 else in_words(seconds)
     return f"about {length}, {amounts.in_words(estimate.bytes)}"
+
+
+def forecast(plans: Sequence[RenderPlan], estimate: Estimate) -> str:
+    """What plans make, and what making all of it may take, in one line for a person."""
+    seconds = sum((plan.seconds for plan in plans), Fraction(0))
+    made = summary(plans[0]) if len(plans) == 1 else f"{len(plans)} files, {in_words(seconds)} in all"
+    return f"{made}; {expectation(estimate)}"
 
 
 def in_words(seconds: Seconds) -> str:

@@ -1,0 +1,91 @@
+"""From what a person asks for to the files that it takes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.errors import InvalidRequest
+from app.domain.outputs import MOST_FILES, Naming, name_of, pieces_of
+from app.domain.presets import DEFAULT_PRESET
+from app.domain.render_request import RenderRequest, parse_render_request
+from app.domain.time import TimeRange
+from app.domain.timeline import Timeline
+
+Fields = Mapping[str, Any]
+_NOT_OF_ONE_FILE = ("presets", "name", "split")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One file that is to be made. `asked` are the fields that make `request` again."""
+
+    request: RenderRequest
+    asked: Fields
+    name: str
+    preset: str  # as the person chose it
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an order is made in. `own` are the fields of people's own presets, by their ids."""
+
+    timeline: Timeline
+    project: str
+    date: str
+    assets: Mapping[str, str]  # names by id
+    own: Mapping[str, Fields]
+    titles: Mapping[str, str]  # of people's own presets
+
+
+def orders(fields: Fields, around: Surroundings) -> Sequence[Order]:
+    """All files that a request asks for; more than one for several presets, clips or markers.
+
+    Raises InvalidRequest.
+    """
+    if not isinstance(fields, Mapping):
+        raise InvalidRequest("An export is asked for with a JSON object.")
+    chosen = [(name, _merged(fields, name, around.own)) for name in _chosen(fields)]
+    wanted = [(name, merged, parse_render_request(merged)) for name, merged in chosen]
+    made = [
+        (name, merged, request, piece)
+        for name, merged, request in wanted
+        for piece in pieces_of(around.timeline, request.range, request.split, names=around.assets)
+    ]
+    if len(made) > MOST_FILES:
+        raise InvalidRequest(f"That would be {len(made)} files; at most {MOST_FILES} are made at once.")
+    usual = "{project} {preset}" if len(wanted) > 1 else "{project}"
+    found = []
+    for number, (name, merged, request, piece) in enumerate(made, 1):
+        title = around.titles.get(name, request.preset.title)
+        naming = Naming(around.project, title, around.date, number, len(made), piece)
+        asked = {field: value for field, value in merged.items() if field not in _NOT_OF_ONE_FILE}
+        if piece.range != TimeRange(0, around.timeline.frames):
+            asked["range"] = [piece.range.start, piece.range.end]
+        pattern = request.name or usual
+        found.append(Order(parse_render_request(asked), asked, name_of(pattern, naming), name))
+    return found
+
+
+def _chosen(fields: Fields) -> Sequence[str]:
+    several = fields.get("presets")
+    if several is None:
+        one = fields.get("preset")
+        if not isinstance(one, str | None):
+            raise InvalidRequest("`preset` must be a text.")
+        return [one or DEFAULT_PRESET.name]
+    if fields.get("preset") is not None:
+        raise InvalidRequest("`preset` and `presets` cannot both be given.")
+    usable = isinstance(several, (list, tuple)) and several and all(isinstance(one, str) for one in several)
+    if not usable or len(set(several)) < len(several):
+        raise InvalidRequest("`presets` must be a list of different names.")
+    return list(several)
+
+
+def _merged(fields: Fields, chosen: str, own: Mapping[str, Fields]) -> dict[str, Any]:
+    """The fields with those of the own preset that was chosen; what is given besides counts more."""
+    given = {name: value for name, value in fields.items() if value is not None and name != "presets"}
+    if chosen not in own:
+        return {**given, "preset": chosen}
+    return {**own[chosen], **{name: value for name, value in given.items() if name != "preset"}}
