@@ -34,6 +34,7 @@ from app.domain.errors import (
     TooLarge,
     TooManyAttempts,
     UploadBusy,
+    UploadGivenUp,
     UploadSilent,
     WrongOffset,
 )
@@ -86,6 +87,7 @@ _STATUS: tuple[tuple[type[AppError], int], ...] = (
     (InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
     (WrongOffset, HTTPStatus.CONFLICT),
     (ChecksumMismatch, CHECKSUM_MISMATCH),
+    (UploadGivenUp, HTTPStatus.GONE),
     (UploadBusy, HTTPStatus.LOCKED),
     (UploadSilent, HTTPStatus.REQUEST_TIMEOUT),
     (MediaMissing, HTTPStatus.GONE),

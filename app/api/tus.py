@@ -158,6 +158,8 @@ def _progress(upload: Upload) -> dict[str, str]:
         "Upload-Offset": str(upload.offset),
         "Upload-Expires": format_datetime(datetime.fromisoformat(upload.expires_at), usegmt=True),
     }
+    if upload.progress_job is not None:
+        headers["Cutroom-Progress"] = upload.progress_job
     if upload.state is UploadState.COMPLETED and upload.job_id is not None:
         headers |= {"Cutroom-Asset": upload.asset_id, "Cutroom-Job": upload.job_id}
     return headers

@@ -23,7 +23,8 @@ class UploadView(View):
     length: int | None
     offset: int
     asset_id: str | None
-    job_id: str | None
+    job_id: str | None  # looks into the file
+    progress_job_id: str | None  # tells how far the upload is
     error: str | None
     created_at: str
     expires_at: str
@@ -40,6 +41,7 @@ class UploadView(View):
             offset=upload.offset,
             asset_id=upload.asset_id if upload.job_id else None,
             job_id=upload.job_id,
+            progress_job_id=upload.progress_job,
             error=upload.error,
             created_at=upload.created_at,
             expires_at=upload.expires_at,

@@ -231,6 +231,10 @@ class UploadBusy(UploadError):
     """Another request goes on with this upload."""
 
 
+class UploadGivenUp(UploadError):
+    """That upload was cancelled."""
+
+
 class UploadSilent(UploadError):
     """Nothing more arrived. What came is kept; go on from there."""
 

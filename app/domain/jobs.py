@@ -19,6 +19,7 @@ MAX_ATTEMPTS = 3
 class JobKind(StrEnum):
     """What a job does; the `operation` of its events."""
 
+    UPLOAD = "upload"  # bytes come in many requests
     IMPORT = "import"  # probe a file that was brought in
     DERIVE = "derive"  # filmstrip, waveform and, where needed, a proxy
     SAMPLE = "sample"  # generate the sample clip
@@ -78,10 +79,12 @@ class Queue(StrEnum):
     RENDER = "render"
     DOWNLOAD = "download"
     BATCH = "batch"
+    WEB = "web"  # what requests do themselves; no worker takes anything from it
     BACKGROUND = "background"  # the pictures of what a batch brought in, words to programs, making room
 
 
 QUEUE_OF: Mapping[JobKind, Queue] = {
+    JobKind.UPLOAD: Queue.WEB,
     JobKind.IMPORT: Queue.INTERACTIVE,
     JobKind.DERIVE: Queue.INTERACTIVE,
     JobKind.SAMPLE: Queue.INTERACTIVE,

@@ -38,6 +38,8 @@ class Upload:
     expires_at: str
     parts: tuple[str, ...] = ()  # what a final one was made of
     job_id: str | None = None  # looks into the file
+    progress_job: str | None = None  # tells others how far it is
+    progress_token: str | None = None  # the right to write to that job
     error: str | None = None
 
     @property

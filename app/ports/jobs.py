@@ -80,6 +80,10 @@ class JobStore(Protocol):
         """Store a pending job and its event 0. The event is None when the key was known."""
         ...
 
+    def begin(self, job: NewJob, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent]:
+        """Store a job that whoever asks does itself: it is claimed from its first moment."""
+        ...
+
     def get(self, job_id: str, *, owner: str | None = None) -> Job: ...
 
     def list(

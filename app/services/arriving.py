@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.domain.errors import ChecksumMismatch, DiskFull, TooLarge, UploadBusy
 from app.domain.tus import Checksum
+from app.services.upload_jobs import Teller
 
 LOOK_EVERY_BYTES = 16_000_000  # how often the disk is asked while bytes arrive
 KEEP_EVERY_BYTES = 32_000_000  # how much a power cut can cost
@@ -38,6 +39,7 @@ class Arrival:
         check_size: Check,
         check_room: Check,
         keep: Keep,
+        teller: Teller,
         checksum: Checksum | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -45,6 +47,7 @@ class Arrival:
         self._length = length
         self._check_size, self._check_room = check_size, check_room
         self._keep = keep
+        self._teller = teller
         self._checksum = checksum
         self._digest = hashlib.new(checksum.algorithm) if checksum else None
         self._monotonic = monotonic
@@ -74,6 +77,7 @@ class Arrival:
         except OSError as error:
             raise DiskFull from error
         self._offset = after
+        self._teller.advance(after)
         if self._digest is not None:
             self._digest.update(data)
         elif self._is_time():
@@ -88,6 +92,7 @@ class Arrival:
             if self._checksum is not None and self._digest is not None:
                 right = self._digest.digest() == self._checksum.digest
                 if not (whole and right):
+                    self._offset = self._start
                     os.ftruncate(self._file, self._start)
                     if whole:
                         raise ChecksumMismatch
@@ -95,6 +100,8 @@ class Arrival:
             self._flush()
         finally:
             os.close(self._file)
+            if not whole:
+                self._teller.pause(self._offset)
 
     def _is_time(self) -> bool:
         unkept = self._offset - self._kept

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections import deque
 from collections.abc import Callable
 
 from app.domain.accounts import Act
@@ -14,6 +12,7 @@ from app.domain.download_names import name_of
 from app.domain.errors import AddressRefused, AppError, MediaUnreadable
 from app.domain.jobs import Job, JobKind, NewJob, Tick
 from app.ports import Downloader, FileStore
+from app.ports.downloads import DownloadReport
 from app.services.ids import new_id
 from app.services.jobs import Jobs
 from app.services.library import Library
@@ -22,10 +21,10 @@ from app.services.quotas import Quotas
 from app.services.reporting import JobContext
 from app.services.room import Room
 from app.services.running import Outcome
+from app.services.speedometer import Speedometer, seconds_left
 
 logger = logging.getLogger(__name__)
 
-SPEED_SECONDS = 5.0  # over which the speed is measured
 LOCAL_NAMES = ("localhost", ".localhost", ".local", ".internal")
 
 
@@ -96,7 +95,7 @@ class Downloading:
                     str(job.payload["address"]),
                     folder / "arriving",
                     check=lambda size, more: self._room.check(size, owner=job.owner, more=more),
-                    report=_Speedometer(context).report,
+                    report=_told(context),
                     cancelled=context.cancelled,
                 )
                 if not arrived.size:
@@ -115,40 +114,26 @@ class Downloading:
         return Outcome({"asset_id": asset.id, "job_id": reading.id}, f"{asset.name} is here.")
 
 
-class _Speedometer:
-    """Turns bytes into words about a job."""
+def _told(context: JobContext) -> DownloadReport:
+    """What turns bytes into words about a job."""
+    speedometer = Speedometer()
 
-    def __init__(self, context: JobContext, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._context = context
-        self._monotonic = monotonic
-        self._seen: deque[tuple[float, int]] = deque()
-
-    def report(self, done: int, total: int | None, name: str) -> None:
-        speed = self._speed(done)
+    def report(done: int, total: int | None, name: str) -> None:
+        speed = speedometer.speed(done)
         of_all = f" of {in_words(total)}" if total else ""
-        self._context.report(
+        context.report(
             Tick(
                 fraction=min(1.0, done / total) if total else 0.0,
                 stage="downloading",
                 message=f"{name}: {in_words(done)}{of_all}",
                 speed=speed,
-                eta_seconds=round((total - done) / speed) if total and speed else None,
+                eta_seconds=seconds_left(done, total, speed),
                 downloaded_bytes=done,
                 total_bytes=total,
             )
         )
 
-    def _speed(self, done: int) -> float | None:
-        """Bytes a second lately; None while it is too early to tell."""
-        now = self._monotonic()
-        if self._seen and done < self._seen[-1][1]:  # begun anew
-            self._seen.clear()
-        if not self._seen or now - self._seen[-1][0] >= 0.1:
-            self._seen.append((now, done))
-        while now - self._seen[0][0] > SPEED_SECONDS and len(self._seen) > 2:
-            self._seen.popleft()
-        then, had = self._seen[0]
-        return (done - had) / (now - then) if now - then >= 0.5 else None
+    return report
 
 
 def _is_local(host: str) -> bool:

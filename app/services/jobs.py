@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from app.domain.accounts import Act
 from app.domain.errors import IllegalTransition, NotAllowed, NotFound
-from app.domain.jobs import PAUSABLE, Cursor, Job, JobState, NewJob, Priority, ProgressEvent
+from app.domain.jobs import PAUSABLE, Cursor, Job, JobKind, JobState, NewJob, Priority, ProgressEvent
 from app.ports import EventBus, FileStore, JobQueue, JobStore
 from app.services.announcing import announce, control_topic, tell
 from app.services.permits import Permits
@@ -45,6 +45,11 @@ class Jobs:
         self._permits = permits
         self._monotonic = monotonic
         self._sleep = sleep
+        self._cancelled_by: dict[JobKind, Callable[[Job], None]] = {}
+
+    def cancelled_by(self, kind: JobKind, cancel: Callable[[Job], None]) -> None:
+        """Have this end the jobs of a kind that no worker works on."""
+        self._cancelled_by[kind] = cancel
 
     def submit(self, new: NewJob) -> Job:
         """Accept a job. The same idempotency key gives the same job again."""
@@ -110,6 +115,9 @@ class Jobs:
         announce(self._bus, event)
         if not job.state.terminal:
             logger.info("Job %s asked to stop", job.id)
+            if cancel := self._cancelled_by.get(job.kind):
+                cancel(job)
+                return self._store.get(job_id)
             tell(self._bus, control_topic(job.id), {"job_id": job.id})
         elif event is not None:  # it waited, perhaps with what an earlier attempt had finished
             self._files.discard_scratch(job_id)
@@ -143,7 +151,8 @@ class Jobs:
 
     def retry(self, job_id: str, *, owner: str) -> Job:
         """Do a failed or cancelled job again, as a new one. Raises IllegalTransition."""
-        self._require_own(job_id, owner)
+        if self._require_own(job_id, owner).kind is JobKind.UPLOAD:
+            raise IllegalTransition("The file has to be sent again: the server does not have it.")
         if self._permits is not None:
             self._permits.require(owner, Act.EXPORT)
         job, event = self._store.retry(job_id, owner=owner)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.accounts import Act
 from app.domain.errors import DiskFull, MalformedUpload, NotAllowed, NotFound, TooLarge, WrongOffset
+from app.domain.jobs import Job, JobState
 from app.domain.tus import Checksum, parse_metadata
 from app.domain.uploads import Upload, UploadRole, UploadState
 from app.ports import FileStore, UploadStore
@@ -20,11 +21,14 @@ from app.services.library import Library
 from app.services.permits import Permits
 from app.services.quotas import Quotas
 from app.services.room import Room
+from app.services.upload_jobs import UploadJobs, name_of
 
 logger = logging.getLogger(__name__)
 
 KEPT_DAYS = 7  # after its last byte, an upload that nobody goes on with
 EMPTY = "That file is empty."
+GIVEN_UP = "Cancelled."
+EXPIRED = f"Nobody went on with it for {KEPT_DAYS} days."
 
 
 class Uploads:
@@ -36,6 +40,7 @@ class Uploads:
         store: UploadStore,
         files: FileStore,
         library: Library,
+        jobs: UploadJobs,
         permits: Permits | None = None,
         max_upload_bytes: int | None = None,
         quotas: Quotas | None = None,
@@ -46,6 +51,8 @@ class Uploads:
         self._store = store
         self._files = files
         self._library = library
+        self._jobs = jobs
+        jobs.cancelled_by(self._cancel)
         self._permits = permits
         self._room = Room(files, limit=max_upload_bytes, quotas=quotas)
         self._new_id = new_id
@@ -67,7 +74,7 @@ class Uploads:
         self._require(owner)
         parse_metadata(metadata)
         self._room.check(length or 0, owner=owner)
-        upload = self._new(owner=owner, length=length, metadata=metadata, role=role)
+        upload = self._jobs.begin(self._new(owner=owner, length=length, metadata=metadata, role=role))
         self._store.add(upload)
         return self._finished(upload)
 
@@ -84,6 +91,7 @@ class Uploads:
         upload = self._new(
             owner=owner, length=length, metadata=metadata, role=UploadRole.FINAL, parts=tuple(parts)
         )
+        upload = self._jobs.begin(upload)
         self._store.add(upload)
         try:
             self._join([self._path(part) for part in found], self._path(upload))
@@ -161,12 +169,14 @@ class Uploads:
             check_size=self._room.check_size,
             check_room=lambda arrived: self._check(upload, arrived, more=LOOK_EVERY_BYTES),
             keep=keep,
+            teller=self._jobs.teller(upload),
             checksum=checksum,
         )
 
-    def terminate(self, upload_id: str, *, owner: str) -> None:
+    def terminate(self, upload_id: str, *, owner: str, why: str = GIVEN_UP) -> None:
         """Forget an upload and its bytes. A file that it has become stays in the library."""
         upload = self._store.get(upload_id, owner=owner)
+        self._jobs.end(upload, JobState.CANCELLED, message=why)
         self._files.delete(_key(upload))
         self._store.delete(upload_id, owner=owner)
         logger.info("Upload %s terminated at %d of %s", upload_id, upload.offset, upload.length)
@@ -176,9 +186,15 @@ class Uploads:
         gone = 0
         while found := self._store.expired(before=self._now()):
             for upload in found:
-                self.terminate(upload.id, owner=upload.owner)
+                self.terminate(upload.id, owner=upload.owner, why=EXPIRED)
             gone += len(found)
         return gone
+
+    def _cancel(self, job: Job) -> None:
+        """Give up the upload that a job tells of."""
+        for upload in self._store.list(owner=job.owner):
+            if upload.progress_job == job.id:
+                self.terminate(upload.id, owner=job.owner)
 
     def _new(
         self,
@@ -232,14 +248,13 @@ class Uploads:
             return self._store.settle(upload.id, UploadState.COMPLETED)
         if not upload.length:
             self._files.delete(_key(upload))
+            self._jobs.end(upload, JobState.FAILED, error=EMPTY)
             return self._store.settle(upload.id, UploadState.REFUSED, error=EMPTY)
-        told = parse_metadata(upload.metadata)
+        name = name_of(upload)
         _, job = self._library.adopt(
-            self._path(upload),
-            asset_id=upload.asset_id,
-            owner=upload.owner,
-            name=told.get("filename") or told.get("name") or "",
+            self._path(upload), asset_id=upload.asset_id, owner=upload.owner, name=name
         )
+        self._jobs.end(upload, JobState.COMPLETED, message=f"{name} is here.", job_id=job.id)
         logger.info("Upload %s is asset %s", upload.id, upload.asset_id)
         return self._store.settle(upload.id, UploadState.COMPLETED, job_id=job.id)
 

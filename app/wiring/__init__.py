@@ -61,6 +61,7 @@ from app.services.spreading import Spreading
 from app.services.taking import Taking
 from app.services.timings import Timings
 from app.services.trash import Trash
+from app.services.upload_jobs import UploadJobs
 from app.services.uploads import Uploads
 from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster
@@ -161,6 +162,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         store=uploads,
         files=files,
         library=library,
+        jobs=UploadJobs(store=store, jobs=jobs, bus=bus),
         permits=permits,
         max_upload_bytes=settings.max_upload_bytes,
         quotas=quotas,

@@ -3,8 +3,8 @@ import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice", tidy: "Tidying up" };
-const WORK = { import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", tidy: "" };
+const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice", tidy: "Tidying up" };
+const WORK = { upload: "Uploading", import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", tidy: "" };
 const STATES = {
   completed: "Ready",
   completed_with_errors: "Ready, with errors",
@@ -98,8 +98,9 @@ export default {
     },
     retriable() {
       // the file of an import that failed is gone: the same file would have to be brought in again
-      const pointless = this.job.operation === "import" && this.job.status === "failed";
-      return ["failed", "cancelled"].includes(this.job.status) && !pointless && !this.job.owner_name;
+      const { operation, status } = this.job;
+      const pointless = operation === "upload" || (operation === "import" && status === "failed");
+      return ["failed", "cancelled"].includes(status) && !pointless && !this.job.owner_name;
     },
     made() {
       return this.files.length ? this.job.message.replace(/^Exported: |\.$/g, "") : "";
@@ -133,9 +134,9 @@ export default {
   },
 };
 
-// A download's speed is bytes a second; everything else counts seconds of video a second.
+// The speed of what moves bytes is bytes a second; everything else counts seconds of video a second.
 function paceOf({ operation, speed }) {
-  return operation === "download" ? `${bytes(speed)}/s` : `${speed.toFixed(1)}×`;
+  return ["upload", "download"].includes(operation) ? `${bytes(speed)}/s` : `${speed.toFixed(1)}×`;
 }
 
 function sentence(stage) {

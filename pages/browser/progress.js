@@ -14,6 +14,7 @@ class Progress {
   constructor() {
     this.jobs = new Map(); // id -> what is known of a job
     this.listeners = new Set();
+    this.elsewhere = new Set(); // ids of jobs that this page shows in a place of their own
     this.live = false;
     this.updates = "live"; // or "slow", or "read_only": how the server is served itself
     this.cursor = null;
@@ -48,6 +49,13 @@ class Progress {
     }
     if (what === "delete") this.forget(id);
     return null;
+  }
+
+  /** Leave a job to the part of this page that shows it already. */
+  showElsewhere(id) {
+    if (this.elsewhere.has(id)) return;
+    this.elsewhere.add(id);
+    this.#tell();
   }
 
   /** Take a job out of view. */

@@ -1,6 +1,7 @@
 // Sending one file by the tus protocol: in chunks, each of which goes on where the server stands.
 // A lost connection, a closed browser and a restarted server cost no byte that had arrived.
 
+import { progress as jobs } from "cutroom/progress.js";
 import "cutroom/vendor/tus.min.js";
 
 const tus = globalThis.tus;
@@ -18,7 +19,9 @@ export function sendingOf(file, owner, { progress, arrived, refused, lost }) {
     metadata: { filename: file.name, filetype: file.type },
     fingerprint: async () => fingerprintOf(file, owner),
     removeFingerprintOnSuccess: true,
+    onUploadUrlAvailable: () => (upload.options.endpoint = null), // what is cancelled elsewhere does not begin anew
     onProgress: (sent) => progress(sent),
+    onAfterResponse: (_request, answer) => shownHere(answer.getHeader("Cutroom-Progress")),
     onSuccess: ({ lastResponse }) => finish(upload.url, lastResponse, { arrived, refused }),
     onError: (error) => (isFinal(error) ? refused(sentenceOf(error)) : lost()),
   });
@@ -42,6 +45,7 @@ export async function unfinished(owner) {
   if (!known.length) return [];
   const there = new Map((await listed()).map((one) => [`${ADDRESS}/${one.id}`, one]));
   for (const one of known) if (!there.has(pathOf(one))) storage().removeUpload(one.urlStorageKey);
+  for (const one of known) shownHere(there.get(pathOf(one))?.progress_job_id);
   return known
     .filter((one) => there.has(pathOf(one)))
     .map((one) => ({ key: one.urlStorageKey, url: one.uploadUrl, name: one.metadata.filename, size: one.size, sent: there.get(pathOf(one)).offset }));
@@ -51,6 +55,11 @@ export async function unfinished(owner) {
 export async function discard({ key, url }) {
   await storage().removeUpload(key);
   await tus.Upload.terminate(url).catch(() => {}); // it runs out by itself
+}
+
+// Who sends a file shows its bar; the job that tells everybody else of it would be a second one.
+function shownHere(job) {
+  if (job) jobs.showElsewhere(job);
 }
 
 // crypto.subtle does not exist on plain http, so nothing of the content is in it.
@@ -86,6 +95,7 @@ function isFinal(error) {
 }
 
 function sentenceOf(error) {
+  if ([404, 410].includes(error.originalResponse?.getStatus())) return "The upload was cancelled, or its time has run out.";
   try {
     return JSON.parse(error.originalResponse.getBody()).detail ?? NO_ANSWER;
   } catch {

@@ -65,7 +65,7 @@ export default {
   },
   methods: {
     belongs(job) {
-      if (["import", "notify", "tidy"].includes(job.operation)) return false;
+      if (["import", "notify", "tidy"].includes(job.operation) || progress.elsewhere.has(job.id)) return false;
       if (!isOver(job)) return true;
       if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;
       return job.status === "failed" || job.operation === "render";

@@ -48,6 +48,7 @@ from app.services.rendering import Rendering
 from app.services.settings_view import SettingsView
 from app.services.timings import Timings
 from app.services.trash import Trash
+from app.services.upload_jobs import UploadJobs
 from app.services.uploads import Uploads
 from app.services.vitals import Vitals
 from app.services.workers import WorkerRoster
@@ -149,6 +150,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             store=uploads,
             files=files,
             library=library,
+            jobs=UploadJobs(store=store, jobs=jobs, bus=bus),
             max_upload_bytes=MOST_UPLOAD_BYTES,
             quotas=quotas,
         ),

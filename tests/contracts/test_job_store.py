@@ -354,3 +354,13 @@ def test_that_the_files_of_a_finished_job_are_gone_is_noted(store: JobStore) -> 
     store.forget_files("job", message="Gone.")
     assert (store.get("job").result, store.get("job").message) == ({"files": [], "revision": 3}, "Gone.")
     store.forget_files("no-such-job", message="Gone.")
+
+
+def test_a_job_that_is_begun_here_is_claimed_from_its_first_moment(store: JobStore) -> None:
+    claim, event = store.begin(NewJob("own", "ann", JobKind.UPLOAD, "Talk"), worker="web", lease=LONG)
+    assert (event.job_seq, event.status) == (0, JobState.PROCESSING)
+    assert store.claim("own", worker="w1", lease=LONG) is None
+    assert store.sweep(patience=0).hints == ()
+    assert store.record(claim, Tick(0.5, "uploading")) is not None
+    assert store.finish(claim, JobState.COMPLETED) is not None
+    assert states(store, "own") == ["processing", "processing", "completed"]

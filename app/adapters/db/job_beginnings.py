@@ -13,6 +13,33 @@ from app.domain.jobs import QUEUE_OF, JobState, NewJob, Priority, ProgressEvent
 
 def begin(session: Session, job: NewJob, *, at: str) -> tuple[JobRow, ProgressEvent]:
     """Store a pending job and its event 0."""
+    row = _row(session, job, at=at)
+    session.add(row)
+    return row, tell(session, row, at=at)
+
+
+def begin_claimed(
+    session: Session, job: NewJob, *, at: str, worker: str, token: str, lease: float
+) -> tuple[JobRow, ProgressEvent]:
+    """Store a job that somebody has from its first moment, and its event 0."""
+    row = _row(session, job, at=at)
+    row.state, row.stage, row.message = JobState.PROCESSING, "starting", "Starting"
+    row.attempt, row.worker, row.lease_token = 1, worker, token
+    row.lease_until = row.queued_at + lease
+    session.add(row)
+    return row, tell(session, row, at=at)
+
+
+def how_it_waits(row: JobRow) -> tuple[str, str]:
+    """The stage and the message of a job that waits."""
+    if row.held:
+        return "paused", "Paused"
+    if row.priority is Priority.FIRST:
+        return "first in line", "First in line"
+    return "waiting", "Waiting for its turn"
+
+
+def _row(session: Session, job: NewJob, *, at: str) -> JobRow:
     row = JobRow(
         id=job.id,
         owner=job.owner,
@@ -30,14 +57,4 @@ def begin(session: Session, job: NewJob, *, at: str) -> tuple[JobRow, ProgressEv
         queued_at=session.scalar(select(db_now())) or 0.0,
     )
     row.stage, row.message = how_it_waits(row)
-    session.add(row)
-    return row, tell(session, row, at=at)
-
-
-def how_it_waits(row: JobRow) -> tuple[str, str]:
-    """The stage and the message of a job that waits."""
-    if row.held:
-        return "paused", "Paused"
-    if row.priority is Priority.FIRST:
-        return "first in line", "First in line"
-    return "waiting", "Waiting for its turn"
+    return row

@@ -48,6 +48,15 @@ class SqlJobStore(JobWishes):
                 raise
             return known, None
 
+    def begin(self, job: NewJob, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent]:
+        """Store a job that whoever asks does itself: it is claimed from its first moment."""
+        token = secrets.token_hex(16)
+        with writing(self._engine) as session:
+            row, event = job_beginnings.begin_claimed(
+                session, job, at=self._now(), worker=worker, token=token, lease=lease
+            )
+            return Claim(job_of(row), token), event
+
     def claim(self, job_id: str, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent] | None:
         """Take a pending job by compare-and-set; None when somebody else has it or it is over."""
         token = secrets.token_hex(16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.adapters.db.rows import Document, Id, Moment, words
@@ -28,6 +28,8 @@ class UploadRow(SQLModel, table=True):
     parts: list[str] = Field(sa_type=Document)
     asset_id: str = Field(sa_type=Id)
     job_id: str | None = Field(default=None, sa_type=Id)
+    progress_job: str | None = Field(default=None, sa_type=Id)
+    progress_token: str | None = Field(default=None, sa_type=String(64))
     error: str | None = Field(default=None, sa_type=Text)
     created_at: str = Field(sa_type=Moment)
     expires_at: str = Field(sa_type=Moment)

@@ -113,6 +113,8 @@ def _row(upload: Upload) -> UploadRow:
         parts=list(upload.parts),
         asset_id=upload.asset_id,
         job_id=upload.job_id,
+        progress_job=upload.progress_job,
+        progress_token=upload.progress_token,
         error=upload.error,
         created_at=upload.created_at,
         expires_at=upload.expires_at,
@@ -133,5 +135,7 @@ def _upload(row: UploadRow) -> Upload:
         expires_at=row.expires_at,
         parts=tuple(row.parts),
         job_id=row.job_id,
+        progress_job=row.progress_job,
+        progress_token=row.progress_token,
         error=row.error,
     )
