@@ -15,6 +15,7 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
+from app.domain.jobs import Queue
 from app.services import Services
 from app.services.timings import JOB_STEPS, WRITE_STEPS, Timing
 from app.services.vitals import Readings
@@ -70,6 +71,10 @@ class _Figures(Collector):
             yield CounterMetricFamily(
                 "cutroom_events_published", "Progress events stored and told", readings.events
             )
+        if readings.paused is not None:
+            yield GaugeMetricFamily(
+                "cutroom_queue_paused", "1 while nothing new begins", int(readings.paused)
+            )
         yield from _queues(readings)
         yield from _timings(readings.timings)
 
@@ -86,7 +91,7 @@ def _queues(readings: Readings) -> Iterator[Metric]:
         depth.add_metric([queue, "pending"], load.pending)
         depth.add_metric([queue, "processing"], load.processing)
         wait.add_metric([queue], readings.waits[queue])
-        if load.speed is not None:
+        if load.speed is not None and queue is Queue.RENDER:  # others count bytes
             speed.add_metric([queue], load.speed)
     yield from (depth, wait, speed)
 

@@ -43,7 +43,7 @@ class QueueLoad:
 
     pending: int = 0
     processing: int = 0
-    oldest: str | None = None  # when the pending job that waits longest was submitted
+    oldest: str | None = None  # when the job that waits longest was submitted, of those that could run
     speed: float | None = None  # of what runs, source seconds a second, on average
 
 

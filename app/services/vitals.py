@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.domain.errors import StorageError
 from app.domain.jobs import Queue
-from app.ports import EventBus, FileStore, JobStore, QueueLoad
+from app.ports import EventBus, FileStore, JobStore, QueueLoad, QueueSwitch
 from app.services.timings import Timing, Timings
 from app.services.workers import WorkerRoster
 
@@ -21,6 +21,7 @@ class Readings:
     bus: bool
     queues: Mapping[Queue, QueueLoad] | None
     events: int | None
+    paused: bool | None  # whether an administrator stopped the queue
     waits: Mapping[Queue, float]  # seconds that the longest waiting job waits
     free_bytes: int
     timings: Mapping[str, Mapping[str, Timing]]  # by process: `web`, or a worker's name
@@ -33,6 +34,7 @@ class Vitals:
         self,
         *,
         store: JobStore,
+        switch: QueueSwitch,
         files: FileStore,
         bus: EventBus,
         workers: WorkerRoster,
@@ -40,6 +42,7 @@ class Vitals:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
+        self._switch = switch
         self._files = files
         self._bus = bus
         self._workers = workers
@@ -51,13 +54,15 @@ class Vitals:
         try:
             queues: Mapping[Queue, QueueLoad] | None = self._store.load()
             events: int | None = self._store.events_told()
+            paused: bool | None = self._switch.paused() is not None
         except StorageError:
-            queues = events = None
+            queues = events = paused = None
         return Readings(
             database=queues is not None,
             bus=self._bus.connected,
             queues=queues,
             events=events,
+            paused=paused,
             waits={queue: self._wait(load.oldest) for queue, load in (queues or {}).items()},
             free_bytes=self._files.free_bytes(),
             timings={

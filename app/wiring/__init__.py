@@ -148,7 +148,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         bus=bus,
         fetch=fetching.fetch,
     )
-    roster = WorkerRoster(bus)
+    roster, switch = WorkerRoster(bus), SqlQueueSwitch(engine)
     made_projects = Projects(projects, assets, bus, permits=permits)
     notices = Notices(
         store=SqlWebhookStore(engine),
@@ -210,7 +210,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         downloading=downloading,
         rendering=rendering,
         jobs=jobs,
-        queueing=Queueing(switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=permits),
+        queueing=Queueing(switch=switch, store=store, queue=queue, bus=bus, permits=permits),
         notices=notices,
         tidying=tidying,
         runner=JobRunner(
@@ -219,7 +219,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         helping=Helping(spans, rendering, bus, worker=worker) if worker else None,
         progress=ProgressHub(store, bus),
         workers=roster,
-        vitals=Vitals(store=store, files=files, bus=bus, workers=roster, timings=timings),
+        vitals=Vitals(store=store, switch=switch, files=files, bus=bus, workers=roster, timings=timings),
         settings_view=view_of(settings),
         bus=bus,
         seats=OwnSeats() if settings.redis_url is None or worker else SharedSeats(settings.redis_url),

@@ -1,9 +1,10 @@
 // One job: its bar while it runs, what came of it when it is over, and what can be done about it.
+import { retriable } from "cutroom/job_filters.js";
 import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice", tidy: "Tidying up" };
+const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice", tidy: "Once a day" };
 const WORK = { upload: "Uploading", import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", tidy: "" };
 const STATES = {
   completed: "Ready",
@@ -15,7 +16,7 @@ const STATES = {
 export default {
   template: `<li class="job" :class="job.status" :data-job="job.id" data-testid="job">
     <div class="job-line">
-      <input v-if="full" type="checkbox" class="job-choose" :checked="chosen" :aria-label="'Select ' + job.title" data-testid="choose-job"
+      <input v-if="full && !job.owner_name" type="checkbox" class="job-choose" :checked="chosen" :aria-label="'Select ' + job.title" data-testid="choose-job"
         @change="$emit('choose', $event.target.checked)">
       <span class="job-sign" aria-hidden="true"></span>
       <span class="job-title clip-text" :title="job.title">{{ title }}</span>
@@ -40,7 +41,7 @@ export default {
     <p v-if="over && said" class="dim">{{ said }}</p>
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
-    <div v-if="over" class="job-actions">
+    <div v-if="over && (full || retriable || files.length)" class="job-actions">
       <span v-if="full" class="dim">{{ when }}</span>
       <a v-if="full && job.operation === 'render' && job.project_id" class="button small" :href="'/projects/' + job.project_id"
         data-testid="open-project">Open project</a>
@@ -79,7 +80,7 @@ export default {
       if (this.waits) return this.job.message || "Starts as soon as it is its turn";
       const speed = this.job.speed ? paceOf(this.job) : "";
       const stage = this.job.message || sentence(this.job.stage);
-      return [stage, speed, left(this.job.eta_seconds)].filter(Boolean).join(" · ");
+      return [stage, this.place, speed, left(this.job.eta_seconds)].filter(Boolean).join(" · ");
     },
     waits() {
       return this.job.status === "pending";
@@ -96,11 +97,13 @@ export default {
     stopping() {
       return this.cancelling || this.job.cancel_requested;
     },
+    /** Which of how many, where the words do not say it. */
+    place() {
+      const { current_video: current, total_videos: total, message } = this.job;
+      return total > 1 && !message.includes(" of ") ? `${current} of ${total}` : "";
+    },
     retriable() {
-      // the file of an import that failed is gone: the same file would have to be brought in again
-      const { operation, status } = this.job;
-      const pointless = operation === "upload" || (operation === "import" && status === "failed");
-      return ["failed", "cancelled"].includes(status) && !pointless && !this.job.owner_name;
+      return retriable(this.job) && !this.job.owner_name;
     },
     made() {
       return this.files.length ? this.job.message.replace(/^Exported: |\.$/g, "") : "";

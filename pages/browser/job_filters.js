@@ -19,9 +19,15 @@ export const STATES = [
 /** What can be asked of several jobs at once: the word, the request, and which jobs it is for. */
 export const TOGETHER = [
   ["Cancel", "cancel", (job) => !isOver(job)],
-  ["Try again", "retry", (job) => ["failed", "cancelled"].includes(job.status) && job.operation !== "import"],
+  ["Try again", "retry", retriable],
   ["Delete", "delete", isOver],
 ];
+
+/** Whether trying again can help: an upload comes from elsewhere, and the file of an import that failed is gone. */
+export function retriable({ operation, status }) {
+  const pointless = operation === "upload" || (operation === "import" && status === "failed");
+  return ["failed", "cancelled"].includes(status) && !pointless;
+}
 
 export const NOTHING = {
   exports: ["No exports yet", "Open a project and press Export: it is shown here while it runs, and the file waits here for you."],

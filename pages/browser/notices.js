@@ -39,7 +39,7 @@ class Notices {
 
   #look() {
     for (const job of progress.all) {
-      if (!TOLD.includes(job.operation)) continue;
+      if (!TOLD.includes(job.operation) || job.owner_name) continue; // of one's own
       if (!isOver(job)) this.running.add(job.id);
       else if (this.running.delete(job.id) && job.status !== "cancelled") this.#tell(job);
     }

@@ -133,6 +133,8 @@ class Progress {
       stage: event.stage,
       message: event.message,
       error: event.error,
+      current_video: event.current_video,
+      total_videos: event.total_videos,
       fps: event.fps,
       speed: event.speed,
       eta_seconds: event.eta_seconds,

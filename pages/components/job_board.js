@@ -32,9 +32,9 @@ export default {
       </select>
     </div>
     <p v-if="!live" class="live-dot away" role="status"><i></i>Reconnecting. What you see may be a moment old.</p>
-    <div v-if="shown.length > 1 || chosen.size" class="job-together" :class="{some: chosen.size}" data-testid="together">
-      <label><input type="checkbox" :checked="allChosen" :indeterminate="chosen.size > 0 && !allChosen" data-testid="choose-all"
-        @change="chooseAll($event.target.checked)"> {{ chosen.size ? chosen.size + ' selected' : 'Select all' }}</label>
+    <div v-if="own.length > 1 || selection.length" class="job-together" :class="{some: selection.length}" data-testid="together">
+      <label><input type="checkbox" :checked="allChosen" :indeterminate="selection.length > 0 && !allChosen" data-testid="choose-all"
+        @change="chooseAll($event.target.checked)"> {{ selection.length ? selection.length + ' selected' : 'Select all' }}</label>
       <span class="grow"></span>
       <span v-if="refusal" class="sentence">{{ refusal }}</span>
       <button v-for="[word, what, test] in possible" :key="what" type="button" class="button outlined small" :disabled="busy"
@@ -64,20 +64,24 @@ export default {
       return fitting(this.jobs, this.wanted);
     },
     selection() {
-      return this.shown.filter((job) => this.chosen.has(job.id));
+      return this.own.filter((job) => this.chosen.has(job.id));
     },
     possible() {
       return TOGETHER.filter(([, , test]) => this.selection.some(test));
     },
     allChosen() {
-      return this.shown.length > 0 && this.selection.length === this.shown.length;
+      return this.own.length > 0 && this.selection.length === this.own.length;
     },
     projects() {
       const name = (job) => this.names[job.project_id];
       return choices(this.jobs, (job) => name(job) && job.project_id, name);
     },
     people() {
-      return choices(this.jobs, (job) => job.owner, (job) => job.owner_name ?? job.owner);
+      return choices(this.jobs, (job) => job.owner, (job) => job.owner_name ?? "Mine");
+    },
+    /** Those that one may choose: what others started is theirs. */
+    own() {
+      return this.shown.filter((job) => !job.owner_name);
     },
     nothing() {
       return NOTHING[this.wanted.kind];
@@ -105,7 +109,7 @@ export default {
       this.chosen = next;
     },
     chooseAll(yes) {
-      this.chosen = new Set(yes ? this.shown.map((job) => job.id) : []);
+      this.chosen = new Set(yes ? this.own.map((job) => job.id) : []);
     },
     async askAll(what, test) {
       this.busy = true;

@@ -172,7 +172,14 @@ def house(tmp_path: Path) -> Iterator[House]:
         runner=no_work,
         progress=ProgressHub(store, bus),
         workers=workers,
-        vitals=Vitals(store=store, files=files, bus=bus, workers=workers, timings=Timings()),
+        vitals=Vitals(
+            store=store,
+            switch=SqlQueueSwitch(engine),
+            files=files,
+            bus=bus,
+            workers=workers,
+            timings=Timings(),
+        ),
         settings_view=SettingsView(
             version="1.2.3",
             embedded=True,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, and_, case, func, select
 from sqlmodel import col
 
+from app.adapters.db.engine import db_now
 from app.adapters.db.rows import JobRow, StreamHeadRow
 from app.adapters.db.transactions import reading
 from app.domain.jobs import JobState, Queue
@@ -16,8 +17,10 @@ from app.ports import QueueLoad
 def load(engine: Engine) -> Mapping[Queue, QueueLoad]:
     """How much each queue has to do."""
     travels_on, state = col(JobRow.queue), col(JobRow.state)
+    to_be_had = and_(col(JobRow.held).is_(False), col(JobRow.next_run_at) <= db_now())
+    waits_since = case((to_be_had, col(JobRow.created_at)))
     query = (
-        select(travels_on, state, func.count(), func.min(col(JobRow.created_at)), func.avg(col(JobRow.speed)))
+        select(travels_on, state, func.count(), func.min(waits_since), func.avg(col(JobRow.speed)))
         .where(state.in_((JobState.PENDING, JobState.PROCESSING)))
         .group_by(travels_on, state)
     )
@@ -30,7 +33,7 @@ def load(engine: Engine) -> Mapping[Queue, QueueLoad]:
             found[queue] = QueueLoad(
                 pending=before.pending + count,
                 processing=before.processing,
-                oldest=min(oldest, before.oldest or oldest),
+                oldest=oldest,
                 speed=before.speed,
             )
         else:
