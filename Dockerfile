@@ -1,8 +1,9 @@
 # One image for the web process and the workers; docker-compose.yml says which is which.
 FROM python:3.12-slim-bookworm AS packages
-COPY requirements.txt .
+COPY requirements.txt ./
+COPY requirements-oidc.txt ./
 RUN python -m venv /packages \
- && /packages/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+ && /packages/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-oidc.txt
 
 FROM python:3.12-slim-bookworm
 RUN useradd --create-home --uid 10001 cutroom \

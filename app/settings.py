@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.addresses import Allowed
@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)  # processes that export
     auth: Auth | None = None  # None: passwords, unless only this machine reaches the server
     session_ttl: float = Field(default=3600, ge=1, le=31_536_000)  # seconds without doing anything
+    oidc_issuer: str | None = Field(default=None, max_length=255)  # None: no provider is asked
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
     trusted_proxies: str = "127.0.0.1"  # addresses whose X-Forwarded-For and -Proto are believed
     websocket_ping_interval: float = Field(default=30, gt=0, le=3600)  # seconds
     websocket_timeout: float = Field(default=60, gt=0, le=3600)  # seconds
@@ -104,6 +107,24 @@ class Settings(BaseSettings):
         places = tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
         Allowed.parse(places)
         return places
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _web_address(cls, issuer: str | None) -> str | None:
+        if issuer and not issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("it must begin with https://")
+        return issuer
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        known = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(known) and not all(known):
+            raise SettingsError(
+                "CUTROOM_OIDC_ISSUER, CUTROOM_OIDC_CLIENT_ID and CUTROOM_OIDC_CLIENT_SECRET belong together."
+            )
+        if self.oidc_issuer and not self.accounts:
+            raise SettingsError("CUTROOM_OIDC_ISSUER needs accounts: set CUTROOM_AUTH=password.")
+        return self
 
     @classmethod
     def read(cls) -> Self:

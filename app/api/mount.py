@@ -21,6 +21,7 @@ from app.api import (
     renders,
     session,
     sign_in,
+    single_sign_on,
     trash,
     tus,
     uploads,
@@ -61,6 +62,8 @@ def mount(api: FastAPI, services: Services) -> None:
     if services.accounts is not None:
         for page in (sign_in, account_page, people_page):
             api.include_router(page.router(services.accounts))
+        if services.accounts.single is not None:
+            api.include_router(single_sign_on.router(services.accounts, services.accounts.single))
 
     @api.get("/api/docs", include_in_schema=False)
     def show_docs() -> HTMLResponse:

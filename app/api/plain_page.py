@@ -31,6 +31,8 @@ button { font: inherit; padding: .5rem .9rem; border: 1px solid var(--line); bor
   background: none; color: var(--text); cursor: pointer }
 button:hover { background: var(--surface-2) } button.primary { background: var(--accent);
   border-color: var(--accent); color: #fff; font-weight: 600 } .wide { width: 100% }
+a.other { display: block; margin-top: .8rem; text-align: center; text-decoration: none; padding: .5rem .9rem;
+  border: 1px solid var(--line); border-radius: var(--radius) } a.other:hover { background: var(--surface-2) }
 table { width: 100%; border-collapse: collapse } td, th { text-align: left; padding: .4rem .6rem .4rem 0;
   vertical-align: middle; font-weight: normal } th { color: var(--text-dim) }
 td form { display: inline-flex; gap: .4rem; align-items: center; margin: 0 }

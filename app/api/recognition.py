@@ -35,6 +35,7 @@ TRY_AGAIN_LATER = 1013
 
 ONLY_WATCHING = "You can watch projects here, but not change anything."
 _OPEN = frozenset({"/health", "/metrics", "/favicon.ico", "/api/session", LOG_IN, "/link"})
+_OPEN |= {f"{LOG_IN}/oidc", f"{LOG_IN}/oidc/back"}
 _OPEN_BELOW = ("/_nicegui/", "/browser/")  # files of the program itself
 
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]

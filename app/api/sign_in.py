@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,6 +17,7 @@ from app.domain.accounts import Person
 from app.domain.errors import AppError, LinkSpent
 from app.services.accounts import Accounts
 from app.services.credentials import LONGEST, SHORTEST
+from app.services.single_sign_on import SingleSignOn
 from app.services.visitors import IN_SCOPE
 
 PASSWORD = 'autocomplete="current-password" maxlength="1024"'  # noqa: S105  # of a field
@@ -31,7 +33,7 @@ def router(accounts: Accounts) -> APIRouter:
     def show_log_in(request: Request, next: str = "/") -> Response:
         if request.scope.get(IN_SCOPE) is not None:
             return RedirectResponse(local_path(next), 303)
-        return _log_in_page(local_path(next))
+        return log_in_page(local_path(next), single=accounts.single)
 
     @routes.post(LOG_IN)
     async def log_in(request: Request) -> Response:
@@ -43,7 +45,7 @@ def router(accounts: Accounts) -> APIRouter:
                 sign_in.with_password, name, form.get("password", ""), address=address_of(request)
             )
         except AppError as error:
-            return _log_in_page(wanted, name=name[:255], refused=error)
+            return log_in_page(wanted, name=name[:255], refused=error, single=accounts.single)
         if (former := request.scope.get(IN_SCOPE)) is not None:
             await run_in_threadpool(sign_in.out, former)
         return give_cookie(RedirectResponse(wanted, 303), request, session_id)
@@ -81,13 +83,20 @@ def router(accounts: Accounts) -> APIRouter:
     return routes
 
 
-def _log_in_page(wanted: str, *, name: str = "", refused: AppError | None = None) -> Response:
+def log_in_page(
+    wanted: str, *, name: str = "", refused: AppError | None = None, single: SingleSignOn | None = None
+) -> Response:
+    """The page for strangers, with a way by a provider where there is one."""
+    other = ""
+    if single is not None:
+        address = f"{LOG_IN}/oidc?next={quote(wanted, safe='')}"
+        other = f'<a class="other" href="{escape(address)}">Sign in with {escape(single.name)}</a>'
     body = (
         f'<form class="card" method="post" action="{LOG_IN}"><h1>Sign in</h1>'
         f"{sentence(refused.message if refused else None)}"
         f"{field('Name', 'name', value=name, more='autocomplete=username maxlength=255 autofocus')}"
         f"{field('Password', 'password', kind='password', more=PASSWORD)}"
-        f'{hidden("next", wanted)}<button class="primary wide">Sign in</button></form>'
+        f'{hidden("next", wanted)}<button class="primary wide">Sign in</button>{other}</form>'
     )
     return plain_page("Sign in", body, narrow=True, status=_status(refused))
 

@@ -37,8 +37,14 @@ class PeopleStore(Protocol):
     Names are told apart without regard to case. Secrets come and stay hashed.
     """
 
-    def add(self, person: Person, *, password_hash: str | None = None) -> None:
-        """Raises InvalidRequest when the name is taken."""
+    def add(
+        self, person: Person, *, password_hash: str | None = None, identity: tuple[str, str] | None = None
+    ) -> None:
+        """`identity` is an issuer and a subject. Raises InvalidRequest when that or the name is taken."""
+        ...
+
+    def with_identity(self, issuer: str, subject: str) -> Person | None:
+        """Whom a provider knows by that subject."""
         ...
 
     def add_first(self, person: Person, *, password_hash: str) -> bool:

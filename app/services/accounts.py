@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.services.people import People
 from app.services.sharing import Sharing
 from app.services.sign_in import SignIn
+from app.services.single_sign_on import SingleSignOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,4 @@ class Accounts:
     sign_in: SignIn
     people: People
     sharing: Sharing
+    single: SingleSignOn | None = None  # None where no provider is named

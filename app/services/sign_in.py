@@ -86,7 +86,7 @@ class SignIn:
         known = account.password_hash if account and not account.person.disabled else None
         if len(password) > LONGEST or not self._passwords.matches(password, known) or account is None:
             raise SignInRefused
-        return account.person, self._begin(account.person)
+        return account.person, self.begin(account.person)
 
     def again(self, person_id: str, password: str, *, address: str) -> Person:
         """Make sure that it is really them, before something that matters. Raises SignInRefused."""
@@ -149,14 +149,15 @@ class SignIn:
             if person.disabled:
                 raise LinkSpent
             self.out_everywhere(person.id)
-        return person, self._begin(person)
+        return person, self.begin(person)
 
     def _link(self, person_id: str | None) -> str:
         secret = self._new_secret()
         self._people.add_link(hash_of(secret), person_id, seconds=LINK_SECONDS)
         return secret
 
-    def _begin(self, person: Person) -> str:
+    def begin(self, person: Person) -> str:
+        """The id of a new session of somebody who has shown who they are."""
         session_id = self._new_secret()
         self._sessions.begin(hash_of(session_id), person.id, seconds=self.session_seconds)
         logger.info("Person %s signed in", person.id)

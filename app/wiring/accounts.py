@@ -10,6 +10,7 @@ from app.adapters.db.sessions import SqlSessionStore
 from app.adapters.db.shares import SqlShareStore
 from app.adapters.passwords import ArgonPasswords
 from app.adapters.session_cache import CachedSessionStore
+from app.domain.errors import SettingsError
 from app.ports import EventBus, ProjectStore
 from app.ports.accounts import PeopleStore, SessionStore, ShareStore
 from app.services.accounts import Accounts
@@ -17,6 +18,7 @@ from app.services.people import People
 from app.services.permits import Permits
 from app.services.sharing import Sharing
 from app.services.sign_in import SignIn
+from app.services.single_sign_on import SingleSignOn
 from app.settings import Settings
 
 WINDOW_MINUTES = 5
@@ -53,4 +55,22 @@ def make_accounts(settings: Settings, engine: Engine, permits: Permits, bus: Eve
         sign_in=sign_in,
         people=People(people, passwords, sign_in),
         sharing=Sharing(shares, people, permits, bus),
+        single=_single_sign_on(settings, people, sign_in),
     )
+
+
+def _single_sign_on(settings: Settings, people: PeopleStore, sign_in: SignIn) -> SingleSignOn | None:
+    if settings.oidc_issuer is None or settings.oidc_client_secret is None:
+        return None
+    try:
+        from app.adapters.oidc import OidcProvider  # noqa: PLC0415  # an extra
+    except ImportError as error:
+        raise SettingsError(
+            "CUTROOM_OIDC_ISSUER needs one more package: pip install -r requirements-oidc.txt"
+        ) from error
+    provider = OidcProvider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id or "",
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+    )
+    return SingleSignOn(provider, people, sign_in, address=settings.address)

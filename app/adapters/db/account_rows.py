@@ -2,6 +2,7 @@
 
     people 1 ──── * sessions            who is signed in; keys are hashes of what the browser has
            1 ──── * api_tokens          hashes too
+           1 ──── * identities          who a provider says that they are
            1 ──── * one_time_links      to choose a password; without a person, for the first one
            * ──── * projects            project_shares: who else may see or edit
 
@@ -17,6 +18,7 @@ from app.adapters.db.rows import Id, Moment, words
 from app.domain.accounts import Access, Role
 
 Hash = String(64)
+Word = String(255)
 
 
 class PersonRow(SQLModel, table=True):
@@ -64,6 +66,20 @@ class ApiTokenRow(SQLModel, table=True):
     secret_hash: str = Field(sa_type=Hash, unique=True)
     created_at: str = Field(sa_type=Moment)
     last_used_at: str | None = Field(default=None, sa_type=Moment)
+
+
+class IdentityRow(SQLModel, table=True):
+    """By what an OpenID Connect provider knows a person."""
+
+    __tablename__ = "identities"
+    __table_args__ = (
+        ForeignKeyConstraint(["person_id"], ["people.id"], ondelete="CASCADE"),
+        Index("ix_identities_person_id", "person_id"),
+    )
+
+    issuer: str = Field(primary_key=True, sa_type=Word)
+    subject: str = Field(primary_key=True, sa_type=Word)
+    person_id: str = Field(sa_type=Id)
 
 
 class LinkRow(SQLModel, table=True):

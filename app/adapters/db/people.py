@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.adapters.db.account_rows import ApiTokenRow, LinkRow, PersonRow
+from app.adapters.db.account_rows import ApiTokenRow, IdentityRow, LinkRow, PersonRow
 from app.adapters.db.engine import Durability, db_now
 from app.adapters.db.rows import TABLES
 from app.adapters.db.transactions import reading, writing
@@ -43,11 +43,17 @@ class SqlPeopleStore:
         self._engine = engine
         self._now = now
 
-    def add(self, person: Person, *, password_hash: str | None = None) -> None:
-        """Remember a new person. Raises InvalidRequest when the name is taken."""
+    def add(
+        self, person: Person, *, password_hash: str | None = None, identity: tuple[str, str] | None = None
+    ) -> None:
+        """Remember a new person. Raises InvalidRequest when the name or the identity is taken."""
         try:
             with writing(self._engine) as session:
                 session.add(self._row(person, password_hash))
+                session.flush()
+                if identity is not None:
+                    issuer, subject = identity
+                    session.add(IdentityRow(issuer=issuer, subject=subject, person_id=person.id))
         except IntegrityError as error:
             raise InvalidRequest(_TAKEN) from error
 
@@ -82,6 +88,17 @@ class SqlPeopleStore:
         with reading(self._engine) as session:
             row = session.scalar(select(PersonRow).where(col(PersonRow.name_key) == _key(name)))
         return None if row is None else Account(_person(row), row.password_hash)
+
+    def with_identity(self, issuer: str, subject: str) -> Person | None:
+        """Whom a provider knows by that subject."""
+        query = (
+            select(PersonRow)
+            .join(IdentityRow, col(IdentityRow.person_id) == col(PersonRow.id))
+            .where(col(IdentityRow.issuer) == issuer, col(IdentityRow.subject) == subject)
+        )
+        with reading(self._engine) as session:
+            row = session.scalar(query)
+        return None if row is None else _person(row)
 
     def list(self) -> Sequence[Person]:
         """Everybody, by name."""
