@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
@@ -20,7 +20,7 @@ from app.adapters.db.transactions import writing
 from app.adapters.db.waiting import upgrade_when_there
 from app.domain.errors import DatabaseUnavailable, DiskFull
 from app.domain.jobs import JobKind, NewJob
-from tests.servers import free_port, postgres
+from tests.servers import Server, free_port, postgres
 from tests.waiting import wait_until
 
 
@@ -74,6 +74,17 @@ def test_a_lost_connection_is_made_again_and_a_lost_server_is_said() -> None:
         with pytest.raises(DatabaseUnavailable):
             store.get("before")
         engine.dispose()
+
+
+def test_nothing_that_is_asked_of_postgresql_waits_without_end(postgres_server: Server) -> None:
+    engine = make_engine(postgres_server.url, pool_size=1)
+    with engine.connect() as connection:
+        for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            assert connection.scalar(text(f"SHOW {limit}")) not in (None, "0")
+        connection.execute(text("SET statement_timeout = 50"))
+        with pytest.raises(DBAPIError, match="statement timeout"):
+            connection.execute(text("SELECT pg_sleep(30)"))
+    engine.dispose()
 
 
 def test_a_broken_rule_is_a_bug_and_not_a_fault_of_the_database(engine: Engine) -> None:

@@ -97,7 +97,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
                 web.close()
 
 
-def test_people_stay_signed_in_and_come_and_go_while_redis_is_away(office: Office) -> None:
+def test_people_stay_signed_in_and_a_server_starts_while_redis_is_away(office: Office) -> None:
     stays, leaves = office.sign_in(), office.sign_in()
     assert office.knows(stays)
     assert office.knows(leaves)
@@ -106,6 +106,9 @@ def test_people_stay_signed_in_and_come_and_go_while_redis_is_away(office: Offic
         assert office.knows(stays)
         office.log_out(leaves)
         comes = office.sign_in()
+        assert office.there.stop() == 0
+        office.there.start()
+        assert office.knows(comes)
     finally:
         office.redis.process.send_signal(signal.SIGCONT)
     assert [office.knows(cookie) for cookie in (stays, leaves, comes)] == [True, False, True]
