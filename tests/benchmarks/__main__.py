@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.benchmarks import edit_saved, first_picture, progress_bar, render, start, upload
+from tests.benchmarks import edit_saved, first_picture, progress_bar, render, spreading, start, upload
 from tests.benchmarks.figure import Figure, table
 from tests.chromium import running_browser
 from tests.e2e.journeys.studio import Studio
@@ -61,6 +61,7 @@ BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "start": _start,
     "browser": _browser,
     "render": render.main,
+    "spreading": spreading.main,
     "upload": upload.main,
 }
 
