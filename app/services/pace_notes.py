@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.errors import AppError
-from app.domain.render_plan import Paces, RenderPlan, learned
+from app.domain.render_plan import Paces, RenderPlan, Seen, learned
 from app.ports import FileStore
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,8 @@ class PaceNotes:
         """Note what a finished export took. One that was taken over, or made twice, teaches nothing."""
         if "made_frames" not in report or "took" not in report or "made_again" in report:
             return
-        paces = learned(self.read(), plan, report["took"], frames=report["made_frames"], size=report["bytes"])
+        seen = Seen(report["took"], report["made_frames"], report["bytes"], report.get("sound_share", 0.0))
+        paces = learned(self.read(), plan, seen)
         try:
             with self._files.writing(KEY) as file:
                 file.write(json.dumps(paces, indent=1, sort_keys=True).encode())

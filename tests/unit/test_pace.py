@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from app.domain.presets import PRESETS, preset_named
-from app.domain.render_plan import RenderPlan, estimated, expectation, learned, plan_render
+from app.domain.render_plan import RenderPlan, Seen, estimated, expectation, learned, plan_render
 from app.domain.render_plan.pace import Estimate, Stage, costs
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 from tests.notation import timeline_of
@@ -34,26 +34,33 @@ def test_what_is_there_already_costs_nothing() -> None:
     assert Stage.ENCODING in costs(plan(), NOTHING, frames=0)  # the sound
 
 
+@pytest.mark.parametrize("share", [0.02, 0.5])
 @pytest.mark.parametrize("times", [0.2, 0.7, 1.0, 3.0])
-def test_a_few_exports_teach_how_fast_a_machine_is(times: float) -> None:
+def test_a_few_exports_teach_how_fast_a_machine_is(times: float, share: float) -> None:
     truth = {stage.value: seconds * times for stage, seconds in costs(plan(), NOTHING).items()}
     paces: dict[str, float] = {}
     for _ in range(3):
-        paces = learned(paces, plan(), truth, frames=3000, size=30_000_000)
+        paces = learned(paces, plan(), Seen(truth, 3000, 30_000_000, share))
     made = estimated(plan(), paces)
     assert made.seconds == pytest.approx(sum(truth.values()), rel=0.1)
     assert made.bytes == pytest.approx(30_000_000, rel=0.01)
 
 
+def test_sound_that_takes_long_beside_the_picture_is_known_by_itself() -> None:
+    paces = learned(NOTHING, plan(), Seen({Stage.ENCODING: 100.0}, 3000, 30_000_000, 0.5))
+    without = costs(replace(plan(), lanes=()), paces)[Stage.ENCODING]
+    assert costs(plan(), paces)[Stage.ENCODING] - without == pytest.approx(50, rel=0.05)
+
+
 def test_what_was_learned_of_one_coder_says_nothing_of_another() -> None:
-    paces = learned(NOTHING, plan(), {Stage.ENCODING: 1000.0}, frames=3000, size=30_000_000)
+    paces = learned(NOTHING, plan(), Seen({Stage.ENCODING: 1000.0}, 3000, 30_000_000))
     before, after = (costs(plan(preset="webm"), each)[Stage.ENCODING] for each in (NOTHING, paces))
     assert after == pytest.approx(before, rel=0.05)
 
 
 def test_an_export_of_a_moment_teaches_nothing_of_speed() -> None:
     took = {stage.value: 0.2 for stage in Stage}
-    paces = learned(NOTHING, plan(5), took, frames=5, size=0)
+    paces = learned(NOTHING, plan(5), Seen(took, 5, 0))
     assert estimated(plan(), paces).seconds == estimated(plan(), NOTHING).seconds
 
 

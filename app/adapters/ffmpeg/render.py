@@ -59,7 +59,10 @@ def render(
         if not final.is_file():
             facts = _kept(shop, plan, preset, final) or _make_surely(shop, plan, preset, final)
         facts = facts or _verified(shop, final, plan, preset)
-    return Rendered((final, *_captions_beside(plan, folder)), {**facts, "took": stages.took()})
+    return Rendered(
+        (final, *_captions_beside(plan, folder)),
+        {**facts, "took": stages.took(), "sound_share": stages.sound_share()},
+    )
 
 
 def make_span(

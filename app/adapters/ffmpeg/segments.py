@@ -68,7 +68,13 @@ def make_segments(
         there=len(different) - len(missing),
         sound_share=1 - alone.get(Stage.ENCODING, 0.0) / expected.get(Stage.ENCODING, 1.0),
     )
-    tasks: list[Task] = [lambda cancelled: beside(cancelled, tally.hear)] if beside else []
+
+    def do_beside(cancelled: Cancelled) -> None:
+        if beside:
+            with shop.stages.busy("sound"):
+                beside(cancelled, tally.hear)
+
+    tasks: list[Task] = [do_beside] if beside else []
     tasks += [partial(_work, shop, makings, crew)] * AT_ONCE if missing else []
     crew.offer(missing)
     tally.look({})
@@ -134,7 +140,8 @@ def _work(shop: Workshop, makings: Mapping[int, Making], crew: Crew, cancelled: 
             continue
         try:
             note = partial(crew.note, span)
-            make(shop, makings[span.number], report=note, cancelled=cancelled)
+            with shop.stages.busy("picture"):
+                make(shop, makings[span.number], report=note, cancelled=cancelled)
         except BaseException:
             crew.give_back(span)
             raise

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from app.domain.render_plan.pace import Stage
 from app.ports import Report, WorkProgress
@@ -30,6 +31,7 @@ class Stages:
         self._stage: Stage | None = None
         self._since = monotonic()
         self._took: dict[str, float] = {}
+        self._busy: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def expect(self, costs: Mapping[Stage, float]) -> None:
@@ -67,6 +69,19 @@ class Stages:
         with self._lock:
             if self._last is not None:
                 self._report(self._last)
+
+    @contextmanager
+    def busy(self, kind: str) -> Iterator[None]:
+        """Count the block as work of a kind, which other work may be done beside."""
+        began = self._monotonic()
+        yield
+        with self._lock:
+            self._busy[kind] = self._busy.get(kind, 0.0) + self._monotonic() - began
+
+    def sound_share(self) -> float:
+        """How much of the work that was counted was for the sound."""
+        with self._lock:
+            return self._busy.get("sound", 0.0) / (sum(self._busy.values()) or 1.0)
 
     def took(self) -> Mapping[str, float]:
         """How many seconds each stage took until now."""

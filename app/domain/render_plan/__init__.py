@@ -7,6 +7,7 @@ from app.domain.render_plan.likeness import called as called
 from app.domain.render_plan.likeness import settled as settled
 from app.domain.render_plan.pace import Estimate as Estimate
 from app.domain.render_plan.pace import Paces as Paces
+from app.domain.render_plan.pace import Seen as Seen
 from app.domain.render_plan.pace import estimated as estimated
 from app.domain.render_plan.pace import estimated_all as estimated_all
 from app.domain.render_plan.pace import learned as learned

@@ -43,7 +43,7 @@ USUAL: Paces = {
 LAST_CODING = 60.0  # pictures a second, where joining codes them once more
 RUNS_AT_ONCE = 16  # of sound; more are mixed in pieces first
 FIRST_TIME, LATER = 1.0, 0.3  # how much of what was seen counts
-MOST = 10.0  # what one export may change a pace by
+MOST = 100.0  # times that one export may change a pace by
 LARGE = 0.2  # of a stage: smaller work in it is not judged by how long it took
 TOO_SHORT = 0.3  # seconds that tell nothing
 
@@ -90,32 +90,44 @@ def costs(plan: RenderPlan, paces: Paces, *, frames: int | None = None) -> dict[
     return {stage: seconds for stage, seconds in found.items() if seconds}
 
 
-def learned(
-    paces: Paces, plan: RenderPlan, took: Mapping[str, float], *, frames: int, size: int
-) -> dict[str, float]:
-    """The paces after an export whose stages took so many seconds, to make so many bytes."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an export took: seconds by stage, frames that it encoded, and how large it became."""
+
+    took: Mapping[str, float]
+    frames: int
+    size: int
+    sound_share: float = 0.0  # of the work of encoding, where sound and picture are made side by side
+
+
+def learned(paces: Paces, plan: RenderPlan, seen: Seen) -> dict[str, float]:
+    """The paces after an export."""
     known = dict(paces)
-    for stage, planned in costs(plan, paces, frames=frames).items():
-        seen = took.get(stage, 0.0)
-        if min(seen, planned) < TOO_SHORT:
-            continue
-        works = {
-            kind: amount / _pace(paces, kind) for each, kind, amount in _work(plan, frames) if each is stage
-        }
-        large = {kind: seconds for kind, seconds in works.items() if seconds >= LARGE * planned}
-        left = max(
-            seen - planned + sum(large.values()), seen / MOST
-        )  # for these, if the others took as planned
-        faster = min(MOST, max(1 / MOST, sum(large.values()) / left))
-        for kind in large:
-            known[kind] = _pace(paces, kind) * faster ** (LATER if kind in paces else FIRST_TIME)
-    drawn = size - copied_bytes(plan) - sound_bytes(plan)
+    works: dict[tuple[Stage, bool], dict[str, float]] = {}
+    for stage, kind, amount in _work(plan, seen.frames):
+        aside = stage is Stage.ENCODING and kind.startswith("sound") and not in_one_run(plan)
+        works.setdefault((stage, aside), {})[kind] = amount / _pace(paces, kind)
+    for (stage, aside), work in works.items():
+        share = seen.sound_share if aside else 1 - seen.sound_share * (stage is Stage.ENCODING)
+        known |= _corrected(paces, work, seen.took.get(stage, 0.0) * share)
+    drawn = seen.size - copied_bytes(plan) - sound_bytes(plan)
     rated = plan.preset.most_bytes is not None or rated_bytes(plan) is not None
     if not rated and drawn > 0 and (pixels := encoded_pixels(plan) / plan.every_nth):
         kind = _size_of(plan)
         weight = LATER if kind in paces else FIRST_TIME
         known[kind] = _pace(paces, kind) * (1 - weight) + drawn / pixels * weight
     return known
+
+
+def _corrected(paces: Paces, work: Mapping[str, float], seconds: float) -> dict[str, float]:
+    """The paces of the larger ones of some kinds of work that were planned so and took so long."""
+    planned = sum(work.values())
+    if max(seconds, planned) < TOO_SHORT or seconds <= 0:
+        return {}
+    large = {kind: cost for kind, cost in work.items() if cost >= LARGE * planned}
+    left = max(seconds - planned + sum(large.values()), seconds / MOST)  # if the others took as planned
+    faster = min(MOST, max(1 / MOST, sum(large.values()) / left))
+    return {kind: _pace(paces, kind) * faster ** (LATER if kind in paces else FIRST_TIME) for kind in large}
 
 
 def in_one_run(plan: RenderPlan) -> bool:
