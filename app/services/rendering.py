@@ -217,6 +217,8 @@ class Rendering:
         self._clean_up(job.id)
         result = {"files": files, "report": dict(rendered.report), "revision": job.payload["revision"]}
         again = " The same export had been made before." if rendered.report.get("kept_whole") else ""
+        if rendered.report.get("made_again"):
+            again = " Copying did not hold, so all of it was encoded."
         return Outcome(result, f"Exported: {summary(plan)}.{again}")
 
     @property

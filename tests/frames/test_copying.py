@@ -116,6 +116,23 @@ def test_hevc_is_copied_and_what_lies_between_is_encoded_alike(kind: str, tmp_pa
         assert (context.codec_tag, context.pix_fmt) == ("hvc1", source.pixel_format)
 
 
+@pytest.mark.parametrize(("rotation", "container"), [(90, "mp4"), (180, "mp4"), (270, "mov"), (90, "mkv")])
+def test_pictures_that_players_turn_are_copied_and_the_others_are_stored_alike(
+    rotation: int, container: str, tmp_path: Path
+) -> None:
+    stored = "mov" if container == "mov" else "mp4"
+    source = replace(SOURCE, size=(128, 72), rotation=rotation, container=stored)
+    size = (72, 128) if rotation in (90, 270) else (128, 72)
+    timeline = replace(three_clips(source.rate), size=size)
+    preset = "mkv" if container == "mkv" else "mp4"
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
+    assert "made_again" not in made.report and made.report["copied_frames"] > 90
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+    shown = asset_of("made", made.files[0]).info
+    assert shown is not None and shown.picture is not None
+    assert (shown.picture.rotation, shown.picture.display_size) == (rotation, size)
+
+
 def test_copied_pictures_are_bit_for_bit_those_of_the_source(tmp_path: Path) -> None:
     timeline = three_clips(NTSC)
     made = copy(timeline, {"s": SOURCE}, tmp_path)

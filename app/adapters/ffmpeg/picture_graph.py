@@ -47,11 +47,17 @@ def picture(
     """
     pads = [_run(graph, run, plan, files) for run in segment.runs]
     pad = pads[0] if len(pads) == 1 else graph.chain([f"concat=n={len(pads)}:v=1:a=0"], *pads)
-    end = ["settb=" + ratio(1 / plan.rate), "setpts=N"]
+    end = [*_as_stored(plan), "settb=" + ratio(1 / plan.rate), "setpts=N"]
     if captions:
         draw = ["settb=1/1000", f"setpts=N/({CAPTION_TICKS}*TB)", f"ass=f={captions}:fontsdir=fonts"]
         return graph.chain([*draw, *end], pad)
     return graph.chain(end, pad)
+
+
+def _as_stored(plan: RenderPlan) -> Iterator[str]:
+    """Turn pictures as those are stored between which they will stand."""
+    turns = {90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"]}
+    yield from turns.get(plan.splice.rotation, []) if plan.splice else []
 
 
 def _run(graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path]) -> str:

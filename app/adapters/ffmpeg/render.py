@@ -172,7 +172,16 @@ def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> M
     say(1.0)
     copied = {"copied_frames": plan.copied_frames} if plan.splice else {}
     heard = {"copied_sound_packets": plan.sound.copied_packets} if plan.sound else {}
-    return {**facts, **copied, **heard}
+    return {**facts, **copied, **heard, "encoded": _reasons(plan)}
+
+
+def _reasons(plan: RenderPlan) -> Mapping[str, int]:
+    """How many pictures are encoded, by the reason why."""
+    counted: dict[str, int] = {}
+    for segment in plan.segments:
+        if not segment.copied:
+            counted[segment.reason] = counted.get(segment.reason, 0) + segment.frames
+    return counted
 
 
 def _from_the_start(plan: RenderPlan) -> RenderPlan:

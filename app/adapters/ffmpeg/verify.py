@@ -91,7 +91,8 @@ def _picture(container: InputContainer, times: Times, plan: RenderPlan) -> Mappi
     stream = container.streams.video[0]
     size = (stream.codec_context.width, stream.codec_context.height)
     _require(
-        size == plan.size, f"its picture is {size[0]}×{size[1]} instead of {plan.size[0]}×{plan.size[1]}"
+        size == plan.stored_size,
+        f"its picture is {size[0]}×{size[1]} instead of {plan.size[0]}×{plan.size[1]}",
     )
     packets = times.get(stream.index, [])
     _require(

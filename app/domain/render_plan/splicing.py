@@ -66,7 +66,8 @@ def spliced(
         sets = indexes[name].sets
         if sets is None:
             continue
-        if all(_agree(sets, other) for other in chosen.values()):
+        turned = {_rotation(sources[other][0]) for other in (*chosen, name)}
+        if len(turned) == 1 and all(_agree(sets, other) for other in chosen.values()):
             chosen[name] = sets
         else:
             refused[name] = "Its pictures are coded otherwise than those of another file that is copied."
@@ -79,7 +80,8 @@ def spliced(
     first = next(iter(chosen.values()))
     profile = PROFILES[codec][first.profile]
     encoded = 0 if profile == "baseline" else min(deepest, 2)
-    return tuple(parts), Splice(codec, profile, first.pixels, encoded, deepest, number)
+    rotation = _rotation(sources[next(iter(chosen))][0])
+    return tuple(parts), Splice(codec, profile, first.pixels, encoded, deepest, number, rotation)
 
 
 def fitting(coding: Coding, splice: Splice) -> Coding:
@@ -121,6 +123,10 @@ def _copied_frames(parts: Iterator[Part]) -> Mapping[str, int]:
     return frames
 
 
+def _rotation(asset: Asset) -> int:
+    return asset.info.picture.rotation if asset.info and asset.info.picture else 0
+
+
 def _agree(one: ParameterSets, other: ParameterSets) -> bool:
     same = (one.profile, one.pixels) == (other.profile, other.pixels)
     return same and one.goes_with(other)
@@ -137,7 +143,7 @@ def _objections(
         return
     if ENCODERS.get(wanted.encoder) != stream.codec or copyable_picture(asset.info) is None:
         yield "Its pictures are of a kind that cannot be copied into this format."
-    if stream.rotation or stream.sample_aspect != 1 or (stream.width, stream.height) != wanted.size:
+    if stream.sample_aspect != 1 or stream.display_size != wanted.size:
         yield "Its pictures have another size or shape than the output's."
     if picture.change is not ColourChange.NONE or picture.colour != wanted.colour:
         yield "Its colours are other than the output's."

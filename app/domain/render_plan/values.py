@@ -138,6 +138,7 @@ class Splice:
     encoded_reordered: int  # how many packets later than shown their encoder may store a picture
     reordered: int  # the same, at most, over the whole output
     set_number: int  # of the parameter sets of the encoded ones; no source uses it
+    rotation: int = 0  # degrees clockwise by which players turn what is stored: 0, 90, 180 or 270
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,12 @@ class RenderPlan:
     channels: int = 2  # of the sound
     landings: tuple[Landing, ...] = ()  # there when nothing is to be encoded
     notes: tuple[str, ...] = ()  # what a person should know of it besides
+
+    @property
+    def stored_size(self) -> tuple[int, int]:
+        """The size of the picture before a player turns it."""
+        turned = self.splice is not None and self.splice.rotation in (90, 270)
+        return (self.size[1], self.size[0]) if turned else self.size
 
     @property
     def copies(self) -> bool:
