@@ -63,7 +63,7 @@ class Clip:
     @property
     def lead(self) -> Fraction:
         """How long the file has begun before its first picture: by the coder's own packet of sound."""
-        leads = self.container == "ts" and self.sound == "aac"
+        leads = self.sound == "aac" and (self.container == "ts" or self.start > 0)
         return Fraction(1024, self.sample_rate) if leads else Fraction(0)
 
     @property

@@ -249,3 +249,20 @@ def test_a_copy_that_does_not_hold_is_made_again_in_full(tmp_path: Path) -> None
     )
     assert "made_again" in made.report and "copied_frames" not in made.report
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
+
+
+@pytest.mark.parametrize("copying", [True, False])
+def test_the_time_of_the_recording_is_kept(copying: bool, tmp_path: Path) -> None:
+    moment = "2024-05-06T07:08:09.000000Z"
+    source = tmp_path / "dated.mp4"
+    with av.open(str(make(SOURCE))) as old, av.open(str(source), "w") as new:
+        new.metadata["creation_time"] = moment
+        stream = new.add_stream_from_template(old.streams.video[0])
+        for packet in old.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                new.mux(packet)
+    made = export(three_clips(NTSC), {"s": source}, tmp_path, copying=copying)
+    assert ("copied_frames" in made.report) is copying
+    with av.open(str(made.files[0])) as container:
+        assert container.metadata["creation_time"] == moment

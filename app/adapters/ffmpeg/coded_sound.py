@@ -18,7 +18,7 @@ PRIMING = 1  # packets that the coder puts before what it was given
 
 def beside_the_picture(plan: RenderPlan) -> RenderPlan:
     """The plan of what is made apart from the picture: sound, as far as it is coded, and captions."""
-    rest = replace(plan, segments=(), chapters=(), beside=(), splice=None, sound=None)
+    rest = replace(plan, segments=(), chapters=(), beside=(), splice=None, sound=None, created=None)
     if plan.sound is None:
         return rest
     coded = [segment for segment in plan.sound.segments if not segment.copied]

@@ -113,6 +113,7 @@ def output_command(
         *other_words,
         *chapters,
         *_CLEAN,
+        *(["-metadata", f"creation_time={plan.created}"] if plan.created else []),
         *_container(plan, preset),
         "-f",
         preset.muxer,

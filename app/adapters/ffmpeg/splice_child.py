@@ -83,6 +83,8 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
             pairs = {stream.index: _add_like(out, stream) for stream in left}
             flows.append(_beside(beside, left, pairs))
     _add_chapters(plan, out)
+    if plan.created:
+        out.metadata["creation_time"] = plan.created
     for number, (at, stream, packet) in enumerate(heapq.merge(*flows, key=lambda item: item[0])):
         packet.stream = stream
         out.mux_one(packet)

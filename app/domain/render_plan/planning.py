@@ -17,7 +17,7 @@ from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import lanes, sample_at
 from app.domain.render_plan.sound_splicing import Hearing, spliced_sound, whole_sound
-from app.domain.render_plan.sources import common_colour, planned
+from app.domain.render_plan.sources import common_colour, created, planned
 from app.domain.render_plan.splicing import ENCODED, ENCODERS, Wanted, spliced
 from app.domain.render_plan.values import (
     Chapter,
@@ -113,6 +113,7 @@ def plan_render(
         notes=tuple(_notes(timeline, preset)),
         sound=sound,
         channels=sound.channels if sound else 2,
+        created=created(assets[clip.asset] for clip in timeline.clips()),
         landings=landings,
     )
 

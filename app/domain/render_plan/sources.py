@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -31,6 +32,7 @@ COUNTED_BY_STREAM = ("mpegts", "mpeg", "ogg")
 IN_MILLISECONDS = ("matroska", "webm", "flv")
 NUDGE, MILLISECOND_NUDGE = Fraction(1, 100_000), Fraction(1, 1_900)
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 _UNKNOWN = ("", "unknown", "unspecified", "reserved")
 _TRANSPARENT = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "argb", "abgr", "0bgr", "pal8", "monow", "monob")
@@ -69,6 +71,15 @@ def planned(
         _lag(info, info.sound),
         _sound_grid(info, index),
     )
+
+
+def created(assets: Iterable[Asset]) -> str | None:
+    """When the first of the assets that says so was recorded; None when none does, or in other words."""
+    for asset in assets:
+        said = dict(asset.info.tags).get("creation_time", "") if asset.info else ""
+        if _MOMENT.fullmatch(said):
+            return said
+    return None
 
 
 def common_colour(streams: Iterable[VideoStream]) -> Colour:

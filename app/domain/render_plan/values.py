@@ -242,6 +242,7 @@ class RenderPlan:
     splice: Splice | None = None  # there when pictures are copied
     sound: SoundSplice | None = None  # there when sound is copied
     channels: int = 2  # of the sound
+    created: str | None = None  # when the first source was recorded, as files say it
     landings: tuple[Landing, ...] = ()  # there when nothing is to be encoded
     notes: tuple[str, ...] = ()  # what a person should know of it besides
 
