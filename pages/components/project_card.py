@@ -70,6 +70,8 @@ def _place(index: int, count: int) -> float:
 
 
 def _length(seconds: float) -> str:
+    if 0 < seconds < 1:
+        return f"{max(0.1, seconds):.1f} s"
     whole = round(seconds)
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

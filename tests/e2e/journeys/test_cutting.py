@@ -174,9 +174,11 @@ def test_what_is_not_possible_is_said_and_changes_nothing(editor: Editor) -> Non
     version = editor.version
     editor.select(editor.clips[0])
     factor = editor.inspector.get_by_label("Factor")
+    editor.page.evaluate("document.documentElement.dataset.theme = 'light'")
     factor.fill("0")
     factor.press("Enter")
-    expect(editor.page.locator(".q-notification")).to_be_visible()
+    said = editor.page.get_by_text("The speed must lie between 1/16 and 16.")
+    expect(said).to_have_css("color", "rgb(27, 30, 36)")  # dark letters on light ground
     assert (editor.version, editor.drawing) == (version, "A[0:90] B[0:60]")
     expect(factor).to_have_value("1")
 
