@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -11,7 +12,9 @@ import av
 import av.logging
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Stream
 from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from app.domain.render_plan.values import RenderPlan, SegmentKind
@@ -45,6 +48,16 @@ def check_seams(path: Path, plan: RenderPlan) -> None:
                 raise ValueError(f"the decoder complains at frame {seam}: {said[0][2].strip()}")
             if shown != len(packets):
                 raise ValueError(f"{shown} of {len(packets)} pictures are shown at frame {seam}")
+
+
+def check_not_mirrored(container: InputContainer, stream: Stream) -> None:
+    """Raise ValueError when players mirror the pictures: what is encoded could not be stored alike."""
+    frame = next((frame for frame in container.decode(stream) if isinstance(frame, VideoFrame)), None)
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX") if frame else None
+    if matrix is not None:
+        a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
+        if a * d - b * c < 0:
+            raise ValueError("the pictures are mirrored")
 
 
 def _around(container: InputContainer, stream: VideoStream, seam: Fraction) -> list[Packet[Any]]:

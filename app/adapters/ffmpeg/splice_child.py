@@ -26,7 +26,7 @@ from app.adapters.ffmpeg.bitstream import Configuration, bitstream_of, codec_of,
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.commands import timescale
 from app.adapters.ffmpeg.preamble import file_url, open_options
-from app.adapters.ffmpeg.seams import check_seams
+from app.adapters.ffmpeg.seams import check_not_mirrored, check_seams
 from app.adapters.ffmpeg.splice import SpliceOrder, muxer_options, read_order
 from app.adapters.ffmpeg.spliced_packets import Placed, of_a_copy, of_a_piece
 from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream
@@ -59,6 +59,7 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
     sources = {name: opens(order.sources[name]) for name in sorted(shown)}
     for name, source in sources.items():
         only(source, _picture_in(source, name, plan))
+        check_not_mirrored(source, _picture_in(source, name, plan))
     extras = [stream.type for stream in opens(order.extras).streams] if order.extras else []
     out = opened.enter_context(
         av.open(str(order.output), "w", format=order.muxer, options=muxer_options(plan, order.muxer))
