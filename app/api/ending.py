@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -26,7 +27,8 @@ class EndingSockets:
 
     def __init__(self, sign_in: SignIn, bus: EventBus) -> None:
         self._sign_in = sign_in
-        self._bus = bus
+        self._watches: dict[str, set[_Watch]] = {}  # by person; one ear on the bus for all of them
+        bus.subscribe(ENDED, self._hear)
 
     async def run(self, app: ASGIApp, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a socket until it ends, or until the visitor is not signed in any more."""
@@ -64,7 +66,7 @@ class EndingSockets:
 
     async def _signed_out(self, visitor: Visitor) -> None:
         """Come back when the visitor is not signed in any more."""
-        with _ends_of(self._bus, visitor.person.id) as ended:
+        with self._ends_of(visitor.person.id) as ended:
             while True:
                 try:
                     left = await run_in_threadpool(self._sign_in.seconds_left, visitor)
@@ -76,19 +78,29 @@ class EndingSockets:
                     await asyncio.wait_for(ended.wait(), max(SHORTEST_WAIT, min(left, LONGEST_WAIT)))
                 ended.clear()
 
+    @contextlib.contextmanager
+    def _ends_of(self, person_id: str) -> Iterator[asyncio.Event]:
+        """Set whenever some session or token of a person has ended."""
+        watch = _Watch(asyncio.get_running_loop(), asyncio.Event())
+        watches = self._watches.setdefault(person_id, set())
+        watches.add(watch)
+        try:
+            yield watch.ended
+        finally:
+            watches.discard(watch)
+            if not watches and self._watches.get(person_id) is watches:
+                del self._watches[person_id]
 
-@contextlib.contextmanager
-def _ends_of(bus: EventBus, person_id: str) -> Iterator[asyncio.Event]:
-    """Set whenever some session or token of a person has ended."""
-    loop = asyncio.get_running_loop()
-    ended = asyncio.Event()
+    def _hear(self, _topic: str, message: Mapping[str, Any]) -> None:
+        """In the bus's thread."""
+        for watch in tuple(self._watches.get(str(message.get("person_id")), ())):
+            if not watch.loop.is_closed():
+                watch.loop.call_soon_threadsafe(watch.ended.set)
 
-    def hear(_topic: str, message: Mapping[str, Any]) -> None:
-        if message.get("person_id") == person_id and not loop.is_closed():
-            loop.call_soon_threadsafe(ended.set)
 
-    stop = bus.subscribe(ENDED, hear)
-    try:
-        yield ended
-    finally:
-        stop()
+@dataclass(frozen=True, eq=False)
+class _Watch:
+    """One socket's watch, and the loop that it runs on."""
+
+    loop: asyncio.AbstractEventLoop
+    ended: asyncio.Event
