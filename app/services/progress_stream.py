@@ -97,8 +97,7 @@ class Stream:
 
     async def _begin(self) -> Ready:
         after = self._after
-        head: Head = await self._patiently(self._store.head, self.owner)
-        if after is None or not _reachable(after, head):
+        if after is None or not _reachable(after, await self._patiently(self._store.head, self.owner)):
             return await self._start_anew()
         self._cursor = after
         self._behind = True

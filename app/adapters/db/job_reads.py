@@ -128,10 +128,12 @@ class JobReads:
 
     def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
         """The head of a person's stream and the newest jobs that they see, read in one transaction."""
-        self.head(owner)
         with reading_at_once(self._engine) as session:
-            head = heads(session, [owner])[owner]
-            return head, [job_of(row) for row in session.scalars(newest_seen(owner, limit=limit))]
+            head = heads(session, [owner]).get(owner)
+            if head is not None:
+                return head, [job_of(row) for row in session.scalars(newest_seen(owner, limit=limit))]
+        self.head(owner)
+        return self.snapshot(owner, limit=limit)
 
     def cursor_known(self, cursor: Cursor, owner: str) -> bool:
         """Whether everything after the cursor is still kept."""
