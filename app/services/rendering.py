@@ -39,6 +39,7 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.indexes import Indexes
 from app.services.jobs import Jobs
+from app.services.own_presets import OwnPresets
 from app.services.pace_notes import PaceNotes
 from app.services.permits import Permits
 from app.services.reporting import JobContext
@@ -105,6 +106,7 @@ class Rendering:
         permits: Permits | None = None,
         pieces_of: Callable[[str], PieceCache] | None = None,
         spreading: Spreading | None = None,
+        own: OwnPresets,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
     ) -> None:
@@ -119,6 +121,7 @@ class Rendering:
         self._new_id = new_id
         self._paces = PaceNotes(files)
         self._now = now
+        self.own = own
         self._indexes = Indexes(files, work, new_id=new_id)
 
     def presets(self) -> Sequence[Preset]:
@@ -270,7 +273,15 @@ class Rendering:
         timeline = self._projects.load(project.id, project.head).timeline
         media = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
         names = {key: asset.name.rpartition(".")[0] or asset.name for key, asset in media.items()}
-        around = Surroundings(timeline, project.name, self._now()[:10], names, {}, {})
+        known = self.own.list(owner)
+        around = Surroundings(
+            timeline,
+            project.name,
+            self._now()[:10],
+            names,
+            own={preset.id: preset.fields for preset in known},
+            titles={preset.id: preset.title for preset in known},
+        )
         return project, orders(request, around)
 
     def _plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:

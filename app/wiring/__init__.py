@@ -16,6 +16,7 @@ from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.engine import WATCH, make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
+from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.adapters.db.spans import SqlSpanStore
@@ -49,6 +50,7 @@ from app.services.library import Library
 from app.services.list_projects import ListProjects
 from app.services.lists import Lists
 from app.services.notices import Notices
+from app.services.own_presets import OwnPresets
 from app.services.preparing import Preparing
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
@@ -119,6 +121,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         work=work,
         jobs=jobs,
         permits=permits,
+        own=OwnPresets(SqlOwnPresetStore(engine), permits),
         spreading=Spreading(spans, bus, worker=worker or "web"),
         pieces_of=DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes).of,
     )

@@ -17,6 +17,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.adapters.db.trash import SqlTrashStore
@@ -39,6 +40,7 @@ from app.services.library import Library
 from app.services.list_projects import ListProjects
 from app.services.lists import Lists
 from app.services.notices import Notices
+from app.services.own_presets import OwnPresets
 from app.services.permits import Permits
 from app.services.progress import ProgressHub
 from app.services.projects import Projects
@@ -156,7 +158,14 @@ def house(tmp_path: Path) -> Iterator[House]:
         ),
         downloading=downloading,
         quotas=quotas,
-        rendering=Rendering(projects=projects, assets=assets, files=files, work=no_work, jobs=jobs),
+        rendering=Rendering(
+            projects=projects,
+            assets=assets,
+            files=files,
+            work=no_work,
+            jobs=jobs,
+            own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
+        ),
         jobs=jobs,
         queueing=Queueing(
             switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=Permits(projects)

@@ -21,12 +21,16 @@ from tests.virtual_time import run_in_virtual_time
 # routes without an id: what a stranger gets, and whether the answer lists what belongs to somebody
 OPEN = {"GET /health", "GET /login", "POST /login", "GET /link", "POST /link", "POST /api/session"}
 OPEN |= {"DELETE /api/session", "GET /metrics"}
-LISTS = {f"GET /api/{what}" for what in ("projects", "media", "jobs", "lists", "uploads", "trash")}
+LISTS = {
+    f"GET /api/{what}" for what in ("projects", "media", "jobs", "lists", "uploads", "trash", "presets/own")
+}
 ONE_S_OWN = LISTS | {
     *(f"POST /api/{what}" for what in ("projects", "media", "media/sample", "lists", "uploads")),
     "POST /api/media/import",
     "OPTIONS /api/uploads",
     "GET /api/presets",
+    "GET /api/presets/own",
+    "POST /api/presets/own",
     "GET /api/session",
     "GET /api/queue",
     "GET /api/usage",
@@ -96,6 +100,7 @@ def ids(house: Team) -> dict[str, str]:
         "person_id": house.ben.id,
         "video_id": "nothing",
         "captions_id": "nothing",
+        "preset_id": services.rendering.own.save(anna, "Secret preset", {}, shared=False).id,
         "item_id": deleted.id,
         "number": "1",
         "index": "0",

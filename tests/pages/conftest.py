@@ -25,6 +25,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
@@ -43,6 +44,7 @@ from app.services.jobs import Jobs
 from app.services.library import Library
 from app.services.list_projects import ListProjects
 from app.services.lists import Lists
+from app.services.own_presets import OwnPresets
 from app.services.permits import Permits
 from app.services.projects import Projects
 from app.services.quotas import Quotas
@@ -143,7 +145,12 @@ def house(tmp_path: Path) -> Iterator[House]:
         ),
         downloading=Downloading(downloader=nothing, library=library, jobs=jobs, files=files),
         rendering=Rendering(
-            projects=projects, assets=assets, files=files, work=cast(Any, Unreadable()), jobs=jobs
+            projects=projects,
+            assets=assets,
+            files=files,
+            work=cast(Any, Unreadable()),
+            jobs=jobs,
+            own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
         ),
         jobs=jobs,
         queueing=nothing,

@@ -14,6 +14,7 @@ from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
+from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
@@ -37,6 +38,8 @@ from app.domain.render_plan import RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
 from app.services.jobs import Jobs
+from app.services.own_presets import OwnPresets
+from app.services.permits import Permits
 from app.services.rendering import Rendering
 from app.services.running import JobRunner
 from tests.fakes import MemoryBus
@@ -146,7 +149,13 @@ def house(tmp_path: Path) -> Iterator[House]:
         return cache
 
     rendering = Rendering(
-        projects=projects, assets=assets, files=files, work=work, jobs=jobs, pieces_of=pieces_of
+        projects=projects,
+        assets=assets,
+        files=files,
+        work=work,
+        jobs=jobs,
+        pieces_of=pieces_of,
+        own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )
     handlers = {JobKind.RENDER: rendering.run}
     runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)

@@ -27,6 +27,7 @@ _OWNED = (
     "projects",
     "assets",
     "uploads",
+    "own_presets",
     "video_lists",
     "jobs",
     "job_progress_events",

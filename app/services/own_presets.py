@@ -1,0 +1,52 @@
+"""Keeping what a person chose of an export under a name, and sharing it with everybody here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.domain.accounts import Act
+from app.domain.errors import InvalidRequest
+from app.domain.own_presets import MOST, OwnPreset, check_fields, check_title
+from app.ports.own_presets import OwnPresetStore
+from app.services.clock import now_iso
+from app.services.ids import new_id
+from app.services.permits import Permits
+
+
+class OwnPresets:
+    """The presets that a person reaches: their own, and those that others share."""
+
+    def __init__(
+        self,
+        store: OwnPresetStore,
+        permits: Permits,
+        *,
+        new_id: Callable[[], str] = new_id,
+        now: Callable[[], str] = now_iso,
+    ) -> None:
+        self._store = store
+        self._permits = permits
+        self._new_id = new_id
+        self._now = now
+
+    def list(self, owner: str) -> Sequence[OwnPreset]:
+        """By title."""
+        return self._store.reachable(owner)
+
+    def save(self, owner: str, title: str, fields: Mapping[str, Any], *, shared: bool) -> OwnPreset:
+        """Keep a choice; one's own of the same title is replaced. Raises InvalidRequest, NotAllowed."""
+        self._permits.require(owner, Act.EXPORT)
+        kept, known = check_fields(fields), self._store.reachable(owner)
+        preset_of = kept.get("preset")
+        based = next((own.fields for own in known if own.id == preset_of), None)
+        if based is not None:  # a choice that began with another own one stands by itself
+            kept = {**based, **{name: value for name, value in kept.items() if name != "preset"}}
+        if sum(1 for own in known if own.owner == owner) >= MOST:
+            raise InvalidRequest(f"You have {MOST} presets already. Delete one first.")
+        made = OwnPreset(self._new_id(), owner, check_title(title), kept, shared, self._now())
+        return self._store.put(made)
+
+    def delete(self, preset_id: str, owner: str) -> None:
+        """Forget one of one's own. Exports that were made with it stay. Raises NotFound."""
+        self._store.delete(preset_id, owner=owner)
