@@ -14,6 +14,7 @@ from app.domain.time import TimeRange
 from app.domain.timeline import Timeline
 
 Fields = Mapping[str, Any]
+RATES = frozenset({"quality", "bit_rate", "target_bytes"})
 _NOT_OF_ONE_FILE = ("presets", "name", "split")
 
 
@@ -88,4 +89,6 @@ def _merged(fields: Fields, chosen: str, own: Mapping[str, Fields]) -> dict[str,
     given = {name: value for name, value in fields.items() if value is not None and name != "presets"}
     if chosen not in own:
         return {**given, "preset": chosen}
-    return {**own[chosen], **{name: value for name, value in given.items() if name != "preset"}}
+    besides = {name: value for name, value in given.items() if name != "preset"}
+    rivals = RATES if RATES & set(besides) else frozenset()  # of which there is only one
+    return {**{name: value for name, value in own[chosen].items() if name not in rivals}, **besides}

@@ -128,13 +128,14 @@ class Rendering:
         """What there is to choose from; the usual one first."""
         return PRESETS
 
-    def last_choice(self, project_id: str, owner: str) -> str | None:
-        """The name of the preset that was last exported with, of this project or else of any."""
+    def last_choice(self, project_id: str, owner: str) -> Mapping[str, Any]:
+        """What was chosen for the last export, of this project or else of any."""
         of_project = self._jobs.list(owner=owner, project_id=project_id, limit=RECENT)
         for job in (*of_project, *self._jobs.list(owner=owner, limit=RECENT)):
             if job.kind is JobKind.RENDER:
-                return str(job.payload["preset"])
-        return None
+                asked = job.payload.get("asked", {})
+                return {**asked, "preset": job.payload["preset"]}
+        return {}
 
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
         """What the export would make. Raises the AppError that asking for it would raise."""

@@ -2,88 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
 
 from app.domain.errors import AppError
-from app.domain.presets import CaptionsOutput, EncodeChoice, Preset
+from app.domain.own_presets import KEPT, LONGEST_TITLE, OwnPreset
+from app.domain.presets import PRESETS, Preset
+from app.domain.render_request import parse_render_request
 from app.services.editing import EditorState
 from app.services.rendering import Rendering
 from pages import live, person
 from pages.components.controls import Look, button, on_page
+from pages.components.export_cards import Card, ExportCards
 from pages.components.export_landings import ExportLandings
+from pages.components.export_more import ExportMore
+from pages.components.export_range import ExportRange, Marked
 
-CAPTIONS: Mapping[CaptionsOutput, str] = {
-    CaptionsOutput.AS_SET: "As each caption track says",
-    CaptionsOutput.BURN: "Drawn into the picture",
-    CaptionsOutput.SOFT: "To switch on in the player",
-    CaptionsOutput.BESIDE: "In a file beside the video",
-    CaptionsOutput.OFF: "Left out",
-}
-
-ENCODE: Mapping[EncodeChoice, str] = {
-    EncodeChoice.NEEDED: "Encode what the edit touches, copy the rest",
-    EncodeChoice.ALL: "Encode everything",
-    EncodeChoice.NONE: "Encode nothing: cuts move to where the file allows",
-}
-
-# The arrow keys go through the kinds of files as through any group of radio buttons.
-_ARROWS = """(event) => {
-    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    const kinds = [...event.currentTarget.children];
-    const next = kinds.at((kinds.indexOf(document.activeElement) + by) % kinds.length);
-    next.focus();
-    next.click();
-}"""
+PLACES = "{project}, {preset}, {date}, {n}, {clip} and {marker} are filled in."
+NAMES_SHOWN = 3
+USUAL = ("mp4", "mp4-1080p", "mp4-720p", "webm", "gif", "audio", "mp3", "wav")
 
 
 async def open_export(rendering: Rendering, state: EditorState) -> None:
     """Open the dialog for the project as it is now."""
-    presets = await live.call(rendering.presets)
-    useful = [preset for preset in presets if _differs(preset, state.timeline.size)]
-    last = await live.call(rendering.last_choice, state.project.id, person.owner())
-    chosen = next((preset for preset in useful if preset.name == last), useful[0])
-    dialog = _ExportDialog(rendering, state, useful, chosen)
+    owner = person.owner()
+    last = await live.call(rendering.last_choice, state.project.id, owner)
+    own = await live.call(rendering.own.list, owner)
+    dialog = _ExportDialog(rendering, state, own, last)
     await dialog.describe()
-
-
-def _differs(preset: Preset, size: tuple[int, int]) -> bool:
-    """Whether a preset that makes the picture smaller does so here."""
-    return preset.short_side is None or preset.short_side < min(size)
 
 
 class _ExportDialog:
     """What is chosen, and what it would make."""
 
     def __init__(
-        self, rendering: Rendering, state: EditorState, presets: Sequence[Preset], chosen: Preset
+        self, rendering: Rendering, state: EditorState, own: Sequence[OwnPreset], last: Mapping[str, Any]
     ) -> None:
         self._rendering = rendering
         self._state = state
-        self._preset = chosen
-        self._captions = CaptionsOutput.AS_SET
-        self._encode = EncodeChoice.NEEDED
-        self._choices: dict[str, ui.element] = {}
+        self._own = {preset.id: preset for preset in own}
+        self._presets = {preset.name: preset for preset in PRESETS if _differs(preset, state.timeline.size)}
+        self._chosen = self._known(str(last.get("preset")))
         with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
             self._dialog.props["aria-label"] = "Export"
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
+            ExportRange(state.timeline, on_marked=self._mark)
             ui.label("Export").classes("sheet-title")
-            kinds = ui.element("div").classes("presets").props('role="radiogroup" aria-label="Kind of file"')
-            kinds.on("keydown", js_handler=_ARROWS)
-            with kinds:
-                for preset in presets:
-                    self._choice(preset)
-            if state.timeline.captions:
-                self._captions_choice()
-            self._encode_choice()
-            with ui.element("label").classes("labelled"):
-                ui.label("Name").classes("dim")
-                self._name = ui.input(value=state.project.name).props("dense outlined maxlength=120")
-                self._name.mark("export-name").on("keydown.enter", self._export)
+            with ui.element("div").classes("export-body"):
+                self._cards = ExportCards(on_choose=self._choose, on_enter=self._export)
+                captions = ui.element("div")
+                captions.visible = bool(state.timeline.captions)
+                self._further = button("More", self._toggle, look=Look.PLAIN, test_id="export-more")
+                with ui.element("div").classes("more") as self._more_place:
+                    self._formats = self._format_choice()
+                    self._more = ExportMore(state.timeline, on_change=self._changed, captions_at=captions)
+                    self._keeping()
+                with ui.element("label").classes("labelled"):
+                    ui.label("Name").classes("dim")
+                    self._name = ui.input(value=state.project.name).props("dense outlined maxlength=200")
+                    self._name.mark("export-name").on("keydown.enter", self._export)
+                    self._hint = ui.label(PLACES).classes("dim")
             self._making = ui.label("…").classes("making").mark("making")
             self._landings = ExportLandings()
             self._problem = ui.label().classes("sentence").mark("export-problem")
@@ -91,6 +71,9 @@ class _ExportDialog:
                 button("Cancel", self._dialog.close)
                 self._go = button("Export", self._export, look=Look.PRIMARY, test_id="start-export")
                 self._go.props("autofocus")
+        self._cards.show(list(self._all_cards()), self._chosen)
+        self._more.take(self._own[self._chosen].fields if self._chosen in self._own else last, self._preset)
+        self._open_more(bool(self._more.fields(self._preset)) and self._chosen not in self._own)
         self._show_choice()
         self._dialog.open()
 
@@ -102,31 +85,31 @@ class _ExportDialog:
             made = await live.call(self._rendering.describe, self._state.project.id, person.owner(), request)
         except AppError as error:
             problem = error.message
-        if request != self._request():
+        if self._dialog.is_deleted or request != self._request():
             return  # the person chose something else meanwhile
-        self._making.text = "" if problem else made.sentence
+        self._making.text = "" if problem else "\n".join([made.sentence, *_several(made.names)])
         self._making.visible = not problem
         self._landings.show(() if problem else made.landings)
         self._problem.text = problem
         self._problem.visible = bool(problem)
         self._go.set_enabled(not problem)
 
-    def _choice(self, preset: Preset) -> None:
-        async def choose() -> None:
-            self._preset = preset
-            self._show_choice()
-            await self.describe()
+    @property
+    def _preset(self) -> Preset:
+        """The built-in preset of what is chosen."""
+        own = self._own.get(self._chosen)
+        return parse_render_request(own.fields).preset if own else self._presets[self._chosen]
 
-        made = ui.element("button").props('type="button" role="radio"').on("click", choose)
-        made.on("keydown.enter.prevent", self._export)
-        made.mark(f"preset-{preset.name}")
-        made.props["data-testid"] = f"preset-{preset.name}"
-        with made:
-            with ui.element("div").classes("preset-line"):
-                ui.label(preset.title)
-                ui.label(self._facts(preset)).classes("dim")
-            ui.label(preset.use).classes("dim")
-        self._choices[preset.name] = made
+    def _known(self, name: str) -> str:
+        return name if name in self._own or name in self._presets else USUAL[0]
+
+    def _all_cards(self) -> Iterator[Card]:
+        for preset in self._presets.values():
+            if preset.name in USUAL or preset.name == self._chosen:
+                yield Card(preset.name, preset.title, self._facts(preset), preset.use)
+        for own in self._own.values():
+            based = parse_render_request(own.fields).preset
+            yield Card(own.id, own.title, self._facts(based), _whose(own))
 
     def _facts(self, preset: Preset) -> str:
         if preset.picture is None:
@@ -134,46 +117,119 @@ class _ExportDialog:
         width, height = preset.size_for(self._state.timeline.size)
         return f"{width} × {height}" + ("" if preset.sound else ", no sound")
 
-    def _captions_choice(self) -> None:
-        async def choose(captions: CaptionsOutput) -> None:
-            self._captions = captions
-            await self.describe()
+    def _format_choice(self) -> ui.select:
+        async def choose(event: Any) -> None:
+            if event.value and event.value not in (self._chosen, self._preset.name):
+                await self._choose(str(event.value))
 
         with ui.element("label").classes("labelled"):
-            ui.label("Captions").classes("dim")
-            select = ui.select(dict(CAPTIONS), value=self._captions).props("dense outlined options-dense")
-            select.mark("export-captions").on_value_change(lambda event: choose(event.value))
+            ui.label("Format").classes("dim")
+            titles = {preset.name: preset.title for preset in self._presets.values()}
+            select = ui.select(titles, value=None).props('dense outlined options-dense aria-label="Format"')
+            select.mark("export-format").on_value_change(choose)
+        return select
 
-    def _encode_choice(self) -> None:
-        async def choose(encode: EncodeChoice) -> None:
-            self._encode = encode
-            await self.describe()
+    def _keeping(self) -> None:
+        with ui.element("div").classes("keeping"):
+            self._title = ui.input(placeholder="Keep these choices as …")
+            self._title.props(f'dense outlined maxlength={LONGEST_TITLE} aria-label="Keep these choices as"')
+            self._title.mark("preset-title")
+            self._shared = ui.checkbox("For everybody here").props("dense").mark("preset-shared")
+            button("Keep", self._keep, test_id="keep-preset")
+            self._delete = button("Delete preset", self._forget, test_id="delete-preset")
 
-        with ui.element("label").classes("labelled") as self._encoding:
-            ui.label("Encoding").classes("dim")
-            select = ui.select(dict(ENCODE), value=self._encode).props("dense outlined options-dense")
-            select.mark("export-encode").on_value_change(lambda event: choose(event.value))
+    async def _keep(self) -> None:
+        fields = {**self._request(), "preset": self._chosen}
+        kept = {name: value for name, value in fields.items() if name in KEPT}
+        with live.told():
+            made = await live.call(
+                self._rendering.own.save,
+                person.owner(),
+                str(self._title.value or ""),
+                kept,
+                shared=bool(self._shared.value),
+            )
+            self._own[made.id] = made
+            self._title.value = ""
+            await self._lay_out(made.id)
+
+    async def _forget(self) -> None:
+        with live.told():
+            await live.call(self._rendering.own.delete, self._chosen, person.owner())
+            base = self._own.pop(self._chosen).fields
+            await self._lay_out(self._known(str(base.get("preset"))))
+
+    async def _lay_out(self, chosen: str) -> None:
+        self._chosen = chosen
+        self._cards.show(list(self._all_cards()), chosen)
+        await self._choose(chosen)
+
+    async def _choose(self, name: str) -> None:
+        before, self._chosen = self._chosen, name
+        if name in self._own:
+            self._more.take(self._own[name].fields, self._preset)
+        elif before in self._own:
+            self._more.take({}, self._preset)
+        elif name not in USUAL or before not in USUAL:
+            self._cards.show(list(self._all_cards()), name)
+        self._show_choice()
+        await self.describe()
+
+    async def _changed(self) -> None:
+        self._show_choice()
+        await self.describe()
+
+    async def _mark(self, marked: Marked) -> None:
+        self._more.mark(marked)
+        await self.describe()
+
+    def _toggle(self) -> None:
+        self._open_more(not self._more_place.visible)
+
+    def _open_more(self, opened: bool) -> None:
+        self._more_place.visible = opened
+        self._hint.visible = opened
+        self._further.text = "Less" if opened else "More"
+        self._further.props["aria-expanded"] = "true" if opened else "false"
 
     def _show_choice(self) -> None:
-        self._encoding.visible = self._preset.copies
-        for name, made in self._choices.items():
-            chosen = name == self._preset.name
-            made.classes(add="chosen") if chosen else made.classes(remove="chosen")
-            made.props["aria-checked"] = "true" if chosen else "false"
-            made.props["tabindex"] = 0 if chosen else -1  # one stop of the Tab key; arrows choose
+        self._cards.choose(self._chosen)
+        self._more.show_for(self._preset)
+        self._formats.value = self._preset.name
+        own = self._own.get(self._chosen)
+        self._delete.visible = own is not None and own.owner == person.owner()
 
     def _request(self) -> dict[str, Any]:
-        return {
-            "preset": self._preset.name,
-            "captions": self._captions.value,
-            "encode": (self._encode if self._preset.copies else EncodeChoice.NEEDED).value,
-            "name": str(self._name.value or "").strip() or self._state.project.name,
-        }
+        chosen = self._more.fields(self._preset, usual=self._chosen in self._own)
+        also = [name for name in chosen.pop("also", []) if name != self._chosen]
+        which = {"presets": [self._chosen, *also]} if also else {"preset": self._chosen}
+        name = str(self._name.value or "").strip()
+        usual = name == self._state.project.name
+        return {**chosen, **which, **({} if usual or not name else {"name": name})}
 
     async def _export(self) -> None:
         if not self._go.enabled:
             return
         self._go.disable()  # a second Enter is not a second export
         with live.told(lambda _: self._go.enable()):
-            await live.call(self._rendering.request, self._state.project.id, person.owner(), self._request())
+            await live.call(
+                self._rendering.request_all, self._state.project.id, person.owner(), self._request()
+            )
             self._dialog.close()
+
+
+def _several(names: Sequence[str]) -> Iterator[str]:
+    """A line with the names of several files."""
+    if len(names) > 1:
+        yield ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+
+
+def _whose(preset: OwnPreset) -> str:
+    if preset.owner != person.owner():
+        return "Shared with you"
+    return "Yours, for everybody here" if preset.shared else "Yours"
+
+
+def _differs(preset: Preset, size: tuple[int, int]) -> bool:
+    """Whether a preset that makes the picture smaller does so here."""
+    return preset.short_side is None or preset.short_side < min(size)

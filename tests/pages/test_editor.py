@@ -260,6 +260,31 @@ async def test_an_export_becomes_a_job(house: House, user: User) -> None:
     assert (job.title, job.payload["preset"]) == ("talk", "gif")
 
 
+async def test_what_was_chosen_is_remembered_and_can_be_kept_as_a_preset(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(marker="export").click()
+    await user.should_see(marker="export-more", retries=50)
+    user.find(marker="export-more").click()
+    await user.should_see(marker="export-size", retries=50)
+    user.find(marker="export-size", kind=ui.select).elements.pop().set_value("480p")
+    await user.should_see("854×480, 25 fps, 20 s; rounded to even sides", retries=50)
+    user.find(marker="preset-title", kind=ui.input).type("For mail")
+    user.find(marker="keep-preset").click()
+    await user.should_see("Yours", retries=50)
+    user.find(marker="start-export").click()
+    await user.should_not_see(marker="start-export", retries=50)
+    [own] = house.services.rendering.own.list(LOCAL_OWNER)
+    [job] = house.services.jobs.list(owner=LOCAL_OWNER)
+    assert (job.payload["preset"], job.payload["asked"]["size"]) == (own.id, "480p")
+    user.find(marker="export").click()
+    await user.should_see("For mail", retries=50)
+    user.find(marker="export-more").click()
+    await user.should_see(marker="delete-preset", retries=50)
+    user.find(marker="delete-preset").click()
+    await user.should_not_see("Yours", retries=50)
+
+
 async def test_an_export_that_is_not_possible_says_why(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()

@@ -111,6 +111,8 @@ def test_an_own_preset_brings_its_fields_and_gives_way_to_what_is_said_besides()
     preset = order.request.preset
     assert (order.preset, preset.short_side, preset.copies) == ("mine", 480, False)
     assert parse_render_request(order.asked) == order.request
+    (order,) = asked({"preset": "mine", "bit_rate": 1_000_000}, own=own)
+    assert "quality" not in order.asked
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,188 @@
+"""What else can be chosen of an export: shown when it is asked for, and only what the format has."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from nicegui import ui
+
+from app.domain.coding import Quality
+from app.domain.presets import PRESETS, CaptionsOutput, EncodeChoice, Kind, Preset
+from app.domain.rate_control import Loudness, has_bit_rate, has_qualities
+from app.domain.render_request import SAME_SIZE, Split
+from app.domain.shape import SHORT_SIDES, Aspect, Filling
+from app.domain.time import timecode
+from app.domain.timeline import Timeline
+from pages.components.export_range import Marked
+
+BIT_RATE, TARGET = "bit_rate", "target_bytes"
+RANGE = "range"
+
+CAPTIONS: dict[str, str] = {
+    CaptionsOutput.AS_SET: "As each caption track says",
+    CaptionsOutput.BURN: "Drawn into the picture",
+    CaptionsOutput.SOFT: "To switch on in the player",
+    CaptionsOutput.BESIDE: "In a file beside the video",
+    CaptionsOutput.OFF: "Left out",
+}
+ENCODE: dict[str, str] = {
+    EncodeChoice.NEEDED: "Encode what the edit touches, copy the rest",
+    EncodeChoice.ALL: "Encode everything",
+    EncodeChoice.NONE: "Encode nothing: cuts move to where the file allows",
+}
+ASPECTS: dict[str, str] = {
+    Aspect.AS_IT_IS: "As the timeline",
+    Aspect.WIDE: "16:9, wide",
+    Aspect.TALL: "9:16, upright",
+    Aspect.SQUARE: "1:1, square",
+    Aspect.PORTRAIT: "4:5, portrait",
+}
+FILLINGS: dict[str, str] = {
+    Filling.FIT: "Bars around the picture",
+    Filling.FILL: "Cut the picture to fill",
+    Filling.BLUR: "Before a blurred copy",
+}
+RATES: dict[str, str] = {
+    Quality.SMALL: "Small file",
+    Quality.GOOD: "Good",
+    Quality.BEST: "Best",
+    BIT_RATE: "At a bit rate …",
+    TARGET: "Below a size …",
+}
+LOUDNESS: dict[str, str] = {
+    Loudness.AS_IT_IS: "As it is",
+    Loudness.WEB: "For the web (−14 LUFS)",
+    Loudness.PODCAST: "For podcasts (−16 LUFS)",
+    Loudness.BROADCAST: "For broadcast (−23 LUFS)",
+}
+
+
+class ExportMore:
+    """The rest of the form. `on_change` is called after each choice; captions are chosen elsewhere."""
+
+    def __init__(
+        self, timeline: Timeline, *, on_change: Callable[[], Awaitable[None]], captions_at: ui.element
+    ) -> None:
+        self._timeline = timeline
+        self._on_change = on_change
+        self._marked = Marked()
+        self._quiet = False
+        self._usual: dict[ui.select, Any] = {}
+        self._fields: dict[str, ui.select] = {}
+        self._rows: dict[str, ui.element] = {}
+        with captions_at:
+            self._select("captions", "Captions", CAPTIONS, CaptionsOutput.AS_SET)
+        self.element = ui.element("div").classes("more-choices")
+        with self.element:
+            self._select("size", "Size", self._sizes(), SAME_SIZE)
+            self._select("aspect", "Shape", ASPECTS, Aspect.AS_IT_IS)
+            self._select("filling", "Where shapes differ", FILLINGS, Filling.FIT)
+            self._select("quality", "Quality", RATES, Quality.GOOD)
+            self._amount = self._number()
+            self._select("loudness", "Loudness", LOUDNESS, Loudness.AS_IT_IS)
+            self._select("split", "What", self._parts(), Split.NONE)
+            self._select("encode", "Encoding", ENCODE, EncodeChoice.NEEDED)
+            others = {preset.name: preset.title for preset in PRESETS}
+            self._also = self._select("also", "Also as", others, [], several=True)
+
+    def show_for(self, preset: Preset) -> None:
+        """Show what that format has a choice of."""
+        picture, rated = preset.picture is not None, has_bit_rate(preset)
+        rates = [name for name in RATES if name not in (BIT_RATE, TARGET) or rated]
+        quality = self._fields["quality"]
+        self._quiet = True
+        if quality.value not in rates:
+            quality.value = Quality.GOOD
+        limited = preset.short_side is not None or preset.max_width is not None
+        same = "Usual for this format" if limited else "As the timeline"
+        self._fields["size"].set_options({**self._sizes(), SAME_SIZE: same})
+        quality.set_options({name: RATES[name] for name in rates})
+        for name in ("size", "aspect", "filling"):
+            self._rows[name].visible = picture
+        self._rows["quality"].visible = has_qualities(preset) or rated
+        self._rows["amount"].visible = self._rows["quality"].visible and quality.value in (BIT_RATE, TARGET)
+        unit = "MB" if quality.value == TARGET else "Mbit/s" if picture else "kbit/s"
+        self._amount.props["suffix"] = unit
+        self._rows["loudness"].visible = preset.sound is not None
+        self._rows["encode"].visible = preset.copies
+        self._rows["captions"].visible = picture and bool(self._timeline.captions)
+        self._rows["split"].visible = preset.kind is not Kind.STILL
+        self._quiet = False
+
+    def mark(self, marked: Marked) -> None:
+        """Offer what is marked on the timeline."""
+        self._marked = marked
+        self._fields["split"].set_options(self._parts())
+
+    def take(self, fields: Mapping[str, Any], preset: Preset) -> None:
+        """Show what a request says; what it leaves out is usual."""
+        self._quiet = True
+        for name, select in self._fields.items():
+            known = fields.get(name, self._usual[select])
+            for rate in {BIT_RATE, TARGET} & set(fields) if name == "quality" else ():
+                known, self._amount.value = rate, fields[rate] / _unit(rate, preset)
+            if name not in ("also", "split") and known in select.options:
+                select.value = known
+        self._quiet = False
+
+    def fields(self, preset: Preset, *, usual: bool = False) -> dict[str, Any]:
+        """The choices in the words of a request; those that are usual only when they are wanted."""
+        chosen = {
+            name: select.value
+            for name, select in self._fields.items()
+            if self._rows[name].visible and (usual or select.value != self._usual[select])
+        }
+        also = chosen.pop("also", [])
+        if chosen.get("quality") in (BIT_RATE, TARGET):
+            kind = chosen.pop("quality")
+            chosen[kind] = round(float(self._amount.value or 0) * _unit(kind, preset))
+        if chosen.get("split") == RANGE:
+            del chosen["split"]
+            chosen["range"] = list(self._marked.range or (0, 0))
+        if preset.kind is Kind.STILL:
+            chosen["range"] = [self._marked.playhead, self._marked.playhead + 1]
+        return chosen | ({"also": also} if also else {})
+
+    async def _changed(self) -> None:
+        if not self._quiet:
+            await self._on_change()
+
+    def _sizes(self) -> dict[str, str]:
+        smaller = [side for side in SHORT_SIDES if side < min(self._timeline.size)]
+        return {SAME_SIZE: "As the timeline", **{f"{side}p": f"{side}p" for side in smaller}}
+
+    def _parts(self) -> dict[str, str]:
+        offered: dict[str, str] = {Split.NONE: "The whole timeline"}
+        if self._marked.range:
+            first, end = (timecode(frame, self._timeline.rate)[3:] for frame in self._marked.range)
+            offered[RANGE] = f"From in to out ({first} – {end})"
+        offered[Split.CLIPS] = "Each clip, a file of its own"
+        if self._timeline.markers:
+            offered[Split.MARKERS] = "From marker to marker, a file each"
+        return offered
+
+    def _select(
+        self, name: str, label: str, options: dict[str, str], usual: Any, *, several: bool = False
+    ) -> ui.select:
+        with ui.element("label").classes("labelled") as row:
+            ui.label(label).classes("dim")
+            select = ui.select(dict(options), value=usual, multiple=several).props(
+                "dense outlined options-dense"
+            )
+            select.mark(f"export-{name}").on_value_change(self._changed)
+            select.props["aria-label"] = label
+        self._fields[name], self._rows[name], self._usual[select] = select, row, usual
+        return select
+
+    def _number(self) -> ui.number:
+        with ui.element("label").classes("labelled") as row:
+            ui.label("How much").classes("dim")
+            number = ui.number(value=8, min=0, step=1).props("dense outlined debounce=300")
+            number.mark("export-amount").on_value_change(self._changed)
+        self._rows["amount"] = row
+        return number
+
+
+def _unit(kind: str, preset: Preset) -> int:
+    return 1_000 if kind == BIT_RATE and preset.picture is None else 1_000_000
