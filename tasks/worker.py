@@ -52,14 +52,24 @@ def work(
     stop: threading.Event,
     once_in_a_while: Callable[[], object] = lambda: None,
     helping: Helping | None = None,
+    encoders: Callable[[], Sequence[str]] = tuple,
 ) -> None:
     """Run jobs until `stop` is set; what runs then goes back to the queue.
 
-    A worker of exports that has nothing to do is `helping` those of others.
+    A worker of exports that has nothing to do is `helping` those of others. `encoders` are those of
+    its graphics card; finding out may take a while.
     """
 
+    found: list[str] = []  # encoders
+
     def sign() -> None:
-        give_sign(bus, WorkerSign(runner.worker, tuple(queues), runner.running, runner.timings.read()))
+        timings = runner.timings.read()
+        give_sign(bus, WorkerSign(runner.worker, tuple(queues), runner.running, timings, tuple(found)))
+
+    def try_encoders() -> None:
+        found.extend(encoders())
+        if found:
+            sign()
 
     runner.on_change = sign
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
@@ -91,6 +101,7 @@ def work(
             name="once in a while",
             daemon=True,
         ),
+        threading.Thread(target=try_encoders, name="encoders", daemon=True),
         threading.Thread(target=_give_signs, args=(sign, bus, stop), name="signs", daemon=True),
     )
     for errand in errands:

@@ -32,6 +32,9 @@ class Export(Body):
         default=None, description="needed, all, or none: then cuts move to where files can be cut"
     )
     range: list[int] | None = Field(default=None, description="The first frame, and the one after the last")
+    encoder: str | None = Field(
+        default=None, description="software, or that of a graphics card: nvenc, qsv, vaapi, videotoolbox, amf"
+    )
     split: str | None = Field(default=None, description="clips or markers: each a job of its own; or none")
     size: str | None = Field(default=None, description=f"{', '.join(SIZES)}; never larger than the timeline")
     aspect: str | None = Field(default=None, description=", ".join(Aspect))

@@ -17,6 +17,9 @@ class Quality(StrEnum):
     BEST = "best"
 
 
+_DRAWN = {"rgb24": "yuv444p", "yuvj420p": "yuv420p", "nv12": "yuv420p", "vaapi": "yuv420p"}
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
     """How ffmpeg codes one kind of stream: the encoder and its options without their dash.
@@ -34,7 +37,7 @@ class Coding:
     @property
     def drawn(self) -> str:
         """The pixels that pictures are put together in, before this coding takes them."""
-        return {"rgb24": "yuv444p", "yuvj420p": "yuv420p"}.get(self.pixels, self.pixels)
+        return _DRAWN.get(self.pixels, self.pixels)
 
     def having(self, options: Options, *, without: tuple[str, ...] = ()) -> Coding:
         """The same coding with some options set, and others left out."""

@@ -68,6 +68,7 @@ class Preset:
     use: str = ""  # what it is good for, in a few words for a person
     copies: bool = False  # takes over what no edit touches as it is stored
     most_bytes: int | None = None  # the file must not be larger
+    instead: Coding | None = None  # of the picture, where `picture` does not work
     lufs: int | None = None  # how loud its sound is made; None leaves it as it is
 
     def size_for(self, size: tuple[int, int]) -> tuple[int, int]:

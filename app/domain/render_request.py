@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from app.domain.coding import Quality
 from app.domain.errors import InvalidRequest
 from app.domain.excerpt import excerpt
+from app.domain.hardware import Encoder, on_hardware
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
 from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, EncodeChoice, Preset, preset_named
@@ -53,6 +54,7 @@ class RenderRequest:
     encode: EncodeChoice = EncodeChoice.NEEDED
     range: TimeRange | None = None
     split: Split = Split.NONE
+    encoder: Encoder = Encoder.SOFTWARE
 
     @property
     def copies(self) -> bool:
@@ -79,8 +81,10 @@ def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
     if name is not None and not (isinstance(name, str) and 0 < len(name.strip()) <= LONGEST_NAME):
         raise InvalidRequest(f"The name must be a text of 1 to {LONGEST_NAME} characters.")
     preset = preset_named(_text(fields, "preset", DEFAULT_PRESET.name))
+    encoder = _word(fields, "encoder", Encoder, Encoder.SOFTWARE)
     return RenderRequest(
-        preset=_rated(fields, _shaped(fields, preset)),
+        preset=on_hardware(_rated(fields, _shaped(fields, preset)), encoder),
+        encoder=encoder,
         captions=_word(fields, "captions", CaptionsOutput, CaptionsOutput.AS_SET),
         name=name,
         encode=_word(fields, "encode", EncodeChoice, EncodeChoice.NEEDED),
@@ -91,7 +95,7 @@ def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
 
 SHAPING = {"size", "aspect", "filling"}
 RATING = {"quality", "bit_rate", "target_bytes", "loudness"}
-FIELDS = {"preset", "captions", "name", "encode", "range", "split"} | SHAPING | RATING
+FIELDS = {"preset", "captions", "name", "encode", "range", "split", "encoder"} | SHAPING | RATING
 
 
 def _shaped(fields: Mapping[str, Any], preset: Preset) -> Preset:

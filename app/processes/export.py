@@ -33,6 +33,7 @@ from app.domain.errors import (
     RenderCancelled,
     SettingsError,
 )
+from app.domain.hardware import Encoder
 from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
@@ -65,6 +66,7 @@ CHOICES = (
     ("--aspect", [choice.value for choice in Aspect], "the picture in another shape"),
     ("--filling", [choice.value for choice in Filling], "what is done with the room where shapes differ"),
     ("--quality", [choice.value for choice in Quality], "how much may be lost for a smaller file"),
+    ("--encoder", [choice.value for choice in Encoder], "the processor, or a graphics card if it works"),
     ("--loudness", [choice.value for choice in Loudness], "bring the sound to a level"),
     (
         "--split",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 
 from app.domain.errors import SettingsError
 from app.domain.jobs import Queue
 from app.settings import Settings
-from app.wiring import build, migrate
+from app.wiring import build, encoders_of, migrate
 from tasks.queue import HueyJobQueue
 from tasks.worker import work
 
@@ -31,4 +32,5 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
             stop=stop,
             once_in_a_while=services.tidying.once_a_day,
             helping=services.helping,
+            encoders=partial(encoders_of, settings) if Queue.RENDER in queues else tuple,
         )

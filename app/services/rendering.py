@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from app.domain.accounts import Act
-from app.domain.errors import AppError, DiskFull, InvalidDocument, MediaMissing, NotFound
+from app.domain.errors import AppError, DiskFull, InvalidDocument, InvalidRequest, MediaMissing, NotFound
+from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.media import Asset
 from app.domain.names import file_name
@@ -107,6 +108,7 @@ class Rendering:
         pieces_of: Callable[[str], PieceCache] | None = None,
         spreading: Spreading | None = None,
         own: OwnPresets,
+        encoders: Callable[[], Collection[str]] = tuple,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
     ) -> None:
@@ -122,11 +124,17 @@ class Rendering:
         self._paces = PaceNotes(files)
         self._now = now
         self.own = own
+        self._encoders = encoders  # of graphics cards that workers have
         self._indexes = Indexes(files, work, new_id=new_id)
 
     def presets(self) -> Sequence[Preset]:
         """What there is to choose from; the usual one first."""
         return PRESETS
+
+    def encoders(self) -> Sequence[Encoder]:
+        """What can encode here: the processor, and the graphics cards that passed a trial."""
+        found = self._encoders()
+        return [one for one in Encoder if one is Encoder.SOFTWARE or one.value in found]
 
     def last_choice(self, project_id: str, owner: str) -> Mapping[str, Any]:
         """What was chosen for the last export, of this project or else of any."""
@@ -223,6 +231,8 @@ class Rendering:
         again = " The same export had been made before." if rendered.report.get("kept_whole") else ""
         if rendered.report.get("made_again"):
             again = " Copying did not hold, so all of it was encoded."
+        if rendered.report.get("not_on"):
+            again += " The graphics card did not work, so the processor encoded it."
         return Outcome(result, f"Exported: {summary(plan)}.{again}")
 
     @property
@@ -283,7 +293,10 @@ class Rendering:
             own={preset.id: preset.fields for preset in known},
             titles={preset.id: preset.title for preset in known},
         )
-        return project, orders(request, around)
+        ordered = orders(request, around)
+        if any(order.request.encoder not in self.encoders() for order in ordered):
+            raise InvalidRequest("No worker here has such a graphics card. Choose the processor.")
+        return project, ordered
 
     def _plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:
         timeline = self._projects.load(project.id, revision).timeline

@@ -26,6 +26,7 @@ class WorkerSign:
     queues: tuple[Queue, ...]
     jobs: tuple[str, ...]  # what it runs
     timings: Mapping[str, Timing] = field(default_factory=dict)  # what it counted since it began
+    encoders: tuple[str, ...] = ()  # of its graphics card, tried out
 
 
 def give_sign(bus: EventBus, sign: WorkerSign) -> None:
@@ -33,6 +34,7 @@ def give_sign(bus: EventBus, sign: WorkerSign) -> None:
     message = {
         "queues": [queue.value for queue in sign.queues],
         "jobs": list(sign.jobs),
+        "encoders": list(sign.encoders),
         "timings": {name: timing.to_json() for name, timing in sign.timings.items()},
     }
     tell(bus, TOPIC + sign.id, message)
@@ -70,6 +72,10 @@ class WorkerRoster:
             self._seen = {key: seen for key, seen in self._seen.items() if seen[0] >= oldest}
             return tuple(sign for _, sign in self._seen.values())
 
+    def encoders(self) -> frozenset[str]:
+        """Those of graphics cards that some worker has."""
+        return frozenset(encoder for sign in self.alive() for encoder in sign.encoders)
+
     def silences(self) -> Mapping[str, float]:
         """For how many seconds each of those who are alive has said nothing."""
         now = self._monotonic()
@@ -84,8 +90,9 @@ class WorkerRoster:
                 return
             queues = tuple(Queue(name) for name in message.get("queues", ()) if name in set(Queue))
             jobs = tuple(str(job) for job in message.get("jobs", ()))
+            encoders = tuple(str(encoder) for encoder in message.get("encoders", ()))
             timings = _timings(message.get("timings", {}))
-            self._seen[worker] = (self._monotonic(), WorkerSign(worker, queues, jobs, timings))
+            self._seen[worker] = (self._monotonic(), WorkerSign(worker, queues, jobs, timings, encoders))
 
 
 def _timings(told: Mapping[str, Any]) -> Mapping[str, Timing]:

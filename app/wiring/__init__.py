@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
@@ -113,7 +113,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         max_upload_bytes=settings.max_upload_bytes,
         quotas=quotas,
     )
-    spans = SqlSpanStore(engine)
+    spans, roster = SqlSpanStore(engine), WorkerRoster(bus)
     rendering = Rendering(
         projects=projects,
         assets=assets,
@@ -121,6 +121,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         work=work,
         jobs=jobs,
         permits=permits,
+        encoders=roster.encoders,
         own=OwnPresets(SqlOwnPresetStore(engine), permits),
         spreading=Spreading(spans, bus, worker=worker or "web"),
         pieces_of=DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes).of,
@@ -151,7 +152,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         bus=bus,
         fetch=fetching.fetch,
     )
-    roster, switch = WorkerRoster(bus), SqlQueueSwitch(engine)
+    switch = SqlQueueSwitch(engine)
     made_projects = Projects(projects, assets, bus, permits=permits)
     notices = Notices(
         store=SqlWebhookStore(engine),
@@ -265,6 +266,13 @@ def _assets(settings: Settings, engine: Engine) -> AssetStore:
     if settings.redis_url is None:
         return store
     return cast(AssetStore, CachedAssetStore(store, settings.redis_url))
+
+
+def encoders_of(settings: Settings) -> Sequence[str]:
+    """The encoders of this machine's graphics card, each tried out."""
+    from app.adapters.ffmpeg.trial import encoders_here  # noqa: PLC0415  # numpy and PyAV with it
+
+    return encoders_here(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
 
 
 def _media_work(settings: Settings) -> MediaWork:

@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.errors import AppError
+from app.domain.hardware import Encoder
 from app.domain.own_presets import KEPT, LONGEST_TITLE, OwnPreset
 from app.domain.presets import PRESETS, Preset
 from app.domain.render_request import parse_render_request
@@ -30,7 +31,8 @@ async def open_export(rendering: Rendering, state: EditorState) -> None:
     owner = person.owner()
     last = await live.call(rendering.last_choice, state.project.id, owner)
     own = await live.call(rendering.own.list, owner)
-    dialog = _ExportDialog(rendering, state, own, last)
+    encoders = await live.call(rendering.encoders)
+    dialog = _ExportDialog(rendering, state, own, last, encoders=encoders)
     await dialog.describe()
 
 
@@ -38,7 +40,13 @@ class _ExportDialog:
     """What is chosen, and what it would make."""
 
     def __init__(
-        self, rendering: Rendering, state: EditorState, own: Sequence[OwnPreset], last: Mapping[str, Any]
+        self,
+        rendering: Rendering,
+        state: EditorState,
+        own: Sequence[OwnPreset],
+        last: Mapping[str, Any],
+        *,
+        encoders: Sequence[Encoder],
     ) -> None:
         self._rendering = rendering
         self._state = state
@@ -57,7 +65,9 @@ class _ExportDialog:
                 self._further = button("More", self._toggle, look=Look.PLAIN, test_id="export-more")
                 with ui.element("div").classes("more") as self._more_place:
                     self._formats = self._format_choice()
-                    self._more = ExportMore(state.timeline, on_change=self._changed, captions_at=captions)
+                    self._more = ExportMore(
+                        state.timeline, on_change=self._changed, captions_at=captions, encoders=encoders
+                    )
                     self._keeping()
                 with ui.element("label").classes("labelled"):
                     ui.label("Name").classes("dim")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
 
 from app.domain.coding import Quality
+from app.domain.hardware import Encoder, has_hardware
 from app.domain.presets import PRESETS, CaptionsOutput, EncodeChoice, Kind, Preset
 from app.domain.rate_control import Loudness, has_bit_rate, has_qualities
 from app.domain.render_request import SAME_SIZE, Split
@@ -50,6 +51,14 @@ RATES: dict[str, str] = {
     BIT_RATE: "At a bit rate …",
     TARGET: "Below a size …",
 }
+ENCODERS: dict[str, str] = {
+    Encoder.SOFTWARE: "The processor",
+    Encoder.NVENC: "NVIDIA graphics card",
+    Encoder.QSV: "Intel graphics (Quick Sync)",
+    Encoder.VAAPI: "Graphics card (VA-API)",
+    Encoder.VIDEOTOOLBOX: "Apple (VideoToolbox)",
+    Encoder.AMF: "AMD graphics card",
+}
 LOUDNESS: dict[str, str] = {
     Loudness.AS_IT_IS: "As it is",
     Loudness.WEB: "For the web (−14 LUFS)",
@@ -62,7 +71,12 @@ class ExportMore:
     """The rest of the form. `on_change` is called after each choice; captions are chosen elsewhere."""
 
     def __init__(
-        self, timeline: Timeline, *, on_change: Callable[[], Awaitable[None]], captions_at: ui.element
+        self,
+        timeline: Timeline,
+        *,
+        on_change: Callable[[], Awaitable[None]],
+        captions_at: ui.element,
+        encoders: Sequence[Encoder],
     ) -> None:
         self._timeline = timeline
         self._on_change = on_change
@@ -83,6 +97,9 @@ class ExportMore:
             self._select("loudness", "Loudness", LOUDNESS, Loudness.AS_IT_IS)
             self._select("split", "What", self._parts(), Split.NONE)
             self._select("encode", "Encoding", ENCODE, EncodeChoice.NEEDED)
+            offered: dict[str, str] = {one: ENCODERS[one] for one in encoders}
+            self._select("encoder", "Encoded by", offered, Encoder.SOFTWARE)
+            self._encoders = encoders
             others = {preset.name: preset.title for preset in PRESETS}
             self._also = self._select("also", "Also as", others, [], several=True)
 
@@ -104,6 +121,7 @@ class ExportMore:
         self._rows["amount"].visible = self._rows["quality"].visible and quality.value in (BIT_RATE, TARGET)
         unit = "MB" if quality.value == TARGET else "Mbit/s" if picture else "kbit/s"
         self._amount.props["suffix"] = unit
+        self._rows["encoder"].visible = len(self._encoders) > 1 and has_hardware(preset)
         self._rows["loudness"].visible = preset.sound is not None
         self._rows["encode"].visible = preset.copies
         self._rows["captions"].visible = picture and bool(self._timeline.captions)

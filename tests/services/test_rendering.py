@@ -30,6 +30,7 @@ from app.domain.errors import (
     RenderCancelled,
     RenderError,
 )
+from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.names import file_name
@@ -110,6 +111,7 @@ class House:
     root: Path
     cache: PersonalPieces
     asked: list[str]
+    encoders: list[str]
     made: list[str] = field(default_factory=list)
 
     def project(self, timeline: Timeline, name: str = "My talk") -> Project:
@@ -148,6 +150,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         asked.append(person)
         return cache
 
+    encoders: list[str] = []
     rendering = Rendering(
         projects=projects,
         assets=assets,
@@ -155,6 +158,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         work=work,
         jobs=jobs,
         pieces_of=pieces_of,
+        encoders=lambda: encoders,
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )
     handlers = {JobKind.RENDER: rendering.run}
@@ -172,6 +176,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         tmp_path / "files",
         cache,
         asked,
+        encoders,
     )
     made.add("A")
     yield made
@@ -221,6 +226,19 @@ def test_a_description_says_what_would_be_made(house: House) -> None:
     sentence = "480×270, 12.5 fps, 2.0 s; no sound; about 1 s, 972 kB"
     assert (made.sentence, made.size, made.frames) == (sentence, (480, 270), 25)
     assert made.names == ("My talk",)
+
+
+def test_only_encoders_that_a_worker_has_are_offered(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:50]"))
+    with pytest.raises(InvalidRequest, match="No worker here"):
+        house.rendering.request(project.id, LOCAL_OWNER, {"encoder": "nvenc"})
+    assert house.rendering.encoders() == [Encoder.SOFTWARE]
+    house.encoders.append("nvenc")
+    job = house.run(house.rendering.request(project.id, LOCAL_OWNER, {"encoder": "nvenc"}))
+    assert (job.state, house.rendering.encoders()) == (JobState.COMPLETED, [Encoder.SOFTWARE, Encoder.NVENC])
+    house.work.facts |= {"not_on": "h264_nvenc"}
+    job = house.run(house.rendering.request(project.id, LOCAL_OWNER, {"encoder": "nvenc"}))
+    assert job.message.endswith("The graphics card did not work, so the processor encoded it.")
 
 
 def test_every_part_becomes_a_job_and_is_planned_anew_as_that_part(house: House) -> None:

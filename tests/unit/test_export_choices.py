@@ -11,6 +11,7 @@ import pytest
 from app.domain.coding import Quality
 from app.domain.errors import InvalidRequest
 from app.domain.excerpt import excerpt
+from app.domain.hardware import HARDWARE, Encoder, on_hardware
 from app.domain.orders import Order, Surroundings, orders
 from app.domain.presets import PRESETS, preset_named
 from app.domain.rate_control import at_bit_rate, at_quality, below_size, fitted_to, has_qualities
@@ -167,6 +168,18 @@ def test_a_size_becomes_rates_when_the_length_is_known() -> None:
     assert "crf" not in dict(made.picture.options)
     with pytest.raises(InvalidRequest, match=r"At least .+ would do"):
         fitted_to(below_size(preset_named("mp4"), 100_000), Fraction(60), pixels_a_second=1, heard=True)
+
+
+@pytest.mark.parametrize("encoder", HARDWARE)
+def test_a_graphics_card_encodes_what_it_knows_with_the_processor_behind_it(encoder: Encoder) -> None:
+    made = on_hardware(preset_named("mp4-hevc"), encoder)
+    assert made.picture is not None and made.picture.encoder == f"hevc_{encoder.value}"
+    assert (made.instead, made.copies) == (preset_named("mp4-hevc").picture, False)
+    rated = on_hardware(at_bit_rate(preset_named("mp4"), 2_000_000), encoder)
+    assert rated.picture is not None and dict(rated.picture.options)["b:v"] == "2000000"
+    for other in (preset_named("webm"), preset_named("gif"), below_size(preset_named("mp4"), 10_000_000)):
+        with pytest.raises(InvalidRequest):
+            on_hardware(other, encoder)
 
 
 def test_a_bit_rate_is_of_the_picture_or_else_of_the_sound() -> None:

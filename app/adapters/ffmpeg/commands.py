@@ -22,6 +22,7 @@ from app.domain.time import Rate
 LEAST_TIMESCALE = 10_000  # below, ffmpeg's MP4 writer takes another one than asked
 BYTES_A_PICTURE, BYTES_A_PACKET, BYTES_A_TEXT, INDEX_RESERVE = 40, 24, 300, 16 * 1024
 SAMPLES_A_PACKET = 1024  # of AAC; other coders take more
+_TO_CARD = ("format=nv12", "hwupload")
 _CLEAN = ("-map_metadata:g", "-1", "-map_metadata:s", "-1", "-dn")  # chapters keep their titles
 
 
@@ -133,6 +134,15 @@ def pictures_command(plan: RenderPlan, coding: Coding, segments: str, *, output:
     return [*_list(segments), *chosen, *_coded("v", coding), "-f", "image2", "-start_number", "1", output]
 
 
+def trial_command(coding: Coding) -> list[str]:
+    """Encode one picture, to see whether that works."""
+    graph = Graph()
+    filters = ["color=c=black:s=320x180:r=25", *(_TO_CARD if coding.pixels == "vaapi" else ["null"])]
+    end = graph.chain(filters)
+    coded = _coded("v", coding)
+    return [*_device(coding), *graph.arguments(), "-map", end, *coded, "-frames:v", "1", "-f", "null", "-"]
+
+
 def carrier(coding: Coding) -> str:
     """The format of the files in which pictures lie on their way."""
     return "mov" if coding.encoder.startswith("prores") else "mp4"
@@ -165,8 +175,15 @@ def _segment(
 ) -> list[str]:
     graph = Graph()
     end = picture(graph, segment, plan, files, captions=captions)
+    if coding.pixels == "vaapi":
+        end = graph.chain(_TO_CARD, end)
     coded = _picture_coding(coding, plan.rate)
-    return [*CLOCK, *graph.arguments(), "-map", end, *coded, "-frames:v", str(segment.frames)]
+    given = [*_device(coding), *CLOCK, *graph.arguments()]
+    return [*given, "-map", end, *coded, "-frames:v", str(segment.frames)]
+
+
+def _device(coding: Coding) -> list[str]:
+    return ["-vaapi_device", "/dev/dri/renderD128"] if coding.pixels == "vaapi" else []
 
 
 def _picture_part(

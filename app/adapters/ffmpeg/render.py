@@ -22,7 +22,7 @@ from app.adapters.ffmpeg.splice import splice
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.verify import OutputTooLarge, verify
 from app.adapters.ffmpeg.workshop import Workshop
-from app.domain.errors import OutputInvalid, RenderCancelled
+from app.domain.errors import FfmpegFailed, OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.rate_control import tighter
 from app.domain.render_plan import encoded_whole
@@ -57,7 +57,7 @@ def render(
     stages.say(Stage.PREPARING, 0.0, "Looking at what is there already")
     with every(SPEAK_SECONDS, stages.again):
         if not final.is_file():
-            facts = _kept(shop, plan, preset, final) or _make_surely(shop, plan, preset, final)
+            facts = _kept(shop, plan, preset, final) or _make_where_it_works(shop, plan, final)
         facts = facts or _verified(shop, final, plan, preset)
     return Rendered(
         (final, *_captions_beside(plan, folder)),
@@ -101,6 +101,22 @@ def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
         return {}
     place.replace(final)
     return {**facts, "kept_whole": True}
+
+
+def _make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
+    """Make the output on the graphics card that was asked for, or else on the processor. The facts say so."""
+    preset = plan.preset
+    try:
+        return _make_surely(shop, plan, preset, final)
+    except FfmpegFailed as error:
+        if preset.instead is None or preset.picture is None:
+            raise
+        logger.warning("%s does not work here: %s", preset.picture.encoder, error.message)
+    shop.stages.say(Stage.ENCODING, 0.0, "Encoding without the graphics card")
+    software = replace(plan, preset=replace(preset, picture=preset.instead, instead=None))
+    alone = replace(shop, backing=replace(shop.backing, crew=None))  # the others know the first plan
+    facts = _make_surely(alone, software, software.preset, final)
+    return {**facts, "not_on": preset.picture.encoder}
 
 
 def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:

@@ -1,0 +1,31 @@
+"""Graphics cards encode only where a trial has worked, and an export goes on without them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.trial import works
+from app.domain.coding import AV1, H264, HEVC, Coding
+from app.domain.presets import preset_named
+from tests.frames.exporting import clip, expected_numbers, export, timeline_of
+from tests.media import Clip as Media
+from tests.media import read_frame_numbers
+
+SOURCE = Media(frames=30, size=(160, 90), gop=12)
+TIMELINE = replace(timeline_of((clip("a", "s", 0, 12),), rate=Fraction(30)), size=(160, 90))
+ABSENT = Coding("h264_of_no_card", (("bf", "0"),))
+
+
+def test_only_an_encoder_that_made_a_picture_is_offered() -> None:
+    ffmpeg = Ffmpeg(find_ffmpeg())
+    assert [works(ffmpeg, coding) for coding in (H264, HEVC, AV1, ABSENT)] == [True, True, True, False]
+
+
+def test_an_export_falls_back_to_the_processor_and_says_so() -> None:
+    preset = replace(preset_named("mp4"), picture=ABSENT, instead=H264, copies=False)
+    made = export(TIMELINE, {"s": SOURCE}, preset=preset)
+    assert made.report["not_on"] == "h264_of_no_card"
+    assert read_frame_numbers(made.files[0]) == expected_numbers(TIMELINE, {"s": SOURCE})
