@@ -153,7 +153,7 @@ def test_sound_has_exactly_as_many_samples_as_its_frames_last(plain_clicks: Path
 def test_many_clips_on_many_tracks_are_made_in_pieces_and_added_up(
     plain_clicks: Path, tmp_path: Path
 ) -> None:
-    many = tuple(clip(f"a{n}", "s", Fraction(n, 3), 10) for n in range(20))
+    many = tuple(clip(f"a{n}", "s", Fraction(n, 2), 10) for n in range(20))
     few = (Gap(35), clip("b", "s", Fraction(1, 4), 90))
     tracks = (Track("t", TrackKind.AUDIO, "A1", many), Track("u", TrackKind.AUDIO, "A2", few))
     timeline = Timeline(rate=RATE, size=(320, 180), tracks=tracks)
