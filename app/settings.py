@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.addresses import Allowed
@@ -72,10 +72,12 @@ class Settings(BaseSettings):
     quota_bytes: int | None = Field(default=None, ge=1)  # of media for each person; None: the disk
     download_allow: Annotated[tuple[str, ...], NoDecode] = ()  # names and networks, besides the open web
     import_dir: Path | None = None  # the folder from which files may be brought in by path
+    watch_dir: Path | None = None  # in it or the same: what appears there comes in by itself
+    watch_for: str | None = None  # the person whose list that is, where there are accounts
     log_format: LogFormat = LogFormat.TEXT
     ffmpeg: str | None = None  # a path or a name; None: look for one
 
-    @field_validator("data_dir", "import_dir")
+    @field_validator("data_dir", "import_dir", "watch_dir")
     @classmethod
     def _absolute(cls, folder: Path | None) -> Path | None:
         return folder.expanduser().absolute() if folder is not None else None
@@ -125,6 +127,14 @@ class Settings(BaseSettings):
         if self.oidc_issuer and not self.accounts:
             raise SettingsError("CUTROOM_OIDC_ISSUER needs accounts: set CUTROOM_AUTH=password.")
         return self
+
+    @field_validator("watch_dir")
+    @classmethod
+    def _inside_imports(cls, folder: Path | None, others: ValidationInfo) -> Path | None:
+        imports: Path | None = others.data.get("import_dir")
+        if folder is not None and (imports is None or not folder.is_relative_to(imports)):
+            raise ValueError(f"it has to lie in {PREFIX}IMPORT_DIR")
+        return folder
 
     @classmethod
     def read(cls) -> Self:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 
 from app.domain.errors import SettingsError
 from app.domain.jobs import Queue
+from app.services.watching import Watching, look_quietly
 from app.settings import Settings
 from app.wiring import build, encoders_of, migrate
 from tasks.queue import HueyJobQueue
 from tasks.worker import work
+
+WATCH_SECONDS = 2.0
 
 
 def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threading.Event) -> None:
@@ -24,6 +28,10 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
     with ExitStack() as stack:
         services = build(settings, HueyJobQueue(settings), worker=name)
         stack.callback(services.bus.close)
+        if services.watching is not None and Queue.BATCH in queues:
+            watcher = threading.Thread(target=_watch, args=(settings, services.watching, stop))
+            watcher.start()
+            stack.callback(watcher.join)
         work(
             settings,
             services.runner,
@@ -34,3 +42,12 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
             helping=services.helping,
             encoders=partial(encoders_of, settings) if Queue.RENDER in queues else tuple,
         )
+
+
+def _watch(settings: Settings, watching: Watching, stop: threading.Event) -> None:
+    """Look into the watched folder again and again, unless another worker does."""
+    while not stop.wait(WATCH_SECONDS):
+        with (settings.data_dir / "watching.lock").open("wb") as lock, suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            while not stop.wait(WATCH_SECONDS):
+                look_quietly(watching)

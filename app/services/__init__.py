@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.trash import Trash
     from app.services.uploads import Uploads
     from app.services.vitals import Vitals
+    from app.services.watching import Watching
     from app.services.workers import WorkerRoster
 
 
@@ -55,5 +56,6 @@ class Services:
     settings_view: SettingsView
     bus: EventBus
     seats: Seats  # of programs on the progress socket
+    watching: Watching | None = None  # None where no folder is watched
     accounts: Accounts | None = None  # None where nobody signs in
     helping: Helping | None = None  # None where no jobs run

@@ -70,6 +70,7 @@ from app.services.workers import WorkerRoster
 from app.settings import Settings
 from app.wiring.accounts import make_accounts, make_permits
 from app.wiring.upkeep import make_tidying
+from app.wiring.watching import make_watching
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
@@ -182,6 +183,15 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         sweep_uploads=receiving.sweep,
         sweep_trash=trash.sweep,
     )
+    made_lists = Lists(
+        lists=lists,
+        assets=assets,
+        jobs=jobs,
+        folder=folder,
+        bus=bus,
+        permits=permits,
+        check_address=downloading.judged,
+    )
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: library.run_import,
         JobKind.DERIVE: library.run_derive,
@@ -196,15 +206,8 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         projects=made_projects,
         editing=Editing(projects, assets, bus, captions, permits=permits),
         library=library,
-        lists=Lists(
-            lists=lists,
-            assets=assets,
-            jobs=jobs,
-            folder=folder,
-            bus=bus,
-            permits=permits,
-            check_address=downloading.judged,
-        ),
+        lists=made_lists,
+        watching=make_watching(settings, engine, made_lists),
         trash=trash,
         list_projects=ListProjects(
             lists=lists, assets=assets, projects=made_projects, files=files, captions=captions

@@ -5,7 +5,7 @@ video_lists 1 ──── * list_videos      a video's asset has the same id as
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.adapters.db.rows import Id, Moment
@@ -54,3 +54,17 @@ class ListVideoRow(SQLModel, table=True):
     batch: str | None = Field(default=None, sa_type=String(64))
     job_id: str | None = Field(default=None, sa_type=Id)
     deleted_at: str | None = Field(default=None, sa_type=Moment)
+
+
+class WatchedFileRow(SQLModel, table=True):
+    """A file that lay in the watched folder, as it was when it was taken."""
+
+    __tablename__ = "watched_files"
+    __table_args__ = (Index("ix_watched_files_content", "list_id", "sha256"),)
+
+    path: str = Field(primary_key=True, sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    modified: int = Field(sa_type=BigInteger)
+    list_id: str = Field(sa_type=Id)
+    sha256: str = Field(sa_type=String(64))
+    seen_at: str = Field(sa_type=Moment)
