@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.accounts import Act
-from app.domain.errors import AppError, DiskFull, InvalidDocument, InvalidRequest, MediaMissing, NotFound
+from app.domain.errors import AppError, DiskFull, InvalidDocument, InvalidRequest, MediaMissing
 from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.media import Asset
-from app.domain.names import file_name
 from app.domain.orders import Order, Surroundings, orders
-from app.domain.presets import PRESETS, Kind, Preset
+from app.domain.presets import PRESETS, Preset
 from app.domain.projects import Project
 from app.domain.render_plan import (
     Estimate,
@@ -37,6 +34,7 @@ from app.domain.time import Seconds
 from app.ports import AssetStore, Backing, Cancelled, FileStore, MediaWork, PieceCache, ProjectStore, Rendered
 from app.ports.spans import Crew, SpanClaim
 from app.services.clock import now_iso
+from app.services.export_files import ExportFiles, OutputFile
 from app.services.ids import new_id
 from app.services.indexes import Indexes
 from app.services.jobs import Jobs
@@ -50,16 +48,8 @@ from app.services.spreading import Spreading
 logger = logging.getLogger(__name__)
 
 ASKED = ("preset", "captions", "encode")  # what jobs of older versions keep of their request
-REPORT = "report.json"
 ROOM = 2  # times the output: its parts, and the output itself
 RECENT = 100  # jobs, among which the last export is looked for
-_KINDS: Mapping[Kind, str] = {
-    Kind.FILM: "video",
-    Kind.SOUND: "audio",
-    Kind.ANIMATION: "image",
-    Kind.STILL: "image",
-    Kind.PICTURES: "archive",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +71,6 @@ class DescribedLanding:
 
     facts: Landing
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutputFile:
-    """A finished file of a job. `name` is what it is downloaded as."""
-
-    name: str
-    key: str
-    bytes: int
-    kind: str  # "video", "audio", "image", "archive" or "captions"
 
 
 class Rendering:
@@ -116,6 +96,7 @@ class Rendering:
         self._permits = permits or Permits(projects)
         self._assets = assets
         self._files = files
+        self._outputs = ExportFiles(files)
         self._work = work
         self._jobs = jobs
         self._pieces_of = pieces_of  # what a person's earlier exports have made
@@ -219,11 +200,11 @@ class Rendering:
         job = context.job
         try:
             plan = self._planned(job)
-            rendered = self._finished(job, plan) or self._make(context, plan)
-            files = [_as_json(file) for file in self._hand_over(job, plan, rendered)]
+            rendered = self._outputs.handed_over(job, plan) or self._make(context, plan)
+            files = self._outputs.hand_over(job, plan, rendered)
         except Exception as error:
             if not _comes_again(context, error):
-                self._files.delete_tree(f"outputs/{job.id}")
+                self._outputs.discard(job)
                 self._clean_up(job.id)
             raise
         self._clean_up(job.id)
@@ -257,14 +238,11 @@ class Rendering:
 
     def outputs(self, job: Job) -> Sequence[OutputFile]:
         """The finished files of a job, the main one first."""
-        return [OutputFile(**file) for file in (job.result or {}).get("files", ())]
+        return self._outputs.of(job)
 
     def output_path(self, job_id: str, owner: str, index: int) -> tuple[Path, str]:
         """Where a finished file lies, and what it is downloaded as. Raises NotFound."""
-        files = self.outputs(self._jobs.get(job_id, owner=owner))
-        if not 0 <= index < len(files):
-            raise NotFound("There is no such file.")
-        return self._files.path(files[index].key), files[index].name
+        return self._outputs.path(self._jobs.get(job_id, owner=owner), index)
 
     def _planned(self, job: Job) -> RenderPlan:
         """The plan of a job; one that this version cannot read is made anew of what was asked for."""
@@ -322,8 +300,7 @@ class Rendering:
             backing=self._backing(context.job, assets, crew=self._crew(context.job)),
         )
         self._paces.learn(plan, rendered.report)
-        report = self._files.scratch(context.job.id) / REPORT
-        report.write_text(json.dumps(dict(rendered.report)), encoding="utf-8")
+        self._outputs.note(context.job, rendered)
         return rendered
 
     def _sources(self, plan: RenderPlan) -> Mapping[str, Asset]:
@@ -348,34 +325,6 @@ class Rendering:
             self._spreading.end(job_id)
         self._files.discard_scratch(job_id)
 
-    def _finished(self, job: Job, plan: RenderPlan) -> Rendered | None:
-        """What an earlier attempt put in place before it was stopped."""
-        keys = _keys(job, plan)
-        report = self._files.scratch(job.id) / REPORT
-        if not report.is_file() or not all(self._files.exists(key) for key in keys):
-            return None
-        logger.info("Job %s had finished its files", job.id)
-        return Rendered(tuple(self._files.path(key) for key in keys), json.loads(report.read_text("utf-8")))
-
-    def _hand_over(self, job: Job, plan: RenderPlan, rendered: Rendered) -> Sequence[OutputFile]:
-        """Move the files into place, the main one last: when it is there, everything is."""
-        name = file_name(str(job.payload["name"]))
-        keys = _keys(job, plan)
-        outputs = []
-        for index in reversed(range(len(keys))):
-            place = self._files.path(keys[index])
-            if rendered.files[index] != place:
-                self._files.adopt(rendered.files[index], keys[index])
-            outputs.append(
-                OutputFile(
-                    name=name + _ending(plan, index),
-                    key=keys[index],
-                    bytes=place.stat().st_size,
-                    kind=_kind(plan, index),
-                )
-            )
-        return outputs[::-1]
-
 
 def _comes_again(context: JobContext, error: Exception) -> bool:
     """Whether another attempt will want what this one has finished."""
@@ -385,25 +334,3 @@ def _comes_again(context: JobContext, error: Exception) -> bool:
         return True
     passing = not isinstance(error, AppError) or error.passing
     return passing and context.job.attempt < context.job.max_attempts
-
-
-def _keys(job: Job, plan: RenderPlan) -> tuple[str, ...]:
-    main = f"outputs/{job.id}/0{plan.preset.extension}"
-    return (main, *(f"outputs/{job.id}/{number}.srt" for number in range(1, len(plan.beside) + 1)))
-
-
-def _ending(plan: RenderPlan, index: int) -> str:
-    if index == 0:
-        return plan.preset.extension
-    language = re.sub(r"[^A-Za-z0-9-]", "", plan.beside[index - 1].language) or "captions"
-    return f".{language}.srt" if len(plan.beside) == 1 else f".{index}.{language}.srt"
-
-
-def _kind(plan: RenderPlan, index: int) -> str:
-    if index:
-        return "captions"
-    return _KINDS[plan.preset.kind]
-
-
-def _as_json(file: OutputFile) -> dict[str, Any]:
-    return {"name": file.name, "key": file.key, "bytes": file.bytes, "kind": file.kind}
