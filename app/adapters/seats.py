@@ -20,15 +20,16 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 0.5  # seconds
-ALIVE_SECONDS = 3.0
+ALIVE_MILLISECONDS = 3000
 SAY_SECONDS = 1.0
 FORGET_SECONDS = 86_400
 
 _TAKE = """
+redis.call('SET', ARGV[1] .. ARGV[2], '', 'PX', ARGV[6])
 local taken = 0
 for _, seat in ipairs(redis.call('SMEMBERS', KEYS[1])) do
   local process = string.match(seat, '^[^/]+')
-  if process == ARGV[2] or redis.call('EXISTS', ARGV[1] .. process) == 1 then
+  if redis.call('EXISTS', ARGV[1] .. process) == 1 then
     taken = taken + 1
   else
     redis.call('SREM', KEYS[1], seat)
@@ -102,7 +103,7 @@ class SharedSeats:
         self._redis.close()
 
     def _is_free(self, whose: str, seat: str, most: int) -> bool:
-        words = (self._alive, self._own.process, seat, most, FORGET_SECONDS)
+        words = (self._alive, self._own.process, seat, most, FORGET_SECONDS, ALIVE_MILLISECONDS)
         try:
             return bool(self._redis.eval(_TAKE, 1, self._seats + whose, *map(str, words)))
         except redis.RedisError as error:
@@ -113,6 +114,6 @@ class SharedSeats:
         while True:
             with contextlib.suppress(redis.RedisError):
                 alive = self._alive + self._own.process
-                self._redis.set(alive, "", px=round(ALIVE_SECONDS * 1000))
+                self._redis.set(alive, "", px=ALIVE_MILLISECONDS)
             if self._closing.wait(SAY_SECONDS):
                 return

@@ -11,11 +11,14 @@ from fastapi import FastAPI
 
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
+from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.domain.errors import DatabaseUnavailable, DiskFull, EditRejected, StaleRevision
 from app.domain.jobs import Queue
-from app.services.jobs import Jobs
+from app.services.permits import Permits
+from app.services.queueing import Queueing
 from app.services.workers import WorkerSign, give_sign
 from tests.api.conftest import HOST, House, api_of, client_of, sentence
+from tests.fakes import MemoryProjectStore
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ async def test_health_tells_what_works(client: httpx.AsyncClient, house: House) 
     health = answer.json()
     assert health["status"] == "ok"
     assert health["database"] == health["web"] == health["news"] == {"status": "ok"}
-    assert health["queue"] == {"status": "ok", "pending": 1, "processing": 0}
+    assert health["queue"] == {"status": "ok", "pending": 1, "processing": 0, "paused": False}
     [worker] = health["workers"]
     assert worker.pop("seconds_since_heartbeat") >= 0
     assert worker == {"id": "w1", "queues": ["render"], "jobs": ["job"]}
@@ -99,8 +102,14 @@ async def test_health_tells_what_works(client: httpx.AsyncClient, house: House) 
 
 async def test_health_is_down_without_the_database(house: House) -> None:
     engine = make_engine(f"sqlite:///{house.folder}/no/folder/x.db")
-    unreachable = Jobs(store=SqlJobStore(engine), queue=house.queue, bus=house.bus, files=house.files)
-    async with client_of(api_of(replace(house.services, jobs=unreachable))) as client:
+    unreachable = Queueing(
+        switch=SqlQueueSwitch(engine),
+        store=SqlJobStore(engine),
+        queue=house.queue,
+        bus=house.bus,
+        permits=Permits(MemoryProjectStore()),
+    )
+    async with client_of(api_of(replace(house.services, queueing=unreachable))) as client:
         answer = await client.get("/health")
     assert (answer.status_code, answer.json()["status"]) == (503, "down")
     assert answer.json()["database"] == {"status": "down"}

@@ -56,6 +56,10 @@ def test_an_acknowledged_save_outlives_a_kill(database_url: str) -> None:
     engine.dispose()
 
 
+# A clock, a table of one row, and what an inner query has found by an index.
+SMALL = ("SCAN CONSTANT ROW", "SCAN queue_pause", "SCAN anon_")
+
+
 @pytest.fixture
 def plans(tmp_path: Path) -> tuple[Engine, list[str]]:
     """A SQLite database that notes how it looks up each query."""
@@ -97,5 +101,5 @@ def test_no_query_reads_a_whole_table(plans: tuple[Engine, list[str]]) -> None:
     assets.list(owner="ann")
     assets.get_many(["a", "b"])
     assert noted
-    assert [plan for plan in noted if plan.startswith("SCAN")] == []
+    assert [plan for plan in noted if plan.startswith("SCAN") and not plan.startswith(SMALL)] == []
     engine.dispose()

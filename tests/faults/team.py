@@ -49,7 +49,11 @@ class Team:
 def team(data_dir: Path) -> Iterator[Team]:
     """A team that is at work; all parts of it were started at once on an empty database."""
     with postgres() as database, redis_server() as bus:
-        settings = {"CUTROOM_DATABASE_URL": database.url, "CUTROOM_REDIS_URL": bus.url}
+        settings = {
+            "CUTROOM_DATABASE_URL": database.url,
+            "CUTROOM_REDIS_URL": bus.url,
+            "CUTROOM_RENDER_CACHE_BYTES": "0",  # the same export again is to take as long as before
+        }
         web = RunningServer(data_dir, settings=settings, workers=False)
         workers = [
             RunningServer(data_dir, command=("worker",), settings=settings) for _ in range(TEAM_WORKERS)

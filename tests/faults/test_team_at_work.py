@@ -22,7 +22,6 @@ from tests.faults.team import (
     empty,
     processes_each,
     team,
-    worker_processes,
 )
 from tests.faults.work import check_done_once, job_of
 from tests.running_server import RunningServer, descendants, is_alive
@@ -131,7 +130,7 @@ def test_an_export_whose_workers_are_killed_again_and_again_is_made_once(crew: T
         job = begin_export(crew.web, project)
         for fraction in (0.05, 0.6):
             listener.take_until(connection, beyond(job["id"], fraction))
-            worker = worker_at_work(crew)
+            worker = worker_at_work(crew, job["id"])
             children = descendants(worker)
             os.kill(worker, signal.SIGKILL)
             wait_until_gone(children)
@@ -207,16 +206,20 @@ def wait_until_gone(processes: Iterable[int]) -> None:
     wait_until(lambda: not any(map(is_alive, processes)), "they are gone")
 
 
-def worker_at_work(crew: Team) -> int:
-    """The one process that runs a job: ffmpeg works below it."""
+def worker_at_work(crew: Team, job_id: str) -> int:
+    """The process that holds a job, once ffmpeg works below it; others may help it."""
 
     def at_work() -> list[int]:
-        workers = [pid for part in crew.workers for pid in worker_processes(part)]
-        return [pid for pid in workers if descendants(pid)]
+        names = [one["id"] for one in crew.web.get("/health")["workers"] if job_id in one["jobs"]]
+        return [
+            pid
+            for part in crew.workers
+            for pid, command in part.processes().items()
+            if any(f"--name {name} " in command for name in names) and descendants(pid)
+        ]
 
     wait_until(at_work, "ffmpeg works")
-    (worker,) = at_work()
-    return worker
+    return at_work()[0]
 
 
 def check_contiguous(listener: Listener, web: RunningServer, job_id: str) -> None:
