@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
 from tests.running_server import RunningServer
+
+LONGEST_SECONDS = 240  # pings come for ever
 
 
 class Listener:
@@ -34,7 +37,8 @@ class Listener:
 
     def take_until(self, connection: ClientConnection, enough: Callable[[dict[str, Any]], bool]) -> None:
         """Take messages up to one that is enough; each has the number that follows the one before."""
-        while True:
+        deadline = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < deadline:
             message = json.loads(connection.recv(timeout=120))
             if message["type"] == "ping":
                 connection.send('{"type": "pong"}')
@@ -46,6 +50,7 @@ class Listener:
                 self.events.append(message)
             if enough(message):
                 return
+        raise AssertionError(f"waited {LONGEST_SECONDS} s in vain; the last word was {self.events[-1:]}")
 
     def take_until_seen(self, connection: ClientConnection, enough: Callable[[dict[str, Any]], bool]) -> None:
         """The same, unless such a message came before."""
