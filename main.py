@@ -45,7 +45,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", help="instead of CUTROOM_PORT")
     worker = commands.add_parser("worker", help="workers for a shared queue")
     worker.add_argument("--workers", help="processes that export, instead of CUTROOM_WORKERS")
-    worker.add_argument("--queue", action="append", help="one process, for this queue; may be repeated")
+    worker.add_argument(
+        "--queue",
+        action="append",
+        choices=["interactive", "render", "download", "batch", "background"],
+        help="one process, for this queue; may be repeated",
+    )
     worker.add_argument("--name", help="of that one process")
     worker.add_argument("--attached", action="store_true", help="end when standard input closes")
     web = commands.add_parser("web", help="only the web process")

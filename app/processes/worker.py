@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 
-from app.domain.errors import SettingsError
 from app.domain.jobs import Queue
 from app.services.watching import Watching, look_quietly
 from app.settings import Settings
@@ -20,10 +19,7 @@ WATCH_SECONDS = 2.0
 
 
 def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threading.Event) -> None:
-    """Work on those queues until `stop` is set, at one job of each. Raises SettingsError."""
-    unknown = sorted(set(queues) - set(Queue))
-    if unknown:
-        raise SettingsError(f"There is no queue {unknown[0]!r}. There are {', '.join(Queue)}.")
+    """Work on those queues until `stop` is set, at one job of each."""
     migrate(settings)
     with ExitStack() as stack:
         services = build(settings, HueyJobQueue(settings), worker=name)
