@@ -20,7 +20,7 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 0.5  # seconds
-ALIVE_MILLISECONDS = 3000
+ALIVE_MILLISECONDS = 10_000  # a machine that is busy may be late with its word
 SAY_SECONDS = 1.0
 FORGET_SECONDS = 86_400
 
