@@ -15,7 +15,8 @@ from tests.running_server import running_server
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     """A server that is up, and the files for it."""
-    with running_server(tmp_path_factory.mktemp("journeys") / "data") as server:
+    settings = {"CUTROOM_RENDER_CACHE_BYTES": "0"}  # the same slow export is asked for more than once
+    with running_server(tmp_path_factory.mktemp("journeys") / "data", settings=settings) as server:
         yield Studio(server, tmp_path_factory.mktemp("files"))
 
 
