@@ -36,7 +36,11 @@ class HintSerializer(Serializer):  # type: ignore[misc]  # Huey has no types
 
 
 class RedisQueue(PriorityRedisExpireHuey):  # type: ignore[misc]  # Huey has no types
-    """The queue in Redis, which a worker asks patiently, and without many words, while it is away."""
+    """The queue in Redis, which a worker asks patiently, and without many words, while it is away.
+
+    No hint is ever revoked, so Huey's marks for that are neither read before a run nor cleared after
+    it: each of those calls could fail, and take the hint with it.
+    """
 
     _away = False
 
@@ -54,6 +58,14 @@ class RedisQueue(PriorityRedisExpireHuey):  # type: ignore[misc]  # Huey has no 
             logger.info("The queue is back")
         self._away = False
         return hint
+
+    def is_revoked(self, _task: object, _timestamp: object = None, _peek: bool = True) -> bool:
+        """Never."""
+        return False
+
+    def delete(self, _key: str) -> bool:
+        """There is nothing to clear: no hint is revoked, no result is kept."""
+        return False
 
 
 def make_huey(settings: Settings, queue: Queue, *, patience: float = READ_SECONDS + 2) -> Huey:

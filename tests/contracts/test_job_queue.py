@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -141,6 +142,22 @@ def test_a_job_that_could_not_be_taken_leaves_the_worker_at_work(settings: Setti
         queue.hint("two", Queue.RENDER)
         wait_until(lambda: works.runner.ran == ["one", "two"], "it goes on")
         wait_until(lambda: works.runner.sweeps, "it sweeps")
+
+
+def test_a_redis_that_dies_during_a_run_is_no_surprise_at_its_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with redis_server() as server:
+        settings = Settings(data_dir=tmp_path, redis_url=server.url)
+        with Works(settings, Queue.RENDER) as works:
+            works.runner.hold.clear()
+            works.runner.rows = ["long"]
+            HueyJobQueue(settings).hint("long", Queue.RENDER)
+            wait_until(lambda: works.runner.ran, "it runs")
+            server.stop(signal.SIGKILL)
+            works.runner.hold.set()
+            wait_until(lambda: "The queue is away" in caplog.text, "the worker asks for the next hint")
+    assert [record.message for record in caplog.records if record.exc_info] == []
 
 
 def test_a_worker_that_hears_nothing_finds_its_jobs_in_the_rows(settings: Settings) -> None:
