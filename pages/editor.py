@@ -9,7 +9,7 @@ from nicegui import background_tasks, ui
 from app.domain.errors import NotFound
 from app.domain.media import Asset
 from app.services import Services
-from app.services.editing import EditorState
+from app.services.projects.editing import EditorState
 from pages import live, person
 from pages.editor_messages import asset_views, patch, snapshot
 from pages.editor_screen import EditorScreen

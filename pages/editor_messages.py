@@ -13,7 +13,7 @@ from app.domain.media import Asset, AssetState
 from app.domain.playback import browser_plays
 from app.domain.serial import captions_to_document, to_document, track_to_document
 from app.domain.timeline import CaptionTrack, Marker, Track
-from app.services.editing import EditorState
+from app.services.projects.editing import EditorState
 
 _Track = TypeVar("_Track", Track, CaptionTrack)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.errors import StaleRevision
-from app.services.editing import Editing, EditorState
+from app.services.projects.editing import Editing, EditorState
 from pages import live, person
 
 

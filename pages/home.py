@@ -14,7 +14,7 @@ from app.domain.projects import Project
 from app.domain.trash import TrashKind
 from app.domain.usage import Usage
 from app.services import Services
-from app.services.batches import lists_topic
+from app.services.lists.batches import lists_topic
 from pages import live, person
 from pages.components.address_field import address_field
 from pages.components.controls import Look, ask, ask_text, button

@@ -9,7 +9,7 @@ from nicegui import ui
 from app.domain.errors import NotFound
 from app.domain.trash import TrashKind
 from app.services import Services
-from app.services.lists import ListSummary
+from app.services.lists.lists import ListSummary
 from pages import icons, live
 from pages.components.controls import ask, ask_text, icon_button, link, menu_item
 from pages.components.job_panel import JobPanel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import background_tasks, ui
 
 from app.services import Services
-from app.services.batches import lists_topic
+from app.services.lists.batches import lists_topic
 from pages import live
 from pages.components.controls import Look, ask_text, button
 from pages.components.job_panel import JobPanel

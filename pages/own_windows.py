@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.services.visitors import IN_SCOPE, Visitor
+from app.services.accounts.visitors import IN_SCOPE, Visitor
 from pages import private
 
 SOCKET = "/_nicegui_ws/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from app.domain.accounts import Person
-from app.services.visitors import IN_SCOPE, Visitor
+from app.services.accounts.visitors import IN_SCOPE, Visitor
 
 
 def current() -> Person:

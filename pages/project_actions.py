@@ -9,7 +9,7 @@ from app.domain.jobs import Job
 from app.domain.media import AssetState
 from app.domain.trash import TrashKind
 from app.services import Services
-from app.services.editing import EditorState
+from app.services.projects.editing import EditorState
 from pages import live, person
 from pages.adding import commands_for
 from pages.components.controls import ask

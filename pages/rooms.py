@@ -12,7 +12,7 @@ from nicegui import background_tasks
 from app.domain.errors import AppError, NotFound
 from app.domain.media import Asset
 from app.services import Services
-from app.services.editing import EditorState
+from app.services.projects.editing import EditorState
 from pages import live
 
 logger = logging.getLogger(__name__)

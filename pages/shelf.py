@@ -12,7 +12,7 @@ from app.domain.media import Asset
 from app.domain.projects import Project
 from app.domain.time import seconds_at
 from app.services import Services
-from app.services.lists import ListSummary
+from app.services.lists.lists import ListSummary
 
 POSTERS_KEPT = 1000
 LOOSE_SHOWN = 12  # files

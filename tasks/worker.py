@@ -17,10 +17,10 @@ from huey.consumer import Consumer
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
 from app.ports import EventBus
-from app.services.helping import Helping
-from app.services.running import JobRunner
-from app.services.spreading import HELP_WANTED
-from app.services.workers import BEAT_SECONDS, WorkerSign, give_sign, say_goodbye
+from app.services.jobs.helping import Helping
+from app.services.jobs.running import JobRunner
+from app.services.jobs.spreading import HELP_WANTED
+from app.services.jobs.workers import BEAT_SECONDS, WorkerSign, give_sign, say_goodbye
 from app.settings import Settings
 from tasks.queue import make_huey
 from tasks.register import register

@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
 from app.api.bodies import within
 from app.api.files import content_disposition
-from app.api.media import FORM
-from app.api.multipart import FormFile, Start
-from app.api.owner import Owner
+from app.api.media.media import FORM
+from app.api.media.multipart import FormFile, Start
 from app.api.views import ProjectView
 from app.domain.errors import InvalidRequest, NotFound, TrackNotFound
 from app.services import Services

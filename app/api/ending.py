@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.errors import StorageError
 from app.ports import EventBus
-from app.services.sign_in import ENDED, SignIn
-from app.services.visitors import Visitor
+from app.services.accounts.sign_in import ENDED, SignIn
+from app.services.accounts.visitors import Visitor
 
 POLICY_VIOLATION = 1008
 LONGEST_WAIT = 30.0  # seconds; the bus may lose the news of a log-out

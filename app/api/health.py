@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from app.api.views import View
 from app.domain.errors import StorageError
 from app.services import Services
-from app.services.queueing import QueueState
+from app.services.jobs.queueing import QueueState
 
 
 class Part(View):

@@ -9,15 +9,15 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
+from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
 from app.api.bodies import Body, reads, takes
 from app.api.files import send_download
-from app.api.owner import Owner
 from app.api.views import HistoryView, JobView
 from app.domain.errors import InvalidRequest, NotFound
 from app.domain.jobs import Cursor, JobState, Priority, ProgressEvent
 from app.services import Services
-from app.services.event_json import event_to_json
+from app.services.progress.event_json import event_to_json
 
 MOST_EVENTS = 500
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
+from app.api.accounts.owner import Owner
 from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes, within
 from app.api.files import content_disposition
 from app.api.list_views import JudgedView, ListView, PreviewView, VideoView
-from app.api.multipart import FormFile
-from app.api.owner import Owner
+from app.api.media.multipart import FormFile
 from app.api.views import JobView, ProjectSummary
 from app.domain.errors import InvalidRequest
 from app.domain.lists import VideoState

@@ -17,8 +17,8 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 from app.domain.jobs import Queue
 from app.services import Services
-from app.services.timings import JOB_STEPS, WRITE_STEPS, Timing
-from app.services.vitals import Readings
+from app.services.jobs.timings import JOB_STEPS, WRITE_STEPS, Timing
+from app.services.jobs.vitals import Readings
 
 
 def router(services: Services) -> APIRouter:

@@ -6,30 +6,24 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.api import (
-    account_page,
     captions,
     health,
     jobs,
     lists,
-    media,
     metrics,
     notices,
     own_presets,
-    people_page,
     problems,
     projects,
     queue,
     renders,
-    session,
-    sign_in,
-    single_sign_on,
     trash,
-    tus,
-    uploads,
     usage,
 )
+from app.api.accounts import account_page, people_page, session, sign_in, single_sign_on
+from app.api.accounts.recognition import Recognition
 from app.api.docs_page import docs_page
-from app.api.recognition import Recognition
+from app.api.media import media, tus, uploads
 from app.api.same_origin import SameOrigin
 from app.domain.errors import NotFound
 from app.services import Services

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
+from app.api.accounts.owner import Owner
 from app.api.bodies import Body, reads, takes
-from app.api.owner import Owner
 from app.api.views import JobView, View
 from app.services import Services
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.api.accounts.owner import Owner
 from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes
-from app.api.owner import Owner
 from app.api.views import View
 from app.domain.own_presets import OwnPreset
 from app.services import Services

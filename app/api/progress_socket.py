@@ -19,11 +19,11 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
 
 from app.domain.jobs import Cursor
 from app.services import Services
-from app.services.event_json import event_to_json
-from app.services.job_json import job_to_json
-from app.services.progress import Condition, ProgressHub
-from app.services.progress_stream import Message, Ready
-from app.services.visitors import IN_SCOPE, Visitor
+from app.services.accounts.visitors import IN_SCOPE, Visitor
+from app.services.jobs.job_json import job_to_json
+from app.services.progress.event_json import event_to_json
+from app.services.progress.hub import Condition, ProgressHub
+from app.services.progress.stream import Message, Ready
 
 SLOW_SECONDS = 30.0  # for one message to be taken
 GOODBYES = (status.WS_1000_NORMAL_CLOSURE, status.WS_1001_GOING_AWAY, status.WS_1012_SERVICE_RESTART)

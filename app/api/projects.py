@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import ConfigDict, Field
 
+from app.api.accounts.owner import Owner
 from app.api.addresses import Id, Number
 from app.api.bodies import Body, reads, takes
-from app.api.owner import Owner
 from app.api.problems import problem_of
 from app.api.views import ProjectSummary, ProjectView, RevisionView
 from app.domain.errors import InvalidRequest, StaleRevision

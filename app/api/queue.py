@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from app.api.owner import current_person
+from app.api.accounts.owner import current_person
 from app.api.views import View
 from app.domain.accounts import Act, Person
 from app.services import Services

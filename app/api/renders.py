@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header
 from pydantic import Field
 
+from app.api.accounts.owner import Owner
 from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes
-from app.api.owner import Owner
 from app.api.views import JobView, View
 from app.domain.render_request import SIZES
 from app.domain.shape import Aspect
 from app.services import Services
-from app.services.rendering import DescribedLanding
+from app.services.rendering.rendering import DescribedLanding
 
 
 class Export(Body):

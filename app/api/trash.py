@@ -6,8 +6,8 @@ from typing import Self
 
 from fastapi import APIRouter
 
+from app.api.accounts.owner import Owner
 from app.api.addresses import Id
-from app.api.owner import Owner
 from app.api.views import View
 from app.domain.trash import Trashed, TrashKind
 from app.services import Services

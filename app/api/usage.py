@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.api.owner import Owner
+from app.api.accounts.owner import Owner
 from app.api.views import View
 from app.services import Services
 

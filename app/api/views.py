@@ -11,7 +11,7 @@ from app.domain.media import Asset
 from app.domain.projects import Project, RevisionInfo
 from app.domain.serial import to_document
 from app.domain.timeline import Timeline
-from app.services.job_json import job_to_json
+from app.services.jobs.job_json import job_to_json
 
 
 class View(BaseModel):

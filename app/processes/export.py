@@ -57,7 +57,7 @@ from app.domain.shape import Aspect, Filling
 from app.domain.timeline import Timeline, check
 from app.processes.export_progress import ExportProgress, Telling
 from app.services.clock import now_iso
-from app.services.pace_notes import PaceNotes
+from app.services.jobs.pace_notes import PaceNotes
 from app.settings import Settings
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130

@@ -7,7 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-from app.services import trail
+from app.services.progress import trail
 from app.settings import LogFormat
 
 QUIET = ("huey", "alembic", "httpx")  # they tell every step

@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 from functools import partial
 
 from app.domain.jobs import Queue
-from app.services.watching import Watching, look_quietly
+from app.services.lists.watching import Watching, look_quietly
 from app.settings import Settings
 from app.wiring import build, encoders_of, migrate
 from tasks.queue import HueyJobQueue

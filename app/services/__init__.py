@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.ports import EventBus, Seats
-    from app.services.accounts import Accounts
-    from app.services.downloading import Downloading
-    from app.services.editing import Editing
-    from app.services.helping import Helping
-    from app.services.jobs import Jobs
-    from app.services.library import Library
-    from app.services.list_projects import ListProjects
-    from app.services.lists import Lists
-    from app.services.notices import Notices
-    from app.services.progress import ProgressHub
-    from app.services.projects import Projects
-    from app.services.queueing import Queueing
-    from app.services.quotas import Quotas
-    from app.services.rendering import Rendering
-    from app.services.running import JobRunner
+    from app.services.accounts.accounts import Accounts
+    from app.services.jobs.helping import Helping
+    from app.services.jobs.jobs import Jobs
+    from app.services.jobs.notices import Notices
+    from app.services.jobs.queueing import Queueing
+    from app.services.jobs.running import JobRunner
+    from app.services.jobs.vitals import Vitals
+    from app.services.jobs.workers import WorkerRoster
+    from app.services.lists.list_projects import ListProjects
+    from app.services.lists.lists import Lists
+    from app.services.lists.watching import Watching
+    from app.services.media.downloading import Downloading
+    from app.services.media.library import Library
+    from app.services.media.quotas import Quotas
+    from app.services.media.uploads import Uploads
+    from app.services.progress.hub import ProgressHub
+    from app.services.projects.editing import Editing
+    from app.services.projects.projects import Projects
+    from app.services.rendering.rendering import Rendering
     from app.services.settings_view import SettingsView
     from app.services.tidying import Tidying
     from app.services.trash import Trash
-    from app.services.uploads import Uploads
-    from app.services.vitals import Vitals
-    from app.services.watching import Watching
-    from app.services.workers import WorkerRoster
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from app.ports import AssetStore, FileStore, JobStore, KeptFile
 from app.ports.media_use import MediaUse
 from app.services.clock import days_ago_iso, now_iso
 from app.services.ids import new_id
-from app.services.jobs import Jobs
-from app.services.reporting import JobContext
-from app.services.running import Outcome
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.running import Outcome
+from app.services.progress.reporting import JobContext
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from app.domain.trash import DAYS_KEPT, Trashed, TrashKind
 from app.ports import EventBus, FileStore
 from app.ports.lists import TrashStore
-from app.services.announcing import tell
-from app.services.batches import lists_topic
 from app.services.clock import days_ago_iso
-from app.services.library import Library
-from app.services.preparing import media_topic
+from app.services.lists.batches import lists_topic
+from app.services.media.library import Library
+from app.services.media.preparing import media_topic
+from app.services.progress.announcing import tell
 
 logger = logging.getLogger(__name__)
 

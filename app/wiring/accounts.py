@@ -13,12 +13,12 @@ from app.adapters.session_cache import CachedSessionStore
 from app.domain.errors import SettingsError
 from app.ports import EventBus, ProjectStore
 from app.ports.accounts import PeopleStore, SessionStore, ShareStore
-from app.services.accounts import Accounts
-from app.services.people import People
+from app.services.accounts.accounts import Accounts
+from app.services.accounts.people import People
+from app.services.accounts.sharing import Sharing
+from app.services.accounts.sign_in import SignIn
+from app.services.accounts.single_sign_on import SingleSignOn
 from app.services.permits import Permits
-from app.services.sharing import Sharing
-from app.services.sign_in import SignIn
-from app.services.single_sign_on import SingleSignOn
 from app.settings import Settings
 
 WINDOW_MINUTES = 5

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from app.adapters.db.media_use import SqlMediaUse
 from app.domain.tidying import Keep
 from app.ports import AssetStore, FileStore, JobStore
-from app.services.jobs import Jobs
+from app.services.jobs.jobs import Jobs
 from app.services.permits import Permits
 from app.services.tidying import Tidying
 from app.settings import Settings

@@ -9,8 +9,8 @@ from app.adapters.db.watching import SqlWatchMemory
 from app.adapters.watched_folder import DiskWatchedFolder
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import NotFound
-from app.services.lists import Lists
-from app.services.watching import Watching
+from app.services.lists.lists import Lists
+from app.services.lists.watching import Watching
 from app.settings import Settings
 
 LIST_NAME = "Watched folder"

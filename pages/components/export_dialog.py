@@ -12,8 +12,8 @@ from app.domain.hardware import Encoder
 from app.domain.own_presets import KEPT, LONGEST_TITLE, OwnPreset
 from app.domain.presets import PRESETS, Preset
 from app.domain.render_request import parse_render_request
-from app.services.editing import EditorState
-from app.services.rendering import Rendering
+from app.services.projects.editing import EditorState
+from app.services.rendering.rendering import Rendering
 from pages import live, person
 from pages.components.controls import Look, button, on_page
 from pages.components.export_cards import Card, ExportCards

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
-from app.services.rendering import DescribedLanding
+from app.services.rendering.rendering import DescribedLanding
 
 
 class ExportLandings(ui.element):

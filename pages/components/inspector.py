@@ -8,7 +8,7 @@ from nicegui import ui
 
 from app.domain.time import Rate, seconds_at
 from app.domain.timeline import Timeline, TrackKind
-from app.services.editing import EditorState
+from app.services.projects.editing import EditorState
 from pages.components.clip_settings import ClipSettings, OnCommand, Placed, clock
 from pages.components.controls import facts, title
 

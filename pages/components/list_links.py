@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
-from app.services.lists import ListSummary
+from app.services.lists.lists import ListSummary
 from pages.components.controls import link
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from app.domain.accounts import Access, Person
-from app.services.sharing import Sharing
+from app.services.accounts.sharing import Sharing
 from pages import icons, live
 from pages.components.controls import Look, button, icon_button, on_page
 

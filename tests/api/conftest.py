@@ -33,27 +33,27 @@ from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, MediaInfo, VideoStream
 from app.domain.timeline import Timeline
 from app.services import Services
-from app.services.downloading import Downloading
-from app.services.editing import Editing
-from app.services.jobs import Jobs
-from app.services.library import Library
-from app.services.list_projects import ListProjects
-from app.services.lists import Lists
-from app.services.notices import Notices
-from app.services.own_presets import OwnPresets
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.notices import Notices
+from app.services.jobs.queueing import Queueing
+from app.services.jobs.timings import Timings
+from app.services.jobs.vitals import Vitals
+from app.services.jobs.workers import WorkerRoster
+from app.services.lists.list_projects import ListProjects
+from app.services.lists.lists import Lists
+from app.services.media.downloading import Downloading
+from app.services.media.library import Library
+from app.services.media.quotas import Quotas
+from app.services.media.upload_jobs import UploadJobs
+from app.services.media.uploads import Uploads
 from app.services.permits import Permits
-from app.services.progress import ProgressHub
-from app.services.projects import Projects
-from app.services.queueing import Queueing
-from app.services.quotas import Quotas
-from app.services.rendering import Rendering
+from app.services.progress.hub import ProgressHub
+from app.services.projects.editing import Editing
+from app.services.projects.projects import Projects
+from app.services.rendering.own_presets import OwnPresets
+from app.services.rendering.rendering import Rendering
 from app.services.settings_view import SettingsView
-from app.services.timings import Timings
 from app.services.trash import Trash
-from app.services.upload_jobs import UploadJobs
-from app.services.uploads import Uploads
-from app.services.vitals import Vitals
-from app.services.workers import WorkerRoster
 from tests.fakes import MemoryBus
 
 HOST = "cutroom.test"

@@ -14,9 +14,9 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.domain.errors import DatabaseUnavailable, DiskFull, EditRejected, StaleRevision
 from app.domain.jobs import Queue
+from app.services.jobs.queueing import Queueing
+from app.services.jobs.workers import WorkerSign, give_sign
 from app.services.permits import Permits
-from app.services.queueing import Queueing
-from app.services.workers import WorkerSign, give_sign
 from tests.api.conftest import HOST, House, api_of, client_of, sentence
 from tests.fakes import MemoryProjectStore
 

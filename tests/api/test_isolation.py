@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
-from app.api.first_word import introduced
+from app.api.accounts.first_word import introduced
 from app.domain.accounts import Access
-from app.services.visitors import Visitor
+from app.services.accounts.visitors import Visitor
 from tests.team import Team, team
 from tests.virtual_time import run_in_virtual_time
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import JobKind, JobState, NewJob, Queue, Tick
-from app.services.event_json import event_to_json
-from app.services.job_json import job_to_json
+from app.services.jobs.job_json import job_to_json
+from app.services.progress.event_json import event_to_json
 from tests.api.conftest import House, sentence
 
 

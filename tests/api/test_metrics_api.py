@@ -15,7 +15,7 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import JobKind, NewJob, Queue, Tick
 from app.services.ids import new_id
-from app.services.timings import WRITE_STEPS, Stopwatch
+from app.services.jobs.timings import WRITE_STEPS, Stopwatch
 from tests.api.conftest import House
 from tests.team import team
 from tests.waiting import wait_until

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.api.multipart import FormFile, Mark, Start
+from app.api.media.multipart import FormFile, Mark, Start
 from app.domain.errors import InvalidRequest
 
 TYPE = "multipart/form-data; boundary=xyz"

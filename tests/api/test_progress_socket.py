@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from app.api.accounts.recognition import Recognition
 from app.api.progress_socket import progress_socket
-from app.api.recognition import Recognition
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import JobKind, JobState, NewJob
 from app.services import Services

@@ -16,7 +16,7 @@ from app.domain.accounts import Person, Role
 from app.domain.errors import SignInRefused
 from app.ports.accounts import Account
 from app.processes.first_person import invite_first_person
-from app.services.sign_in import SignIn
+from app.services.accounts.sign_in import SignIn
 from app.settings import Auth, Settings
 from app.wiring import build, migrate
 from tests.fakes import MemoryBus

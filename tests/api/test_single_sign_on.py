@@ -23,7 +23,7 @@ from starlette.testclient import TestClient
 from app.api.mount import mount
 from app.domain.accounts import Role
 from app.domain.errors import SettingsError
-from app.services.accounts import Accounts
+from app.services.accounts.accounts import Accounts
 from app.settings import Auth, Settings
 from app.wiring import build, migrate
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider, oidc_provider

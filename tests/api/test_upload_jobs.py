@@ -10,8 +10,8 @@ import pytest
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import NotFound
 from app.domain.uploads import Upload
-from app.services.upload_jobs import UploadJobs
-from app.services.uploads import Uploads
+from app.services.media.upload_jobs import UploadJobs
+from app.services.media.uploads import Uploads
 from tests.api.conftest import House, api_of, client_of, sentence
 from tests.api.test_tus import BYTES, DATA, TUS, UPLOADS, begin, bytes_on_disk, metadata, send
 

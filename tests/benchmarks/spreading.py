@@ -29,8 +29,8 @@ from app.domain.render_plan import RenderPlan, plan_from_json, plan_render
 from app.domain.timeline import CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
 from app.ports import Backing
 from app.ports.spans import Span
-from app.services.announcing import progress_topic
-from app.services.spreading import SharedCrew
+from app.services.jobs.spreading import SharedCrew
+from app.services.progress.announcing import progress_topic
 from tests.benchmarks.render import AAC, run
 from tests.frames.exporting import asset_of
 from tests.spread import SpreadExport, spread_export, wrapped_ffmpeg

@@ -14,9 +14,9 @@ import pytest
 
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import Queue
-from app.services.running import JobRunner
-from app.services.timings import Timings
-from app.services.workers import WorkerRoster
+from app.services.jobs.running import JobRunner
+from app.services.jobs.timings import Timings
+from app.services.jobs.workers import WorkerRoster
 from app.settings import Settings
 from tasks.queue import HintSerializer, HueyJobQueue
 from tasks.worker import work

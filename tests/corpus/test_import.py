@@ -21,7 +21,7 @@ from app.domain.errors import MediaUnreadable
 from app.domain.jobs import JobKind, JobState
 from app.domain.media import Asset, AssetState, MediaInfo
 from app.domain.playback import browser_plays, wants_proxy
-from app.services.library import MediaFile
+from app.services.media.library import MediaFile
 from tests.services.library_house import LibraryHouse, open_house
 
 pytestmark = pytest.mark.corpus

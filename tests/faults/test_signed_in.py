@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from app.api.recognition import COOKIE
+from app.api.accounts.recognition import COOKIE
 from app.domain.accounts import Role
 from app.ports.accounts import ApiToken
 from app.settings import Auth, Settings

@@ -15,7 +15,7 @@ import pytest
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import JobState
-from app.services.announcing import progress_topic
+from app.services.progress.announcing import progress_topic
 from tests.frames.exporting import clip, expected_numbers, timeline_of
 from tests.frames.test_faults import children_in
 from tests.media import Clip as Media

@@ -23,9 +23,9 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import Job, JobKind, JobState, Queue
 from app.domain.media import Asset
 from app.ports import MediaWork, Prober
-from app.services.jobs import Jobs
-from app.services.library import Library
-from app.services.running import Handler, JobRunner, Pace
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.running import Handler, JobRunner, Pace
+from app.services.media.library import Library
 from app.services.trash import Trash
 from tests.fakes import MemoryBus
 

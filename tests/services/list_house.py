@@ -27,14 +27,14 @@ from app.domain.jobs import Claim, Job, JobKind, ProgressEvent, Wish
 from app.domain.lists import Entry, ListVideo, VideoState
 from app.domain.media import MediaInfo, VideoStream
 from app.ports.lists import Fetch
-from app.services.batches import Batches
-from app.services.jobs import Jobs
-from app.services.list_projects import ListProjects
-from app.services.lists import Lists
-from app.services.preparing import Preparing
-from app.services.projects import Projects
-from app.services.running import JobRunner
-from app.services.taking import Taking
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.running import JobRunner
+from app.services.lists.batches import Batches
+from app.services.lists.list_projects import ListProjects
+from app.services.lists.lists import Lists
+from app.services.media.preparing import Preparing
+from app.services.media.taking import Taking
+from app.services.projects.projects import Projects
 from tests.fakes import MemoryBus
 from tests.services.library_house import AT_ONCE, WaitingQueue
 

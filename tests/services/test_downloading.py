@@ -11,7 +11,7 @@ from app.adapters.download.http import Patience, WebDownloader
 from app.domain.addresses import INSIDE, Allowed
 from app.domain.errors import AddressRefused
 from app.domain.jobs import Job, JobKind, JobState
-from app.services.downloading import Downloading
+from app.services.media.downloading import Downloading
 from tests.media import Clip, make
 from tests.services.library_house import LibraryHouse, open_house
 from tests.web_server import Ask, web_server

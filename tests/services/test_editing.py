@@ -28,8 +28,8 @@ from app.domain.errors import (
 )
 from app.domain.media import AssetState
 from app.domain.serial import to_document
-from app.services.editing import Editing, EditorState
-from app.services.projects import Projects
+from app.services.projects.editing import Editing, EditorState
+from app.services.projects.projects import Projects
 from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
 from tests.footage import asset, picture, sound
 from tests.notation import drawing_of, timeline_of

@@ -17,7 +17,7 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import IllegalTransition, NotFound
 from app.domain.jobs import Cursor, Job, JobKind, JobState, NewJob, Queue, Wish
 from app.services.ids import new_id
-from app.services.jobs import Jobs
+from app.services.jobs.jobs import Jobs
 from tests.fakes import MemoryBus
 
 

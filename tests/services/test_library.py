@@ -27,8 +27,8 @@ from app.domain.projects import Project
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 from app.domain.trash import TrashKind
 from app.ports import Cancelled, Rendered, Report, WorkProgress
-from app.services.library import MediaFile
-from app.services.room import RESERVE_BYTES
+from app.services.media.library import MediaFile
+from app.services.media.room import RESERVE_BYTES
 from tests.services.library_house import LibraryHouse, open_house
 
 MKV = "matroska"

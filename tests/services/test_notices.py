@@ -24,10 +24,10 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.addresses import Allowed, parse_address
 from app.domain.errors import FfmpegFailed
 from app.domain.jobs import Job, JobKind, JobState, NewJob, Queue
-from app.services.jobs import Jobs
-from app.services.notices import Notices
-from app.services.reporting import JobContext
-from app.services.running import JobRunner, Outcome, Pace
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.notices import Notices
+from app.services.jobs.running import JobRunner, Outcome, Pace
+from app.services.progress.reporting import JobContext
 from tests.fakes import MemoryBus
 
 

@@ -14,9 +14,9 @@ from app.adapters.events.listeners import Listener, Listeners
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import Cursor, Job, JobKind, JobState, ProgressEvent
 from app.ports import Head, JobStore
-from app.services.event_json import event_from_json, event_to_json
-from app.services.progress import Condition, ProgressHub
-from app.services.progress_stream import INBOX, TOO_FAR, Message, Ready
+from app.services.progress.event_json import event_from_json, event_to_json
+from app.services.progress.hub import Condition, ProgressHub
+from app.services.progress.stream import INBOX, TOO_FAR, Message, Ready
 from tests.virtual_time import run_in_virtual_time
 
 OWNER = "ada"

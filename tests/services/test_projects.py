@@ -19,7 +19,7 @@ from app.domain.errors import (
 from app.domain.media import AssetState
 from app.domain.serial import to_document
 from app.domain.timeline import TrackKind
-from app.services.projects import Projects
+from app.services.projects.projects import Projects
 from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
 from tests.footage import asset, picture, sound
 from tests.notation import timeline_of

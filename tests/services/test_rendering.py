@@ -38,11 +38,11 @@ from app.domain.projects import Project
 from app.domain.render_plan import RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
-from app.services.jobs import Jobs
-from app.services.own_presets import OwnPresets
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.running import JobRunner
 from app.services.permits import Permits
-from app.services.rendering import Rendering
-from app.services.running import JobRunner
+from app.services.rendering.own_presets import OwnPresets
+from app.services.rendering.rendering import Rendering
 from tests.fakes import MemoryBus
 from tests.notation import timeline_of
 from tests.services.library_house import AT_ONCE, WaitingQueue

@@ -18,10 +18,10 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import DatabaseUnavailable, FfmpegFailed, RenderCancelled
 from app.domain.jobs import Claim, Job, JobKind, JobState, NewJob, Priority, ProgressEvent, Queue, Tick, Wish
 from app.ports import WorkProgress
-from app.services.announcing import control_topic
 from app.services.ids import new_id
-from app.services.reporting import JobContext
-from app.services.running import Handler, JobRunner, Outcome, Pace
+from app.services.jobs.running import Handler, JobRunner, Outcome, Pace
+from app.services.progress.announcing import control_topic
+from app.services.progress.reporting import JobContext
 from tests.fakes import MemoryBus
 from tests.waiting import wait_until
 

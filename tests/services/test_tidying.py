@@ -19,9 +19,9 @@ from app.domain.jobs import Job, JobKind, JobState, NewJob, Queue
 from app.domain.media import Asset, AssetState
 from app.domain.tidying import DAY, Keep
 from app.services.clock import now_iso
-from app.services.jobs import Jobs
-from app.services.reporting import JobContext
-from app.services.running import JobRunner, Outcome, Pace
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.running import JobRunner, Outcome, Pace
+from app.services.progress.reporting import JobContext
 from app.services.tidying import Tidying
 from tests.fakes import MemoryAssetStore, MemoryBus
 from tests.waiting import wait_until

@@ -11,7 +11,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.watching import SqlWatchMemory
 from app.adapters.watched_folder import DiskWatchedFolder
 from app.domain.accounts import LOCAL_OWNER
-from app.services.watching import Watching
+from app.services.lists.watching import Watching
 from tests.services.list_house import ListHouse, open_lists
 
 

@@ -13,7 +13,7 @@ from app.domain.media import Asset, AssetState, AudioStream, Filmstrip, MediaInf
 from app.domain.projects import Project, RevisionInfo
 from app.domain.serial import to_document
 from app.domain.timeline import Timeline
-from app.services.editing import EditorState
+from app.services.projects.editing import EditorState
 from pages.editor_messages import asset_view, patch, snapshot
 from tests.notation import timeline_of
 

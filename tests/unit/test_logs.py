@@ -6,7 +6,7 @@ import json
 import logging
 
 from app.processes.logs import JsonLines, TextLines
-from app.services.trail import of_job, of_request
+from app.services.progress.trail import of_job, of_request
 
 
 def record(message: str, *, error: BaseException | None = None) -> logging.LogRecord:

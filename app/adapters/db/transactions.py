@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.db.engine import WATCH, WRITES, Durability
 from app.domain.errors import DatabaseUnavailable, DiskFull, StorageError
-from app.services.timings import Stopwatch
+from app.services.jobs.timings import Stopwatch
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import JobKind, NewJob, Tick
-from app.services.event_json import event_to_json
+from app.services.progress.event_json import event_to_json
 
 CHANNEL = "cutroom:0"
 JOB = "bench"

@@ -1,0 +1,123 @@
+"""Signing in: the page for strangers, links that are good once, and logging out."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from app.api.accounts.forms import address_of, give_cookie, local_path, read_form, take_cookie
+from app.api.accounts.plain_page import field, hidden, plain_page, sentence
+from app.api.accounts.recognition import LOG_IN
+from app.api.problems import status_of
+from app.domain.accounts import Person
+from app.domain.errors import AppError, LinkSpent
+from app.services.accounts.accounts import Accounts
+from app.services.accounts.credentials import LONGEST, SHORTEST
+from app.services.accounts.single_sign_on import SingleSignOn
+from app.services.accounts.visitors import IN_SCOPE
+
+PASSWORD = 'autocomplete="current-password" maxlength="1024"'  # noqa: S105  # of a field
+NEW_PASSWORD = f'autocomplete="new-password" minlength="{SHORTEST}" maxlength="{LONGEST}"'
+
+
+def router(accounts: Accounts) -> APIRouter:
+    """/login, /logout and /link."""
+    routes = APIRouter(include_in_schema=False)
+    sign_in = accounts.sign_in
+
+    @routes.get(LOG_IN)
+    def show_log_in(request: Request, next: str = "/") -> Response:
+        if request.scope.get(IN_SCOPE) is not None:
+            return RedirectResponse(local_path(next), 303)
+        return log_in_page(local_path(next), single=accounts.single)
+
+    @routes.post(LOG_IN)
+    async def log_in(request: Request) -> Response:
+        form = await read_form(request)
+        wanted = local_path(form.get("next"))
+        name = form.get("name", "")
+        try:
+            _, session_id = await run_in_threadpool(
+                sign_in.with_password, name, form.get("password", ""), address=address_of(request)
+            )
+        except AppError as error:
+            return log_in_page(wanted, name=name[:255], refused=error, single=accounts.single)
+        if (former := request.scope.get(IN_SCOPE)) is not None:
+            await run_in_threadpool(sign_in.out, former)
+        return give_cookie(RedirectResponse(wanted, 303), request, session_id)
+
+    @routes.post("/logout")
+    def log_out(request: Request) -> Response:
+        sign_in.out(request.scope[IN_SCOPE])
+        return take_cookie(RedirectResponse(LOG_IN, 303))
+
+    @routes.get("/link")
+    def show_link(token: str = "") -> Response:
+        try:
+            return _link_page(token, sign_in.owner_of_link(token))
+        except LinkSpent as error:
+            return plain_page("Link", f"<h1>This link</h1>{sentence(error.message)}", narrow=True, status=410)
+
+    @routes.post("/link")
+    async def take_link(request: Request) -> Response:
+        form = await read_form(request)
+        token = form.get("token", "")
+        try:
+            owner = await run_in_threadpool(sign_in.owner_of_link, token)
+        except LinkSpent as error:
+            return plain_page("Link", f"<h1>This link</h1>{sentence(error.message)}", narrow=True, status=410)
+        try:
+            if form.get("password") != form.get("again"):
+                raise AppError("The two passwords are not the same.")
+            _, session_id = await run_in_threadpool(
+                sign_in.with_link, token, name=form.get("name", ""), password=form.get("password", "")
+            )
+        except AppError as error:
+            return _link_page(token, owner, refused=error)
+        return give_cookie(RedirectResponse("/", 303), request, session_id)
+
+    return routes
+
+
+def log_in_page(
+    wanted: str, *, name: str = "", refused: AppError | None = None, single: SingleSignOn | None = None
+) -> Response:
+    """The page for strangers, with a way by a provider where there is one."""
+    other = ""
+    if single is not None:
+        address = f"{LOG_IN}/oidc?next={quote(wanted, safe='')}"
+        other = f'<a class="other" href="{escape(address)}">Sign in with {escape(single.name)}</a>'
+    body = (
+        f'<form class="card" method="post" action="{LOG_IN}"><h1>Sign in</h1>'
+        f"{sentence(refused.message if refused else None)}"
+        f"{field('Name', 'name', value=name, more='autocomplete=username maxlength=255 autofocus')}"
+        f"{field('Password', 'password', kind='password', more=PASSWORD)}"
+        f'{hidden("next", wanted)}<button class="primary wide">Sign in</button>{other}</form>'
+    )
+    return plain_page("Sign in", body, narrow=True, status=_status(refused))
+
+
+def _link_page(token: str, owner: Person | None, *, refused: AppError | None = None) -> Response:
+    if owner is None:
+        title = "Make the first account"
+        words = "<p class=dim>You will be the administrator, and can invite others.</p>"
+        name = field("Name", "name", more="autocomplete=username maxlength=255 autofocus")
+    else:
+        title, name = "Choose a password", hidden("name", owner.name)
+        words = f"<p class=dim>For {escape(owner.name)}.</p>"
+    body = (
+        f'<form class="card" method="post" action="/link"><h1>{title}</h1>{words}'
+        f"{sentence(refused.message if refused else None)}{name}"
+        f"{field('Password', 'password', kind='password', more=NEW_PASSWORD)}"
+        f"{field('The same again', 'again', kind='password', more=NEW_PASSWORD)}"
+        f'{hidden("token", token)}<button class="primary wide">Go on</button></form>'
+    )
+    return plain_page(title, body, narrow=True, status=_status(refused))
+
+
+def _status(refused: AppError | None) -> int:
+    return 200 if refused is None else status_of(refused)

@@ -1,0 +1,1 @@
+"""Files over HTTP on their way in: multipart, and resumable by tus."""

@@ -1,0 +1,1 @@
+"""Jobs: asked for, taken in turn, run, helped with, and over."""

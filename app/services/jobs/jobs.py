@@ -1,0 +1,203 @@
+"""Submitting jobs and asking about them. The row is the truth; the hint only wakes a worker."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from app.domain.accounts import Act
+from app.domain.errors import IllegalTransition, NotAllowed, NotFound
+from app.domain.jobs import PAUSABLE, Cursor, Job, JobKind, JobState, NewJob, Priority, ProgressEvent
+from app.ports import EventBus, FileStore, JobQueue, JobStore
+from app.services.permits import Permits
+from app.services.progress.announcing import announce, control_topic, tell
+
+logger = logging.getLogger(__name__)
+
+PAGE = 500
+STOPPING_SECONDS = 10.0
+LOOK_AGAIN_SECONDS = 0.05
+
+
+class Jobs:
+    """The jobs of everybody, as people see them.
+
+    `owner` is who asks: they see their own jobs and those of projects that they may open, and change
+    only their own.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: JobStore,
+        queue: JobQueue,
+        bus: EventBus,
+        files: FileStore,
+        permits: Permits | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._bus = bus
+        self._files = files
+        self._permits = permits
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._cancelled_by: dict[JobKind, Callable[[Job], None]] = {}
+
+    def cancelled_by(self, kind: JobKind, cancel: Callable[[Job], None]) -> None:
+        """Have this end the jobs of a kind that no worker works on."""
+        self._cancelled_by[kind] = cancel
+
+    def submit(self, new: NewJob) -> Job:
+        """Accept a job. The same idempotency key gives the same job again."""
+        job, event = self._store.add(new)
+        if event is not None:
+            logger.info("Job %s submitted: %s %r", job.id, job.kind, job.title)
+            announce(self._bus, event)
+            self._hint(job)
+        return job
+
+    def get(self, job_id: str, *, owner: str) -> Job:
+        """Raises NotFound."""
+        job = self._store.get(job_id)
+        if job.owner != owner and not self._is_shared(job.project_id, owner):
+            raise NotFound("That job is no longer there.")
+        return job
+
+    def of_anybody(self, job_id: str) -> Job:
+        """A job, for those who work on it. Raises NotFound."""
+        return self._store.get(job_id)
+
+    def list(
+        self,
+        *,
+        owner: str | None,
+        states: Sequence[JobState] = (),
+        project_id: str | None = None,
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Newest first; `before` is the id of the last one already seen. Without an owner everybody's."""
+        whose = None if owner is None or self._is_shared(project_id, owner) else owner
+        return self._store.list(owner=whose, states=states, project_id=project_id, limit=limit, before=before)
+
+    def seen_by(
+        self,
+        person_id: str,
+        *,
+        states: Sequence[JobState] = (),
+        limit: int = 100,
+        before: str | None = None,
+    ) -> Sequence[Job]:
+        """Their own jobs and those of projects that they may open, newest first."""
+        return self._store.seen_by(person_id, states=states, limit=limit, before=before)
+
+    def events(
+        self,
+        job_id: str,
+        *,
+        owner: str,
+        after: Cursor | None = None,
+        since: str | None = None,
+        limit: int = PAGE,
+    ) -> Sequence[ProgressEvent]:
+        """What was stored of a job's progress after the cursor or the moment, oldest first."""
+        self.get(job_id, owner=owner)
+        return self._store.events_of_job(job_id, after=after, since=since, limit=limit)
+
+    def cancel(self, job_id: str, *, owner: str) -> Job:
+        """End a waiting job at once, and make a running one stop. One that is over stays as it is."""
+        self._require_own(job_id, owner)
+        job, event = self._store.request_cancel(job_id, owner=owner)
+        announce(self._bus, event)
+        if not job.state.terminal:
+            logger.info("Job %s asked to stop", job.id)
+            if cancel := self._cancelled_by.get(job.kind):
+                cancel(job)
+                return self._store.get(job_id)
+            tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        elif event is not None:  # it waited, perhaps with what an earlier attempt had finished
+            self._files.discard_scratch(job_id)
+        return job
+
+    def prioritise(self, job_id: str, priority: Priority, *, owner: str) -> Job:
+        """Let a waiting job go sooner or later. Raises IllegalTransition when it does not wait any more."""
+        self._require_own(job_id, owner)
+        job, event = self._store.prioritise(job_id, priority, owner=owner)
+        announce(self._bus, event)
+        return job
+
+    def pause(self, job_id: str, *, owner: str) -> Job:
+        """Have an export wait, a running one with what it has finished. Raises IllegalTransition."""
+        if self._require_own(job_id, owner).kind not in PAUSABLE:
+            raise IllegalTransition("Only an export can be paused.")
+        job, event = self._store.hold(job_id, owner=owner)
+        announce(self._bus, event)
+        if job.state is JobState.PROCESSING:
+            tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        return job
+
+    def resume(self, job_id: str, *, owner: str) -> Job:
+        """Let a paused export go on. Raises IllegalTransition when it is over."""
+        self._require_own(job_id, owner)
+        job, event = self._store.release(job_id, owner=owner)
+        announce(self._bus, event)
+        if event is not None and job.state is JobState.PENDING:
+            self._hint(job)
+        return job
+
+    def retry(self, job_id: str, *, owner: str) -> Job:
+        """Do a failed or cancelled job again, as a new one. Raises IllegalTransition."""
+        if self._require_own(job_id, owner).kind is JobKind.UPLOAD:
+            raise IllegalTransition("The file has to be sent again: the server does not have it.")
+        if self._permits is not None:
+            self._permits.require(owner, Act.EXPORT)
+        job, event = self._store.retry(job_id, owner=owner)
+        logger.info("Job %s tries %s again", job.id, job_id)
+        announce(self._bus, event)
+        self._hint(job)
+        return job
+
+    def delete(self, job_id: str, *, owner: str) -> None:
+        """Remove a job, its history and what it made; a running one is stopped first.
+
+        Raises IllegalTransition when it does not stop soon; it is cancelled then, and can be
+        deleted a moment later.
+        """
+        job = self.cancel(job_id, owner=owner)
+        deadline = self._monotonic() + STOPPING_SECONDS
+        while not job.state.terminal:
+            if self._monotonic() > deadline:
+                raise IllegalTransition("The job is still stopping. Try again in a moment.")
+            self._sleep(LOOK_AGAIN_SECONDS)
+            job = self._store.get(job_id, owner=owner)
+        self._store.delete(job_id, owner=owner)
+        self._files.delete_tree(f"outputs/{job_id}")
+        self._files.discard_scratch(job_id)
+        logger.info("Job %s deleted", job_id)
+
+    def _is_shared(self, project_id: str | None, person_id: str) -> bool:
+        """Whether somebody may open the project of a job."""
+        if self._permits is None or project_id is None:
+            return False
+        try:
+            self._permits.project(project_id, person_id)
+        except NotFound:
+            return False
+        return True
+
+    def _require_own(self, job_id: str, person_id: str) -> Job:
+        job = self.get(job_id, owner=person_id)
+        if job.owner != person_id:
+            raise NotAllowed("Only who started the job can do that.")
+        return job
+
+    def _hint(self, job: Job) -> None:
+        try:
+            self._queue.hint(job.id, job.queue)
+            self._store.hinted(job.id)
+        except Exception as error:
+            logger.warning("Job %s waits to be found: no hint could be sent (%s)", job.id, error)

@@ -1,0 +1,1 @@
+"""Projects: their documents, their edits, and the timelines that are open."""

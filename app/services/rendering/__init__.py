@@ -1,0 +1,1 @@
+"""Exports: planned, asked for, and kept."""
