@@ -13,10 +13,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.adapters.db.assets import SqlAssetStore
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
@@ -54,6 +52,7 @@ from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.rendering import Rendering
 from app.services.settings_view import SettingsView
 from app.services.trash import Trash
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 
 HOST = "cutroom.test"
@@ -112,8 +111,7 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """Real services, as `app.wiring` builds them."""
-    engine = make_engine(f"sqlite:///{tmp_path}/cutroom.db")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(tmp_path / "cutroom.db")
     bus, queue = MemoryBus(), FakeQueue()
     files = DiskFiles(tmp_path / "files")
     assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)

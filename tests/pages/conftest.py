@@ -21,10 +21,8 @@ from nicegui.testing import User
 from nicegui.testing.general import nicegui_reset_globals
 
 from app.adapters.captions import CaptionFiles
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
@@ -52,6 +50,7 @@ from app.services.rendering.rendering import Rendering
 from app.services.settings_view import SettingsView
 from app.services.trash import Trash
 from pages.mount import mount
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
 
 RATE = Fraction(25)
@@ -115,8 +114,7 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """Real services over memory, and over SQLite where jobs are concerned."""
-    engine = make_engine(f"sqlite:///{tmp_path}/cutroom.db")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(tmp_path / "cutroom.db")
     bus, assets, projects = MemoryBus(), MemoryAssetStore(), MemoryProjectStore()
     files = DiskFiles(tmp_path / "files")
     nothing = cast(Any, None)

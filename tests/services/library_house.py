@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.adapters.db.assets import SqlAssetStore
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.ffmpeg.binary import find_ffmpeg
@@ -27,6 +25,7 @@ from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import Handler, JobRunner, Pace
 from app.services.media.library import Library
 from app.services.trash import Trash
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 
 AT_ONCE = Pace(again_after=(0.0, 0.0), patience=0.0, storage_retry=(0.001, 0.001))
@@ -98,8 +97,7 @@ def open_house(
     max_upload_bytes: int | None = None,
 ) -> Iterator[LibraryHouse]:
     """The real services over SQLite and a folder; prober and work may be stand-ins."""
-    engine = make_engine(f"sqlite:///{folder / 'cutroom.db'}")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(folder / "cutroom.db")
     bus, queue = MemoryBus(), WaitingQueue()
     news: list[tuple[str, Any]] = []
     bus.subscribe("media:", lambda topic, message: news.append((topic, message["asset_id"])))

@@ -14,10 +14,8 @@ from sqlalchemy import Engine
 
 from app.adapters.captions import CaptionFiles
 from app.adapters.db.assets import SqlAssetStore
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
@@ -35,6 +33,7 @@ from app.services.lists.lists import Lists
 from app.services.media.preparing import Preparing
 from app.services.media.taking import Taking
 from app.services.projects.projects import Projects
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 from tests.services.library_house import AT_ONCE, WaitingQueue
 
@@ -131,8 +130,7 @@ class ListHouse:
 @contextmanager
 def open_lists(folder: Path, *, fetch: Fetch | None = None) -> Iterator[ListHouse]:
     """The real services over SQLite and two folders; what looks into media is a stand-in."""
-    engine = make_engine(f"sqlite:///{folder / 'cutroom.db'}")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(folder / "cutroom.db")
     (folder / "import").mkdir()
     bus, queue, prober = MemoryBus(), WaitingQueue(), FakeProber()
     files, imports = DiskFiles(folder / "files"), DiskImportFolder(folder / "import")

@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import IllegalTransition, NotFound
 from app.domain.jobs import Cursor, Job, JobKind, JobState, NewJob, Queue, Wish
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 
 
@@ -56,8 +55,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'jobs.db'}")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(tmp_path / "jobs.db")
     store, queue, bus, files = SqlJobStore(engine), FakeQueue(), MemoryBus(), DiskFiles(tmp_path / "files")
     heard: list[tuple[str, dict[str, Any]]] = []
     bus.subscribe("", lambda topic, message: heard.append((topic, dict(message))))

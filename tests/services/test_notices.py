@@ -14,9 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.download.messenger import WebMessenger
 from app.adapters.files import DiskFiles
@@ -28,6 +26,7 @@ from app.services.jobs.jobs import Jobs
 from app.services.jobs.notices import Notices
 from app.services.jobs.running import JobRunner, Outcome, Pace
 from app.services.progress.reporting import JobContext
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 
 
@@ -92,8 +91,7 @@ class House:
 
 @pytest.fixture
 def make_house(tmp_path: Path) -> Iterator[Any]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'jobs.db'}")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(tmp_path / "jobs.db")
     store, bus = SqlJobStore(engine), MemoryBus()
 
     def exporting(_context: JobContext) -> Outcome:

@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from app.adapters.db.assets import SqlAssetStore
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.ffmpeg.process import Ffmpeg
@@ -43,6 +41,7 @@ from app.services.jobs.running import JobRunner
 from app.services.permits import Permits
 from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.rendering import Rendering
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 from tests.notation import timeline_of
 from tests.services.library_house import AT_ONCE, WaitingQueue
@@ -138,8 +137,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'cutroom.db'}")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(tmp_path / "cutroom.db")
     bus, queue, work = MemoryBus(), WaitingQueue(), FakeWork()
     files = DiskFiles(tmp_path / "files")
     assets, projects, store = SqlAssetStore(engine), SqlProjectStore(engine), SqlJobStore(engine)

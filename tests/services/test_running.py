@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import DatabaseUnavailable, FfmpegFailed, RenderCancelled
 from app.domain.jobs import Claim, Job, JobKind, JobState, NewJob, Priority, ProgressEvent, Queue, Tick, Wish
@@ -22,6 +20,7 @@ from app.services.ids import new_id
 from app.services.jobs.running import Handler, JobRunner, Outcome, Pace
 from app.services.progress.announcing import control_topic
 from app.services.progress.reporting import JobContext
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 from tests.waiting import wait_until
 
@@ -100,8 +99,7 @@ class Room:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'jobs.db'}")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(tmp_path / "jobs.db")
     bus = MemoryBus()
     heard: list[dict[str, Any]] = []
     bus.subscribe("progress:", lambda _topic, message: heard.append(dict(message)))

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
-from app.adapters.db.migrate import upgrade_to_head
 from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import Job, JobKind, JobState, NewJob, Queue
@@ -23,6 +21,7 @@ from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import JobRunner, Outcome, Pace
 from app.services.progress.reporting import JobContext
 from app.services.tidying import Tidying
+from tests.databases import migrated_sqlite
 from tests.fakes import MemoryAssetStore, MemoryBus
 from tests.waiting import wait_until
 
@@ -102,8 +101,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'jobs.db'}")
-    upgrade_to_head(engine)
+    engine = migrated_sqlite(tmp_path / "jobs.db")
     store, files = SqlJobStore(engine), DiskFiles(tmp_path / "files")
     jobs = Jobs(store=store, queue=NoQueue(), bus=MemoryBus(), files=files)
     yield House(store, jobs, files, MemoryAssetStore(), FakeUse())
