@@ -209,6 +209,28 @@ def test_an_event_that_the_bus_lost_is_read_from_the_database() -> None:
     in_world(story)
 
 
+def test_events_that_are_deleted_while_they_are_looked_for_are_not_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story(world: World) -> None:
+        async with world.hub.listen(OWNER) as messages:
+            await anext(messages)
+            looked = world.store.head
+
+            def head(owner: str) -> Head:
+                found = looked(owner)
+                world.store.oldest = 4  # retention comes between this look and the next
+                return found
+
+            monkeypatch.setattr(world.store, "head", head)
+            for _ in range(4):
+                world.store.append()
+            world.bus.say(world.store.append())
+            assert await anext(messages) == Ready(recovered=False, cursor=Cursor("e1", 5), jobs=())
+
+    in_world(story)
+
+
 def test_the_last_event_is_found_even_when_nothing_follows_it() -> None:
     async def story(world: World) -> None:
         async with world.hub.listen(OWNER) as messages:

@@ -121,6 +121,8 @@ class Stream:
             return [await self._start_anew()]
         epoch, seq = self._cursor.epoch, self._cursor.seq
         page = await self._patiently(self._store.events, self.owner, after=seq, limit=PAGE)
+        if page and page[0].seq != seq + 1:  # what was there at the look is deleted by now
+            return [await self._start_anew()]
         fresh = [self._sent(event) for event in page if event.epoch == epoch]
         if len(page) == PAGE or len(fresh) < len(page):
             self._behind = True
