@@ -463,4 +463,4 @@ def test_whatever_is_lost_on_the_way_each_client_receives_every_event_once_and_i
 
     run_in_virtual_time(story())
     assert sum(client.received for client in clients) > 1000
-    assert sum(client.reconnects for client in clients) > 10
+    assert sum(client.reconnects for client in clients) > len(clients)
