@@ -22,6 +22,7 @@ class Windows:
         self._browser = browser
         self._pages: list[Page] = []
         self._errors: list[str] = []
+        self.said: list[str] = []  # all that their consoles said
 
     def open(self, *, loses_connection: bool = False) -> Page:
         """A page of 1440 × 900. Its script errors fail the test; lost sockets too, unless they are meant."""
@@ -33,6 +34,7 @@ class Windows:
         self._pages.append(page)
 
         def hear(message: ConsoleMessage) -> None:
+            self.said.append(f"{message.type}: {message.text}")
             if _is_error(message) and not (loses_connection and "WebSocket connection" in message.text):
                 self._errors.append(message.text)
 
@@ -70,6 +72,7 @@ def windows(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Window
         folder = Path(tempfile.mkdtemp(prefix=f"cutroom-{request.node.name[:60]}-".replace("/", "-")))
         windows.photograph(folder)
         print(f"The windows looked like this: {folder}")  # noqa: T201 - pytest shows it with the failure
+        print(*windows.said, sep="\n")  # noqa: T201
     windows.close()
 
 
@@ -85,7 +88,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note which tests failed, for the pictures."""
     report = yield
-    if report.when == "call" and report.failed:
+    if report.failed:
         item.stash[FAILED] = True
     return report
 
