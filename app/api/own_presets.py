@@ -47,11 +47,11 @@ class OwnPresetView(View):
 def router(services: Services) -> APIRouter:
     """The routes under /api/presets/own."""
     routes = APIRouter(prefix="/api/presets/own", tags=["Exports"])
-    own = services.rendering.own
+    rendering = services.rendering
 
     @routes.get("", summary="One's own presets, and those that others share")
     def list_own(owner: Owner) -> list[OwnPresetView]:
-        return [OwnPresetView.of(preset, owner) for preset in own.list(owner)]
+        return [OwnPresetView.of(preset, owner) for preset in rendering.own.list(owner)]
 
     @routes.post(
         "",
@@ -60,11 +60,11 @@ def router(services: Services) -> APIRouter:
         summary="Keep a choice; the same title again replaces it",
     )
     def save(owner: Owner, wanted: Annotated[NewPreset, Depends(reads(NewPreset))]) -> OwnPresetView:
-        made = own.save(owner, wanted.title, wanted.fields, shared=wanted.shared)
+        made = rendering.own.save(owner, wanted.title, wanted.fields, shared=wanted.shared)
         return OwnPresetView.of(made, owner)
 
     @routes.delete("/{preset_id}", status_code=204, summary="Forget one of one's own")
     def delete(owner: Owner, preset_id: Id) -> None:
-        own.delete(preset_id, owner)
+        rendering.own.delete(preset_id, owner)
 
     return routes

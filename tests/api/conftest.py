@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -216,10 +216,45 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
 
 
+class _Lent:
+    """A service that belongs to another house in each test."""
+
+    def __init__(self, find: Callable[[], object]) -> None:
+        self._find = find
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._find(), name)
+
+
+class SharedApi:
+    """One API for all tests of this process, since putting its routes together takes longer than a test."""
+
+    def __init__(self) -> None:
+        self._services: Services | None = None
+        self._api: FastAPI | None = None
+
+    def over(self, services: Services) -> FastAPI:
+        """The API, which reaches these services from now on."""
+        self._services = services
+        if self._api is None:
+            names = {field.name for field in fields(Services)} - {"accounts", "settings_view"}
+            self._api = api_of(replace(services, **{name: self._lent(name) for name in names}))
+        return self._api
+
+    def _lent(self, name: str) -> Any:
+        return _Lent(lambda: getattr(self._services, name))
+
+
+@pytest.fixture(scope="session")
+def shared_api() -> SharedApi:
+    """What outlives the services of a test."""
+    return SharedApi()
+
+
 @pytest.fixture
-def app(house: House) -> FastAPI:
-    """The API over the services of the test."""
-    return api_of(house.services)
+def app(house: House, shared_api: SharedApi) -> FastAPI:
+    """The API over the services of the test, which nobody signs in to."""
+    return shared_api.over(house.services)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
@@ -58,27 +57,29 @@ async def test_a_page_of_another_site_changes_nothing(
         (EditRejected(), 422),
     ],
 )
-async def test_an_error_keeps_its_sentence(
-    client: httpx.AsyncClient, app: FastAPI, error: Exception, status: int
-) -> None:
-    @app.get("/raise")
-    def fail() -> None:
-        raise error
-
-    answer = await client.get("/raise")
+async def test_an_error_keeps_its_sentence(house: House, error: Exception, status: int) -> None:
+    answer = await _answer_where(house, error)
     assert sentence(answer, status) == str(error)
     assert answer.json()["type"].startswith("urn:cutroom:")
     assert ("retry-after" in answer.headers) == (status == 503)
 
 
-async def test_a_bug_says_nothing_of_its_inside(client: httpx.AsyncClient, app: FastAPI) -> None:
-    @app.get("/raise")
-    def fail() -> None:
-        raise ZeroDivisionError("secret")
-
-    answer = await client.get("/raise")
+async def test_a_bug_says_nothing_of_its_inside(house: House) -> None:
+    answer = await _answer_where(house, ZeroDivisionError("secret"))
     assert "log" in sentence(answer, 500)
     assert "secret" not in answer.text
+
+
+async def _answer_where(house: House, error: Exception) -> httpx.Response:
+    """What a route answers that raises."""
+    app = api_of(house.services)
+
+    @app.get("/raise")
+    def fail() -> None:
+        raise error
+
+    async with client_of(app) as client:
+        return await client.get("/raise")
 
 
 async def test_health_tells_what_works(client: httpx.AsyncClient, house: House) -> None:
