@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from app.processes.loading import loading
     from app.processes.logs import start_logging
     from app.settings import Settings
 
@@ -90,7 +91,8 @@ def _run(options: argparse.Namespace) -> int:
 
             serve_embedded(settings, PROGRAM)
         case "serve" | "web":
-            from app.processes.web import serve
+            with loading():
+                from app.processes.web import serve
 
             serve(settings, listener=getattr(options, "listener", None))
         case "worker" if options.queue is None:
@@ -99,7 +101,8 @@ def _run(options: argparse.Namespace) -> int:
             run_workers(settings, PROGRAM)
         case "worker":
             os.nice(WORKER_NICENESS)
-            from app.processes.worker import work_on
+            with loading():
+                from app.processes.worker import work_on
 
             stop = threading.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
