@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.domain.time import Rate, Seconds, nominal_rate, seconds_at
+from app.domain.time import Rate, Seconds, frames_before, seconds_at
 
 _SECONDS = re.compile(r"\d{1,7}(?:[.,]\d{1,9})?", re.ASCII)
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)", re.ASCII)
@@ -24,7 +24,7 @@ class Point:
         """The exact time, in a file of that many frames a second."""
         if self.frames is None:
             return self.seconds
-        return seconds_at(int(self.seconds) * nominal_rate(rate) + self.frames, rate)
+        return seconds_at(frames_before(int(self.seconds), rate) + self.frames, rate)
 
 
 def read_point(text: str) -> Point | None:

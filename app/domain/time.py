@@ -59,27 +59,26 @@ def media_frames(available: Seconds, *, start: Seconds, speed: Fraction, rate: R
     return max(0, beyond.__ceil__() - 1)
 
 
-def nominal_rate(rate: Rate) -> int:
-    """The whole number of frames that a timecode counts in a second: 30 for 30000/1001."""
-    return max(1, (rate + Fraction(1, 2)).__floor__())
+def frames_before(second: int, rate: Rate) -> int:
+    """How many frames a timecode counts before a second begins.
+
+    No whole number of frames fits into the seconds of a rate such as the 10.527 of a screen
+    recording: there seconds are those of the clock, and some have a frame more than others.
+    """
+    nominal = _nominal(rate)
+    return (second * rate).__ceil__() if nominal is None else second * nominal
 
 
 def timecode(frame: int, rate: Rate) -> str:
     """Non-drop timecode `HH:MM:SS:FF`, as cameras without drop frames count."""
-    nominal = nominal_rate(rate)
-    whole, frames = divmod(frame, nominal)
+    nominal = _nominal(rate)
+    whole = (frame / rate).__floor__() if nominal is None else frame // nominal
     minutes, seconds = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}:{frames:02}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}:{frame - frames_before(whole, rate):02}"
 
 
-def frame_of_timecode(text: str, rate: Rate) -> int:
-    """The frame that a timecode names; shorter forms count from the right: `12:05` is 12 s 5 frames.
-
-    Raises ValueError when `text` is not one to four numbers joined by colons.
-    """
-    parts = text.strip().replace(";", ":").split(":")
-    if not 1 <= len(parts) <= 4 or not all(part.isascii() and part.isdigit() for part in parts):
-        raise ValueError(f"not a timecode: {text!r}")
-    hours, minutes, seconds, frames = [0] * (4 - len(parts)) + [int(part) for part in parts]
-    return ((hours * 60 + minutes) * 60 + seconds) * nominal_rate(rate) + frames
+def _nominal(rate: Rate) -> int | None:
+    """The frames in each second of a timecode: 30 for 30 and for 30000/1001, None for other fractions."""
+    nearest = max(1, (rate + Fraction(1, 2)).__floor__())
+    return nearest if abs(rate - nearest) * 500 <= nearest else None

@@ -2,6 +2,7 @@
 //
 // The document is the saved form (docs/timeline-format.md) as the server sent it. Positions are
 // derived here, as they are on the server; nothing in this file changes a document.
+import { counted } from "cutroom/counting.js";
 
 /** The number that an exact rational text such as "1001/2000" or "-3.5" stands for. */
 export function rational(text) {
@@ -92,10 +93,7 @@ export function cuesAt(timeline, frame) {
 
 /** Non-drop timecode HH:MM:SS:FF, counted as the server counts it. */
 export function timecode(frame, timeline) {
-  const nominal = Math.max(1, Math.round(rateOf(timeline)));
-  const whole = Math.floor(frame / nominal);
+  const { second, frames } = counted(frame, rateOf(timeline));
   const two = (number) => String(number).padStart(2, "0");
-  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60, frame % nominal]
-    .map(two)
-    .join(":");
+  return [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60, frames].map(two).join(":");
 }

@@ -1,4 +1,5 @@
 // Reading a time that a person typed. Pure.
+import { framesBefore } from "cutroom/counting.js";
 
 /** The frame that a text names, or null: "1:02:03:04", "2:03:04", "75" or "+75" frames, "2.5s", "01:02.5". */
 export function typedFrame(text, rate, from = 0) {
@@ -19,7 +20,7 @@ function typedLength(text, rate) {
   const parts = text.split(/[:;]/).map(Number);
   const frames = parts.pop();
   const whole = parts.reduce((sum, part) => sum * 60 + part, 0);
-  return whole * Math.max(1, Math.round(rate)) + frames; // counted as `timecode` writes it
+  return framesBefore(whole, rate) + frames;
 }
 
 function decimal(text) {

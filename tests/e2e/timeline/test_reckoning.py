@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
+from app.domain.time import frames_before
 
 
 def reckon(page: Page, module: str, call: str, *arguments: Any) -> Any:
@@ -20,13 +23,23 @@ def reckon(page: Page, module: str, call: str, *arguments: Any) -> Any:
 
 
 @pytest.mark.parametrize("pixels", [60, 12, 3, 1, 0.2, 0.01, 0.0005])
-@pytest.mark.parametrize("rate", [24000 / 1001, 25, 60])
+@pytest.mark.parametrize("rate", [24000 / 1001, 25, 60, 10.527])
 def test_marks_of_the_ruler_have_room_for_their_labels(timeline: Page, pixels: float, rate: float) -> None:
     steps = reckon(timeline, "ticks.js", "stepsOf", pixels, rate)
-    assert steps["major"] % steps["minor"] == 0
-    assert steps["major"] * pixels >= 84 or steps["major"] == 14400 * round(rate)
-    nominal = round(rate)
-    assert steps["major"] < nominal or steps["major"] % nominal == 0  # labels stand on whole seconds
+    major, minor = steps["major"], steps["minor"]
+    assert major["length"] % minor["length"] == 0
+    assert major["length"] * pixels >= 84 or major["seconds"] == 14400
+    assert "seconds" in major or major["length"] < round(rate)
+
+
+@pytest.mark.parametrize("rate", [Fraction(10527, 1000), Fraction(62, 5), Fraction(30000, 1001)])
+def test_labels_of_seconds_stand_where_the_seconds_begin(timeline: Page, rate: Fraction) -> None:
+    first = frames_before(3600, rate)
+    ticks = reckon(timeline, "ticks.js", "ticksBetween", first, first + 300, 4, float(rate))
+    labels = [tick["frame"] for tick in ticks if tick["major"] and tick["frame"] >= first]
+    seconds = [frames_before(second, rate) for second in range(3600, 3700)]
+    assert labels[0] == first
+    assert set(labels) <= set(seconds)
 
 
 def test_marks_are_made_only_for_what_is_seen(timeline: Page) -> None:

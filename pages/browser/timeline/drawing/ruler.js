@@ -11,7 +11,7 @@ export function drawRuler(context, scene) {
   context.fillRect(0, 0, width, RULER);
   drawRange(context, scene);
   const { first, last } = seen(view);
-  const whole = stepsOf(view.pixelsPerFrame, rate).major >= Math.round(rate); // labels stand on whole seconds
+  const whole = stepsOf(view.pixelsPerFrame, rate).major.seconds; // labels stand on whole seconds
   context.font = `10.5px ${palette.font}`;
   context.textBaseline = "middle";
   context.textAlign = "left";
