@@ -19,6 +19,18 @@ EVERYTHING_DRAWN = (
 
 MINE = "cutroom.assets[cutroom.timeline.tracks[0].items[0].asset]"
 
+MPEG2 = Clip(
+    frames=40, first=3000, codec="mpeg2video", container="mpg", sound="mp2", options=(("qscale", "2"),)
+)
+PRORES = Clip(
+    frames=40,
+    first=3000,
+    codec="prores_ks",
+    pixel_format="yuv422p10le",
+    container="mov",
+    sound="pcm_s16le",
+)
+
 
 @pytest.fixture
 def home(page: Page, studio: Studio) -> Page:
@@ -62,13 +74,11 @@ def test_the_sample_clip_is_one_click_away(home: Page, studio: Studio) -> None:
     home.wait_for_function(EVERYTHING_DRAWN)
 
 
+@pytest.mark.parametrize("unplayable", [MPEG2, PRORES], ids=["MPEG-2", "ProRes"])
 def test_a_file_that_no_browser_plays_is_seen_by_its_proxy_and_exported_from_the_original(
-    home: Page, studio: Studio
+    home: Page, studio: Studio, unplayable: Clip
 ) -> None:
-    unplayable = Clip(
-        frames=40, first=3000, codec="mpeg2video", container="mpg", sound="mp2", options=(("qscale", "2"),)
-    )
-    drop(home, [studio.file("M.mpg", unplayable)])
+    drop(home, [studio.file(f"M.{unplayable.container}", unplayable)])
     home.wait_for_url("**/projects/**")
     editor = Editor(home, studio)
     home.wait_for_function(f"{MINE}.play_url?.includes('/proxy')")
