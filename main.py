@@ -10,8 +10,13 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.errors import AppError
+from app.processes.loading import loading
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 WORKER_NICENESS = 5  # pages go first, at the start too
 PROGRAM = Path(__file__).resolve()
@@ -51,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=["interactive", "render", "download", "batch", "background"],
         help="one process, for this queue; may be repeated",
     )
-    worker.add_argument("--name", help="of that one process")
+    worker.add_argument("--name", help="of that one process, or how the names of all begin")
     worker.add_argument("--attached", action="store_true", help="end when standard input closes")
     web = commands.add_parser("web", help="only the web process")
     web.add_argument("--listener", type=int, help="the number of an open socket")
@@ -72,11 +77,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from app.processes.loading import loading
     from app.processes.logs import start_logging
     from app.settings import Settings
 
-    if getattr(options, "attached", False):
+    if getattr(options, "attached", False) and not _is_pool(options):
         from app.processes.attachment import stay_attached
 
         stay_attached()
@@ -95,20 +99,8 @@ def _run(options: argparse.Namespace) -> int:
                 from app.processes.web import serve
 
             serve(settings, listener=getattr(options, "listener", None))
-        case "worker" if options.queue is None:
-            from app.processes.embedded import run_workers
-
-            run_workers(settings, PROGRAM)
         case "worker":
-            os.nice(WORKER_NICENESS)
-            with loading():
-                from app.processes.worker import work_on
-
-            stop = threading.Event()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: stop.set())
-            name = options.name or f"{socket.gethostname()}:{os.getpid()}"
-            work_on(settings, queues=options.queue, name=name, stop=stop)
+            _work(options, settings)
         case "migrate":
             from app.wiring import migrate
 
@@ -123,6 +115,28 @@ def _run(options: argparse.Namespace) -> int:
 
             run(options, settings)
     return 0
+
+
+def _is_pool(options: argparse.Namespace) -> bool:
+    return options.command == "worker" and options.queue is None
+
+
+def _work(options: argparse.Namespace, settings: Settings) -> None:
+    os.nice(WORKER_NICENESS)
+    with loading():
+        from app.processes.pool import Pool, workers_of
+        from app.processes.worker import work_on
+
+    name, queues = options.name or f"{socket.gethostname()}:{os.getpid()}", options.queue
+    if _is_pool(options):
+        fork = Pool(workers_of(settings, home=name), attached=options.attached).run()
+        if fork is None:
+            return
+        name, queues = fork.name, fork.queues
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    work_on(settings, queues=queues, name=name, stop=stop)
 
 
 if __name__ == "__main__":

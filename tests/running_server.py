@@ -130,6 +130,16 @@ class RunningServer:
         """All that runs under the first process now: pid → command line."""
         return descendants(self.process.pid)
 
+    def workers(self) -> dict[str, int]:
+        """The worker processes: what their names end with, such as `render-1` → pid."""
+        found = {}
+        for pid, command in self.processes().items():
+            with contextlib.suppress(OSError):
+                name = Path(f"/proc/{pid}/comm").read_text().strip()
+                if "main.py worker" in command and name.rpartition("-")[2].isdigit():
+                    found[name] = pid
+        return found
+
     def pid_of(self, words: str) -> int:
         """The one process below the first whose command line holds `words`."""
         found = [pid for pid, command in self.processes().items() if words in command]

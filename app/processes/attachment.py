@@ -15,6 +15,11 @@ _ORPHANED = 70
 def stay_attached() -> None:
     """Die when the parent does. Its end of our standard input closes then; Linux also sends a signal."""
     threading.Thread(target=_watch_input, name="attachment", daemon=True).start()
+    die_with_parent()
+
+
+def die_with_parent() -> None:
+    """Have Linux kill this process when its parent ends; elsewhere nothing."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.adapters.events.broker import Broker
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.domain.errors import AppError
-from app.domain.jobs import Queue
 from app.processes.starting import alone_in, listen, make_data_folder
 from app.processes.supervisor import ChildSpec, Supervisor
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-INTERACTIVE_WORKERS = 2
-PATIENT_WORKERS = 2
-PATIENT = (Queue.DOWNLOAD, Queue.BATCH, Queue.BACKGROUND)  # what waits more than it works
 FIRST_ANSWER_SECONDS = 60.0
 WEB_FIRST_SECONDS = 1.5  # a person waits for the page, and nobody yet for a worker
 
@@ -39,7 +33,7 @@ def serve_embedded(settings: Settings, program: Path) -> None:
         broker = Broker(settings.bus_socket)
         broker.start()
         stack.callback(broker.close)
-        supervisor = Supervisor(_children(settings, program, listener))
+        supervisor = Supervisor(_children(program, listener))
         _stop_on_signals(supervisor)
         threading.Thread(target=_say_when_ready, args=(settings, listener, supervisor), daemon=True).start()
         if not supervisor.run():
@@ -47,32 +41,7 @@ def serve_embedded(settings: Settings, program: Path) -> None:
         logger.info("Cutroom has stopped")
 
 
-def run_workers(settings: Settings, program: Path) -> None:
-    """Run the worker processes of a shared queue until a signal comes."""
-    supervisor = Supervisor(worker_children(settings, program, home=f"{socket.gethostname()}:{os.getpid()}"))
-    _stop_on_signals(supervisor)
-    supervisor.run()
-
-
-def worker_children(settings: Settings, program: Path, *, home: str, after: float = 0.0) -> list[ChildSpec]:
-    """The workers of this machine. `home` tells their names from those of other machines."""
-    kinds: list[tuple[str, tuple[Queue, ...], int]] = [
-        ("interactive", (Queue.INTERACTIVE,), INTERACTIVE_WORKERS),
-        ("patient", PATIENT, PATIENT_WORKERS),
-        ("render", (Queue.RENDER,), settings.workers),
-    ]
-    return [
-        ChildSpec(
-            name=f"worker {kind}-{number}",
-            command=_command(program, "worker", *_asked(queues), "--name", f"{home}:{kind}-{number}"),
-            after=after,
-        )
-        for kind, queues, count in kinds
-        for number in range(1, count + 1)
-    ]
-
-
-def _children(settings: Settings, program: Path, listener: socket.socket) -> list[ChildSpec]:
+def _children(program: Path, listener: socket.socket) -> list[ChildSpec]:
     number = listener.fileno()
     web = ChildSpec(
         name="web",
@@ -80,13 +49,13 @@ def _children(settings: Settings, program: Path, listener: socket.socket) -> lis
         inherit=(number,),
         essential=True,
     )
-    # the same names after a restart of everything: what their former selves held is free at once
-    return [web, *worker_children(settings, program, home="embedded", after=WEB_FIRST_SECONDS)]
-
-
-def _asked(queues: Sequence[Queue]) -> Iterator[str]:
-    for queue in queues:
-        yield from ("--queue", queue)
+    workers = ChildSpec(
+        name="workers",
+        # the same name after a restart of everything: what their former selves held is free at once
+        command=_command(program, "worker", "--name", "embedded"),
+        after=WEB_FIRST_SECONDS,
+    )
+    return [web, workers]
 
 
 def _command(program: Path, *words: str) -> tuple[str, ...]:

@@ -1,9 +1,7 @@
 """Looking after child processes: starts them together, restarts what dies, takes them along at the end.
 
     supervisor ──┬── web
-                 ├── worker interactive-1 … 2
-                 ├── worker patient-1 … 2     downloads, batches
-                 └── worker render-1 … n
+                 └── workers (app.processes.pool)
 
 A child's standard input is a pipe from here, so that it notices when this process is gone.
 """
@@ -21,10 +19,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.processes.restarts import Restarts, how, until_next
+
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before a restart
-SETTLED_SECONDS = 10.0  # a child that lived so long starts anew without a pause
 GRACE_SECONDS = 10.0  # for children to end when they are asked to
 ATTEMPTS = 3  # of a child without which there is no start
 
@@ -55,10 +53,8 @@ class _Stop:
 @dataclass(slots=True, eq=False)
 class _Child:
     spec: ChildSpec
+    restarts: Restarts
     process: subprocess.Popen[bytes] | None = None
-    began: float = 0.0
-    failures: int = 0
-    due: float | None = 0.0  # when to start it; None while it runs
 
 
 class Supervisor:
@@ -66,7 +62,7 @@ class Supervisor:
 
     def __init__(self, specs: Sequence[ChildSpec]) -> None:
         now = time.monotonic()
-        self._children = [_Child(spec, due=now + spec.after) for spec in specs]
+        self._children = [_Child(spec, Restarts(due=now + spec.after)) for spec in specs]
         self._happened: queue.SimpleQueue[_Exited | _Stop] = queue.SimpleQueue()
         self._ready = False
 
@@ -99,15 +95,14 @@ class Supervisor:
                         return False
 
     def _next(self) -> _Exited | _Stop | None:
-        due = [child.due for child in self._children if child.due is not None]
         try:
-            return self._happened.get(timeout=max(0.0, min(due) - time.monotonic()) if due else None)
+            return self._happened.get(timeout=until_next([child.restarts for child in self._children]))
         except queue.Empty:
             return None
 
     def _start_due(self) -> None:
         for child in self._children:
-            if child.due is not None and child.due <= time.monotonic():
+            if child.restarts.is_due:
                 self._start(child)
 
     def _start(self, child: _Child) -> None:
@@ -118,7 +113,8 @@ class Supervisor:
             env={**os.environ, **child.spec.environment},
             start_new_session=True,  # Ctrl-C in the terminal is for this process alone
         )
-        child.process, child.began, child.due = process, time.monotonic(), None
+        child.process = process
+        child.restarts.started()
         waiter = threading.Thread(target=self._wait_for, args=(child, process), daemon=True)
         waiter.name = f"wait-{child.spec.name}"
         waiter.start()
@@ -130,13 +126,10 @@ class Supervisor:
     def _note_exit(self, child: _Child, process: subprocess.Popen[bytes]) -> bool:
         _close_input(process)
         child.process = None
-        lived = time.monotonic() - child.began
-        child.failures = 0 if lived >= SETTLED_SECONDS else child.failures + 1
-        if child.spec.essential and not self._ready and child.failures >= ATTEMPTS:
+        child.restarts.ended()
+        if child.spec.essential and not self._ready and child.restarts.failures >= ATTEMPTS:
             return False
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**child.failures) if child.failures else 0.0
-        logger.warning("%s ended (%s); starting it again", child.spec.name, _how(process.returncode))
-        child.due = time.monotonic() + pause
+        logger.warning("%s ended (%s); starting it again", child.spec.name, how(process.returncode))
         return True
 
     def _end_all(self) -> None:
@@ -168,7 +161,3 @@ def _close_input(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         with contextlib.suppress(OSError):
             process.stdin.close()
-
-
-def _how(returncode: int) -> str:
-    return f"signal {-returncode}" if returncode < 0 else f"exit code {returncode}"

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from app.processes.embedded import INTERACTIVE_WORKERS, PATIENT_WORKERS
+from app.processes.pool import INTERACTIVE_WORKERS, PATIENT_WORKERS
 from tests.benchmarks.figure import RUNS, Figure, run, timed
 from tests.running_server import RunningServer
 from tests.waiting import wait_until
@@ -52,11 +52,6 @@ def _start(data_dir: Path) -> tuple[float, float, float]:
         return page, workers, time.perf_counter() - began
     finally:
         server.close()
-
-
-def _has_all_workers(server: RunningServer) -> bool:
-    started = [command for command in server.processes().values() if "main.py worker" in command]
-    return bool(started) and len(server.get("/health")["workers"]) == len(started)
 
 
 def _shows_a_page(server: RunningServer) -> bool:

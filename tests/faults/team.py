@@ -11,7 +11,7 @@ from typing import Any
 
 import redis
 
-from app.processes.embedded import worker_children
+from app.processes.pool import workers_of
 from app.settings import Settings
 from tests.running_server import RunningServer
 from tests.servers import Server, postgres, redis_server
@@ -74,12 +74,12 @@ def team(data_dir: Path) -> Iterator[Team]:
 
 def processes_each() -> int:
     """How many processes one `main.py worker` looks after."""
-    return len(worker_children(Settings(), Path("main.py"), home="here"))
+    return len(workers_of(Settings(), home="here"))
 
 
 def worker_processes(server: RunningServer) -> list[int]:
     """The processes that run jobs below `main.py worker`."""
-    return [pid for pid, command in server.processes().items() if "main.py worker --queue" in command]
+    return list(server.workers().values())
 
 
 def cut_subscribers(server: Server) -> None:

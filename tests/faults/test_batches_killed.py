@@ -62,8 +62,7 @@ def worker_of(server: RunningServer, job_id: str) -> int | None:
     """The process that runs a job."""
     for worker in server.get("/health")["workers"]:
         if job_id in worker["jobs"]:
-            found = [pid for pid, words in server.processes().items() if f"--name {worker['id']} " in words]
-            return found[0] if found else None
+            return server.workers().get(worker["id"].rpartition(":")[2])
     return None
 
 

@@ -14,8 +14,7 @@ from tests.waiting import wait_until
 def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(server: RunningServer, slow_clip: Path) -> None:
     job = begin_slow_job(server, slow_clip)
     (ffmpeg,) = proxy_processes(server)
-    workers = [pid for pid, command in server.processes().items() if "main.py worker" in command]
-    (worker,) = (pid for pid in workers if ffmpeg in descendants(pid))
+    (worker,) = (pid for pid in server.workers().values() if ffmpeg in descendants(pid))
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: not is_alive(ffmpeg), "its ffmpeg is gone")
     assert check_done_once(server, job["id"])["attempt"] == 2
@@ -40,9 +39,18 @@ def test_what_ran_when_everything_was_killed_is_done_after_the_next_start(
 
 def test_a_web_process_that_is_killed_comes_back_and_the_workers_do_not_notice(server: RunningServer) -> None:
     web = server.pid_of("main.py web")
-    workers = {pid for pid, command in server.processes().items() if "main.py worker" in command}
+    workers = set(server.workers().values())
     os.kill(web, signal.SIGKILL)
     wait_until(lambda: not is_alive(web), "it is gone")
     assert server.get("/health")["database"]["status"] == "ok"  # the port never closes: this waits
     assert server.pid_of("main.py web") != web
     assert workers <= set(server.processes())
+
+
+def test_a_pool_of_workers_that_is_killed_takes_them_along_and_comes_back(server: RunningServer) -> None:
+    workers = server.workers()
+    everything = {pid for pid, command in server.processes().items() if "main.py worker" in command}
+    (pool,) = everything - set(workers.values())
+    os.kill(pool, signal.SIGKILL)
+    wait_until(lambda: not any(map(is_alive, everything)), "they are gone")
+    wait_until(lambda: server.workers().keys() == workers.keys(), "all are there again")

@@ -214,8 +214,8 @@ def worker_at_work(crew: Team, job_id: str) -> int:
         return [
             pid
             for part in crew.workers
-            for pid, command in part.processes().items()
-            if any(f"--name {name} " in command for name in names) and descendants(pid)
+            for name, pid in part.workers().items()
+            if any(id.endswith(f":{part.process.pid}:{name}") for id in names) and descendants(pid)
         ]
 
     wait_until(at_work, "ffmpeg works")
