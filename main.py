@@ -125,10 +125,11 @@ def _work(options: argparse.Namespace, settings: Settings) -> None:
     os.nice(WORKER_NICENESS)
     with loading():
         from app.processes.pool import Pool, workers_of
-        from app.processes.worker import work_on
+        from app.processes.worker import migrate_early, work_on
 
     name, queues = options.name or f"{socket.gethostname()}:{os.getpid()}", options.queue
     if _is_pool(options):
+        migrate_early(settings)
         fork = Pool(workers_of(settings, home=name), attached=options.attached).run()
         if fork is None:
             return

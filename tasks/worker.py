@@ -20,7 +20,7 @@ from app.ports import EventBus
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
 from app.services.jobs.spreading import HELP_WANTED
-from app.services.jobs.workers import BEAT_SECONDS, WorkerSign, give_sign, say_goodbye
+from app.services.jobs.workers import BEAT_SECONDS, ROLL_CALL, WorkerSign, give_sign, say_goodbye
 from app.settings import Settings
 from tasks.queue import make_huey
 from tasks.register import register
@@ -221,8 +221,9 @@ def _once_in_a_while(errand: Callable[[], object], stop: threading.Event) -> Non
 
 
 def _give_signs(sign: Callable[[], None], bus: EventBus, stop: threading.Event) -> None:
-    forget = bus.on_connected(sign)
+    forget = (bus.on_connected(sign), bus.subscribe(ROLL_CALL, lambda topic, message: sign()))
     while not stop.is_set():
         sign()
         stop.wait(BEAT_SECONDS)
-    forget()
+    for end in forget:
+        end()

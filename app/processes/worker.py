@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 
+from app.domain.errors import AppError
 from app.domain.jobs import Queue
 from app.services.lists.watching import Watching, look_quietly
 from app.settings import Settings
@@ -15,7 +17,17 @@ from app.wiring import build, encoders_of, migrate
 from tasks.queue import HueyJobQueue
 from tasks.worker import work
 
+logger = logging.getLogger(__name__)
+
 WATCH_SECONDS = 2.0
+
+
+def migrate_early(settings: Settings) -> None:
+    """Bring the database up to date for all workers to be forked; if that fails, each tries it itself."""
+    try:
+        migrate(settings)
+    except AppError as error:
+        logger.warning("The workers begin without a database: %s", error.message)
 
 
 def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threading.Event) -> None:

@@ -179,6 +179,9 @@ def test_a_worker_says_that_it_is_there_and_that_it_goes(settings: Settings) -> 
         works.runner.running = ("job",)
         works.runner.on_change()
         assert [sign.jobs for sign in roster.alive()] == [("job",)]  # not only at the next beat
+        later = WorkerRoster(works.bus)
+        later.start()
+        assert [sign.jobs for sign in later.alive()] == [("job",)]  # who comes later asks who is there
     assert roster.alive() == ()
 
 

@@ -16,6 +16,7 @@ from app.services.progress.announcing import tell
 BEAT_SECONDS = 5.0
 GONE_AFTER_SECONDS = 16.0
 TOPIC = "worker:"
+ROLL_CALL = "roll-call"  # asks every worker for a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def say_goodbye(bus: EventBus, worker: str) -> None:
 
 
 class WorkerRoster:
-    """The workers that were heard of lately. Right after a start it may be empty for some seconds."""
+    """The workers that were heard of lately."""
 
     def __init__(self, bus: EventBus, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._bus = bus
@@ -56,8 +57,9 @@ class WorkerRoster:
         self._unsubscribe: Callable[[], None] | None = None
 
     def start(self) -> None:
-        """Begin to listen."""
+        """Begin to listen, and ask who is there."""
         self._unsubscribe = self._bus.subscribe(TOPIC, self._hear)
+        tell(self._bus, ROLL_CALL, {})
 
     def close(self) -> None:
         """Stop listening."""
