@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import FastAPI
 from nicegui import app as web
 from nicegui import ui
@@ -15,6 +18,7 @@ from pages.shelf import Shelves
 
 TITLE = "Cutroom"
 RECONNECT_SECONDS = 30  # so long a page without connection is kept, and its messages too
+BUILD_SECONDS = 30.0  # for the database on a busy machine: a page may be late, which is no error
 
 
 def mount(api: FastAPI, services: Services) -> None:
@@ -41,12 +45,16 @@ def mount(api: FastAPI, services: Services) -> None:
     async def one_list_page(list_id: str) -> None:
         await list_page.build(services, list_id)
 
-    ui.page("/")(home_page)
-    ui.page("/lists")(lists_page)
-    ui.page("/lists/{list_id}")(one_list_page)
-    ui.page("/trash")(trash_page)
-    ui.page("/projects/{project_id}")(editor_page)
-    ui.page("/jobs")(jobs.build)
+    builds: dict[str, Callable[..., Any]] = {
+        "/": home_page,
+        "/lists": lists_page,
+        "/lists/{list_id}": one_list_page,
+        "/trash": trash_page,
+        "/projects/{project_id}": editor_page,
+        "/jobs": jobs.build,
+    }
+    for path, build in builds.items():
+        ui.page(path, response_timeout=BUILD_SECONDS)(build)
     ui.run_with(
         api,
         title=TITLE,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
 from nicegui import ui
 from nicegui.testing import User
 
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import TrackLocked
 from app.domain.projects import Project
+from app.services.projects.editing import Editing
 from pages.components.editor_bridge import EditorBridge
 from pages.components.editor_verbs import EditorVerbs
 from pages.components.library_panel import LibraryPanel
@@ -72,6 +75,20 @@ async def test_the_editor_shows_the_project(house: House, user: User) -> None:
     for part in (PlayerView, TimelineView, LibraryPanel, Upload):
         await user.should_see(part)
     await user.should_see("1280 × 720")
+
+
+async def test_a_page_that_a_busy_machine_builds_late_is_no_error(
+    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, opened = house.project("talk.mp4"), Editing.open
+
+    def open_late(*asked: Any, **options: Any) -> Any:
+        time.sleep(3.1)  # NiceGUI gives up after three seconds, left to itself
+        return opened(*asked, **options)
+
+    monkeypatch.setattr(Editing, "open", open_late)
+    response = await user.http_client.get(f"/projects/{project.id}")
+    assert response.status_code == 200
 
 
 async def test_a_project_that_is_not_there_is_said_to_be_missing(user: User) -> None:
