@@ -17,9 +17,9 @@ from app.domain.timeline import FASTEST, SLOWEST, Clip, Track
 from pages.components.asking import Asking
 from pages.components.controls import facts, section, title
 from pages.components.numbers import DecimalField
+from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
 
-SPEEDS = (Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(4))
 SPEED_STEP = Fraction(1, 20)
 FADE_STEPS = 10  # a second, to the nearest whole number of frames
 
@@ -76,15 +76,8 @@ class ClipSettings:
         return True
 
     def _draw_speed(self, clip: Clip) -> None:
-        self._speeds = {}
         section("Speed")
-        with ui.element("div").classes("segments"):
-            for speed in SPEEDS:
-                made = ui.element("button").props('type="button"').mark(f"speed-{float(speed):g}")
-                made.on("click", lambda speed=speed: self._set_speed(speed))
-                with made:
-                    ui.label(f"{float(speed):g}×")
-                self._speeds[speed] = made
+        self._speeds = SpeedButtons(self._set_speed)
         self._factor = DecimalField(
             "Factor",
             clip.speed,
@@ -103,10 +96,7 @@ class ClipSettings:
 
     def _show_speed(self, clip: Clip) -> None:
         self._factor.show(clip.speed)
-        for speed, button in self._speeds.items():
-            chosen = speed == clip.speed
-            button.classes(add="chosen" if chosen else None, remove=None if chosen else "chosen")
-            button.props["aria-pressed"] = "true" if chosen else "false"
+        self._speeds.show(clip.speed)
         self._toggle.set_visibility(clip.speed != 1)
 
     def _draw_fades(self, clip: Clip) -> None:

@@ -10,11 +10,12 @@ from app.domain.time import Rate, seconds_at
 from app.domain.timeline import Timeline, TrackKind
 from app.services.projects.editing import EditorState
 from pages.components.clip_settings import ClipSettings, OnCommand, Placed, clock
+from pages.components.clips_settings import ClipsSettings
 from pages.components.controls import facts, title
 
 
 class Inspector(ui.element):
-    """Shows one clip with its settings, several with their length, or else the timeline's own facts.
+    """Shows one clip or several with their settings, or else the timeline's own facts.
 
     Changes go to `on_command` as edit commands without a base version.
     """
@@ -24,7 +25,7 @@ class Inspector(ui.element):
         self.classes("inspector").props('aria-label="Selection"')
         self._on_command = on_command
         self._shown: object = None
-        self._settings: ClipSettings | None = None
+        self._settings: ClipSettings | ClipsSettings | None = None
 
     def show(self, state: EditorState, selection: Sequence[str]) -> None:
         """Show the selection; nothing is drawn anew while it stays as it is."""
@@ -34,7 +35,7 @@ class Inspector(ui.element):
         if shown == self._shown:
             return
         self._shown = shown
-        if len(placed) == 1 and self._settings and self._settings.takes(placed[0], rate):
+        if self._takes(placed, rate):
             return
         self._settings = None
         self.clear()
@@ -42,9 +43,18 @@ class Inspector(ui.element):
             if len(placed) == 1:
                 self._settings = ClipSettings(placed[0], rate, self._on_command)
             elif placed:
-                _several(placed, rate)
+                self._settings = ClipsSettings(placed, rate, self._on_command)
             else:
                 _timeline(state.timeline)
+
+    def _takes(self, placed: Sequence[Placed], rate: Rate) -> bool:
+        """Whether what is drawn can show these clips."""
+        match self._settings:
+            case ClipSettings() as one:
+                return len(placed) == 1 and one.takes(placed[0], rate)
+            case ClipsSettings() as several:
+                return several.takes(placed, rate)
+        return False
 
 
 def _find(state: EditorState, ids: frozenset[str]) -> list[Placed]:
@@ -56,17 +66,13 @@ def _find(state: EditorState, ids: frozenset[str]) -> list[Placed]:
     ]
 
 
-def _several(placed: Sequence[Placed], rate: Rate) -> None:
-    frames = sum(one.clip.frames for one in placed)
-    title(f"{len(placed)} clips")
-    facts(("Together", clock(seconds_at(frames, rate))), ("Frames", str(frames)))
-
-
 def _timeline(timeline: Timeline) -> None:
     rate, length, size, clips, tracks = _heading(timeline)
     title("Timeline")
     facts(("Length", length), ("Frame rate", rate), ("Picture", size), ("Clips", clips), ("Tracks", tracks))
-    ui.label("Select a clip to change its speed, volume and fades.").classes("dim hint")
+    ui.label(
+        "Select a clip to change its speed, volume and fades, or several to change them together."
+    ).classes("dim hint")
 
 
 def _heading(timeline: Timeline) -> tuple[str, str, str, str, str]:

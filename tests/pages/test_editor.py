@@ -21,6 +21,7 @@ from pages.components.library_panel import LibraryPanel
 from pages.components.player import PlayerView
 from pages.components.timeline_view import TimelineView
 from pages.components.upload import Upload
+from pages.components.volume_slider import VolumeSlider
 from tests.pages.conftest import House
 
 
@@ -205,6 +206,23 @@ async def test_the_inspector_shows_and_changes_the_selected_clip(house: House, u
     user.find(marker="fade-in", kind=ui.input).clear().type("0,4").trigger("blur")
     patch = await window.hears("patch")
     assert new_items(patch)[0]["fade_in"] == 10
+
+
+async def test_several_clips_are_changed_together_and_back_in_one_step(house: House, user: User) -> None:
+    window = Window(user, house.project("one.mp4", "two.mp4"))
+    await window.open()
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("2 clips", retries=50)
+    user.find(marker="speed-2").trigger("click")
+    faster = new_items(await window.hears("patch"))
+    assert [(item["speed"], item["frames"]) for item in faster] == [("2", 250), ("2", 250)]
+    user.find(VolumeSlider).trigger("change", "-3.5")
+    assert [item["gain"] for item in new_items(await window.hears("patch"))] == ["-3.5", "-3.5"]
+    await user.should_see("−3.5 dB", retries=50)
+    window.send({"type": "undo"})
+    assert [item["gain"] for item in new_items(await window.hears("patch"))] == ["0", "0"]
+    window.send({"type": "set_gain", "clip": house.clips(window.project)[0], "gain": "6"})
+    await user.should_see("mixed", retries=50)
 
 
 async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) -> None:

@@ -50,7 +50,7 @@ from app.domain.commands.layout import (
     SetFormat,
     SetTrack,
 )
-from app.domain.commands.playing import SetFades, SetGain, SetPitch, SetSpeed
+from app.domain.commands.playing import SetFades, SetGain, SetGains, SetPitch, SetSpeed, SetSpeeds
 from app.domain.errors import InvalidRequest
 
 COMMANDS: Mapping[str, type[Command]] = {
@@ -70,7 +70,7 @@ COMMANDS: Mapping[str, type[Command]] = {
             Overwrite,
             Append,
         ),
-        *(SetSpeed, SetPitch, SetGain, SetFades),
+        *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetFades),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, RemoveCaptions, AddCue, ChangeCue, RemoveCues, ImportCues),
     )

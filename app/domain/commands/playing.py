@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain import edits
 from app.domain.commands.command import Command
-from app.domain.commands.fields import Decibels, Flag, Frame, Id, Speed
+from app.domain.commands.fields import Decibels, Flag, Frame, Id, Ids, Speed
 from app.domain.edits import Available
 from app.domain.timeline import Timeline
 
@@ -67,3 +67,40 @@ class SetFades(_Playing):
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         return edits.set_fades(timeline, self.clip, fade_in=self.fade_in, fade_out=self.fade_out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PlayingTogether(Command):
+    clips: Ids
+
+    @property
+    def coalesce_key(self) -> str | None:
+        return " ".join((self.type, *self.clips))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSpeeds(_PlayingTogether):
+    """Play several clips faster or slower; all of them or none."""
+
+    type = "set_speeds"
+    title = "Speed"
+    speed: Speed
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        for clip in self.clips:
+            timeline = edits.set_speed(timeline, clip, self.speed, available=available)
+        return timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetGains(_PlayingTogether):
+    """Make the sound of several clips equally loud in decibels."""
+
+    type = "set_gains"
+    title = "Volume"
+    gain: Decibels
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        for clip in self.clips:
+            timeline = edits.set_gain(timeline, clip, self.gain)
+        return timeline

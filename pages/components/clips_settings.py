@@ -1,0 +1,84 @@
+"""Several clips in words and numbers, and what can be changed about all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.exact_text import write_decibels
+from app.domain.time import Rate, seconds_at
+from pages.components.clip_settings import OnCommand, Placed, clock
+from pages.components.controls import facts, section, title
+from pages.components.speed_buttons import SpeedButtons
+from pages.components.volume_slider import VolumeSlider
+
+MIXED = "mixed"
+NORMAL = Decimal(0)  # where the slider stands while the clips differ
+
+
+class ClipsSettings:
+    """Drawn once for a selection; what is true later is shown in place, as it is for one clip."""
+
+    def __init__(self, placed: Sequence[Placed], rate: Rate, on_command: OnCommand) -> None:
+        self._rate = rate
+        self._on_command = on_command
+        self._of = _what_is_drawn(placed, rate)
+        title(f"{len(placed)} clips")
+        self._facts = facts(*_facts(placed, rate))
+        section("Speed")
+        self._speeds = SpeedButtons(self._set_speed)
+        self._speeds.show(_common_speed(placed))
+        self._heard = any(one.heard for one in placed)
+        if self._heard:
+            section("Volume")
+            self._volume = VolumeSlider(_common_gain(placed) or NORMAL, self._set_gain)
+
+    def takes(self, placed: Sequence[Placed], rate: Rate) -> bool:
+        """Show the clips as they are now; False when they have to be drawn anew."""
+        if _what_is_drawn(placed, rate) != self._of:
+            return False
+        for label, (_, fact) in zip(self._facts, _facts(placed, rate), strict=True):
+            label.set_text(fact)
+        self._speeds.show(_common_speed(placed))
+        if self._heard:
+            self._volume.show(_common_gain(placed) or NORMAL)
+        return True
+
+    async def _set_speed(self, speed: Fraction) -> None:
+        await self._set("set_speeds", speed=str(speed))
+
+    async def _set_gain(self, gain: Decimal) -> None:
+        await self._set("set_gains", gain=write_decibels(gain))
+
+    async def _set(self, command: str, **fields: object) -> None:
+        ids, _ = self._of
+        await self._on_command({"type": command, "clips": list(ids), **fields})
+
+
+def _what_is_drawn(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, ...], Rate]:
+    """What cannot change without the clips being drawn anew."""
+    return tuple(one.clip.id for one in placed), rate
+
+
+def _facts(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, str], ...]:
+    frames = sum(one.clip.frames for one in placed)
+    speed, gain = _common_speed(placed), _common_gain(placed)
+    return (
+        ("Together", clock(seconds_at(frames, rate))),
+        ("Frames", str(frames)),
+        ("Speed", MIXED if speed is None else f"{float(speed):g}×"),
+        ("Volume", MIXED if gain is None else f"{write_decibels(gain)} dB".replace("-", "−")),
+    )
+
+
+def _common_speed(placed: Sequence[Placed]) -> Fraction | None:
+    """None while they differ."""
+    speeds = {one.clip.speed for one in placed}
+    return speeds.pop() if len(speeds) == 1 else None
+
+
+def _common_gain(placed: Sequence[Placed]) -> Decimal | None:
+    """None while they differ."""
+    gains = {one.clip.gain for one in placed}
+    return gains.pop() if len(gains) == 1 else None
