@@ -58,8 +58,15 @@ export default {
       this.seen ||= progress.live;
     });
     this.clock = setInterval(() => (this.now = Date.now()), 10000);
+    this.sizes = new ResizeObserver(() => this.makeRoom());
+  },
+  updated() {
+    this.sizes.disconnect();
+    if (this.shown.length) this.sizes.observe(this.$el);
+    else this.makeRoom();
   },
   unmounted() {
+    this.sizes.disconnect();
     this.stop();
     clearInterval(this.clock);
   },
@@ -69,6 +76,11 @@ export default {
       if (!isOver(job)) return true;
       if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;
       return job.status === "failed" || job.operation === "render";
+    },
+    /** Tells the page how much of its height is taken, so that nothing has to lie below. */
+    makeRoom() {
+      const height = this.shown.length ? this.$el.offsetHeight + 14 : 0;
+      document.documentElement.style.setProperty("--job-panel-height", `${height}px`);
     },
     fold() {
       this.open = !this.open;
