@@ -73,6 +73,8 @@ def work(
 
     runner.on_change = sign
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
+    asked = threading.Event()  # whether to look for somebody to help
+    asked.set()
     consumers = [_consumer(make_huey(settings, queue), runner, queue, slot) for queue, slot in slots.items()]
     runner.start()
     if helping:
@@ -89,7 +91,11 @@ def work(
         ),
         *(
             threading.Thread(
-                target=_help, args=(helping, runner, bus, slots[Queue.RENDER], stop), name="help", daemon=True
+                target=_help,
+                args=(helping, runner, bus),
+                kwargs={"slot": slots[Queue.RENDER], "stop": stop, "asked": asked},
+                name="help",
+                daemon=True,
             )
             for _ in range(1)
             if helping is not None and Queue.RENDER in slots
@@ -110,6 +116,7 @@ def work(
         consumer.start()
     logger.info("Worker %s is ready for %s", runner.worker, " and ".join(queues))
     stop.wait()
+    asked.set()
     runner.stop()
     for consumer in consumers:
         consumer.stop_flag.set()
@@ -169,11 +176,15 @@ def _work_without_hints(
 
 
 def _help(
-    helping: Helping, runner: JobRunner, bus: EventBus, slot: threading.Lock, stop: threading.Event
+    helping: Helping,
+    runner: JobRunner,
+    bus: EventBus,
+    *,
+    slot: threading.Lock,
+    stop: threading.Event,
+    asked: threading.Event,
 ) -> None:
     """Make spans of the exports of other workers, while no job waits for this one."""
-    asked = threading.Event()
-    asked.set()
     forget = bus.subscribe(HELP_WANTED, lambda topic, message: asked.set())
     while not stop.is_set():
         asked.wait(HELP_SECONDS)

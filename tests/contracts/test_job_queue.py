@@ -14,6 +14,7 @@ import pytest
 
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import Queue
+from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
 from app.services.jobs.timings import Timings
 from app.services.jobs.workers import WorkerRoster
@@ -61,6 +62,9 @@ class FakeRunner:
     def stop(self) -> None:
         self.stopping.set()
 
+    def is_wanted(self, _queue: Queue) -> bool:
+        return bool(self.rows)
+
     def run_next(self, _queue: Queue) -> bool:
         if not self.rows:
             return False
@@ -75,17 +79,29 @@ class FakeRunner:
         self.sweeps += 1
 
 
+class NobodyToHelp:
+    """No export wants help."""
+
+    looked = False
+
+    def start(self) -> None: ...
+
+    def help(self, _stopped: Callable[[], bool]) -> bool:
+        self.looked = True
+        return False
+
+
 class Works:
     """A worker in a thread of this process."""
 
-    def __init__(self, settings: Settings, *queues: Queue) -> None:
+    def __init__(self, settings: Settings, *queues: Queue, helping: Helping | None = None) -> None:
         self.runner = FakeRunner()
         self.bus = MemoryBus()
         self.stop = threading.Event()
         self.thread = threading.Thread(
             target=work,
             args=(settings, cast(JobRunner, self.runner), self.bus),
-            kwargs={"queues": queues, "stop": self.stop},
+            kwargs={"queues": queues, "stop": self.stop, "helping": helping},
         )
 
     def __enter__(self) -> Works:
@@ -131,6 +147,15 @@ def test_a_worker_that_is_told_to_stop_lets_its_job_go(settings: Settings) -> No
         HueyJobQueue(settings).hint("long", Queue.RENDER)
         wait_until(lambda: works.runner.ran, "it runs")
     assert works.runner.stopping.is_set()
+
+
+def test_a_worker_that_waits_for_somebody_to_help_stops_at_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.worker.HELP_SECONDS", 600)
+    helping = NobodyToHelp()
+    with Works(settings, Queue.RENDER, helping=cast(Helping, helping)):
+        wait_until(lambda: helping.looked, "it looks for somebody")
 
 
 def test_a_job_that_could_not_be_taken_leaves_the_worker_at_work(settings: Settings) -> None:
