@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -19,7 +20,7 @@ class Heartbeat:
     """A thread that extends the lease every few seconds, for as long as the block lasts."""
 
     def __init__(
-        self, claim: Claim, signals: Signals, *, store: JobStore, lease: float, every: float
+        self, claim: Claim, signals: Signals, *, store: JobStore, lease: float, every: Callable[[], float]
     ) -> None:
         self._claim = claim
         self._signals = signals
@@ -50,7 +51,7 @@ class Heartbeat:
 
     def _run(self) -> None:
         while not self._over:
-            self._wake.wait(self._every)
+            self._wake.wait(self._every())
             self._wake.clear()
             if self._over or not self._beat():
                 return

@@ -44,6 +44,7 @@ class Pace:
 
     lease: float = 30.0
     heartbeat: float = 5.0
+    unheard: float = 1.0  # the same, while no word that somebody cancels can come
     again_after: tuple[float, ...] = (
         10.0,
         60.0,
@@ -95,7 +96,7 @@ class JobRunner:
         self._now = now
         self._stopping = threading.Event()
         self._hearts: dict[str, Heartbeat] = {}
-        self._unsubscribe: Callable[[], None] | None = None
+        self._listening: tuple[Callable[[], None], ...] = ()
         self.on_change: Callable[[], object] = lambda: None  # called when `running` is another
 
     @property
@@ -106,7 +107,10 @@ class JobRunner:
     def start(self) -> None:
         """Let go of what an earlier worker of this name held, and listen for words about jobs."""
         self._store.abandon(self.worker)
-        self._unsubscribe = self._bus.subscribe(CONTROL, self._look)
+        self._listening = (
+            self._bus.subscribe(CONTROL, self._look),
+            self._bus.on_connected(self._look_everywhere),
+        )
 
     def stop(self) -> None:
         """Take no more jobs, and have the running ones end soon; they go back to the queue."""
@@ -114,9 +118,9 @@ class JobRunner:
 
     def close(self) -> None:
         """Stop listening."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
+        for forget in self._listening:
+            forget()
+        self._listening = ()
 
     def run_next(self, queue: Queue) -> bool:
         """Do the job of a queue whose turn it is; False when there is none."""
@@ -149,7 +153,7 @@ class JobRunner:
             now=self._now,
         )
         heart = Heartbeat(
-            claim, signals, store=self._store, lease=self._pace.lease, every=self._pace.heartbeat
+            claim, signals, store=self._store, lease=self._pace.lease, every=self._until_next_beat
         )
         self._hearts[job.id] = heart
         self.on_change()
@@ -266,3 +270,11 @@ class JobRunner:
         heart = self._hearts.get(topic.removeprefix(CONTROL))
         if heart is not None:
             heart.beat_now()
+
+    def _look_everywhere(self) -> None:
+        for heart in tuple(self._hearts.values()):
+            heart.beat_now()
+
+    def _until_next_beat(self) -> float:
+        pace = self._pace
+        return pace.heartbeat if self._bus.connected else min(pace.heartbeat, pace.unheard)
