@@ -209,17 +209,20 @@ def wait_until_gone(processes: Iterable[int]) -> None:
 def worker_at_work(crew: Team, job_id: str) -> int:
     """The process that holds a job, once ffmpeg works below it; others may help it."""
 
-    def at_work() -> list[int]:
+    found: list[int] = []
+
+    def at_work() -> bool:
         names = [one["id"] for one in crew.web.get("/health")["workers"] if job_id in one["jobs"]]
-        return [
+        found.extend(
             pid
             for part in crew.workers
             for name, pid in part.workers().items()
             if any(id.endswith(f":{part.process.pid}:{name}") for id in names) and descendants(pid)
-        ]
+        )
+        return bool(found)
 
     wait_until(at_work, "ffmpeg works")
-    return at_work()[0]
+    return found[0]
 
 
 def check_contiguous(listener: Listener, web: RunningServer, job_id: str) -> None:
