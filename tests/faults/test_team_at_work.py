@@ -163,7 +163,7 @@ def test_a_team_that_is_told_to_stop_lets_go_and_goes_on_later(crew: Team, proje
     listener = Listener(crew.web)
     with listener.connect() as connection:
         job = begin_export(crew.web, project)
-        listener.take_until(connection, beyond(job["id"], 0.1))
+        listener.take_until(connection, beyond(job["id"], 0.0))
         everything = [part.processes() for part in (crew.web, *crew.workers)]
         assert [workers.stop() for workers in crew.workers] == [0, 0]
         listener.take_until(connection, lambda message: message["status"] == "pending")
