@@ -148,6 +148,8 @@ class JobView(View):
     fps: float | None
     speed: float | None
     eta_seconds: int | None
+    current_video: int | None
+    total_videos: int | None
     attempt: int
     cancel_requested: bool
     priority: str  # of a job that waits: first, normal or low

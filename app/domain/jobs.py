@@ -124,6 +124,8 @@ class Job:
     fps: float | None = None
     speed: float | None = None
     eta_seconds: int | None = None
+    current_video: int | None = None  # item of a batch, from 1
+    total_videos: int | None = None
     attempt: int = 0  # how often it was claimed
     max_attempts: int = MAX_ATTEMPTS
     cancel_requested: bool = False

@@ -94,6 +94,9 @@ def test_progress_is_noted_and_never_falls(store: JobStore) -> None:
     assert list(stored) == heard
     job = store.get("job")
     assert (job.stage, job.message, job.fps, job.fraction) == ("encoding", "Encoding", 25.0, 1.0)
+    assert (job.current_video, job.total_videos) == (1, 2)
+    store.put_back(claim, delay=0, count_attempt=False)
+    assert store.get("job").total_videos is None
 
 
 def test_a_finished_job_has_its_result_and_one_last_event(store: JobStore) -> None:

@@ -65,7 +65,7 @@ def put_back(session: Session, row: JobRow, *, at: str, message: str, run_at: fl
     move(row, JobState.PENDING)
     row.stage, row.message = job_beginnings.how_it_waits(row)
     row.message = row.message if row.held else message or row.message
-    row.fps = row.speed = row.eta_seconds = None
+    row.fps = row.speed = row.eta_seconds = row.current_video = row.total_videos = None
     row.next_run_at = run_at
     row.hinted_at = 0.0
     return tell(session, row, at=at)

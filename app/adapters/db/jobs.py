@@ -113,6 +113,7 @@ class SqlJobStore(JobWishes):
             row.stage = tick.stage
             row.message = asked(row) or tick.message
             row.fps, row.speed, row.eta_seconds = _finite(tick.fps), _finite(tick.speed), tick.eta_seconds
+            row.current_video, row.total_videos = tick.current, tick.total
             return tell(session, row, at=self._now(), tick=tick)
 
     def finish(

@@ -156,6 +156,8 @@ class JobRow(SQLModel, table=True):
     fps: float | None = Field(default=None, sa_type=Double)
     speed: float | None = Field(default=None, sa_type=Double)
     eta_seconds: int | None = Field(default=None, sa_type=BigInteger)
+    current_video: int | None = None
+    total_videos: int | None = None
     attempt: int = 0
     max_attempts: int
     cancel_requested: bool = False

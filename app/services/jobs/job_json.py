@@ -29,6 +29,8 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "fps": job.fps,
         "speed": job.speed,
         "eta_seconds": job.eta_seconds,
+        "current_video": job.current_video,
+        "total_videos": job.total_videos,
         "attempt": job.attempt,
         "cancel_requested": job.cancel_requested,
         "priority": job.priority.value,
