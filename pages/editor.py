@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nicegui import background_tasks, ui
 
@@ -94,10 +95,15 @@ class Editor:
         changed = [asset for asset in media if known.get(asset.id) != asset]
         if not changed and len(media) == len(self._media):
             return
+        gone = known.keys() - {asset.id for asset in media}
         self._media = media
         self._screen.library.show(media)
-        if self._in_browser and changed:
-            self._screen.bridge.assets(asset_views(changed))
+        shown = {clip.asset for clip in self._state.timeline.clips()}
+        others = {key: asset for key, asset in self._state.assets.items() if key not in gone}
+        mine = {asset.id: asset for asset in media if asset.id in shown}
+        self._state = replace(self._state, assets={**others, **mine})
+        if self._in_browser and (changed or gone):
+            self._screen.bridge.assets({**asset_views(changed), **dict.fromkeys(gone)})
 
     def _take_files(self, state: EditorState) -> None:
         """Show what is new about the files of the timeline; not all of them are this person's."""

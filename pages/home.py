@@ -52,7 +52,7 @@ class HomePage:
         page_bar()
         with ui.element("main").classes("page-body home") as self._main:
             self._upload = Upload(
-                on_received=self._intake.received,
+                on_received=self._received,
                 on_drained=self._intake.drained,
                 zone=True,
                 owner=person.owner(),
@@ -140,6 +140,12 @@ class HomePage:
                 await bell.wait()
                 with live.told():
                     await self._refresh()
+
+    async def _received(self, asset_id: str, place: int) -> None:
+        self._intake.known.add(asset_id)
+        if any(asset.id == asset_id for asset in self._shelf.loose):
+            self._show()  # the server was quicker; the file has its line among those that arrive
+        await self._intake.received(asset_id, place)
 
     def _settled(self, asset_id: str, error: str | None) -> None:
         self._upload.settle(asset_id, error)

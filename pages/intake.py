@@ -41,16 +41,18 @@ class Intake:
         self._on_settled = on_settled
         self._on_ready = on_ready
         self.known: set[str] = set()  # every file that came in through this window
-        self._waiting: list[str] = []
+        self._waiting: dict[str, int] = {}  # with the place of each
         self._usable: set[str] = set()
         self._unsettled = 0
         self._arriving = True
 
-    async def received(self, asset_id: str) -> None:
-        """A file arrived whole. Comes back when it is settled."""
+    async def received(self, asset_id: str, place: int = 0) -> None:
+        """A file arrived whole; files may come in another order than their places. Comes back when it
+        is settled.
+        """
         self._arriving = True
         self.known.add(asset_id)
-        self._waiting.append(asset_id)
+        self._waiting[asset_id] = place
         self._unsettled += 1
         asset = await settled(self._services, asset_id)
         self._unsettled -= 1
@@ -69,7 +71,8 @@ class Intake:
     async def _finish(self) -> None:
         if self._arriving or self._unsettled or not self._waiting:
             return
-        ready = [asset_id for asset_id in self._waiting if asset_id in self._usable]
+        in_order = sorted(self._waiting, key=lambda asset_id: self._waiting[asset_id])
+        ready = [asset_id for asset_id in in_order if asset_id in self._usable]
         self._waiting.clear()
         self._usable.clear()
         if ready:

@@ -76,9 +76,10 @@ class Store {
     this.tell("document");
   }
 
-  /** Take what is new about media files. */
+  /** Take what is new about media files; null stands for one that is gone. */
   takeAssets(assets) {
-    this.assets = { ...this.assets, ...assets };
+    const all = Object.entries({ ...this.assets, ...assets });
+    this.assets = Object.fromEntries(all.filter(([, asset]) => asset !== null));
     this.tell("assets");
   }
 

@@ -7,6 +7,8 @@ import { discard, sendingOf, unfinished } from "cutroom/sending.js";
 const TRIES = 6; // how often in a row a server that answers may break off without taking a byte
 const WINDOW = 3000; // ms over which the speed is measured
 const PLAYABLE = /^(video|audio|image)\//;
+const NO_MEDIA = "This is not a video, sound or picture file.";
+const TABLE = "A table of videos is dropped on the page of a list. Make one under Lists.";
 const KNOWN = /\.(3gp|aac|aiff?|avi|flac|flv|gif|jpe?g|m2ts|m4a|m4v|mkv|mov|mp3|mp4|mpe?g|mts|mxf|ogg|ogv|opus|png|ts|vob|wav|webm|webp|wma|wmv)$/i;
 
 export const Stage = Object.freeze({
@@ -51,7 +53,7 @@ export class Uploads {
         samples: [],
       };
       if (!PLAYABLE.test(file.type) && !KNOWN.test(file.name))
-        Object.assign(item, { stage: Stage.FAILED, error: "This is not a video, sound or picture file." });
+        Object.assign(item, { stage: Stage.FAILED, error: /\.csv$/i.test(file.name) ? TABLE : NO_MEDIA });
       else if (file.size === 0) Object.assign(item, { stage: Stage.FAILED, error: "This file is empty." });
       this.items.push(item);
     }

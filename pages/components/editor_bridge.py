@@ -50,7 +50,7 @@ class EditorBridge(Element, component="editor_bridge.js"):
         self.run_method("patch", patch)
 
     def assets(self, assets: Message) -> None:
-        """Give the browser what is new about media files, by id."""
+        """Give the browser what is new about media files, by id; None for one that is gone."""
         self.run_method("assets", assets)
 
     def refuse(self, reason: str) -> None:

@@ -1,6 +1,6 @@
 // The jobs of this person in the corner of every page: what runs, what failed, what is ready.
-// Only exports stay when they are done, for five minutes; the jobs page keeps everything. A file that
-// is being read is shown where it came in.
+// Exports, and lists of which something failed, stay when they are done, for five minutes; the jobs
+// page keeps everything. A file that is being read is shown where it came in.
 import JobCard from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 import QueueNotice from "cutroom/queue_notice.js";
@@ -75,6 +75,7 @@ export default {
       if (["import", "notify", "tidy"].includes(job.operation) || progress.elsewhere.has(job.id)) return false;
       if (!isOver(job)) return true;
       if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;
+      if (job.operation === "batch" && job.status === "completed_with_errors") return true;
       return job.status === "failed" || job.operation === "render";
     },
     /** Tells the page how much of its height is taken, so that nothing has to lie below. */

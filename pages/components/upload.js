@@ -52,7 +52,7 @@ export default {
   created() {
     this.uploads = new Uploads(this.owner, {
       changed: () => this.refresh(),
-      received: (item) => this.$emit("received", { asset: item.asset, job: item.job, name: item.name }),
+      received: (item) => this.$emit("received", { asset: item.asset, place: item.key }),
       drained: () => this.$emit("drained"),
     });
   },

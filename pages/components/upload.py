@@ -12,14 +12,15 @@ from nicegui.events import GenericEventArguments
 class Upload(Element, component="upload.js"):
     """Takes files dropped anywhere on the page, and those chosen in the dialog that `choose` opens.
 
-    `on_received` gets the asset's id as soon as the server has the whole file; `on_drained` is called
-    when no file is left to send. With `zone` it shows the large area to drop on.
+    `on_received` gets the asset's id as soon as the server has the whole file, and its place among all
+    that were dropped; `on_drained` is called when no file is left to send. With `zone` it shows the
+    large area to drop on.
     """
 
     def __init__(
         self,
         *,
-        on_received: Callable[[str], Any],
+        on_received: Callable[[str, int], Any],
         on_drained: Callable[[], Any],
         zone: bool,
         owner: str,
@@ -31,7 +32,7 @@ class Upload(Element, component="upload.js"):
         self._props["owner"] = owner  # whose begun uploads may be gone on with
 
         def received(event: GenericEventArguments) -> Any:
-            return on_received(str(event.args["asset"]))
+            return on_received(str(event.args["asset"]), int(event.args.get("place", 0)))
 
         self.on("received", received)
         self.on("drained", on_drained)

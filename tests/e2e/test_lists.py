@@ -35,11 +35,18 @@ def test_a_csv_comes_in_and_a_video_is_deleted_and_taken_back(
     page.goto(f"{server.url}/lists/{list_id}")
     page.get_by_test_id("sheet-input").set_input_files(tmp_path / "talks.csv")
     expect(page.get_by_test_id("sheet-preview")).to_contain_text("3 rows, 1 with something wrong")
+    row = page.locator("[data-testid=sheet-preview] tbody").filter(has=page.get_by_test_id("sheet-error"))
+    expect(row.locator("td").first).to_have_text("4")  # the line of the file
     expect(page.get_by_test_id("sheet-error")).to_have_text("There is no such file in the import folder.")
     page.get_by_test_id("sheet-start").click()
     videos = page.get_by_test_id("list-video")
     expect(page.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
     expect(page.get_by_test_id("show-failed")).to_have_text("Failed 1")
+    card = page.get_by_test_id("job").filter(has_text="Talks")
+    expect(card).to_contain_text("Ready, with errors")
+    expect(card).to_contain_text("2 of 3 videos are ready. 1 could not be brought in.")
+    [job] = [job for job in server.get("/api/jobs") if job["operation"] == "batch"]
+    assert job["status"] == "completed_with_errors"
     expect(videos.nth(1)).to_contain_text("=1+1")
     videos.nth(1).get_by_role("checkbox").check()
     page.get_by_test_id("remove-videos").click()

@@ -262,6 +262,23 @@ async def test_a_file_that_becomes_ready_is_told_to_the_browser(house: House, us
     assert "/proxy" in (await window.hears("assets"))["talk"]["play_url"]
 
 
+async def test_a_file_that_is_deleted_is_missing_in_the_browser_until_it_is_taken_back(
+    house: House, user: User
+) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    talk = house.assets.get("talk")
+    house.assets.delete("talk", owner=LOCAL_OWNER)
+    house.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": "talk"})
+    assert await window.hears("assets") == {"talk": None}
+    user.find(EditorBridge).trigger("ready", {"version": 0})
+    assert (await window.hears("show"))["assets"] == {}
+    await window.hears("assets")
+    house.assets.add(talk)
+    house.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": "talk"})
+    assert list(await window.hears("assets")) == ["talk"]
+
+
 async def test_a_new_name_shows_in_every_window(house: House, new_user: Callable[[], User]) -> None:
     project = house.project("talk.mp4")
     mine, theirs = Window(new_user(), project), Window(new_user(), project)

@@ -42,6 +42,16 @@ async def test_files_that_arrived_become_a_project_in_the_order_of_the_drop(hous
     assert [clip.asset for clip in timeline.clips()] == ["first", "second"]
 
 
+async def test_a_file_that_arrives_has_one_line_even_when_the_server_was_quicker(
+    house: House, user: User
+) -> None:
+    await user.open("/")
+    house.bring_in("arriving.mp4", state=AssetState.PROBING)
+    await user.should_see("arriving.mp4", retries=50)
+    user.find(Upload).trigger("received", {"asset": "arriving"})
+    await user.should_not_see("arriving.mp4", retries=50)
+
+
 async def test_a_file_that_cannot_be_used_is_named_and_the_others_go_on(house: House, user: User) -> None:
     await user.open("/")
     house.bring_in("broken.mp4", state=AssetState.FAILED, error="That file cannot be read.")
