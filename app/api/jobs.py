@@ -13,7 +13,7 @@ from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
 from app.api.bodies import Body, reads, takes
 from app.api.files import send_download
-from app.api.views import HistoryView, JobView
+from app.api.views import HistoryView, JobView, ReportView
 from app.domain.errors import InvalidRequest, NotFound
 from app.domain.jobs import Cursor, JobState, Priority, ProgressEvent
 from app.services import Services
@@ -107,6 +107,10 @@ def router(services: Services) -> APIRouter:
         }
         # as it is: to check each of 500 events by its model would take longer than to read them
         return Response(orjson.dumps(history), media_type="application/json")
+
+    @routes.get("/{job_id}/report", summary="How a finished export was made: revision, plan, commands")
+    def get_report(owner: Owner, job_id: Id) -> ReportView:
+        return ReportView.model_validate(rendering.report(job_id, owner))
 
     @routes.get("/{job_id}/output", response_class=Response, summary="The finished file, with Range")
     @routes.head("/{job_id}/output", include_in_schema=False)

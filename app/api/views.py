@@ -200,6 +200,14 @@ class HistoryView(View):
     more: bool
 
 
+class ReportView(View):
+    """How an export was made. `report` has what was found in the file, and the first commands that ran."""
+
+    revision: int
+    plan: dict[str, Any]
+    report: dict[str, Any]
+
+
 class ReceivedView(View):
     """A file that has arrived, and the job that looks into it."""
 

@@ -1,5 +1,6 @@
 // One job: its bar while it runs, what came of it when it is over, and what can be done about it.
 import { retriable } from "cutroom/job_filters.js";
+import { made as howMade } from "cutroom/made.js";
 import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
@@ -41,6 +42,10 @@ export default {
     <p v-if="over && said" class="dim">{{ said }}</p>
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
+    <details v-if="full && report.length" data-testid="job-report"><summary>How it was made</summary>
+      <dl class="job-report"><template v-for="[what, how] in report" :key="what"><dt>{{ what }}</dt><dd>{{ how }}</dd></template></dl>
+      <a class="link" :href="'/api/jobs/' + job.id + '/report'" target="_blank" rel="noopener">The whole report, with plan and commands</a>
+    </details>
     <div v-if="over && (full || retriable || files.length)" class="job-actions">
       <span v-if="full" class="dim">{{ when }}</span>
       <a v-if="full && job.operation === 'render' && job.project_id" class="button small" :href="'/projects/' + job.project_id"
@@ -104,6 +109,9 @@ export default {
     },
     retriable() {
       return retriable(this.job) && !this.job.owner_name;
+    },
+    report() {
+      return this.over ? howMade(this.job.result ?? {}) : [];
     },
     made() {
       return this.files.length ? this.job.message.replace(/^Exported: |\.$/g, "") : "";

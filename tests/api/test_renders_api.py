@@ -128,6 +128,22 @@ async def test_finished_files_are_downloaded_under_the_projects_name(
     sentence(await client.get(f"/api/jobs/{job_id}/output"), 404)
 
 
+async def test_a_finished_export_tells_how_it_was_made(client: httpx.AsyncClient, house: House) -> None:
+    address = await project_with_a_clip(client, house)
+    job = (await client.post(f"{address}/renders")).json()
+    sentence(await client.get(f"/api/jobs/{job['id']}/report"), 404)
+    taken = house.jobs.claim(job["id"], worker="w", lease=60)
+    assert taken is not None
+    report = {"frames": 50, "versions": {"ffmpeg": "9"}, "commands": ["ffmpeg -i A out.mp4"]}
+    result = {"files": [], "report": report, "revision": 1}
+    house.jobs.finish(taken[0], JobState.COMPLETED, result=result)
+    told = (await client.get(f"/api/jobs/{job['id']}/report")).json()
+    assert (told["revision"], told["report"]) == (1, report)
+    assert [clip["asset"] for clip in told["plan"]["plan"]["sources"]] == ["A"]
+    shown = (await client.get(f"/api/jobs/{job['id']}")).json()["result"]
+    assert shown["report"] == {"frames": 50, "versions": {"ffmpeg": "9"}}, "the rest is only for who asks"
+
+
 async def test_captions_go_in_as_a_file_and_come_out_as_one(client: httpx.AsyncClient, house: House) -> None:
     address = await project_with_a_clip(client, house)
     srt = {"file": ("talk.srt", b"1\n00:00:01,000 --> 00:00:03,000\nHello\n")}

@@ -75,12 +75,13 @@ def test_the_same_export_is_taken_over_after_its_check(again: Again) -> None:
     made, second = again(PLAIN)
     assert second == []
     assert made.files[0].read_bytes() == first.files[0].read_bytes()
-    gone = ("took", "made_frames", "sound_share")
+    gone = ("took", "made_frames", "sound_share", "versions", "commands", "commands_run")
     facts = {name: fact for name, fact in first.report.items() if name not in gone}
     assert {name: fact for name, fact in made.report.items() if name not in gone} == {
         **facts,
         "kept_whole": True,
     }
+    assert (first.report["commands_run"] > 0, made.report["commands_run"]) == (True, 0)
 
 
 @pytest.mark.parametrize(

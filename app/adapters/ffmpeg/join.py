@@ -34,7 +34,7 @@ def join(shop: Workshop, plan: RenderPlan, preset: Preset, parts: Parts) -> Path
     beside = replace(lay_out(shop, plan, ()), segments=listed, extras=parts.extras)
     if preset.muxer == "gif":
         command = palette_command(plan, listed, output="palette.png")
-        shop.ffmpeg.run(command, cwd=shop.folder, cancelled=shop.cancelled)
+        shop.run(command, cancelled=shop.cancelled)
         beside = replace(beside, palette="palette.png")
     return _run(shop, plan, preset, beside, says=(Stage.JOINING, "Putting it together"))
 
@@ -50,5 +50,5 @@ def _run(
 
     shop.stages.say(stage, 0.0, message)
     command = output_command(plan, preset, shop.files, beside, output=UNFINISHED)
-    shop.ffmpeg.run(command, cwd=shop.folder, on_progress=hear, cancelled=shop.cancelled)
+    shop.run(command, on_progress=hear, cancelled=shop.cancelled)
     return shop.folder / UNFINISHED

@@ -34,7 +34,7 @@ def zip_pictures(shop: Workshop, plan: RenderPlan, segments: str, *, output: str
 
     shop.stages.say(Stage.JOINING, 0.0, _MESSAGE)
     command = pictures_command(plan, coding, segments, output=f"{FOLDER}/%06d.png")
-    shop.ffmpeg.run(command, cwd=shop.folder, on_progress=hear, cancelled=shop.cancelled)
+    shop.run(command, on_progress=hear, cancelled=shop.cancelled)
     with zipfile.ZipFile(shop.folder / output, "w", zipfile.ZIP_STORED) as file:
         for path in sorted(folder.iterdir(), key=lambda path: int(path.stem)):
             if shop.cancelled():

@@ -7,6 +7,7 @@ themselves are let in; playlists, scripts, patterns of pictures and network desc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 # Demuxers by any of ffmpeg's own names for them.
@@ -112,6 +113,17 @@ def untrusted_input(path: Path, *before: str) -> list[str]:
     """
     arguments = [word for name, value in _OPEN_OPTIONS.items() for word in (f"-{name}", value)]
     return [*arguments, *before, "-i", file_url(path)]
+
+
+def without_limits(arguments: Sequence[str]) -> list[str]:
+    """A command as a person would give it: without what only guards against strangers' files."""
+    words: list[str] = []
+    skip = False
+    for word in arguments:
+        if not skip and word.removeprefix("-") not in _OPEN_OPTIONS:
+            words.append(word)
+        skip = not skip and word.removeprefix("-") in _OPEN_OPTIONS
+    return words
 
 
 def open_options() -> dict[str, str]:

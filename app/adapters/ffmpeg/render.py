@@ -15,6 +15,7 @@ from app import fonts
 from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.pulse import every
+from app.adapters.ffmpeg.record import Record, made_by
 from app.adapters.ffmpeg.segments import make, making
 from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.spans import make_parts
@@ -51,7 +52,8 @@ def render(
     """The finished files, the main one first. See `MediaWork.render` for what is promised."""
     preset = plan.preset
     stages = Stages(costs(plan, backing.paces), report)
-    shop = Workshop(ffmpeg, folder, sources, stages, cancelled, backing)
+    record = Record(sources)
+    shop = Workshop(ffmpeg, folder, sources, stages, cancelled, backing, record)
     final = folder / f"finished{preset.extension}"
     facts: Mapping[str, Any] = {}
     stages.say(Stage.PREPARING, 0.0, "Looking at what is there already")
@@ -61,7 +63,12 @@ def render(
         facts = facts or _verified(shop, final, plan, preset)
     return Rendered(
         (final, *_captions_beside(plan, folder)),
-        {**facts, "took": stages.took(), "sound_share": stages.sound_share()},
+        {
+            **facts,
+            "took": stages.took(),
+            "sound_share": stages.sound_share(),
+            **made_by(ffmpeg, record),
+        },
     )
 
 
@@ -77,7 +84,8 @@ def make_span(
     backing: Backing,
 ) -> None:
     """Make one span of a render that runs elsewhere. See `MediaWork.span` for what is promised."""
-    shop = Workshop(ffmpeg, folder, sources, Stages({}, lambda progress: None), cancelled, backing)
+    silent = Stages({}, lambda progress: None)
+    shop = Workshop(ffmpeg, folder, sources, silent, cancelled, backing, Record(sources))
     wanted = making(shop, plan, plan.preset, span.number)
     if wanted.span != span:
         raise OutputInvalid("That part of the picture would be another one here.")

@@ -120,7 +120,7 @@ def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cance
         for command in filter(None, (making.looking, (*making.arguments, part))):
             words = [word.replace(STATS, f"{part}.stats") for word in command]
             looked, last = last, 0
-            shop.ffmpeg.run(words, cwd=shop.folder, on_progress=hear, cancelled=cancelled)
+            shop.run(words, on_progress=hear, cancelled=cancelled)
         if last != span.frames:
             raise OutputInvalid(f"A part of the picture came out with {last} of {span.frames} frames.")
         shop.finish(part, span.name)

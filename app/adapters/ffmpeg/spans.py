@@ -91,7 +91,7 @@ def levelled_as_asked(shop: Workshop, plan: RenderPlan, beside: Beside) -> Besid
         return beside
     shop.stages.say(Stage.PREPARING, 1.0, "Measuring the sound")
     command = measuring_command(plan, shop.files, beside)
-    said = shop.ffmpeg.run(command, cwd=shop.folder, cancelled=shop.cancelled)
+    said = shop.run(command, cancelled=shop.cancelled)
     return replace(beside, level=levelled(read_measured(said), plan.preset.lufs))
 
 
@@ -114,7 +114,7 @@ def _make_extras(
         def hear(progress: Progress) -> None:
             report(progress.fraction(length))
 
-        shop.ffmpeg.run(command, cwd=shop.folder, on_progress=hear, cancelled=cancelled)
+        shop.run(command, on_progress=hear, cancelled=cancelled)
         shop.finish(part, name)
     report(1.0)
     return name
@@ -125,7 +125,7 @@ def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> s
     if not (shop.folder / name).is_file():
         part = f"{name}.part"
         command = sound_command(runs, plan, shop.files, output=part)
-        shop.ffmpeg.run(command, cwd=shop.folder, cancelled=shop.cancelled)
+        shop.run(command, cancelled=shop.cancelled)
         (shop.folder / part).replace(shop.folder / name)
     return name
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.record import Record
 from app.adapters.ffmpeg.stages import Stages
 from app.domain.render_plan.likeness import called
 from app.domain.render_plan.serial import plan_to_json
@@ -30,6 +32,18 @@ class Workshop:
     stages: Stages
     cancelled: Cancelled
     backing: Backing
+    record: Record
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Cancelled,
+    ) -> tuple[str, ...]:
+        """Run ffmpeg in the folder, and note how. What it raises and gives is `Ffmpeg.run`'s."""
+        self.record.note(arguments)
+        return self.ffmpeg.run(arguments, cwd=self.folder, on_progress=on_progress, cancelled=cancelled)
 
     def name(self, kind: str, ending: str, *recipe: str) -> str:
         """What a file is called that is made by a recipe, whoever makes it."""

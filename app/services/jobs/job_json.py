@@ -10,7 +10,9 @@ _DONE = (JobState.COMPLETED, JobState.COMPLETED_WITH_ERRORS)
 
 
 def job_to_json(job: Job) -> dict[str, Any]:
-    """The job without its payload, which is between the services and the workers."""
+    """The job without its payload, which is between the services and the workers, and without what only
+    a reader of its whole report wants.
+    """
     return {
         "id": job.id,
         "owner": job.owner,
@@ -25,7 +27,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "message": job.message,
         "error": job.error,
         "detail": job.detail,
-        "result": dict(job.result) if job.result is not None else None,
+        "result": _result(job),
         "fps": job.fps,
         "speed": job.speed,
         "eta_seconds": job.eta_seconds,
@@ -39,3 +41,10 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "updated_at": job.updated_at,
         "finished_at": job.finished_at,
     }
+
+
+def _result(job: Job) -> dict[str, Any] | None:
+    if job.result is None or "report" not in job.result:
+        return dict(job.result) if job.result is not None else None
+    report = {name: value for name, value in job.result["report"].items() if name != "commands"}
+    return {**job.result, "report": report}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.accounts import Act
-from app.domain.errors import AppError, DiskFull, InvalidDocument, InvalidRequest, MediaMissing
+from app.domain.errors import AppError, DiskFull, InvalidDocument, InvalidRequest, MediaMissing, NotFound
 from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.media import Asset
@@ -239,6 +239,17 @@ class Rendering:
     def outputs(self, job: Job) -> Sequence[OutputFile]:
         """The finished files of a job, the main one first."""
         return self._outputs.of(job)
+
+    def report(self, job_id: str, owner: str) -> Mapping[str, Any]:
+        """How a finished export was made: of which revision, by which plan, with what. Raises NotFound."""
+        job = self._jobs.get(job_id, owner=owner)
+        if job.result is None or "report" not in job.result:
+            raise NotFound("There is no report of that job.")
+        return {
+            "revision": job.result["revision"],
+            "plan": job.payload["plan"],
+            "report": job.result["report"],
+        }
 
     def output_path(self, job_id: str, owner: str, index: int) -> tuple[Path, str]:
         """Where a finished file lies, and what it is downloaded as. Raises NotFound."""
