@@ -137,11 +137,14 @@ ABSURD: Mapping[str, Callable[[], bytes]] = {
     "a PNG of 65,535 by 65,535": lambda: png(65_535, 65_535, rows=1),
     "a JPEG of 65,500 by 65,500": lambda: _jpeg_header(65_500, 65_500),
     "a hundred tracks": lambda: _many_tracks(100),
+    "ten thousand tracks": lambda: _matroska_header(tracks=10_000),
+    "ten million pictures in two kilobytes": lambda: _many_pictures(10_000_000),
     "111 hours in a kilobyte": lambda: _two_pictures_apart(Fraction(400_000)),
     "a picture every thirty years": lambda: _avi_rate(scale=1_000_000_000, rate=1),
-    "sound without channels": lambda: _wav(channels=0),
-    "sound in 200 channels": lambda: _wav(channels=200),
-    "sound of one sample in eternity": lambda: _wav(channels=1, sample_rate=0),
+    "sound without channels": lambda: wav(channels=0),
+    "sound in 64 channels of no known layout": lambda: wav(channels=64),
+    "sound in 200 channels": lambda: wav(channels=200),
+    "sound of one sample in eternity": lambda: wav(channels=1, sample_rate=0),
 }
 
 
@@ -189,6 +192,37 @@ def _many_tracks(count: int) -> bytes:
     return file.getvalue()
 
 
+def _matroska_header(*, tracks: int) -> bytes:
+    """Tracks of sound, described one after the other, and one packet of the first."""
+
+    def element(kind: str, *content: bytes) -> bytes:
+        data = b"".join(content)
+        return bytes.fromhex(kind) + struct.pack(">Q", 1 << 56 | len(data)) + data
+
+    def track(number: int) -> bytes:
+        name = element("d7", struct.pack(">I", number)) + element("73c5", struct.pack(">I", number))
+        sound = element("e1", element("b5", struct.pack(">d", 8000.0)), element("6264", b"\x10"))
+        return element("ae", name, element("83", b"\x02"), element("86", b"A_PCM/INT/LIT"), sound)
+
+    start = element("1a45dfa3", element("4282", b"matroska"), element("4285", b"\x02"))
+    described = element("1654ae6b", *(track(number) for number in range(1, tracks + 1)))
+    packets = element("1f43b675", element("e7", b"\0"), element("a3", b"\x81\0\0\x80" + bytes(160)))
+    return start + element("18538067", described, packets)
+
+
+def _many_pictures(count: int) -> bytes:
+    """A film whose tables say, in a few bytes, that it has so many pictures of one byte each."""
+    data = bytearray(make(Clip(frames=30, size=(16, 16), b_frames=0, sound=None)).read_bytes())
+    for kind, table in (
+        (b"stts", struct.pack(">IIII", 0, 1, count, 512)),
+        (b"stsz", struct.pack(">III", 0, 1, count)),
+        (b"stsc", struct.pack(">IIIII", 0, 1, 1, count, 1)),
+    ):
+        at = data.index(kind) + 4
+        data[at : at + len(table)] = table
+    return bytes(data)
+
+
 def _two_pictures_apart(seconds: Fraction) -> bytes:
     clip = Clip(
         frames=2,
@@ -207,7 +241,7 @@ def _avi_rate(*, scale: int, rate: int) -> bytes:
     return data[:at] + struct.pack("<II", scale, rate) + data[at + 8 :]
 
 
-def _wav(*, channels: int, sample_rate: int = 48_000) -> bytes:
+def wav(*, channels: int, sample_rate: int = 48_000) -> bytes:
     block = channels * 2
     form = struct.pack("<HHIIHH", 1, channels, sample_rate, sample_rate * block, block, 16)
     data = bytes(9600)

@@ -125,6 +125,8 @@ def test_a_caption_that_ends_before_it_starts_has_no_length() -> None:
         (b"[Script Info]\n[Events]\n", "no captions in"),
         (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
         (b"00:00:01,000 --> 00:00:02,000\n" + b"x" * 6_000, "longer than 5000"),
+        (b"0:0:1,0 --> 0:0:2,0\nx\n\n" * 100_001, "too many|too late"),
+        (b"0:0:1,0 --> 0:0:2,0\nx\n\n" * 1_000_000, "larger than 5 MB"),
         (b"9999:00:01,000 --> 9999:00:02,000\nx", "too late"),
     ],
     ids=lambda value: str(value)[:20],

@@ -26,6 +26,7 @@ from tests.adapters.hostile import (
     long_claim,
     png,
     reference_movie,
+    wav,
 )
 from tests.media import Clip, make
 from tests.running_server import descendants, is_alive
@@ -122,25 +123,47 @@ def test_a_picture_that_unpacks_to_too_much_is_never_unpacked(tmp_path: Path) ->
     assert prober.probe(picture).still
 
 
-@pytest.mark.parametrize("sixtyfourths", [1, 2, 8, 16, 24, 32, 40, 48, 56, 62, 63])
 @pytest.mark.parametrize(
     "whole",
     [Clip(), Clip(muxer=(("movflags", "faststart"),)), Clip(container="mkv"), Clip(container="ts")],
     ids=["index at the end", "index in front", "Matroska", "transport stream"],
 )
-def test_a_truncated_file_is_refused_or_as_long_as_what_is_left(
-    whole: Clip, sixtyfourths: int, tmp_path: Path
-) -> None:
+def test_a_truncated_file_is_refused_or_as_long_as_what_is_left(whole: Clip, tmp_path: Path) -> None:
     data = make(whole).read_bytes()
     part = tmp_path / "clip"
-    part.write_bytes(data[: len(data) * sixtyfourths // 64])
-    try:
-        info = IMPATIENT.probe(part)
-    except MediaError as error:
-        assert error.message.endswith(".")
-    else:
-        assert Fraction(0) < info.duration <= whole.duration + Fraction(1, 10)
-        assert (whole.container, whole.muxer) != ("mp4", ())  # without an index nothing can be found
+    for sixtyfourths in range(1, 64):
+        part.write_bytes(data[: len(data) * sixtyfourths // 64])
+        try:
+            info = IMPATIENT.probe(part)
+        except MediaError as error:
+            assert error.message.endswith("."), sixtyfourths
+        else:
+            assert Fraction(0) < info.duration <= whole.duration + Fraction(1, 10), sixtyfourths
+            assert (whole.container, whole.muxer) != ("mp4", ())  # without an index nothing can be found
+
+
+def test_a_single_pixel_is_a_picture(tmp_path: Path) -> None:
+    still = tmp_path / "still"
+    still.write_bytes(png(1, 1))
+    film = make(Clip(size=(1, 1), codec="ffv1", pixel_format="gray", container="mkv", b_frames=0, sound=None))
+    for path in (still, film):
+        picture = IMPATIENT.probe(path).picture
+        assert picture is not None
+        assert picture.display_size == (1, 1)
+
+
+@pytest.mark.parametrize("channels", [1, 8, 16])
+def test_sound_that_can_be_mixed_is_let_in(channels: int, tmp_path: Path) -> None:
+    sound = tmp_path / "sound"
+    sound.write_bytes(wav(channels=channels))
+    [stream] = IMPATIENT.probe(sound).audio
+    assert stream.channels == channels
+
+
+def test_why_sound_is_not_let_in_is_said(tmp_path: Path) -> None:
+    sound = tmp_path / "sound"
+    sound.write_bytes(wav(channels=64))
+    assert refusal(sound) == "Sound in 64 channels cannot be mixed here."
 
 
 def test_a_claim_of_111_hours_is_not_believed(tmp_path: Path) -> None:

@@ -116,6 +116,18 @@ def test_other_words_are_passed_over(client: TestClient) -> None:
         assert said(socket) == {"type": "pong"}
 
 
+def test_ten_thousand_words_at_once_keep_nobody_from_being_answered(client: TestClient) -> None:
+    with client.websocket_connect(ADDRESS) as flooded, client.websocket_connect(ADDRESS) as other:
+        said(flooded)
+        said(other)
+        for _ in range(10_000):
+            flooded.send_text("{")
+        other.send_text("ping")
+        assert said(other) == {"type": "pong"}
+        flooded.send_text("ping")
+        assert said(flooded) == {"type": "pong"}
+
+
 def test_the_server_pings(house: House) -> None:
     view = replace(house.services.settings_view, websocket_ping_interval=0.01)
     app = app_of(replace(house.services, settings_view=view))

@@ -142,3 +142,9 @@ def test_a_token_that_is_revoked_closes_the_socket_that_named_it_in_its_first_me
                 socket.recv(timeout=60)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1008
+    address = f"ws://127.0.0.1:{office.there.port}/api/ws/progress?token={secret}"
+    with connect(address) as refused, pytest.raises(ConnectionClosed):
+        refused.recv(timeout=60)
+    for web in (office.here, office.there):
+        assert secret not in web.log
+        assert cookies[COOKIE] not in web.log

@@ -29,6 +29,13 @@ def test_every_setting_that_is_named_is_known(name: str) -> None:
     assert named - {"CUTROOM_CORPUS"} <= KNOWN
 
 
+def test_the_table_of_bad_input_names_code_and_tests_that_are_there() -> None:
+    named = re.findall(r"`([a-z0-9_/]+/[a-z0-9_]+(?:\.py)?)`", (ROOT / "docs/hostile-input.md").read_text())
+    assert len(named) > 60
+    missing = [name for name in named if not any((ROOT / top / name).exists() for top in ("app", "tests"))]
+    assert not missing
+
+
 def test_compose_brings_up_web_workers_database_and_redis_that_are_checked() -> None:
     services = compose()["services"]
     assert set(services) == {"web", "worker", "postgres", "redis"}

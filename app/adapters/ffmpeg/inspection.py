@@ -22,7 +22,7 @@ from app.domain.media import AudioStream, MediaInfo, VideoStream
 from app.domain.time import Seconds
 
 MAX_SIDE = 16384
-MAX_CHANNELS = 64
+MIXABLE = frozenset({*range(1, 9), 10, 12, 14, 16, 24})  # channels of which ffmpeg knows where each belongs
 MAX_TAGS = 40
 LONG = 24 * 3600  # seconds; more than that needs bytes to show for it
 LEAST_BYTES_A_SECOND = 125
@@ -56,7 +56,7 @@ def _inspect(container: InputContainer, path: Path) -> MediaInfo:
     if len(container.streams) >= MAX_STREAMS:  # there is no room for more, so some may be left out
         raise MediaUnsupported("That file has too many tracks.")
     if not pictures and not sounds:
-        raise MediaUnsupported("There is neither picture nor sound in that file.")
+        raise MediaUnsupported(_without_media(container))
     for stream in (*pictures, *sounds):
         stream.codec_context.options = decoder_options()
         stream.codec_context.thread_count = 1  # one picture is decoded: threads only cost memory
@@ -103,7 +103,15 @@ def _is_picture(stream: AvVideoStream) -> bool:
 
 def _is_sound(stream: AvAudioStream) -> bool:
     context = stream.codec_context
-    return context is not None and 1 <= context.channels <= MAX_CHANNELS and context.sample_rate > 0
+    return context is not None and context.channels in MIXABLE and context.sample_rate > 0
+
+
+def _without_media(container: InputContainer) -> str:
+    contexts = (stream.codec_context for stream in container.streams.audio)
+    channels = max((context.channels for context in contexts if context is not None), default=0)
+    if channels > 1:
+        return f"Sound in {channels} channels cannot be mixed here."
+    return "There is neither picture nor sound in that file."
 
 
 def _zero(container: InputContainer, found: PacketWalk) -> Seconds:
