@@ -1,11 +1,13 @@
 """Prints what things take on this machine: python -m tests.benchmarks [start | browser | render …].
 
-Without a name everything is measured. Nothing is asserted: a time says as much about the machine as
-about the program, which is why each stands beside something bare that was run at the same time.
+Without a name everything is measured; `render` can be of another length and size. Nothing is
+asserted: a time says as much about the machine as about the program, which is why each stands beside
+something bare that was run at the same time.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from tests.benchmarks import edit_saved, first_picture, progress_bar, render, spreading, start, upload
 from tests.benchmarks.figure import Figure, table
+from tests.benchmarks.render_edits import Scale
 from tests.chromium import running_browser
 from tests.e2e.journeys.studio import Studio
 from tests.running_server import running_server
@@ -21,16 +24,41 @@ from tests.running_server import running_server
 
 def main() -> None:
     """Measure what was named, or everything."""
-    chosen = sys.argv[1:] or list(BENCHMARKS)
-    unknown = [name for name in chosen if name not in BENCHMARKS]
-    if unknown:
-        sys.exit(f"There is no benchmark called {unknown[0]}. There are: {', '.join(BENCHMARKS)}.")
-    for name in chosen:
+    asked = _asked()
+    for name in asked.names or list(BENCHMARKS):
         sys.stdout.write(
             f"\n{name}, with a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n"
         )
         sys.stdout.flush()
-        BENCHMARKS[name]()
+        BENCHMARKS[name](asked)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(BENCHMARKS)}")
+    render_options = parser.add_argument_group("render")
+    render_options.add_argument("--seconds", type=int, default=Scale.seconds, help="of the source")
+    render_options.add_argument("--size", type=_size, default=Scale.size, help="of the source, as 1280x720")
+    render_options.add_argument("--runs", type=int, default=Scale.runs, help="of each way, in turns")
+    render_options.add_argument("--only", action="append", default=[], help="an edit by its name")
+    render_options.add_argument(
+        "--copying", action="store_true", help="measure only what is copied, and its floor"
+    )
+    asked = parser.parse_args()
+    unknown = [name for name in asked.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"There is no benchmark called {unknown[0]}. There are: {', '.join(BENCHMARKS)}.")
+    return asked
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, height = map(int, text.split("x"))
+    return width, height
+
+
+def _render(asked: argparse.Namespace) -> None:
+    scale = Scale(asked.seconds, asked.size, asked.runs)
+    render.main(scale, only=asked.only, copying=asked.copying)
 
 
 def _start() -> None:
@@ -57,12 +85,12 @@ def _show(figures: list[Figure]) -> None:
     sys.stdout.write(table(figures))
 
 
-BENCHMARKS: Mapping[str, Callable[[], None]] = {
-    "start": _start,
-    "browser": _browser,
-    "render": render.main,
-    "spreading": spreading.main,
-    "upload": upload.main,
+BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
+    "start": lambda _: _start(),
+    "browser": lambda _: _browser(),
+    "render": _render,
+    "spreading": lambda _: spreading.main(),
+    "upload": lambda _: upload.main(),
 }
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from app.ports import Backing
 from app.ports.spans import Span
 from app.services.jobs.spreading import SharedCrew
 from app.services.progress.announcing import progress_topic
-from tests.benchmarks.render import AAC, run
+from tests.benchmarks.render_edits import AAC, run
 from tests.frames.exporting import asset_of
 from tests.spread import SpreadExport, spread_export, wrapped_ffmpeg
 from tests.waiting import wait_until

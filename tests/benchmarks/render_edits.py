@@ -1,0 +1,151 @@
+"""The edits that the render benchmark measures: as timelines, and as commands that a person would write."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from app import fonts
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.captions_ass import ass_file
+from app.adapters.ffmpeg.confinement import Limits
+from app.domain.render_plan.values import TimedText
+from app.domain.timeline import CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
+
+RATE = 30
+LOOP = 60  # seconds that are encoded; a longer source repeats them
+UNLIKE = 20  # seconds of each of the unlike sources
+X264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-pix_fmt", "yuv420p")
+AAC = ("-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large the measured edits are, and how often each is made."""
+
+    seconds: int = 60
+    size: tuple[int, int] = (640, 360)  # small, so that the table is there within three minutes
+    runs: int = 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """One edit: as a timeline, and as the arguments that a person would write."""
+
+    name: str
+    timeline: Timeline
+    by_hand: Sequence[str]
+
+
+def cases(media: Mapping[str, Path], folder: Path, scale: Scale) -> list[Case]:
+    """Every edit that is measured."""
+    return [
+        _trim(media, scale),
+        _deletes(media, scale),
+        _fast(media, scale),
+        _captioned(media, folder, scale),
+        _unlike(media, scale),
+    ]
+
+
+def make_sources(folder: Path, scale: Scale) -> dict[str, Path]:
+    """Moving noise over a test picture, and two shorter sources of another kind."""
+    sources = {
+        "main": (scale.size, "30", scale.seconds),
+        "tall": ((304, 540), "25", UNLIKE + 1),
+        "slow": ((960, 540), "24000/1001", UNLIKE + 1),
+    }
+    for name, (size, rate, seconds) in sources.items():
+        _make_source(folder, name, size, rate, seconds)
+    (folder / "fonts").symlink_to(fonts.FOLDER)
+    return {name: folder / f"{name}.mp4" for name in sources}
+
+
+def run(inputs: Sequence[str], outputs: Sequence[str], file: Path, folder: Path) -> None:
+    """Run ffmpeg as patiently with other work on the machine as our own runs are."""
+    polite = ["nice", "-n", str(Limits().niceness)]  # else a busy machine decides
+    quiet = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]
+    subprocess.run(
+        [*polite, str(find_ffmpeg()), *quiet, *inputs, *outputs, str(file)], check=True, cwd=folder
+    )
+
+
+def _make_source(folder: Path, name: str, size: tuple[int, int], rate: str, seconds: int) -> None:
+    drawn = min(seconds, LOOP)
+    picture = f"testsrc2=s={size[0]}x{size[1]}:r={rate}:d={drawn},noise=alls=6:allf=t"
+    coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", "250", "-pix_fmt", "yuv420p"]
+    loop = f"{name}-loop.mp4"
+    run(["-f", "lavfi", "-i", picture], coded, folder / loop, folder)
+    again = ["-stream_loop", str(-(-seconds // drawn) - 1), "-i", loop]
+    sine = ["-f", "lavfi", "-i", f"sine=f=300:d={seconds}:r=48000"]
+    length = ["-t", str(seconds), "-c:v", "copy"]
+    run([*again, *sine], [*length, *AAC], folder / f"{name}.mp4", folder)
+
+
+def _trim(media: Mapping[str, Path], scale: Scale) -> Case:
+    start, seconds = 5, scale.seconds - 10
+    edit = _timeline(scale, Clip("c", "main", Fraction(start), seconds * RATE))
+    return Case("trim", edit, ["-ss", str(start), "-t", str(seconds), "-i", f"file:{media['main']}"])
+
+
+def _deletes(media: Mapping[str, Path], scale: Scale) -> Case:
+    kept = [
+        (Fraction(start * scale.seconds, LOOP), Fraction(length * scale.seconds, LOOP))
+        for start, length in [(0, 8), (10, 9), (21, 9), (32, 9), (43, 8), (53, 7)]
+    ]
+    clips = [Clip(f"c{n}", "main", start, int(length * RATE)) for n, (start, length) in enumerate(kept)]
+    cut = "".join(
+        f"[0:v]trim={float(start)}:{float(start + length)},setpts=PTS-STARTPTS[v{n}];"
+        f"[0:a]atrim={float(start)}:{float(start + length)},asetpts=PTS-STARTPTS[a{n}];"
+        for n, (start, length) in enumerate(kept)
+    )
+    pads = "".join(f"[v{n}][a{n}]" for n in range(len(kept)))
+    graph = f"{cut}{pads}concat=n={len(kept)}:v=1:a=1[v][a]"
+    words = ["-i", f"file:{media['main']}", "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
+    return Case("five deletes", _timeline(scale, *clips), words)
+
+
+def _fast(media: Mapping[str, Path], scale: Scale) -> Case:
+    edit = _timeline(scale, Clip("c", "main", Fraction(0), scale.seconds // 2 * RATE, speed=Fraction(2)))
+    graph = "[0:v]setpts=PTS/2,fps=30[v];[0:a]rubberband=tempo=2[a]"
+    words = ["-i", f"file:{media['main']}", "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
+    return Case("double speed", edit, words)
+
+
+def _captioned(media: Mapping[str, Path], folder: Path, scale: Scale) -> Case:
+    number = scale.seconds // 3
+    cues = tuple(Cue(f"q{n}", n * 90, 45, f"Caption number {n}\nin two lines") for n in range(number))
+    clip = Clip("c", "main", Fraction(0), scale.seconds * RATE)
+    texts = [TimedText(cue.start, cue.frames, cue.text) for cue in cues]
+    (folder / "all.ass").write_text(ass_file(texts, scale.size))
+    # The same clock as ours, a tenth of a second a frame, so that the same file can be used.
+    drawing = "setpts=N/(10*TB),ass=f=all.ass:fontsdir=fonts,setpts=N/(30*TB)"
+    return Case(
+        f"{number} burnt captions",
+        _timeline(scale, clip, captions=cues),
+        ["-i", f"file:{media['main']}", "-vf", drawing],
+    )
+
+
+def _unlike(media: Mapping[str, Path], scale: Scale) -> Case:
+    names = ("main", "tall", "slow")
+    edit = _timeline(scale, *(Clip(name, name, Fraction(0), UNLIKE * RATE) for name in names))
+    width, height = scale.size
+    fit = (
+        f"scale={width}:{height}:force_original_aspect_ratio=decrease,"
+        f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
+    )
+    joined = "".join(f"[{n}:v]{fit}[v{n}];" for n in range(3))
+    inputs = [word for name in names for word in ("-t", str(UNLIKE), "-i", f"file:{media[name]}")]
+    graph = f"{joined}[v0][0:a][v1][1:a][v2][2:a]concat=n=3:v=1:a=1[v][a]"
+    words = [*inputs, "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
+    return Case("three unlike sources", edit, words)
+
+
+def _timeline(scale: Scale, *clips: Clip, captions: tuple[Cue, ...] = ()) -> Timeline:
+    track = Track("v", TrackKind.VIDEO, "V1", clips)
+    texts = (CaptionTrack("s", cues=captions),) if captions else ()
+    return Timeline(Fraction(RATE), scale.size, tracks=(track,), captions=texts)
