@@ -57,7 +57,7 @@ def configuration_of_head(packet: bytes) -> bytes:
     return (kind << 11 | rate << 7 | channels << 3).to_bytes(2, "big")
 
 
-def without_head(packet: bytes) -> bytes:
+def without_head(packet: memoryview) -> memoryview:
     """A packet without its ADTS head. Raises ValueError when it holds several frames."""
     if not _has_head(packet):
         return packet
@@ -66,7 +66,7 @@ def without_head(packet: bytes) -> bytes:
     return packet[_HEAD if packet[1] & 1 else _HEAD_AND_SUM :]
 
 
-def _has_head(packet: bytes) -> bool:
+def _has_head(packet: bytes | memoryview) -> bool:
     """Whether an ADTS head comes first: its mark, and its own length."""
     if len(packet) < _HEAD or packet[0] != 0xFF or packet[1] & 0xF6 != 0xF0:
         return False

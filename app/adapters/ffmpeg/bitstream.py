@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
+from av.packet import Packet
 from av.stream import Stream
 
 from app.adapters.ffmpeg import h264, hevc
@@ -69,22 +70,28 @@ def fitted_configuration(data: bytes, splice: Splice | None) -> Configuration:
     return h264.read_configuration(data)
 
 
-def fitted_packet(data: memoryview, splice: Splice | None) -> bytes:
+def fitted_packet(packet: Packet[Any], splice: Splice | None) -> bytes:
     """A packet of an encoded piece that names its sets as `fitted_configuration` has numbered them."""
     if splice is None or splice.codec != "hevc":
-        return bytes(data)
-    return packed(hevc.renumbered_unit(unit, splice.set_number) for unit in units(data))
+        return bytes_of(packet)
+    return packed(hevc.renumbered_unit(unit, splice.set_number) for unit in units(memoryview(packet)))
 
 
-def copied_packet(data: bytes, codec: str, *, started: bool, begins: bool) -> bytes:
+def copied_packet(packet: Packet[Any], codec: str, *, started: bool, begins: bool) -> bytes:
     """A packet of a source as it must be in a file; `begins` when other pictures come before it.
 
     With start codes its parameter sets are left out, since the file's head has them.
     """
-    form = bitstream_of(codec)
+    data = bytes_of(packet)
     if started:
+        form = bitstream_of(codec)
         skipped = form.SET_TYPES | form.SEPARATORS
-        data = packed(unit for unit in started_units(data) if form.unit_type(unit) not in skipped)
+        data = packed(unit for unit in started_units(bytes(data)) if form.unit_type(unit) not in skipped)
     if begins and codec == "hevc":
         return packed(hevc.broken_link_unit(unit) for unit in units(memoryview(data)))
     return data
+
+
+def bytes_of(packet: Packet[Any]) -> bytes:
+    """The bytes of a packet for another one that is made of them, without a copy."""
+    return cast(bytes, packet)

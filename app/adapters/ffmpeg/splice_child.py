@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from fractions import Fraction
 from itertools import accumulate
@@ -24,15 +24,15 @@ from av.stream import Stream
 from app.adapters.ffmpeg.aac import plain_configuration
 from app.adapters.ffmpeg.bitstream import Configuration, bitstream_of, codec_of, fitted_configuration
 from app.adapters.ffmpeg.children import refuse, tell_progress
-from app.adapters.ffmpeg.commands import timescale
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_not_mirrored, check_seams
-from app.adapters.ffmpeg.splice import SpliceOrder, muxer_options, read_order
+from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
 from app.adapters.ffmpeg.spliced_packets import Placed, of_a_copy, of_a_piece
 from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream
 from app.domain.render_plan.values import RenderPlan
 
 _TELL_EVERY = 500  # packets
+_CLOCK = 1_000_000  # ticks a second, by which packets of several streams are put in order
 
 
 def main(place: Path) -> None:
@@ -61,9 +61,7 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
         only(source, _picture_in(source, name, plan))
         check_not_mirrored(source, _picture_in(source, name, plan))
     extras = [stream.type for stream in opens(order.extras).streams] if order.extras else []
-    out = opened.enter_context(
-        av.open(str(order.output), "w", format=order.muxer, options=muxer_options(plan, order.muxer))
-    )
+    out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
     picture = _add_picture(order, sources, out)
     flows = [_pictures(order, sources, picture)]
     if plan.sound:
@@ -76,7 +74,7 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
         sound = _add_like(out, template)
         coded_as: Any = sound.codec_context
         coded_as.extradata = coded_as.extradata or plain_configuration(plan.sample_rate, plan.channels)
-        flows.append(_timed(sound, sound_packets(plan, sounds, coded)))
+        flows.append(_sounds(sound_packets(plan, sounds, coded), sound, plan))
     if order.extras:
         beside = opens(order.extras)
         left = [stream for stream in beside.streams if not (plan.sound and stream.type == "audio")]
@@ -86,37 +84,41 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
     _add_chapters(plan, out)
     if plan.created:
         out.metadata["creation_time"] = plan.created
-    for number, (at, stream, packet) in enumerate(heapq.merge(*flows, key=lambda item: item[0])):
-        packet.stream = stream
+    # Flows never meet in one moment and one stream, so no packets are compared.
+    for number, (at, _, packet) in enumerate(heapq.merge(*flows)):
         out.mux_one(packet)
         if number % _TELL_EVERY == 0:
-            tell_progress(float(max(Fraction(0), at)))
+            tell_progress(max(0, at) / _CLOCK)
 
 
-Flow: TypeAlias = "Iterator[tuple[Fraction, Stream, Packet[Any]]]"
+Flow: TypeAlias = "Iterator[tuple[int, int, Packet[Any]]]"  # when it is stored, in which stream
 
 
-def _timed(stream: Stream, packets: Iterator[Packet[Any]]) -> Flow:
+def _sounds(packets: Iterator[Packet[Any]], sound: Stream, plan: RenderPlan) -> Flow:
+    """All packets of sound that is mostly copied; they count in samples."""
+    index, rate = sound.index, plan.sample_rate
     for packet in packets:
-        if packet.dts is not None and packet.time_base is not None:
-            yield packet.dts * packet.time_base, stream, packet
+        packet.stream = sound
+        yield (packet.dts or 0) * _CLOCK // rate, index, packet
 
 
 def _pictures(order: SpliceOrder, sources: dict[str, InputContainer], picture: Stream) -> Flow:
     """All packets of the picture, on times of our own: stored in order, shown on their frames."""
     plan = order.plan
-    tick = Fraction(1, timescale(plan.rate))
-    step = round(1 / plan.rate / tick)
+    tick = Fraction(1, order.timescale)
+    step = round(order.timescale / plan.rate)
+    clock, frames = _CLOCK * plan.rate.denominator, plan.rate.numerator
+    index = picture.index
     shown = bytearray(plan.frames)
     stored = -order.reordered
-    for placed in _placed(order, sources):
-        if not 0 <= placed.frame < plan.frames or shown[placed.frame] or placed.frame < stored:
-            raise ValueError(f"a picture would be shown in frame {placed.frame}, which cannot be")
-        shown[placed.frame] = 1
-        packet = placed.packet
+    for packet, frame in _placed(order, sources):
+        if not 0 <= frame < plan.frames or shown[frame] or frame < stored:
+            raise ValueError(f"a picture would be shown in frame {frame}, which cannot be")
+        shown[frame] = 1
+        packet.stream = picture
         packet.time_base = tick
-        packet.pts, packet.dts, packet.duration = placed.frame * step, stored * step, step
-        yield stored / plan.rate, picture, packet
+        packet.pts, packet.dts, packet.duration = frame * step, stored * step, step
+        yield stored * clock // frames, index, packet
         stored += 1
     if not all(shown):
         raise ValueError(f"frame {shown.index(0)} is missing")
@@ -149,7 +151,7 @@ def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: Ou
     else:
         with av.open(str(pieces[0])) as container:
             made = out.add_stream_from_template(container.streams.video[0], opaque=True)
-    made.time_base = Fraction(1, timescale(order.plan.rate))
+    made.time_base = Fraction(1, order.timescale)
     return made
 
 
@@ -178,11 +180,15 @@ def _add_like(out: OutputContainer, template: Stream) -> Stream:
     return made
 
 
-def _beside(extras: InputContainer, wanted: list[Stream], made: dict[int, Stream]) -> Flow:
+def _beside(extras: InputContainer, wanted: list[Stream], made: Mapping[int, Stream]) -> Flow:
     """Sound and captions as they are, but for the empty packet that ends each stream."""
+    clocks = {stream.index: _CLOCK * (stream.time_base or Fraction(0)) for stream in wanted}
     for packet in extras.demux(wanted):
-        if packet.dts is not None and packet.time_base is not None and packet.stream_index in made:
-            yield packet.dts * packet.time_base, made[packet.stream_index], packet
+        number = packet.stream_index
+        if packet.dts is not None and number in made:
+            packet.stream = made[number]
+            clock = clocks[number]
+            yield packet.dts * clock.numerator // clock.denominator, packet.stream_index, packet
 
 
 def _add_chapters(plan: RenderPlan, out: OutputContainer) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
 from av.container import InputContainer
@@ -20,8 +19,7 @@ BACK_SECONDS = 3  # a file is entered before the wanted packet; those between ar
 MOST_PASSED = 20_000  # packets
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A packet, and the frame of the output in which its picture is shown."""
 
     packet: Packet[Any]
@@ -46,7 +44,7 @@ def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: Render
             continue
         if packet.pts is None:
             raise ValueError("a picture has no time")
-        data = copied_packet(bytes(packet), plan.splice.codec, started=started, begins=not number)
+        data = copied_packet(packet, plan.splice.codec, started=started, begins=not number)
         fresh: Packet[Any] = Packet(data)  # without what a demuxer adds for decoders
         fresh.is_keyframe = packet.is_keyframe
         yield Placed(fresh, start + clock.frame_of(packet.pts) - run.first)
@@ -59,16 +57,16 @@ def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: Render
 def of_a_piece(piece: Path, segment: Segment, start: int, splice: Splice | None) -> Iterator[Placed]:
     """The packets of an encoded piece that begins at frame `start`."""
     with av.open(str(piece)) as container:
-        times = sorted(packet.pts for packet in container.demux(video=0) if packet.pts is not None)
-    if len(times) != segment.frames:
-        raise ValueError(f"a piece has {len(times)} of {segment.frames} pictures")
-    frames = {ticks: start + number for number, ticks in enumerate(times)}
-    with av.open(str(piece)) as container:
-        for packet in container.demux(video=0):
-            if packet.pts is not None:
-                fresh: Packet[Any] = Packet(fitted_packet(memoryview(packet), splice))
-                fresh.is_keyframe = packet.is_keyframe
-                yield Placed(fresh, frames[packet.pts])
+        packets = [packet for packet in container.demux(video=0) if packet.pts is not None]
+    if len(packets) != segment.frames:
+        raise ValueError(f"a piece has {len(packets)} of {segment.frames} pictures")
+    frames = {
+        ticks: start + number for number, ticks in enumerate(sorted(packet.pts or 0 for packet in packets))
+    }
+    for packet in packets:
+        fresh: Packet[Any] = Packet(fitted_packet(packet, splice))
+        fresh.is_keyframe = packet.is_keyframe
+        yield Placed(fresh, frames[packet.pts or 0])
 
 
 def _from(source: InputContainer, stream_index: int, first_time: int) -> Iterator[Packet[Any]]:

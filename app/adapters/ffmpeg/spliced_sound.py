@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from math import ceil, floor
+from typing import Any, cast
 
 from av.container import InputContainer
 from av.packet import Packet
@@ -30,8 +31,9 @@ def sound_packets(
     if plan.sound is None:
         return
     at = -plan.sound.ahead * PACKET
+    tick = Fraction(1, plan.sample_rate)
     for packet in _stored(plan.sound, plan, sources, coded):
-        packet.time_base = Fraction(1, plan.sample_rate)
+        packet.time_base = tick
         packet.pts = packet.dts = at
         packet.duration = min(PACKET, plan.samples - at)
         yield packet
@@ -67,20 +69,29 @@ def _stored(
     used = used_packets(sound)
     made = enumerate(_filled(coded, coded.streams.audio[0])) if coded and coded.streams.audio else iter(())
     for segment in sound.segments:
+        packets: Iterator[Packet[Any]]
         if segment.copied:
-            found = _from(segment.copied, plan, sources)
-            packets = [_fresh(packet) for packet in islice(found, segment.packets)]
+            packets = map(_fresh, islice(_from(segment.copied, plan, sources), segment.packets))
         else:
             first, end = next(used)
-            packets = []
-            for number, packet in made:
-                if number >= first:
-                    packets.append(packet)
-                if number == end - 1:
-                    break
-        if len(packets) != segment.packets:
-            raise ValueError(f"the sound has {len(packets)} of {segment.packets} packets")
-        yield from packets
+            packets = (packet for _, packet in _between(made, first, end))
+        count = 0
+        for packet in packets:
+            yield packet
+            count += 1
+        if count != segment.packets:
+            raise ValueError(f"the sound has {count} of {segment.packets} packets")
+
+
+def _between(
+    numbered: Iterator[tuple[int, Packet[Any]]], first: int, end: int
+) -> Iterator[tuple[int, Packet[Any]]]:
+    """Those from one number to another; what comes after them is left to whoever asks next."""
+    for number, packet in numbered:
+        if number >= first:
+            yield number, packet
+        if number == end - 1:
+            return
 
 
 def _from(
@@ -93,10 +104,11 @@ def _from(
     source = sources[copied.source]
     wanted = copied.at / stream.time_base
     near = Fraction(PACKET, 2 * plan.sample_rate) / stream.time_base
+    first, last = floor(wanted - near), ceil(wanted + near)
     source.seek(int(wanted - BACK_SECONDS / stream.time_base), stream=stream, backward=True)
     found = False
     for passed, packet in enumerate(_filled(source, stream)):
-        found = found or (packet.pts is not None and abs(packet.pts - wanted) < near)
+        found = found or (packet.pts is not None and first < packet.pts < last)
         if found:
             yield packet
         elif passed > MOST_PASSED:
@@ -113,7 +125,7 @@ def _filled(container: InputContainer, stream: Stream) -> Iterator[Packet[Any]]:
 
 def _fresh(packet: Packet[Any]) -> Packet[Any]:
     """The packet without what a stream or a demuxer adds for decoders."""
-    made: Packet[Any] = Packet(without_head(bytes(packet)))
+    made: Packet[Any] = Packet(cast(bytes, without_head(memoryview(packet))))
     made.is_keyframe = True
     return made
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import floor, lcm
+from operator import add
 from pathlib import Path
 from typing import Any
 
 import av
 import av.error
 from av.container import InputContainer
+from av.stream import Stream
 
 from app.adapters.ffmpeg.pictures import check_pictures
 from app.adapters.ffmpeg.webp import check_animation
@@ -58,7 +63,21 @@ def verify(
         raise OutputInvalid("The exported file cannot be read again, so it was not kept.") from error
 
 
-Times = Mapping[int, list[tuple[Fraction, Fraction, Fraction]]]  # (shown, stored, lasting) by stream
+@dataclass(slots=True)
+class _Packets:
+    """When the packets of a stream are shown and stored and how long they last, in ticks of `base`."""
+
+    base: Fraction
+    shown: array[int]
+    stored: array[int]
+    lasting: array[int]
+
+    @classmethod
+    def of(cls, stream: Stream) -> _Packets:
+        return cls(stream.time_base or Fraction(1), array("q"), array("q"), array("q"))
+
+
+Times = Mapping[int, _Packets]  # by stream
 
 
 def _streams(container: InputContainer, plan: RenderPlan, preset: Preset) -> None:
@@ -73,17 +92,17 @@ def _streams(container: InputContainer, plan: RenderPlan, preset: Preset) -> Non
 
 
 def _times(container: InputContainer, report: Callable[[float], None], *, size: int) -> Times:
-    times: dict[int, list[tuple[Fraction, Fraction, Fraction]]] = {}
+    times = {stream.index: _Packets.of(stream) for stream in container.streams}
     for number, packet in enumerate(container.demux()):
         if number % TELL_EVERY == 0 and packet.pos:
             report(packet.pos / size)
-        if packet.pts is None or packet.time_base is None:
+        pts, dts = packet.pts, packet.dts
+        if pts is None:
             continue
-        base = packet.time_base
-        stored = packet.dts if packet.dts is not None else packet.pts
-        times.setdefault(packet.stream.index, []).append(
-            (packet.pts * base, stored * base, (packet.duration or 0) * base)
-        )
+        found = times[packet.stream_index]
+        found.shown.append(pts)
+        found.stored.append(pts if dts is None else dts)
+        found.lasting.append(packet.duration or 0)
     return times
 
 
@@ -94,19 +113,19 @@ def _picture(container: InputContainer, times: Times, plan: RenderPlan) -> Mappi
         size == plan.stored_size,
         f"its picture is {size[0]}×{size[1]} instead of {plan.size[0]}×{plan.size[1]}",
     )
-    packets = times.get(stream.index, [])
-    _require(
-        len(packets) == plan.written_frames,
-        f"it has {len(packets)} pictures instead of {plan.written_frames}",
-    )
+    packets = times[stream.index]
+    count = len(packets.shown)
+    _require(count == plan.written_frames, f"it has {count} pictures instead of {plan.written_frames}")
     if container.format.name not in WITHOUT_STORED_TIMES:
-        stored = [packet[1] for packet in packets]
-        _require(all(a < b for a, b in pairwise(stored)), "its times go backwards")
+        _require(all(a < b for a, b in pairwise(packets.stored)), "its times go backwards")
     step = plan.every_nth / plan.rate
-    for number, shown in enumerate(sorted(packet[0] for packet in packets)):
-        _require(abs(shown - number * step) <= TIME_SLACK, f"picture {number} is not where it should be")
+    parts = lcm(packets.base.denominator, step.denominator)  # of a second, which both are made of
+    tick, frame, slack = int(packets.base * parts), int(step * parts), floor(TIME_SLACK * parts)
+    for number, shown in enumerate(sorted(packets.shown)):
+        if abs(shown * tick - number * frame) > slack:
+            _require(False, f"picture {number} is not where it should be")
     codec = stream.codec_context.name
-    return {"frames": len(packets), "width": size[0], "height": size[1], "picture_codec": codec}
+    return {"frames": count, "width": size[0], "height": size[1], "picture_codec": codec}
 
 
 def _shapes(pictures: int, plan: RenderPlan, *, codec: str) -> Mapping[str, Any]:
@@ -117,9 +136,10 @@ def _shapes(pictures: int, plan: RenderPlan, *, codec: str) -> Mapping[str, Any]
 
 def _sound(container: InputContainer, times: Times, plan: RenderPlan) -> Mapping[str, Any]:
     stream = container.streams.audio[0]
-    packets = times.get(stream.index, [])
-    _require(bool(packets), "its sound is empty")
-    start, end = packets[0][0], max(shown + lasting for shown, _, lasting in packets)
+    packets = times[stream.index]
+    _require(bool(packets.shown), "its sound is empty")
+    start = packets.shown[0] * packets.base
+    end = max(map(add, packets.shown, packets.lasting)) * packets.base
     wanted = Fraction(plan.samples, plan.sample_rate)
     _require(-SOUND_SLACK <= start <= SOUND_SLACK, "its sound begins too late")
     _require(
