@@ -15,7 +15,7 @@ from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.sound_index import SoundIndex
 
-MARK = b"CUTROOM INDEX 3\n"
+MARK = b"CUTROOM INDEX 4\n"
 MOST_PACKETS = 5_000_000
 
 
@@ -29,6 +29,7 @@ def index_to_bytes(index: MediaIndex) -> bytes:
             "codec": picture.codec,
             "time_base": str(picture.time_base),
             "packets": len(picture.pts),
+            "delay": picture.delay,
             "sets": asdict(picture.sets) if picture.sets else None,
         }
         body = b"".join([_little(picture.pts), _little(picture.sizes), picture.flags])
@@ -64,6 +65,7 @@ def _picture(head: dict[str, Any], packed: bytes) -> PacketIndex:
         pts=_numbers(body[: 8 * count]),
         sizes=_numbers(body[8 * count : 16 * count]),
         flags=body[16 * count :],
+        delay=int(head["delay"]),
     )
 
 

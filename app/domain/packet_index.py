@@ -69,6 +69,7 @@ class PacketIndex:
     pts: array[int]
     sizes: array[int]
     flags: bytes
+    delay: int = 0  # ticks before it is shown that a picture is stored, at most
 
     @cached_property
     def shown(self) -> Sequence[int]:
@@ -89,6 +90,12 @@ class PacketIndex:
     def reordered(self) -> int:
         """How many packets later than it is shown a picture may be stored, at most."""
         return max((number - rank for number, rank in enumerate(self.ranks)), default=0)
+
+    @cached_property
+    def reach(self) -> Fraction:
+        """How many seconds before a moment the picture that is seen then has been stored, at most."""
+        longest = max((later - sooner for sooner, later in pairwise(self.shown)), default=0)
+        return (self.delay + longest) * self.time_base
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

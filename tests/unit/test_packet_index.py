@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -49,6 +50,11 @@ def test_a_group_may_be_left_where_all_that_is_stored_was_shown() -> None:
     assert made.reordered == 1
 
 
+def test_the_picture_of_a_moment_is_stored_at_most_its_delay_and_the_longest_picture_before() -> None:
+    made = replace(index("I0 P3 B1 B2 P9"), delay=2)
+    assert made.reach == Fraction(2 + 6, 25)
+
+
 def test_pictures_of_one_time_are_not_to_be_trusted() -> None:
     assert index("I0 P1").trustworthy
     assert not index("I0 P1 P1").trustworthy
@@ -56,7 +62,7 @@ def test_pictures_of_one_time_are_not_to_be_trusted() -> None:
 
 
 def test_an_index_is_the_same_after_it_was_kept() -> None:
-    made = MediaIndex(index("I0 P3 B1 B2"), SoundIndex(48_000, 2, -1024, 30, 9000))
+    made = MediaIndex(replace(index("I0 P3 B1 B2"), delay=2), SoundIndex(48_000, 2, -1024, 30, 9000))
     assert index_from_bytes(index_to_bytes(MediaIndex())) == MediaIndex()
     assert index_from_bytes(index_to_bytes(made)) == made
 

@@ -66,6 +66,7 @@ class _Pictures:
         self._started = has_start_codes(_extradata(stream))
         self._pts, self._sizes = array("q"), array("q")
         self._flags = bytearray()
+        self._delay = 0
         self._timeless = False
 
     def take(self, packet: Packet[Any]) -> None:
@@ -75,6 +76,7 @@ class _Pictures:
             return
         self._pts.append(packet.pts)
         self._sizes.append(packet.size)
+        self._delay = max(self._delay, packet.pts - (packet.pts if packet.dts is None else packet.dts))
         flag, plain = _flag(packet, self._form, self._configuration, started=self._started)
         self._flags.append(flag)
         if not plain:
@@ -86,7 +88,7 @@ class _Pictures:
         if self._timeless or base is None:
             return None
         sets = self._configuration.facts() if self._configuration else None
-        return PacketIndex(self._codec, base, sets, self._pts, self._sizes, bytes(self._flags))
+        return PacketIndex(self._codec, base, sets, self._pts, self._sizes, bytes(self._flags), self._delay)
 
 
 class _Sounds:

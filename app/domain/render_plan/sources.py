@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 from app.domain.media_index import MediaIndex
+from app.domain.packet_index import PacketIndex
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
 from app.domain.shape import Filling, covering, fitted
 from app.domain.time import Seconds, nearest_frame
@@ -18,7 +19,7 @@ WIDE_USUAL = Colour("bt2020nc", "bt2020", "bt709")
 HIGH_RANGE = frozenset({"smpte2084", "arib-std-b67"})  # PQ and HLG
 WIDE = frozenset({"bt2020", "bt2020nc", "bt2020c", "bt2020ncl", "bt2020cl"})
 
-# Formats whose index leads straight to a key picture.
+# Formats whose index leads straight to a key picture, in some by when it is stored.
 INDEXED = ("mov", "matroska", "webm", "avi")
 # In these ffmpeg enters anywhere, and what it decodes before the next key picture is damaged, so it
 # enters a whole group earlier. All others are read from their beginning.
@@ -63,7 +64,7 @@ def planned(
             full_range=_is_full_range(stream),
             transparent=stream.pixel_format.startswith(_TRANSPARENT),
             still=info.still,
-            preroll=_preroll(info, stream),
+            preroll=_preroll(info, stream, index.picture if index else None),
             nudge=nudge_of(info),
             lag=_lag(info, stream),
         ),
@@ -146,9 +147,9 @@ def _is_rgb(stream: VideoStream) -> bool:
     return stream.pixel_format.startswith(_RGB)
 
 
-def _preroll(info: MediaInfo, stream: VideoStream) -> Seconds:
+def _preroll(info: MediaInfo, stream: VideoStream, index: PacketIndex | None) -> Seconds:
     if _is_a(info, INDEXED):
-        return PREROLL
+        return min(PREROLL, index.reach) if index and index.trustworthy else PREROLL
     if not _is_a(info, ENTERED_BLINDLY):
         return PREROLL + info.duration
     if stream.longest_group is None:
