@@ -15,6 +15,7 @@ COPY migrations ./migrations
 COPY tasks ./tasks
 COPY pages ./pages
 COPY app ./app
+RUN python -m compileall -q .
 ENV PATH=/packages/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -6,6 +6,7 @@ goes through. python -m tests.benchmarks render prints the table; nothing is ass
 
 from __future__ import annotations
 
+import compileall
 import statistics
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import app
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
@@ -46,6 +48,7 @@ class Figures:
 
 def main(scale: Scale, *, only: Sequence[str] = (), copying: bool = False) -> None:
     """Print the table, of all edits or of those named; `copying` leaves out what is not copied."""
+    compileall.compile_dir(str(Path(app.__file__).parent), quiet=2)  # as it is where Cutroom is installed
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         media = make_sources(folder, scale)

@@ -51,7 +51,7 @@ def run_child(
             on_progress(last)
         return last
 
-    command = [sys.executable, "-B", "-m", module, *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     with tempfile.TemporaryFile() as complaints:
         process = confinement.start(command, cwd=_ROOT, limits=LIMITS, stderr=complaints)
         try:
@@ -87,5 +87,5 @@ def _judge(process: subprocess.Popen[bytes], command: Sequence[str], said: str, 
     if process.returncode < 0:  # the file made it crash, or it took all its memory
         raise OutputInvalid(f"Reading the file ended with signal {-process.returncode}.")
     if process.returncode:
-        logger.error("%s failed: %s", command[3], said)  # our own mistake; whoever asked can do without
+        logger.error("%s failed: %s", command[2], said)  # our own mistake; whoever asked can do without
         raise OutputInvalid("Reading the file did not work.")
