@@ -23,6 +23,7 @@ from pages.components.list_links import list_links
 from pages.components.loose_files import loose_files
 from pages.components.page_bar import page_bar
 from pages.components.project_card import ProjectCard
+from pages.components.project_cards import ProjectCards
 from pages.components.room_line import RoomLine
 from pages.components.upload import Upload
 from pages.intake import Intake
@@ -47,9 +48,10 @@ class HomePage:
         self._services = services
         self._shelves = shelves
         self._limit: int | None = SHOWN
+        self._search = ""
         self._shelf = shelf
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
-        page_bar()
+        page_bar("/")
         with ui.element("main").classes("page-body home") as self._main:
             self._upload = Upload(
                 on_received=self._received,
@@ -61,6 +63,8 @@ class HomePage:
             with ui.element("div").classes("or-sample"):
                 self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
             self._below = ui.element("section").classes("shelf")
+            self._cards = ProjectCards(self._card, on_search=self._find)
+            self._all = button("Show all", self._show_all, test_id="show-all")
             self._room = RoomLine(usage)
         JobPanel()
         self._show()
@@ -70,7 +74,7 @@ class HomePage:
 
     def _show(self) -> None:
         loose = [asset for asset in self._shelf.loose if asset.id not in self._intake.known]
-        in_use = bool(loose or self._shelf.projects or self._shelf.lists)
+        in_use = bool(loose or self._shelf.count or self._shelf.lists)
         self._main.classes(add="in-use" if in_use else "", remove="" if in_use else "in-use")
         self._below.clear()
         with self._below:
@@ -80,16 +84,10 @@ class HomePage:
                 with ui.element("h2").classes("section-title"):
                     ui.label("Lists")
                 list_links(self._shelf.lists)
-            if self._shelf.projects:
-                with ui.element("h2").classes("section-title"):
-                    ui.label("Projects")
-                with ui.element("div").classes("cards"):
-                    for project, poster in self._shelf.projects:
-                        self._card(project, poster)
-            if self._shelf.more:
-                button("Show all", self._show_all, test_id="show-all")
+        self._cards.show(self._shelf.projects, self._shelf.names, count=self._shelf.count)
+        self._all.visible = self._shelf.more
 
-    def _card(self, project: Project, poster: Poster) -> None:
+    def _card(self, project: Project, poster: Poster, owner: str | None) -> ProjectCard:
         projects = self._services.projects
 
         async def rename() -> None:
@@ -106,18 +104,23 @@ class HomePage:
             if await ask(f"Delete “{project.name}”?", text, yes="Delete"):
                 await self._delete(projects.delete, TrashKind.PROJECT, project.id, project.name)
 
-        ProjectCard(
+        return ProjectCard(
             project,
             poster,
             on_rename=rename,
             on_duplicate=duplicate,
             on_delete=delete,
-            owner=self._shelf.names.get(project.owner),
+            owner=owner,
         )
 
     async def _change(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         with live.told():
             await live.call(service, *args, owner=person.owner(), **kwargs)
+            await self._refresh()
+
+    async def _find(self, search: str) -> None:
+        self._search = search
+        with live.told():
             await self._refresh()
 
     async def _show_all(self) -> None:
@@ -127,7 +130,7 @@ class HomePage:
 
     async def _refresh(self) -> None:
         self._room.show(await live.call(self._services.quotas.usage, owner=person.owner()))
-        shelf = await live.call(self._shelves.read, person.owner(), limit=self._limit)
+        shelf = await live.call(self._shelves.read, person.owner(), limit=self._limit, search=self._search)
         if shelf != self._shelf:
             self._shelf = shelf
             self._show()

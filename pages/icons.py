@@ -23,7 +23,6 @@ HELP = _strokes(
 )
 HISTORY = _strokes("M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 1.8")
 JOBS = _strokes("M4 6h16M4 12h10M4 18h6", "M16 16l2.5 2.5L22 14")
-LISTS = _strokes("M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01")
 LEAVE = _strokes("M14 4h5v16h-5M4 12h10M10.5 8.5L14 12l-3.5 3.5")
 MORE = _strokes("M12 5.5v.01M12 12v.01M12 18.5v.01", width=2.6)
 PEOPLE = _strokes(

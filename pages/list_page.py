@@ -26,7 +26,7 @@ async def build(services: Services, list_id: str) -> None:
     try:
         summary = await live.call(services.lists.get, list_id, owner=owner())
     except NotFound as error:
-        missing_page("This list is not there", error.message)
+        missing_page(error.message, "It may have been deleted.", way=("/lists", "All lists"))
         return
     ListPage(services, summary)
 

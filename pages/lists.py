@@ -19,7 +19,7 @@ WHAT_FOR = "A list holds many videos. Fill it from a CSV file, and make projects
 async def build(services: Services) -> None:
     """Lay out the page for one window, and keep it as the lists are."""
     ui.page_title("Lists · Cutroom")
-    page_bar()
+    page_bar("/lists")
 
     async def make() -> None:
         await make_list(services)

@@ -12,6 +12,7 @@ from nicegui import ui
 from app.services import Services
 from pages import assets, editor, home, jobs, list_page, lists, private, theme, trash
 from pages.leaving import Leaving
+from pages.missing import broken_page, unknown_page
 from pages.own_windows import OwnWindows
 from pages.rooms import Rooms
 from pages.shelf import Shelves
@@ -64,5 +65,7 @@ def mount(api: FastAPI, services: Services) -> None:
         reconnect_timeout=RECONNECT_SECONDS,
         show_welcome_message=False,
     )
+    ui.page("/{rest:path}")(unknown_page)  # after all others, NiceGUI's own included
+    web.on_page_exception(broken_page)
     web.add_middleware(OwnWindows)
     web.add_middleware(Leaving)  # around NiceGUI's own, which `run_with` adds

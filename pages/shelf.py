@@ -33,6 +33,7 @@ class Shelf:
 
     projects: tuple[tuple[Project, Poster], ...]
     names: Mapping[str, str]  # of people whose projects are among them, by their ids
+    count: int  # of all projects
     more: bool  # older projects are not among them
     loose: tuple[Asset, ...]  # files that are in no project (yet), newest first
     lists: tuple[ListSummary, ...]  # last changed first
@@ -45,8 +46,8 @@ class Shelves:
         self._services = services
         self._look = lru_cache(maxsize=POSTERS_KEPT)(self._look_at)
 
-    def read(self, owner: str, *, limit: int | None) -> Shelf:
-        """The newest projects, and the files that are in none."""
+    def read(self, owner: str, *, limit: int | None, search: str = "") -> Shelf:
+        """The newest projects, of those whose names hold `search`, and the files that are in none."""
         projects = self._services.projects.list(owner=owner)
         media = {asset.id: asset for asset in self._services.library.list(owner=owner)}
         posters: list[tuple[Project, Poster]] = []
@@ -61,12 +62,15 @@ class Shelves:
                         posters.append((project, Poster(seconds, first)))
                         continue
                 posters.append((project, Poster(seconds, media.get(asset_ids[0]) if asset_ids else None)))
+        words = search.strip().casefold()
+        found = [each for each in posters if words in each[0].name.casefold()]
         others = {project.owner for project in projects} - {owner}
         people = self._services.accounts.people.list() if self._services.accounts and others else ()
         return Shelf(
             names={person.id: person.name for person in people if person.id in others},
-            projects=tuple(posters[:limit]),
-            more=limit is not None and len(posters) > limit,
+            projects=tuple(found[:limit]),
+            count=len(posters),
+            more=limit is not None and len(found) > limit,
             loose=tuple(asset for asset in media.values() if asset.id not in used)[:LOOSE_SHOWN],
             lists=tuple(self._services.lists.list(owner=owner))[:LISTS_SHOWN],
         )

@@ -51,7 +51,8 @@ async def build(services: Services) -> None:
             with ui.element("ul").classes("imports"):
                 for item in items[:SHOWN]:
                     with ui.element("li").mark("trashed"):
-                        ui.label(item.name).classes("clip-text import-name")
+                        name = ui.label(item.name).classes("clip-text import-name").props("dir=auto")
+                        name.props["title"] = item.name
                         ui.label(KINDS[item.kind]).classes("dim")
                         ui.element("cutroom-ago").classes("dim grow").props["at"] = item.deleted_at
                         button("Take back", lambda item=item: take_back(item), test_id="take-back")

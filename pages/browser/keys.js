@@ -126,23 +126,34 @@ export function verbFor(event) {
 
 /** Listen to the keys of the whole page for a store. Returns what stops it. */
 export function listenToKeys(store) {
+  let pointed = false; // a control that a pointer gave the focus has done its work, and takes no key
+  const onPointer = () => (pointed = true);
+  const onTab = ({ key }) => key === "Tab" && (pointed = false);
   function onKey(event) {
-    if (event.defaultPrevented || event.isComposing || belongsElsewhere(event)) return;
+    if (event.defaultPrevented || event.isComposing || belongsElsewhere(event, pointed)) return;
     const verb = verbFor(event);
     if (verb === null) return;
     event.preventDefault(); // an impossible verb is still not the browser's
     if (VERBS[verb].possible(store)) VERBS[verb].run(store);
   }
+  window.addEventListener("pointerdown", onPointer, true);
+  window.addEventListener("keydown", onTab, true);
   window.addEventListener("keydown", onKey);
-  return () => window.removeEventListener("keydown", onKey);
+  return () => {
+    window.removeEventListener("pointerdown", onPointer, true);
+    window.removeEventListener("keydown", onTab, true);
+    window.removeEventListener("keydown", onKey);
+  };
 }
 
 // Keys go to what has the focus where they mean something there.
-function belongsElsewhere({ target, code }) {
+function belongsElsewhere({ target, code }, pointed) {
   if (document.querySelector(".q-dialog, dialog[open], [aria-modal=true]")) return true;
   if (!(target instanceof Element)) return false;
   if (isTyped(target) || target.closest("[role=menu], [role=listbox], .q-menu")) return true;
-  if (MOVING.test(code)) return target.closest("input, [role=slider], [role=tablist]") !== null;
+  if (MOVING.test(code) && target.closest("input, [role=slider]")) return true;
+  if (pointed) return false;
+  if (MOVING.test(code)) return target.closest("[role=tablist]") !== null;
   const pressing = code === "Space" || code === "Enter";
   return pressing && target.matches(PRESSABLE) && target.matches(":focus-visible");
 }

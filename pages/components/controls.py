@@ -43,7 +43,8 @@ def icon_button(
 
 def menu_item(text: str, on_click: Callable[..., Any], *, icon: str) -> None:
     """One line of a menu, with a drawing before it."""
-    with ui.menu_item(on_click=on_click).mark(f"menu-{text.split(maxsplit=1)[0].lower()}"):
+    line = ui.menu_item(on_click=on_click).props("role=menuitem")
+    with line.mark(f"menu-{text.split(maxsplit=1)[0].lower()}"):
         ui.icon(icon)
         ui.label(text)
 
@@ -92,7 +93,7 @@ async def ask(title: str, text: str, *, yes: str) -> bool:
         ui.label(title).classes("sheet-title")
         ui.label(text).classes("dim")
         with ui.element("div").classes("sheet-actions"):
-            button("Cancel", lambda: dialog.submit(False))
+            button("Cancel", lambda: dialog.submit(False)).props("autofocus")
             button(yes, lambda: dialog.submit(True), look=Look.DANGER, test_id="yes")
     answer = await dialog
     dialog.delete()
@@ -106,6 +107,7 @@ async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -
         ui.label(title).classes("sheet-title")
         field = ui.input(value=value).props(f"dense outlined autofocus maxlength={max_length}")
         field.props["aria-label"] = title
+        field.on("focus", js_handler="(event) => event.target.select()")
         field.on("keydown.enter", lambda: dialog.submit(field.value))
         field.mark("ask-text")
         with ui.element("div").classes("sheet-actions"):

@@ -22,7 +22,8 @@ def loose_files(
     with ui.element("ul").classes("imports"):
         for asset in assets:
             with ui.element("li").mark("loose-file"):
-                ui.label(asset.name).classes("clip-text import-name").props("dir=auto")
+                name = ui.label(asset.name).classes("clip-text import-name").props("dir=auto")
+                name.props["title"] = asset.name
                 _state(asset)
                 if asset.state is AssetState.READY:
                     button("Start a project", lambda asset=asset: on_start(asset), test_id="start-project")

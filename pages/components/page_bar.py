@@ -12,21 +12,25 @@ from pages.components.controls import icon_button, link, menu_item
 TOGGLE_THEME = 'window.dispatchEvent(new Event("cutroom:toggle-theme"))'
 
 
-def page_bar() -> None:
-    """The brand, the ways to lists and jobs, the connection and the theme."""
+PLACES = {"/": "Projects", "/lists": "Lists", "/jobs": "Jobs"}
+
+
+def page_bar(here: str | None = None) -> None:
+    """The brand, the ways to the other pages, the connection and the theme; `here` is one of PLACES."""
     with ui.element("header").classes("page-bar"):
         theme.brand()
-        with link("/lists").classes("button"):
-            ui.label("Lists")
+        with ui.element("nav").props('aria-label="Pages"'):
+            for address, name in PLACES.items():
+                with link(address).classes("button") as way:
+                    ui.label(name)
+                if address == here:
+                    way.props["aria-current"] = "page"
         ui.element("div").classes("grow")
         ConnectionDot()
         with (
             icon_button(icons.MORE, "More", test_id="more"),
             ui.menu().props('auto-close anchor="bottom right" self="top right"'),
         ):
-            menu_item("All projects", lambda: ui.navigate.to("/"), icon=icons.FILM)
-            menu_item("Lists", lambda: ui.navigate.to("/lists"), icon=icons.LISTS)
-            menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
             menu_item("Recently deleted", lambda: ui.navigate.to("/trash"), icon=icons.DELETE)
             theme_item()
             account_items()
@@ -34,6 +38,6 @@ def page_bar() -> None:
 
 def theme_item() -> None:
     """The line of a menu that changes between dark and light, in the browser alone."""
-    with ui.menu_item().on("click", js_handler=f"() => {TOGGLE_THEME}"):
+    with ui.menu_item().props("role=menuitem").on("click", js_handler=f"() => {TOGGLE_THEME}"):
         ui.icon(icons.THEME)
         ui.label("Dark or light")

@@ -38,7 +38,8 @@ class ProjectCard(ui.element):
             with ui.element("div").classes("card-line"):
                 with ui.element("div").classes("grow"):
                     with link(address).classes("card-name"):
-                        ui.label(project.name).classes("clip-text").props("dir=auto")
+                        name = ui.label(project.name).classes("clip-text").props("dir=auto")
+                        name.props["title"] = project.name
                     ui.element("cutroom-ago").classes("dim").props["at"] = project.updated_at
                     if owner is not None:
                         ui.label(f"Shared by {owner}").classes("dim clip-text").mark("shared-by")

@@ -3,11 +3,12 @@ import { store } from "cutroom/store.js";
 
 export default {
   template: `<div class="side">
-    <nav class="side-tabs" role="tablist">
-      <button v-for="title in titles" :key="title" type="button" role="tab" :class="{chosen: shown === title}"
-        :aria-selected="shown === title" @click="shown = title">{{ title }}</button>
+    <nav class="side-tabs" role="tablist" aria-label="Media and captions" @mousedown.prevent @keydown="walk">
+      <button v-for="title in titles" :key="title" type="button" role="tab" :class="{chosen: shown === title}" :id="'tab-' + title"
+        :aria-selected="shown === title" :aria-controls="'panel-' + title" :tabindex="shown === title ? 0 : -1" @click="shown = title">{{ title }}</button>
     </nav>
-    <div v-for="title in titles" :key="title" v-show="shown === title" class="side-panel" role="tabpanel" :aria-label="title">
+    <div v-for="title in titles" :key="title" v-show="shown === title" class="side-panel" role="tabpanel" :id="'panel-' + title"
+      :aria-labelledby="'tab-' + title">
       <slot :name="title"></slot></div>
   </div>`,
   props: { titles: Array, verbs: Object },
@@ -19,5 +20,15 @@ export default {
   },
   unmounted() {
     this.stop();
+  },
+  methods: {
+    /** The arrows choose the tab beside. A pointer leaves the focus where it is, so that keys stay verbs. */
+    walk(event) {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!by) return;
+      const count = this.titles.length;
+      this.shown = this.titles[(this.titles.indexOf(this.shown) + by + count) % count];
+      document.getElementById(`tab-${this.shown}`).focus();
+    },
   },
 };

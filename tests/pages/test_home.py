@@ -16,7 +16,7 @@ async def test_the_first_visit_shows_where_to_drop_a_video(user: User) -> None:
     await user.open("/")
     await user.should_see(Upload)
     await user.should_see("Try it with the sample clip")
-    await user.should_not_see("Projects")
+    await user.should_not_see(ProjectCard)
 
 
 async def test_projects_are_shown_with_their_names(house: House, user: User) -> None:
@@ -131,3 +131,23 @@ async def test_the_page_says_how_much_room_is_left_and_warns_in_time(house: Hous
     await user.should_see("920 bytes of 1 kB used", retries=50)
     [line] = user.find(marker="room").elements
     assert "nearly-full" in line.classes
+
+
+async def test_many_projects_can_be_searched_by_name(house: House, user: User) -> None:
+    for number in range(9):
+        house.project(f"talk-{number}.mp4")
+    await user.open("/")
+    user.find(marker="search-projects").type("TALK-7")
+    await user.should_not_see("talk-8", retries=50)
+    await user.should_see("talk-7")
+    user.find(marker="search-projects").clear().type("nothing")
+    await user.should_see("No project has such a name.", retries=50)
+
+
+async def test_a_card_stays_the_same_while_another_project_comes(house: House, user: User) -> None:
+    house.project("talk.mp4")
+    await user.open("/")
+    [before] = user.find(ProjectCard).elements
+    house.project("lecture.mp4")
+    await user.should_see("lecture", retries=50)
+    assert before in user.find(ProjectCard).elements

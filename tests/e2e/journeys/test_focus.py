@@ -1,0 +1,70 @@
+"""By keys: what has the focus is ringed, menus are walked through, and questions wait on the safe answer."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Studio
+from tests.e2e.journeys.test_projects import card
+
+RING = "getComputedStyle(document.activeElement).outlineStyle"
+
+
+def test_every_stop_of_the_tab_key_is_ringed(page: Page, studio: Studio) -> None:
+    page.goto(studio.url)
+    expect(page.get_by_test_id("sample")).to_be_visible()
+    bare = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate(RING) == "none" and page.evaluate("document.activeElement.tagName") == "BUTTON":
+            bare.append(page.evaluate("document.activeElement.textContent"))
+    assert bare == []
+
+
+def test_a_menu_opened_by_a_key_is_walked_through_by_arrows(page: Page, studio: Studio) -> None:
+    studio.project("A", name="By menu")
+    page.goto(studio.url)
+    opener = card(page, "By menu").get_by_test_id("project-menu")
+    opener.focus()
+    focused = page.locator(".q-item:focus")
+    page.keyboard.press("Enter")
+    expect(focused).to_have_text("Rename")
+    page.keyboard.press("ArrowDown")
+    expect(focused).to_have_text("Duplicate")
+    page.keyboard.press("End")
+    expect(focused).to_have_text("Delete")
+    page.keyboard.press("Enter")
+    question = page.get_by_role("dialog")
+    expect(question.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(question).to_have_count(0)
+    expect(card(page, "By menu")).to_be_visible()
+
+
+def test_a_new_name_replaces_the_old_one_as_soon_as_it_is_typed(page: Page, studio: Studio) -> None:
+    project = studio.project("A", name="Old name")
+    page.goto(studio.url)
+    card(page, "Old name").get_by_test_id("project-menu").click()
+    page.get_by_role("menu").get_by_text("Rename", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("New name")
+    page.keyboard.press("Enter")
+    expect(card(page, "New name")).to_be_visible()
+    assert studio.show(project)["name"] == "New name"
+
+
+def test_space_plays_and_arrows_walk_after_a_click_on_a_tab(editor: Editor) -> None:
+    page = editor.page
+    page.get_by_role("tab", name="Captions").click()
+    editor.press("ArrowRight")
+    assert editor.state("playhead") == 1
+    editor.press("Space")
+    page.wait_for_function("cutroom.playhead > 3")
+    editor.press("Space")
+    page.get_by_role("tab", name="Captions").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("tab", name="Media")).to_be_focused()
+    expect(page.get_by_role("tab", name="Media")).to_have_attribute("aria-selected", "true")
