@@ -49,6 +49,7 @@ class HomePage:
         self._shelves = shelves
         self._limit: int | None = SHOWN
         self._search = ""
+        self._unfolded = False
         self._shelf = shelf
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
         page_bar("/")
@@ -79,7 +80,13 @@ class HomePage:
         self._below.clear()
         with self._below:
             if loose:
-                loose_files(loose, on_start=self._start, on_remove=self._remove)
+                loose_files(
+                    loose,
+                    on_start=self._start,
+                    on_remove=self._remove,
+                    unfolded=self._unfolded,
+                    on_fold=self._fold,
+                )
             if self._shelf.lists:
                 with ui.element("h2").classes("section-title"):
                     ui.label("Lists")
@@ -117,6 +124,9 @@ class HomePage:
         with live.told():
             await live.call(service, *args, owner=person.owner(), **kwargs)
             await self._refresh()
+
+    def _fold(self, unfolded: bool) -> None:
+        self._unfolded = unfolded
 
     async def _find(self, search: str) -> None:
         self._search = search

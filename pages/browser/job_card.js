@@ -65,7 +65,8 @@ export default {
       return isOver(this.job);
     },
     title() {
-      return this.over || this.waits ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`.trim();
+      const exporting = this.job.operation === "render"; // its stage says so already
+      return this.over || this.waits || exporting ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`.trim();
     },
     kind() {
       return KINDS[this.job.operation];
@@ -75,7 +76,8 @@ export default {
     },
     percent() {
       if (this.paused) return "Paused";
-      return this.waits ? "Waiting" : `${this.job.progress} %`;
+      if (this.waits) return this.full ? "Waiting" : ""; // the line below says it
+      return `${this.job.progress} %`;
     },
     words() {
       if (this.stopping) return "Stopping…";

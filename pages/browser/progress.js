@@ -30,11 +30,12 @@ class Progress {
     return () => this.listeners.delete(listener);
   }
 
-  /** Jobs, newest first; `owner_name` is there where somebody else started one. */
+  /**
+   * Jobs: what runs, then what waits in the order of its turns, then what is over, newest first.
+   * `owner_name` is there where somebody else started one.
+   */
   get all() {
-    return [...this.jobs.values()]
-      .map((job) => this.#named(job))
-      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+    return [...this.jobs.values()].map((job) => this.#named(job)).sort(byTurn);
   }
 
   /** Ask the server for something about a job, such as "cancel" or "delete". Gives its refusal, or null. */
@@ -187,3 +188,16 @@ export const progress = new Progress();
 
 /** Whether nothing can follow. */
 export const isOver = (job) => OVER.includes(job.status);
+
+function byTurn(a, b) {
+  const order = turnOf(a) - turnOf(b);
+  if (order) return order;
+  const older = a.created_at < b.created_at ? -1 : 1;
+  return isOver(a) ? -older : older;
+}
+
+function turnOf({ status, stage }) {
+  if (OVER.includes(status)) return 4;
+  if (status === "processing") return 0;
+  return { "first in line": 1, paused: 3 }[stage] ?? 2;
+}

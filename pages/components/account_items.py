@@ -19,6 +19,8 @@ def account_items() -> None:
     menu_item(f"Account of {me.name}", lambda: ui.navigate.to("/account"), icon=icons.PERSON)
     if me.may(Act.MANAGE):
         menu_item("People", lambda: ui.navigate.to("/people"), icon=icons.PEOPLE)
-    with ui.menu_item().props("role=menuitem").on("click", js_handler=f"() => {LOG_OUT}").mark("menu-log-out"):
+    with (
+        ui.menu_item().props("role=menuitem").on("click", js_handler=f"() => {LOG_OUT}").mark("menu-log-out")
+    ):
         ui.icon(icons.LEAVE)
         ui.label("Log out")

@@ -107,7 +107,7 @@ async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -
         ui.label(title).classes("sheet-title")
         field = ui.input(value=value).props(f"dense outlined autofocus maxlength={max_length}")
         field.props["aria-label"] = title
-        field.on("focus", js_handler="(event) => event.target.select()")
+        field.on("focus", js_handler="(event) => event.target.select()")  # typing replaces it
         field.on("keydown.enter", lambda: dialog.submit(field.value))
         field.mark("ask-text")
         with ui.element("div").classes("sheet-actions"):

@@ -9,16 +9,37 @@ from nicegui import ui
 from app.domain.media import Asset, AssetState
 from pages.components.controls import Look, button
 
+FEW = 3  # files that stand open; more of them would push the projects off the screen
+
 
 def loose_files(
     assets: Sequence[Asset],
     *,
     on_start: Callable[[Asset], Awaitable[None]],
     on_remove: Callable[[Asset], Awaitable[None]],
+    unfolded: bool,
+    on_fold: Callable[[bool], None],
 ) -> None:
-    """One line for each file: what it waits for, what is wrong with it, or the way on."""
-    with ui.element("h2").classes("section-title"):
-        ui.label("Files in no project")
+    """One line for each file: what it waits for, what is wrong with it, or the way on.
+
+    Many are folded away; `on_fold` hears whether they are `unfolded`.
+    """
+    with ui.element("details").classes("loose") as fold:
+        fold.props["open"] = unfolded or len(assets) <= FEW
+        fold.on(
+            "toggle", lambda event: on_fold(bool(event.args)), js_handler="(event) => emit(event.target.open)"
+        )
+        with ui.element("summary").classes("section-title"):
+            ui.label("Files in no project")
+        _lines(assets, on_start=on_start, on_remove=on_remove)
+
+
+def _lines(
+    assets: Sequence[Asset],
+    *,
+    on_start: Callable[[Asset], Awaitable[None]],
+    on_remove: Callable[[Asset], Awaitable[None]],
+) -> None:
     with ui.element("ul").classes("imports"):
         for asset in assets:
             with ui.element("li").mark("loose-file"):

@@ -26,7 +26,9 @@ class ProjectCards(ui.element):
                 with ui.element("h2").classes("section-title"):
                     ui.label("Projects")
                 self._search = ui.input(placeholder="Search projects")
-                self._search.props('dense outlined clearable debounce=200 type=search aria-label="Search projects"')
+                self._search.props(
+                    'dense outlined clearable debounce=200 type=search aria-label="Search projects"'
+                )
                 self._search.mark("search-projects")
                 self._search.on_value_change(lambda event: on_search(str(event.value or "")))
             self._place = ui.element("div").classes("cards")

@@ -24,7 +24,7 @@ async def test_an_export_is_asked_for_and_becomes_a_job(client: httpx.AsyncClien
     answer = await client.post(f"{address}/renders", json={"preset": preset, "name": "Final"})
     assert answer.status_code == 202
     job = answer.json()
-    assert (job["operation"], job["status"], job["title"]) == ("render", "pending", "Final")
+    assert (job["operation"], job["status"], job["title"]) == ("render", "pending", "Final.mp4")
     assert house.queue.hints[-1][0] == job["id"]
     assert (await client.get(f"/api/jobs/{job['id']}")).json() | {"others": []} == job
     usual = await client.post(f"{address}/renders")
@@ -52,8 +52,8 @@ async def test_several_files_are_a_job_each_and_none_when_one_cannot_be(
     first, second = told["names"]
     answer = (await client.post(f"{address}/renders", json=wanted)).json()
     (other,) = answer["others"]
-    assert answer["title"] == first
-    assert (await client.get(f"/api/jobs/{other}")).json()["title"] == second
+    assert answer["title"] == f"{first}.mp4"
+    assert (await client.get(f"/api/jobs/{other}")).json()["title"] == f"{second}.gif"
     sentence(await client.post(f"{address}/renders", json={**wanted, "range": [10, 51]}), 422)
     sentence(await client.post(f"{address}/renders", json={"presets": ["mp4", "none"]}), 422)
     assert len((await client.get("/api/jobs")).json()) == 2

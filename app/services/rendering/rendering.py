@@ -187,7 +187,7 @@ class Rendering:
                 id=self._new_id(),
                 owner=owner,
                 kind=JobKind.RENDER,
-                title=order.name,
+                title=order.name + plan.preset.extension,
                 payload=payload,
                 project_id=project.id,
                 idempotency_key=key,

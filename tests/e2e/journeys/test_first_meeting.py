@@ -69,4 +69,4 @@ def test_an_export_needs_no_mouse_and_is_offered_again(page: Page, studio: Studi
     expect(chosen).to_contain_text("WAV")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    assert len([job for job in studio.server.get("/api/jobs") if job["title"] == "By keys"]) == 1
+    assert len([job for job in studio.server.get("/api/jobs") if job["title"] == "By keys.wav"]) == 1

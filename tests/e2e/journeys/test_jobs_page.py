@@ -117,7 +117,7 @@ def test_who_looks_elsewhere_is_told_that_an_export_is_ready(page: Page, studio:
     hide = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s});"
     page.evaluate(hide % "true")
     studio.server.post(f"/api/projects/{project}/renders", {"preset": "audio"})
-    expect(page).to_have_title("(1) “Elsewhere” is ready.", timeout=60_000)
+    expect(page).to_have_title("(1) “Elsewhere.m4a” is ready.", timeout=60_000)
     page.evaluate(hide % "false" + "document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.get_by_test_id("arrived")).to_have_text("“Elsewhere” is ready.")
-    expect(page).not_to_have_title("(1) “Elsewhere” is ready.")
+    expect(page.get_by_test_id("arrived")).to_have_text("“Elsewhere.m4a” is ready.")
+    expect(page).not_to_have_title("(1) “Elsewhere.m4a” is ready.")
