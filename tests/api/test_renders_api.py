@@ -28,7 +28,7 @@ async def test_an_export_is_asked_for_and_becomes_a_job(client: httpx.AsyncClien
     assert house.queue.hints[-1][0] == job["id"]
     assert (await client.get(f"/api/jobs/{job['id']}")).json() | {"others": []} == job
     usual = await client.post(f"{address}/renders")
-    assert (usual.status_code, usual.json()["title"]) == (202, "Talk")
+    assert (usual.status_code, usual.json()["title"]) == (202, "Talk.mp4")
 
 
 async def test_the_same_idempotency_key_is_the_same_job(client: httpx.AsyncClient, house: House) -> None:

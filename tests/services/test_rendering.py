@@ -208,7 +208,7 @@ def test_what_was_asked_for_is_exported_even_if_the_project_changes_meanwhile(ho
     job = house.rendering.request(project.id, LOCAL_OWNER, {"name": "First cut"})
     house.projects.save(project.id, version=1, timeline=timeline_of("V1: A[0:10]"), label="Trim", parent=1)
     house.run(job)
-    assert (house.work.plans[0].frames, job.title) == (50, "First cut")
+    assert (house.work.plans[0].frames, job.title) == (50, "First cut.mp4")
 
 
 def test_captions_beside_the_video_are_files_of_their_own(house: House) -> None:
