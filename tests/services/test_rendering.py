@@ -243,7 +243,7 @@ def test_every_part_becomes_a_job_and_is_planned_anew_as_that_part(house: House)
     project = house.project(timeline_of("V1: A[0:30] B/A[30:50]"))
     wanted = {"split": "clips", "name": "{project} {n}, {clip}", "preset": "mp4-hevc"}
     jobs = [house.run(job) for job in house.rendering.request_all(project.id, LOCAL_OWNER, wanted)]
-    assert [job.title for job in jobs] == ["My talk 1, A", "My talk 2, A"]
+    assert [job.title for job in jobs] == ["My talk 1, A.mp4", "My talk 2, A.mp4"]
     assert [plan.frames for plan in house.work.plans] == [30, 20]
     old = planned_by_an_older_version(house, jobs[1])
     assert (house.run(old).state, house.work.plans[-1].frames) == (JobState.COMPLETED, 20)
