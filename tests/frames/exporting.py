@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
@@ -74,9 +76,17 @@ def export(
     able = {key: asset for key, asset in assets.items() if wants_index(asset)}
     indexes = {key: index_of(asset, paths[key]) for key, asset in able.items()} if copying else None
     plan = plan_render(timeline, assets, chosen, captions, indexes=indexes, encode=encode)
-    folder = folder or Path(tempfile.mkdtemp(prefix="cutroom-frames-"))
+    folder = folder or Path(tempfile.mkdtemp(dir=_exports()))
     work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
     return work.render(plan, paths, folder, report=report, cancelled=cancelled, backing=backing)
+
+
+@cache
+def _exports() -> Path:
+    """A folder for what the tests of this process export; it goes with the process."""
+    folder = tempfile.TemporaryDirectory(prefix="cutroom-frames-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def expected_numbers(timeline: Timeline, media: Mapping[str, Media]) -> list[int]:
