@@ -13,10 +13,12 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.people import SqlPeopleStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.shares import SqlShareStore
+from app.adapters.db.trash import SqlTrashStore
 from app.domain.accounts import Access, Person, Role
 from app.domain.first_cut import empty_timeline
 from app.domain.jobs import Claim, Cursor, JobKind, JobState, NewJob, Tick
 from app.domain.projects import Project
+from app.domain.trash import TrashKind
 from app.services.ids import new_id
 
 NOW = "2026-01-31T12:00:00.000000Z"
@@ -91,6 +93,27 @@ def test_the_owner_of_a_project_is_told_what_others_do_in_it(house: House) -> No
     house.begin("export", "ben", house.talk)
     assert house.told("anna") == house.told("ben") == [("export", 0), ("export", 1)]
     assert house.sees("anna") == ["export"]
+
+
+def test_a_deleted_project_takes_its_jobs_from_the_others_and_brings_them_back(house: House) -> None:
+    house.shares.share(house.talk, "ben", Access.EDIT)
+    house.begin("of-anna", "anna", house.talk)
+    house.begin("of-ben", "ben", house.talk)
+    before = {person: house.jobs.head(person).epoch for person in ("anna", "ben")}
+    SqlProjectStore(house.engine).delete(house.talk, owner="anna")
+    gone = {person: house.jobs.head(person).epoch for person in ("anna", "ben")}
+    assert (house.sees("anna"), house.sees("ben")) == (["of-anna"], ["of-ben"])
+    SqlTrashStore(house.engine).take_back(TrashKind.PROJECT, house.talk, owner="anna")
+    back = {person: house.jobs.head(person).epoch for person in ("anna", "ben")}
+    assert all(len({before[one], gone[one], back[one]}) == len((before, gone, back)) for one in before)
+    assert house.sees("anna") == house.sees("ben") == ["of-ben", "of-anna"]
+
+
+def test_a_deleted_project_of_one_person_changes_nothing_in_their_stream(house: House) -> None:
+    house.begin("of-anna", "anna", house.talk)
+    before = house.jobs.head("anna")
+    SqlProjectStore(house.engine).delete(house.talk, owner="anna")
+    assert (house.jobs.head("anna"), house.sees("anna")) == (before, ["of-anna"])
 
 
 def test_a_share_that_begins_brings_what_there_is_and_one_that_ends_takes_it(house: House) -> None:

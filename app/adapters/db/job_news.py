@@ -89,6 +89,15 @@ def begin_anew(session: Session, person_id: str) -> None:
     row.epoch, row.oldest = secrets.token_hex(8), row.seq + 1
 
 
+def begin_anew_for_all(session: Session, project_id: str) -> None:
+    """The same for everybody in a project that is shared: its jobs come and go with it."""
+    shared = session.scalars(select(col(ShareRow.person_id)).where(col(ShareRow.project_id) == project_id))
+    if people := set(shared):
+        owner = session.scalar(select(col(ProjectRow.owner)).where(col(ProjectRow.id) == project_id))
+        for person_id in sorted({*people, *([owner] if owner else [])}):
+            begin_anew(session, person_id)
+
+
 def read_events(session: Session, *which: ColumnElement[bool], limit: int) -> list[ProgressEvent]:
     """The first stored events of those, in order. Columns, not entities: there may be many."""
     query = select(*_COLUMNS).where(*which).order_by(col(ProgressEventRow.seq)).limit(limit)

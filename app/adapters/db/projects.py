@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 from sqlmodel import col
 
+from app.adapters.db.job_news import begin_anew_for_all
 from app.adapters.db.rows import ProjectRow, RevisionRow
 from app.adapters.db.transactions import reading, writing
 from app.domain import serial
@@ -117,6 +118,7 @@ class SqlProjectStore:
         with writing(self._engine) as session:
             if session.execute(gone).scalar_one_or_none() is None:
                 raise NotFound(_MISSING)
+            begin_anew_for_all(session, project_id)
 
     def load(self, project_id: str, number: int) -> Revision:
         """A revision with its timeline. Raises InvalidDocument when it is not what was saved."""

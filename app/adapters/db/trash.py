@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Select, delete, null, select, update
 from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
+from app.adapters.db.job_news import begin_anew_for_all
 from app.adapters.db.list_rows import ListVideoRow, VideoListRow
 from app.adapters.db.rows import AssetRow, ProjectRow
 from app.adapters.db.transactions import reading, writing
@@ -53,6 +54,8 @@ class SqlTrashStore:
             if not found:
                 raise NotFound(_GONE)
             session.execute(update(table).where(col(table.id) == item_id).values(deleted_at=None))
+            if kind is TrashKind.PROJECT:
+                begin_anew_for_all(session, item_id)
         return found[0]
 
     def older(self, before: str, *, limit: int = 100) -> Sequence[Trashed]:
