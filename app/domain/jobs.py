@@ -96,6 +96,10 @@ QUEUE_OF: Mapping[JobKind, Queue] = {
 }
 
 
+OF_THE_PLACE = frozenset({JobKind.TIDY})
+"""What is done for everybody: whoever looks after the place sees it."""
+
+
 PAUSABLE = frozenset({JobKind.RENDER})
 """What can be paused: work that goes on later from what it has finished."""
 

@@ -13,8 +13,10 @@ from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
 from app.api.accounts.first_word import introduced
-from app.domain.accounts import Access
+from app.domain.accounts import Access, Role
+from app.domain.jobs import JobKind, NewJob
 from app.services.accounts.visitors import Visitor
+from app.services.ids import new_id
 from tests.team import Team, team
 from tests.virtual_time import run_in_virtual_time
 
@@ -192,6 +194,20 @@ async def test_a_viewer_watches_and_changes_nothing(house: Team) -> None:
         for path, body in (("/api/projects", {"name": "New"}), ("/api/media/sample", None)):
             answer = await vera.post(path, json=body)
             assert answer.status_code == 403, path
+
+
+async def test_what_is_done_for_the_place_is_for_every_administrator(house: Team) -> None:
+    services = house.services
+    assert services.accounts is not None
+    another = services.accounts.people.change(house.anna.id, house.vera.id, role=Role.ADMIN)
+    job = services.jobs.submit(NewJob(new_id(), house.anna.id, JobKind.TIDY, "Tidying up"))
+    async with house.client(another) as vera, house.client(house.ben) as ben:
+        assert [one["id"] for one in (await vera.get("/api/jobs")).json()] == [job.id]
+        assert (await ben.get(f"/api/jobs/{job.id}")).status_code == 404
+        assert (await ben.post(f"/api/jobs/{job.id}/cancel")).status_code == 404
+        assert (await vera.post(f"/api/jobs/{job.id}/cancel")).json()["status"] == "cancelled"
+        assert (await vera.delete(f"/api/jobs/{job.id}")).status_code == 204
+    services.accounts.people.change(house.anna.id, house.vera.id, role=Role.VIEWER)
 
 
 async def test_sharing_opens_a_project_as_far_as_it_says(house: Team, ids: dict[str, str]) -> None:

@@ -116,6 +116,21 @@ def test_a_deleted_project_of_one_person_changes_nothing_in_their_stream(house: 
     assert (house.jobs.head("anna"), house.sees("anna")) == (before, ["of-anna"])
 
 
+def test_what_is_done_for_the_place_is_told_to_whoever_looks_after_it(house: House) -> None:
+    people = SqlPeopleStore(house.engine)
+    people.change("anna", role=Role.ADMIN)
+    people.change("ben", role=Role.ADMIN)
+    house.jobs.add(NewJob("tidy", "anna", JobKind.TIDY, "Tidying up"))
+    assert house.told("anna") == house.told("ben") == [("tidy", 0)]
+    assert (house.sees("anna"), house.sees("ben"), house.sees("cleo")) == (["tidy"], ["tidy"], [])
+    before = house.jobs.head("ben").epoch
+    people.change("ben", role=Role.EDITOR)
+    assert (house.sees("ben"), house.jobs.head("ben").epoch == before) == ([], False)
+    before = house.jobs.head("cleo").epoch
+    people.change("cleo", role=Role.ADMIN)
+    assert (house.sees("cleo"), house.jobs.head("cleo").epoch == before) == (["tidy"], False)
+
+
 def test_a_share_that_begins_brings_what_there_is_and_one_that_ends_takes_it(house: House) -> None:
     claim = house.begin("export", "anna", house.talk)
     own = house.begin("own", "ben", None)

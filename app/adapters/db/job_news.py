@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.adapters.db.account_rows import ShareRow
+from app.adapters.db.job_sight import keepers
 from app.adapters.db.rows import JobRow, ProgressEventRow, ProjectRow, StreamHeadRow
-from app.domain.jobs import Job, Place, ProgressEvent, Tick
+from app.domain.jobs import OF_THE_PLACE, Job, Place, ProgressEvent, Tick
 from app.ports import Head
 
 _FIELDS = tuple(field.name for field in fields(ProgressEvent) if field.name != "elsewhere")
@@ -110,7 +111,9 @@ def job_of(row: JobRow) -> Job:
 
 
 def _others(session: Session, row: JobRow) -> Iterable[str]:
-    """Who else may see a job: everybody in its project."""
+    """Who else may see a job: everybody in its project, and the administrators what is done for the place."""
+    if row.kind in OF_THE_PLACE:
+        return tuple(session.scalars(keepers()))
     if row.project_id is None:
         return ()
     project = (col(ProjectRow.id) == row.project_id) & col(ProjectRow.deleted_at).is_(None)

@@ -1,31 +1,40 @@
-"""Which jobs a person sees: their own, and those of the projects that they are in."""
+"""Which jobs a person sees: their own, those of the projects that they are in, and an administrator
+those of the place.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_, union_all
 from sqlmodel import col
 
-from app.adapters.db.account_rows import ShareRow
+from app.adapters.db.account_rows import PersonRow, ShareRow
 from app.adapters.db.rows import JobRow, ProjectRow
-from app.domain.jobs import JobState
+from app.domain.accounts import MAY, Act
+from app.domain.jobs import OF_THE_PLACE, JobState
 
 
 def newest_seen(
     person_id: str, *, states: Sequence[JobState] = (), limit: int, before: JobRow | None = None
 ) -> Select[JobRow]:
-    """The newest ones. Each half is read by its own index, newest first, and no further than needed."""
+    """The newest ones. Each part is read by its own index, newest first, and no further than needed."""
     own = col(JobRow.owner) == person_id
     others = col(JobRow.project_id).in_(_projects(person_id)) & (col(JobRow.owner) != person_id)
-    halves = [
-        select(_newest(half, states=states, limit=limit, before=before).subquery().c.id)
-        for half in (own, others)
+    looks_after = select(keepers().where(col(PersonRow.id) == person_id).exists()).scalar_subquery()
+    of_the_place = col(JobRow.kind).in_(OF_THE_PLACE) & (col(JobRow.owner) != person_id) & looks_after
+    parts = [
+        select(_newest(part, states=states, limit=limit, before=before).subquery().c.id)
+        for part in (own, others, of_the_place)
     ]
     age = (col(JobRow.created_at).desc(), col(JobRow.id).desc())
-    return (
-        select(JobRow).where(col(JobRow.id).in_(halves[0].union_all(halves[1]))).order_by(*age).limit(limit)
-    )
+    return select(JobRow).where(col(JobRow.id).in_(union_all(*parts))).order_by(*age).limit(limit)
+
+
+def keepers() -> Select[str]:
+    """The ids of those who look after the place."""
+    roles = [role for role, acts in MAY.items() if Act.MANAGE in acts]
+    return select(col(PersonRow.id)).where(col(PersonRow.role).in_(roles), col(PersonRow.disabled).is_(False))
 
 
 def _newest(

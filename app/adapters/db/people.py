@@ -13,9 +13,10 @@ from sqlmodel import col
 
 from app.adapters.db.account_rows import ApiTokenRow, IdentityRow, LinkRow, PersonRow
 from app.adapters.db.engine import Durability, db_now
+from app.adapters.db.job_news import begin_anew
 from app.adapters.db.rows import TABLES
 from app.adapters.db.transactions import reading, writing
-from app.domain.accounts import LOCAL_OWNER, Person, Role
+from app.domain.accounts import LOCAL_OWNER, Act, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
 from app.ports.accounts import Account, ApiToken
 from app.services.clock import now_iso
@@ -126,10 +127,13 @@ class SqlPeopleStore:
             row = session.get(PersonRow, person_id)
             if row is None:
                 raise NotFound(_MISSING)
+            kept = _person(row).may(Act.MANAGE)
             for field, value in wanted.items():
                 if value is not None:
                     setattr(row, field, value)
             session.flush()
+            if _person(row).may(Act.MANAGE) != kept:  # the jobs of the place come or go
+                begin_anew(session, person_id)
             admins = (col(PersonRow.role) == Role.ADMIN) & (col(PersonRow.disabled).is_(False))
             if session.scalar(select(col(PersonRow.id)).where(admins).limit(1)) is None:
                 raise NotAllowed(_LAST_ADMIN)

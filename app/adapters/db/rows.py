@@ -133,6 +133,7 @@ class JobRow(SQLModel, table=True):
         Index("ix_jobs_project", "project_id", "created_at"),
         Index("ix_jobs_state", "state", "next_run_at"),
         Index("ix_jobs_freed_at", "freed_at"),
+        Index("ix_jobs_kind", "kind", "created_at"),
     )
 
     id: str = Field(primary_key=True, sa_type=Id)

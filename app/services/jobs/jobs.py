@@ -8,7 +8,17 @@ from collections.abc import Callable, Sequence
 
 from app.domain.accounts import Act
 from app.domain.errors import IllegalTransition, NotAllowed, NotFound
-from app.domain.jobs import PAUSABLE, Cursor, Job, JobKind, JobState, NewJob, Priority, ProgressEvent
+from app.domain.jobs import (
+    OF_THE_PLACE,
+    PAUSABLE,
+    Cursor,
+    Job,
+    JobKind,
+    JobState,
+    NewJob,
+    Priority,
+    ProgressEvent,
+)
 from app.ports import EventBus, FileStore, JobQueue, JobStore
 from app.services.permits import Permits
 from app.services.progress.announcing import announce, control_topic, tell
@@ -63,7 +73,7 @@ class Jobs:
     def get(self, job_id: str, *, owner: str) -> Job:
         """Raises NotFound."""
         job = self._store.get(job_id)
-        if job.owner != owner and not self._is_shared(job.project_id, owner):
+        if job.owner != owner and not self._is_seen(job, owner):
             raise NotFound("That job is no longer there.")
         return job
 
@@ -110,7 +120,7 @@ class Jobs:
 
     def cancel(self, job_id: str, *, owner: str) -> Job:
         """End a waiting job at once, and make a running one stop. One that is over stays as it is."""
-        self._require_own(job_id, owner)
+        owner = self._require_own(job_id, owner).owner
         job, event = self._store.request_cancel(job_id, owner=owner)
         announce(self._bus, event)
         if not job.state.terminal:
@@ -125,7 +135,7 @@ class Jobs:
 
     def prioritise(self, job_id: str, priority: Priority, *, owner: str) -> Job:
         """Let a waiting job go sooner or later. Raises IllegalTransition when it does not wait any more."""
-        self._require_own(job_id, owner)
+        owner = self._require_own(job_id, owner).owner
         job, event = self._store.prioritise(job_id, priority, owner=owner)
         announce(self._bus, event)
         return job
@@ -142,7 +152,7 @@ class Jobs:
 
     def resume(self, job_id: str, *, owner: str) -> Job:
         """Let a paused export go on. Raises IllegalTransition when it is over."""
-        self._require_own(job_id, owner)
+        owner = self._require_own(job_id, owner).owner
         job, event = self._store.release(job_id, owner=owner)
         announce(self._bus, event)
         if event is not None and job.state is JobState.PENDING:
@@ -168,6 +178,7 @@ class Jobs:
         deleted a moment later.
         """
         job = self.cancel(job_id, owner=owner)
+        owner = job.owner
         deadline = self._monotonic() + STOPPING_SECONDS
         while not job.state.terminal:
             if self._monotonic() > deadline:
@@ -178,6 +189,18 @@ class Jobs:
         self._files.delete_tree(f"outputs/{job_id}")
         self._files.discard_scratch(job_id)
         logger.info("Job %s deleted", job_id)
+
+    def _is_seen(self, job: Job, person_id: str) -> bool:
+        return self._is_shared(job.project_id, person_id) or self._is_kept(job, person_id)
+
+    def _is_kept(self, job: Job, person_id: str) -> bool:
+        """Whether a job is done for the place, and somebody looks after that."""
+        if self._permits is None or job.kind not in OF_THE_PLACE:
+            return False
+        try:
+            return self._permits.person(person_id).may(Act.MANAGE)
+        except NotFound:
+            return False
 
     def _is_shared(self, project_id: str | None, person_id: str) -> bool:
         """Whether somebody may open the project of a job."""
@@ -191,7 +214,7 @@ class Jobs:
 
     def _require_own(self, job_id: str, person_id: str) -> Job:
         job = self.get(job_id, owner=person_id)
-        if job.owner != person_id:
+        if job.owner != person_id and not self._is_kept(job, person_id):
             raise NotAllowed("Only who started the job can do that.")
         return job
 
