@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
 from app import fonts
 
@@ -38,6 +38,15 @@ def serve(api: FastAPI, *, folder: Path = FOLDER) -> str:
         return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=headers)
 
     return address
+
+
+def serve_icon(api: FastAPI, drawing: str) -> None:
+    """Serve an SVG under the address at which browsers look for the icon of any page."""
+
+    @api.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        headers = {"Cache-Control": "public, max-age=86400"}
+        return Response(drawing, media_type="image/svg+xml", headers=headers)
 
 
 def _fingerprint(files: dict[str, Path]) -> str:

@@ -25,6 +25,7 @@ BUILD_SECONDS = 30.0  # for the database on a busy machine: a page may be late, 
 def mount(api: FastAPI, services: Services) -> None:
     """Serve the pages of these services below `/`. Routes that `api` has already stay its own."""
     browser = assets.serve(api)
+    assets.serve_icon(api, theme.MARK)
     private.map_imports("cutroom/", browser)
     private.tune_socket(allowed_origins=services.settings_view.allowed_origins)
     accounts = services.accounts

@@ -8,6 +8,11 @@ from app.domain.accounts import Person
 from app.services.accounts.visitors import IN_SCOPE, Visitor
 
 
+def is_known() -> bool:
+    """Whether somebody is signed in; strangers see nothing but what is missing."""
+    return isinstance(ui.context.client.request.scope.get(IN_SCOPE), Visitor)
+
+
 def current() -> Person:
     """The person for whom the page was made; a page never changes hands."""
     visitor = ui.context.client.request.scope[IN_SCOPE]

@@ -12,10 +12,10 @@ LOG_OUT = 'fetch("/api/session", {method: "DELETE"}).then(() => window.location.
 
 
 def account_items() -> None:
-    """Nothing where nobody signs in."""
-    me = person.current()
-    if me.id == LOCAL_OWNER:
+    """Nothing where nobody signs in, and for strangers."""
+    if not person.is_known() or person.current().id == LOCAL_OWNER:
         return
+    me = person.current()
     menu_item(f"Account of {me.name}", lambda: ui.navigate.to("/account"), icon=icons.PERSON)
     if me.may(Act.MANAGE):
         menu_item("People", lambda: ui.navigate.to("/people"), icon=icons.PEOPLE)

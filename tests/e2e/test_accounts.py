@@ -113,6 +113,21 @@ def test_a_wrong_password_is_said_and_a_right_one_leads_on(cutroom: Office, page
     expect(page.get_by_role("heading", name="Jobs")).to_be_visible()
 
 
+def test_the_pages_for_strangers_take_the_theme_that_was_chosen_in_the_browser(
+    cutroom: Office, page: Page
+) -> None:
+    page.goto(f"{cutroom.server.url}/login")
+    page.evaluate("localStorage.setItem('cutroom:theme', 'light')")
+    page.get_by_label("Name").fill("Anna")
+    page.get_by_label("Password").fill("not hers at all")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    expect(page.get_by_label("Password")).to_be_focused()
+    for path in ("/_nicegui/nothing", "/browser/nothing"):
+        assert page.request.get(cutroom.server.url + path).status == 404
+
+
 def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Office, windows: Windows) -> None:
     shared, private = cutroom.project("Our talk"), cutroom.project("My secret")
     anna, ben = windows.open(), windows.open()

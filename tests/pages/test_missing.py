@@ -22,3 +22,8 @@ async def test_what_is_missing_is_said_in_the_look_of_the_product(
     assert words in answer.text
     assert way in answer.text
     assert "HTTPException" not in answer.text
+
+
+async def test_browsers_find_the_icon_where_they_look_for_it(user: User) -> None:
+    answer = await user.http_client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")

@@ -45,7 +45,7 @@ def router(accounts: Accounts) -> APIRouter:
             f"<label>Role<select name=role>{_roles(Role.EDITOR, explained=True)}</select></label>"
             '<button class="primary">Make a link</button></form>'
         )
-        return plain_page("People", body, status=status)
+        return plain_page("People", body, wide=True, status=status)
 
     def link_page(request: Request, me: Person, person: Person, secret: str) -> Response:
         address = f"{str(request.base_url).rstrip('/')}/link?token={quote(secret)}"
@@ -141,12 +141,12 @@ def _line(person: Person, me: Person) -> str:
     change = f'<form method="post" action="/people/change">{who}'
     name = escape(person.name) + (" <span class=dim>(you)</span>" if person.id == me.id else "")
     if person.disabled:
-        back = f"{change}{hidden('disabled', 'no')}<button>Let in again</button></form>"
-        return f"<tr class=dim><td>{name}<td>Not let in<td><td>{back}</tr>"
+        back = f"{change}{hidden('disabled', 'no')}<button>Unblock</button></form>"
+        return f"<tr class=dim><td>{name}<td>Blocked<td><td>{back}</tr>"
     roles = f"<select name=role aria-label=Role>{_roles(person.role)}</select>"
     role = f"{change}{roles}<button>Save</button></form>"
     link = f'<form method="post" action="/people/link">{who}<button>Password link</button></form>'
-    out = f"{change}{hidden('disabled', 'yes')}<button>Let in no longer</button></form>"
+    out = f"{change}{hidden('disabled', 'yes')}<button>Block</button></form>"
     return f"<tr><td>{name}<td>{role}<td>{_quota(person, who)}<td>{link} {out}</tr>"
 
 

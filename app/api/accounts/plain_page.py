@@ -1,7 +1,11 @@
-"""Pages for strangers and for accounts: plain HTML in the look of the product, without a script."""
+"""Pages for strangers and for accounts: plain HTML in the look of the product.
+
+Their one script, a line, takes the theme that was chosen in this browser; no other may run."""
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
 from html import escape
 
 from fastapi.responses import HTMLResponse
@@ -9,6 +13,8 @@ from fastapi.responses import HTMLResponse
 _STYLE = """
 :root { color-scheme: dark; --surface-0: #0e0f12; --surface-1: #15171b; --surface-2: #1e2126; --line: #292d34;
   --text: #e9ebef; --text-dim: #8f99a8; --accent: #6470f3; --danger: #f2666b; --ok: #3fb984; --radius: 7px }
+:root[data-theme=light] { color-scheme: light; --surface-0: #f1f2f5; --surface-1: #fff; --surface-2: #f3f4f7;
+  --line: #dcdfe5; --text: #1b1e24; --text-dim: #5f6875; --accent: #4f5bdc; --danger: #c9353b; --ok: #1f8a5b }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--surface-0); color: var(--text);
   font: 14px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", Arial, sans-serif }
@@ -18,7 +24,7 @@ header .grow { flex: 1 }
 a { color: inherit } a.brand { display: flex; gap: .5rem; align-items: center; font-weight: 600;
   text-decoration: none } a.brand svg { width: 22px; height: 22px }
 main { max-width: 46rem; margin: 2.5rem auto; padding: 0 1.2rem } main.narrow { max-width: 23rem;
-  margin-top: 14vh }
+  margin-top: 14vh } main.wide { max-width: 58rem }
 h1 { font-size: 1.35rem; margin: 0 0 1rem } h2 { font-size: 1rem; margin: 0 0 .8rem }
 section, form.card { background: var(--surface-1); border: 1px solid var(--line); border-radius: 10px;
   padding: 1.2rem; margin: 0 0 1.2rem }
@@ -35,11 +41,12 @@ a.other { display: block; margin-top: .8rem; text-align: center; text-decoration
   border: 1px solid var(--line); border-radius: var(--radius) } a.other:hover { background: var(--surface-2) }
 table { width: 100%; border-collapse: collapse } td, th { text-align: left; padding: .4rem .6rem .4rem 0;
   vertical-align: middle; font-weight: normal } th { color: var(--text-dim) }
-td form { display: inline-flex; gap: .4rem; align-items: center; margin: 0 }
-td select { width: auto; margin: 0 }
+td form { display: inline-flex; gap: .4rem; align-items: center; margin: .15rem 0 }
+td select, td input { width: auto; margin: 0 } td:last-child { white-space: nowrap }
 .row { display: flex; gap: .8rem; align-items: end } .row label { flex: 1; margin: 0 }
 .dim { color: var(--text-dim) } .refused { color: var(--danger) } .done { color: var(--ok) }
-code { display: block; padding: .6rem .75rem; background: var(--surface-2); border-radius: var(--radius);
+code { display: block; margin: 0 0 1.2rem; padding: .6rem .75rem; background: var(--surface-2);
+  border-radius: var(--radius);
   overflow-wrap: anywhere; user-select: all; font: 13px/1.5 ui-monospace, monospace }
 """
 
@@ -49,18 +56,25 @@ _MARK = (
     '<path d="M6 7.5h5v9H6zM14.5 7.5H18v9h-3.5z" fill="#fff"/></svg>'
 )
 
+_THEME = 'document.documentElement.dataset.theme=localStorage.getItem("cutroom:theme")'
+_THEME_HASH = b64encode(hashlib.sha256(_THEME.encode()).digest()).decode()
+
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    f"default-src 'none'; script-src 'sha256-{_THEME_HASH}'; style-src 'unsafe-inline'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 
 
-def plain_page(title: str, body: str, *, narrow: bool = False, status: int = 200) -> HTMLResponse:
+def plain_page(
+    title: str, body: str, *, narrow: bool = False, wide: bool = False, status: int = 200
+) -> HTMLResponse:
     """A page; `body` is HTML whose words of people are escaped already."""
-    width = ' class="narrow"' if narrow else ""
+    width = ' class="narrow"' if narrow else ' class="wide"' if wide else ""
     html = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)} · Cutroom</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{_THEME}</script>'
+        f"<style>{_STYLE}</style>"
         f'<header><a class="brand" href="/">{_MARK}Cutroom</a></header><main{width}>{body}</main></html>'
     )
     headers = {

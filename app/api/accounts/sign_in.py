@@ -21,7 +21,10 @@ from app.services.accounts.single_sign_on import SingleSignOn
 from app.services.accounts.visitors import IN_SCOPE
 
 PASSWORD = 'autocomplete="current-password" maxlength="1024"'  # noqa: S105  # of a field
-NEW_PASSWORD = f'autocomplete="new-password" minlength="{SHORTEST}" maxlength="{LONGEST}"'
+NEW_PASSWORD = (
+    f'autocomplete="new-password" minlength="{SHORTEST}" maxlength="{LONGEST}"'
+    f' placeholder="At least {SHORTEST} characters"'
+)
 
 
 def router(accounts: Accounts) -> APIRouter:
@@ -91,11 +94,12 @@ def log_in_page(
     if single is not None:
         address = f"{LOG_IN}/oidc?next={quote(wanted, safe='')}"
         other = f'<a class="other" href="{escape(address)}">Sign in with {escape(single.name)}</a>'
+    at_name, at_password = ("", "autofocus") if name else ("autofocus", "")
     body = (
         f'<form class="card" method="post" action="{LOG_IN}"><h1>Sign in</h1>'
         f"{sentence(refused.message if refused else None)}"
-        f"{field('Name', 'name', value=name, more='autocomplete=username maxlength=255 autofocus')}"
-        f"{field('Password', 'password', kind='password', more=PASSWORD)}"
+        f"{field('Name', 'name', value=name, more=f'autocomplete=username maxlength=255 {at_name}')}"
+        f"{field('Password', 'password', kind='password', more=f'{PASSWORD} {at_password}')}"
         f'{hidden("next", wanted)}<button class="primary wide">Sign in</button>{other}</form>'
     )
     return plain_page("Sign in", body, narrow=True, status=_status(refused))
