@@ -9,6 +9,7 @@ from nicegui import background_tasks, ui
 
 from app.domain.errors import NotFound
 from app.domain.media import Asset
+from app.domain.usage import Usage
 from app.services import Services
 from app.services.projects.editing import EditorState
 from pages import live, person
@@ -30,13 +31,20 @@ async def build(services: Services, rooms: Rooms, project_id: str) -> None:
         return
     media = await live.call(services.library.list, owner=person.owner())
     await live.call(services.library.wake, state.assets.values())
-    Editor(services, rooms, state, media)
+    Editor(services, rooms, state, media, await live.call(services.quotas.usage, owner=person.owner()))
 
 
 class Editor:
     """A viewer of its project's room. It shows each state once, as what changed since the one before."""
 
-    def __init__(self, services: Services, rooms: Rooms, state: EditorState, media: Sequence[Asset]) -> None:
+    def __init__(
+        self,
+        services: Services,
+        rooms: Rooms,
+        state: EditorState,
+        media: Sequence[Asset],
+        usage: Usage,
+    ) -> None:
         self._services = services
         self.person_id = person.owner()
         self._room = rooms.of(state.project.id)
@@ -58,6 +66,7 @@ class Editor:
         self._actions = actions
         self._screen = EditorScreen(
             state.project.name,
+            usage,
             on_ready=self._ready,
             on_command=self._edits.take,
             on_select=self._select,
@@ -89,8 +98,9 @@ class Editor:
         self._screen.top.show_name(state.project.name)
         self._screen.inspector.show(state, self._selection)
 
-    def take_media(self, media: Sequence[Asset]) -> None:
-        """Show the library as it is now."""
+    def take_media(self, media: Sequence[Asset], usage: Usage) -> None:
+        """Show the library as it is now, and how much room it takes."""
+        self._screen.room.show(usage)
         known = {asset.id: asset for asset in self._media}
         changed = [asset for asset in media if known.get(asset.id) != asset]
         if not changed and len(media) == len(self._media):

@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from app.domain.usage import Usage
 from pages import person
 from pages.components.address_field import address_field
 from pages.components.captions_list import CaptionsList
@@ -19,6 +20,7 @@ from pages.components.job_panel import JobPanel
 from pages.components.library_panel import LibraryPanel
 from pages.components.pane_edge import Pane, PaneEdge
 from pages.components.player import PlayerView
+from pages.components.room_line import RoomLine
 from pages.components.side_tabs import SideTabs
 from pages.components.timeline_view import TimelineView
 from pages.components.top_bar import TopBar
@@ -34,11 +36,13 @@ class EditorScreen:
     top: TopBar
     library: LibraryPanel
     upload: Upload
+    room: RoomLine
     inspector: Inspector
 
     def __init__(
         self,
         name: str,
+        usage: Usage,
         *,
         on_ready: Callable[[], Any],
         on_command: Callable[[Any], Any],
@@ -61,7 +65,7 @@ class EditorScreen:
             with ui.element("aside").classes("left"):
                 side = SideTabs("Media", "Captions", verbs={"caption": "Captions"})
                 with side.panel("Media"):
-                    self._library(actions, intake)
+                    self._library(actions, intake, usage)
                 with side.panel("Captions"):
                     CaptionsList()
             PaneEdge(Pane.LEFT)
@@ -75,7 +79,7 @@ class EditorScreen:
                 TimelineView()
         JobPanel()
 
-    def _library(self, actions: ProjectActions, intake: Intake) -> None:
+    def _library(self, actions: ProjectActions, intake: Intake, usage: Usage) -> None:
         self.library = LibraryPanel(
             on_add=lambda asset_id: actions.add([asset_id]),
             on_remove=actions.remove_media,
@@ -90,3 +94,5 @@ class EditorScreen:
                 owner=person.owner(),
             )
             address_field(actions.download, hint="Address")  # the panel is narrow
+        with self.library.add_slot("foot"):
+            self.room = RoomLine(usage)

@@ -11,6 +11,7 @@ from nicegui import background_tasks
 
 from app.domain.errors import AppError, NotFound
 from app.domain.media import Asset
+from app.domain.usage import Usage
 from app.services import Services
 from app.services.projects.editing import EditorState
 from pages import live
@@ -27,8 +28,8 @@ class Viewer(Protocol):
         """Show the project as it is now."""
         ...
 
-    def take_media(self, media: Sequence[Asset]) -> None:
-        """Show the library as it is now."""
+    def take_media(self, media: Sequence[Asset], usage: Usage) -> None:
+        """Show the library as it is now, and how much room it takes."""
         ...
 
     def take_people(self, count: int) -> None:
@@ -125,8 +126,9 @@ class Room:
                 await bell.wait()
                 try:
                     media = await live.call(self._services.library.list, owner=person_id)
+                    usage = await live.call(self._services.quotas.usage, owner=person_id)
                     for viewer in self._windows_of(person_id):
-                        viewer.take_media(media)
+                        viewer.take_media(media, usage)
                 except AppError as error:
                     logger.warning("The library could not be read anew: %s", error)
                 except Exception:  # as above

@@ -15,7 +15,7 @@ class Usage:
 
     kept: int
     trashed: int  # of what only the trash still holds
-    arriving: int  # promised to uploads that are not complete
+    arriving: int  # promised to uploads and downloads that are not complete
     quota: int | None  # None: as much as the disk holds
     free: int  # on the disk, for everybody
 

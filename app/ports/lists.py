@@ -156,12 +156,13 @@ class ImportFolder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be fetched from an address, and as which asset."""
+    """What is to be fetched from an address, as which asset, and by which job."""
 
     address: str
     owner: str
     asset_id: str
     title: str
+    job_id: str
 
 
 Advance = Callable[[int, int | None], None]

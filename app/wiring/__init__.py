@@ -19,6 +19,7 @@ from app.adapters.db.lists import SqlListStore
 from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
+from app.adapters.db.reservations import SqlReservations
 from app.adapters.db.spans import SqlSpanStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
@@ -86,7 +87,12 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     permits = make_permits(settings, engine, projects)
     uploads = SqlUploadStore(engine)
     quotas = Quotas(
-        assets=assets, uploads=uploads, files=files, permits=permits, default=settings.quota_bytes
+        assets=assets,
+        uploads=uploads,
+        reservations=SqlReservations(engine),
+        files=files,
+        permits=permits,
+        default=settings.quota_bytes,
     )
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files, permits=permits)
     prober = AvProber()

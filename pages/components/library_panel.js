@@ -38,6 +38,7 @@ export default {
       </li>
     </ul>
     <p v-else class="nothing dim">{{ search ? 'Nothing with that name.' : 'Drop files here, or choose Import media.' }}</p>
+    <slot name="foot"></slot>
   </section>`,
   data: () => ({
     media: [],

@@ -14,7 +14,7 @@ from pages.editor_messages import asset_view
 class LibraryPanel(Element, component="library_panel.js"):
     """Shows media files. A file is dragged onto the timeline, or handed to `on_add`.
 
-    What stands inside the element is shown above the files.
+    What stands inside the element is shown above the files, what is in its slot `foot` below them.
     """
 
     def __init__(

@@ -18,6 +18,7 @@ from app.adapters.db.lists import SqlListStore
 from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
+from app.adapters.db.reservations import SqlReservations
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.webhooks import SqlWebhookStore
@@ -118,7 +119,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     uploads = SqlUploadStore(engine)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
     quotas = Quotas(
-        assets=assets, uploads=uploads, files=files, permits=Permits(projects), default=QUOTA_BYTES
+        assets=assets,
+        uploads=uploads,
+        reservations=SqlReservations(engine),
+        files=files,
+        permits=Permits(projects),
+        default=QUOTA_BYTES,
     )
     no_work = cast(Any, NoWork())
     library = Library(

@@ -24,6 +24,7 @@ from app.adapters.captions import CaptionFiles
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.own_presets import SqlOwnPresetStore
+from app.adapters.db.reservations import SqlReservations
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
@@ -137,6 +138,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         quotas=Quotas(
             assets=assets,
             uploads=SqlUploadStore(engine),
+            reservations=SqlReservations(engine),
             files=files,
             permits=Permits(projects),
             default=QUOTA_BYTES,

@@ -234,6 +234,14 @@ async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) ->
     await user.should_see("That is not a number.", retries=50)
 
 
+async def test_the_library_says_how_much_room_is_taken(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    await user.should_see("8 bytes of 1 kB used")
+    house.bring_in("more.mp4")
+    await user.should_see("16 bytes of 1 kB used", retries=50)
+
+
 async def test_a_file_of_the_library_is_added_at_the_end(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.projects import SqlProjectStore
@@ -55,6 +57,7 @@ class LibraryHouse:
     runner: JobRunner
     handlers: dict[JobKind, Handler]
     news: list[tuple[str, Any]]
+    engine: Engine
     trash: Trash = field(init=False)
     trash_ends_at: str = ""  # what was deleted before is forgotten
 
@@ -122,7 +125,9 @@ def open_house(
     }
     runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
     try:
-        house = LibraryHouse(library, jobs, files, folder, assets, projects, queue, runner, handlers, news)
+        house = LibraryHouse(
+            library, jobs, files, folder, assets, projects, queue, runner, handlers, news, engine
+        )
         house.trash = Trash(
             store=SqlTrashStore(engine),
             files=files,

@@ -17,6 +17,8 @@ from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.projects import SqlProjectStore
+from app.adapters.db.reservations import SqlReservations
+from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
 from app.adapters.import_folder import DiskImportFolder
 from app.domain.accounts import LOCAL_OWNER
@@ -31,7 +33,9 @@ from app.services.lists.batches import Batches
 from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.media.preparing import Preparing
+from app.services.media.quotas import Quotas
 from app.services.media.taking import Taking
+from app.services.permits import Permits
 from app.services.projects.projects import Projects
 from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
@@ -128,7 +132,7 @@ class ListHouse:
 
 
 @contextmanager
-def open_lists(folder: Path, *, fetch: Fetch | None = None) -> Iterator[ListHouse]:
+def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = None) -> Iterator[ListHouse]:
     """The real services over SQLite and two folders; what looks into media is a stand-in."""
     engine = migrated_sqlite(folder / "cutroom.db")
     (folder / "import").mkdir()
@@ -138,7 +142,22 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None) -> Iterator[ListHous
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
     no_work = cast(Any, None)
     preparing = Preparing(assets=assets, files=files, prober=prober, work=no_work, jobs=jobs, bus=bus)
-    taking = Taking(assets=assets, files=files, preparing=preparing, bus=bus, max_upload_bytes=100_000)
+    quotas = Quotas(
+        assets=assets,
+        uploads=SqlUploadStore(engine),
+        reservations=SqlReservations(engine),
+        files=files,
+        permits=Permits(SqlProjectStore(engine)),
+        default=quota,
+    )
+    taking = Taking(
+        assets=assets,
+        files=files,
+        preparing=preparing,
+        bus=bus,
+        max_upload_bytes=100_000,
+        quotas=quotas,
+    )
     batches = Batches(
         lists=lists,
         taking=taking,

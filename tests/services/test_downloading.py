@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.db.reservations import SqlReservations
+from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.download.http import Patience, WebDownloader
 from app.domain.addresses import INSIDE, Allowed
 from app.domain.errors import AddressRefused
 from app.domain.jobs import Job, JobKind, JobState
 from app.services.media.downloading import Downloading
+from app.services.media.quotas import Quotas
+from app.services.permits import Permits
 from tests.media import Clip, make
 from tests.services.library_house import LibraryHouse, open_house
 from tests.web_server import Ask, web_server
@@ -27,8 +31,16 @@ def house(tmp_path: Path) -> Iterator[LibraryHouse]:
         yield house
 
 
-def downloading(house: LibraryHouse, allowed: Allowed = HERE) -> Downloading:
+def downloading(house: LibraryHouse, allowed: Allowed = HERE, *, quota: int | None = None) -> Downloading:
     """Downloads of that house; its runner does their jobs."""
+    quotas = Quotas(
+        assets=house.assets,
+        uploads=SqlUploadStore(house.engine),
+        reservations=SqlReservations(house.engine),
+        files=house.files,
+        permits=Permits(house.projects),
+        default=quota,
+    )
     service = Downloading(
         downloader=WebDownloader(allowed=allowed, patience=QUICK),
         library=house.library,
@@ -36,6 +48,7 @@ def downloading(house: LibraryHouse, allowed: Allowed = HERE) -> Downloading:
         files=house.files,
         allowed=allowed,
         max_upload_bytes=MOST,
+        quotas=quotas,
     )
     house.handlers[JobKind.DOWNLOAD] = service.run
     return service
@@ -136,3 +149,42 @@ def test_a_worker_that_dies_after_the_last_byte_leaves_one_file(house: LibraryHo
         house.work()
     assert [asset.id for asset in house.library.list(owner="local")] == [job.asset_id]
     assert server.connections == 0
+
+
+def test_a_second_download_is_refused_the_room_that_the_first_was_promised(house: LibraryHouse) -> None:
+    data = make(Clip(frames=10)).read_bytes()
+    second: list[Job] = []
+
+    def answer(ask: Ask) -> None:
+        ask.head(content_length=len(data))
+        if ask.path == "/first.mp4":
+            ask.send(data[:100])
+            job = service.request(f"{server.url}/second.mp4", owner="local")
+            house.runner.run(job.id)
+            second.append(house.jobs.get(job.id, owner="local"))
+            ask.send(data[100:])
+        else:
+            ask.send(data)
+
+    service = downloading(house, quota=len(data) * 3 // 2)
+    with web_server(answer) as server:
+        first = over(house, service.request(f"{server.url}/first.mp4", owner="local"))
+        again = over(house, service.request(f"{server.url}/third.mp4", owner="local"))
+    assert first.state is JobState.COMPLETED
+    for refused in (*second, again):
+        assert refused.state is JobState.FAILED
+        assert "are left" in str(refused.error)
+    assert not SqlReservations(house.engine).promised("local")
+
+
+def test_a_download_of_unknown_length_is_refused_when_it_passes_the_quota(house: LibraryHouse) -> None:
+    def answer(ask: Ask) -> None:
+        ask.head()
+        for _ in range(20):
+            ask.send(bytes(20_000))
+
+    with web_server(answer) as server:
+        job = over(house, downloading(house, quota=100_000).request(f"{server.url}/x.mp4", owner="local"))
+    assert job.state is JobState.FAILED
+    assert "are left" in str(job.error)
+    assert not house.on_disk()

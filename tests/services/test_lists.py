@@ -213,6 +213,18 @@ def test_the_same_request_again_is_the_same_job(house: ListHouse) -> None:
     assert len(house.videos(list_id)) == 1
 
 
+def test_what_is_known_comes_in_over_a_full_quota_and_costs_nothing(tmp_path: Path) -> None:
+    with open_lists(tmp_path, quota=20) as house:
+        house.put("talk.mp4", b"video of a talk")
+        house.put("again.mp4", b"video of a talk")
+        house.put("other.mp4", b"video of another")
+        list_id, _ = house.list_of("talk.mp4", "other.mp4", "again.mp4")
+        assert house.states(list_id) == [VideoState.READY, VideoState.FAILED, VideoState.READY]
+        assert "are left" in house.errors(list_id)["other.mp4"]
+        first, again = (house.assets.get(house.videos(list_id)[place].asset_id or "") for place in (0, 2))
+        assert (first.key, house.assets.bytes_of(LOCAL_OWNER)) == (again.key, (15, 0))
+
+
 def test_addresses_are_brought_in_by_what_fetches_them(tmp_path: Path) -> None:
     asked: list[Wanted] = []
 
@@ -221,10 +233,10 @@ def test_addresses_are_brought_in_by_what_fetches_them(tmp_path: Path) -> None:
         return footage(wanted.asset_id, video=picture())
 
     with open_lists(tmp_path, fetch=fetch) as house:
-        list_id, _ = house.list_of(Entry("https://video.example/talk.mp4", title="Talk"))
+        list_id, job = house.list_of(Entry("https://video.example/talk.mp4", title="Talk"))
         [video] = house.videos(list_id)
     assert video.state is VideoState.READY
-    assert asked == [Wanted("https://video.example/talk.mp4", LOCAL_OWNER, video.id, "Talk")]
+    assert asked == [Wanted("https://video.example/talk.mp4", LOCAL_OWNER, video.id, "Talk", job.id)]
 
 
 def test_a_bug_in_one_video_does_not_stop_the_others(

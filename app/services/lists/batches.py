@@ -126,7 +126,7 @@ class Batches:
         if is_address(entry.source):
             if self._fetch is None:
                 raise InvalidRequest(NO_ADDRESSES)
-            wanted = Wanted(entry.source, owner, video.id, entry.title)
+            wanted = Wanted(entry.source, owner, video.id, entry.title, context.job.id)
             asset = self._fetch(wanted, progress.inside(video.title, video.id), context.cancelled)
         else:
             with self._folder.opened(entry.source) as found:

@@ -94,12 +94,13 @@ class Downloading:
                 arrived = self._downloader.fetch(
                     str(job.payload["address"]),
                     folder / "arriving",
-                    check=lambda size, more: self._room.check(size, owner=job.owner, more=more),
+                    check=self._room.reserving(owner=job.owner, job_id=job.id),
                     report=_told(context),
                     cancelled=context.cancelled,
                 )
                 if not arrived.size:
                     raise MediaUnreadable("That file is empty.")
+                self._room.reserve(arrived.size, owner=job.owner, job_id=job.id)
                 name = arrived.name
             else:
                 name = job.title
@@ -109,8 +110,10 @@ class Downloading:
         except Exception as error:
             if context.cancel_asked() or (isinstance(error, AppError) and not error.passing):
                 self._files.discard_scratch(job.id)
+                self._room.release(job.id)
             raise
         self._files.discard_scratch(job.id)
+        self._room.release(job.id)
         return Outcome({"asset_id": asset.id, "job_id": reading.id}, f"{asset.name} is here.")
 
 

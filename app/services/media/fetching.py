@@ -39,12 +39,13 @@ class Fetching:
             arrived = self._downloader.fetch(
                 wanted.address,
                 target,
-                check=lambda size, more: self._room.check(size, owner=wanted.owner, more=more),
+                check=self._room.reserving(owner=wanted.owner, job_id=wanted.job_id),
                 report=lambda done, total, _name: advance(done, total),
                 cancelled=cancelled,
             )
             if not arrived.size:
                 raise MediaUnreadable("That file is empty.")
+            self._room.reserve(arrived.size, owner=wanted.owner, job_id=wanted.job_id)
             asset = self._taking.take_over(
                 target,
                 owner=wanted.owner,
@@ -54,6 +55,8 @@ class Fetching:
         except AppError as error:
             if not isinstance(error, RenderCancelled):
                 self._files.discard_scratch(scratch)
+                self._room.release(wanted.job_id)
             raise
         self._files.discard_scratch(scratch)
+        self._room.release(wanted.job_id)
         return asset

@@ -9,7 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import MediaError, MediaUnreadable, NotFound, RenderCancelled
+from app.domain.errors import (
+    DiskFull,
+    MediaError,
+    MediaUnreadable,
+    NotFound,
+    QuotaExceeded,
+    RenderCancelled,
+)
 from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState
 from app.domain.names import display_name
@@ -95,7 +102,12 @@ class Taking:
 
     def _copy(self, source: BinaryIO, asset: Asset, *, cancelled: Cancelled) -> Asset:
         """Copy the bytes of a new asset into place, unless they turn out to be there already."""
-        self._room.check(asset.size_bytes, owner=asset.owner)
+        try:
+            self._room.check(asset.size_bytes, owner=asset.owner)
+        except (QuotaExceeded, DiskFull):
+            if known := self._known(source, asset, cancelled=cancelled):
+                return known  # which costs no room
+            raise
         copied = chunks = 0
         digest = hashlib.sha256()
         with suppress(_KnownAlready), self._files.writing(asset.key) as file:
@@ -119,6 +131,15 @@ class Taking:
         if known is None:
             self._assets.add(asset)
         return asset
+
+    def _known(self, source: BinaryIO, asset: Asset, *, cancelled: Cancelled) -> Asset | None:
+        """The new asset, when its owner has its content already. Reads all of it."""
+        digest = hashlib.sha256()
+        while data := source.read(CHUNK_BYTES):
+            if cancelled():
+                raise RenderCancelled
+            digest.update(data)
+        return self._assets.add_known(replace(asset, sha256=digest.hexdigest()))
 
 
 class _KnownAlready(Exception):  # no error, but a way out
