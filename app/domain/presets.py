@@ -66,7 +66,8 @@ class Preset:
     aspect: Aspect = Aspect.AS_IT_IS
     filling: Filling = Filling.FIT
     use: str = ""  # what it is good for, in a few words for a person
-    copies: bool = False  # takes over what no edit touches as it is stored
+    copies: bool = False  # takes over pictures that no edit touches as they are stored
+    copies_sound: bool = False  # the same of sound
     most_bytes: int | None = None  # the file must not be larger
     instead: Coding | None = None  # of the picture, where `picture` does not work
     lufs: int | None = None  # how loud its sound is made; None leaves it as it is
@@ -120,11 +121,13 @@ def _film(
         short_side=short_side,
         use=use,
         copies=copies,
+        copies_sound=sound.encoder in COPIED_SOUND,
     )
 
 
 def _sound(name: str, title: str, ending: str, sound: Coding, *, muxer: str, use: str) -> Preset:
-    return Preset(name, title, Kind.SOUND, ending, muxer, None, sound, use=use)
+    copies = sound.encoder in COPIED_SOUND
+    return Preset(name, title, Kind.SOUND, ending, muxer, None, sound, use=use, copies_sound=copies)
 
 
 def _animation(name: str, title: str, ending: str, last: Coding, *, use: str) -> Preset:
@@ -142,6 +145,9 @@ def _animation(name: str, title: str, ending: str, last: Coding, *, use: str) ->
         use=use,
     )
 
+
+# By its encoder: the codec of sound that can be taken over between what it makes.
+COPIED_SOUND = {"aac": "aac"}
 
 # By its ending: the muxer, and the codec of captions that a player can switch on.
 _CONTAINERS = {

@@ -53,7 +53,7 @@ def at_quality(preset: Preset, quality: Quality) -> Preset:
     """The preset at that quality; what is smaller than good takes over nothing as it is stored."""
     if not has_qualities(preset):
         raise InvalidRequest("This format has no choice of quality.")
-    made = replace(preset, copies=preset.copies and quality is not Quality.SMALL)
+    made = preset if quality is not Quality.SMALL else replace(preset, copies=False, copies_sound=False)
     if preset.sound is not None:
         made = replace(made, sound=with_quality(preset.sound, quality))
     if preset.last is not None:
@@ -70,14 +70,14 @@ def at_bit_rate(preset: Preset, rate: int) -> Preset:
         raise InvalidRequest(f"The bit rate must lie between {allowed[0]} and {allowed[-1]} bits a second.")
     if preset.picture:
         return replace(preset, picture=_picture_at(preset.picture, rate), copies=False)
-    return replace(preset, sound=_sound_at(preset.sound, rate) if preset.sound else None)
+    return replace(preset, sound=_sound_at(preset.sound, rate) if preset.sound else None, copies_sound=False)
 
 
 def below_size(preset: Preset, most: int) -> Preset:
     """The preset for a file of at most so many bytes; `fitted_to` finds the rates."""
     if not has_bit_rate(preset):
         raise InvalidRequest("This format cannot be made to a size. Choose a smaller picture instead.")
-    return replace(preset, most_bytes=most, copies=False)
+    return replace(preset, most_bytes=most, copies=False, copies_sound=False)
 
 
 def at_loudness(preset: Preset, loudness: Loudness) -> Preset:

@@ -59,7 +59,8 @@ class RenderRequest:
     @property
     def copies(self) -> bool:
         """Whether something may be taken over as it is stored."""
-        return self.preset.copies and self.encode is not EncodeChoice.ALL
+        able = self.preset.copies or self.preset.copies_sound
+        return able and self.encode is not EncodeChoice.ALL
 
     def plan(
         self, timeline: Timeline, assets: Mapping[str, Asset], indexes: Mapping[str, MediaIndex]

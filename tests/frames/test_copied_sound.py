@@ -151,6 +151,15 @@ def test_pictures_of_another_size_are_encoded_and_their_sound_is_copied_all_the_
     check_sound(made.files[0], timeline, source)
 
 
+@pytest.mark.parametrize("preset", ["audio", "mp4-720p"])
+def test_sound_is_copied_into_files_whose_pictures_are_not(preset: str, tmp_path: Path) -> None:
+    timeline = cut((5, 40), (70, 45))
+    made = export(timeline, {"s": SOURCE}, tmp_path, copying=True, preset=preset)
+    assert made.report["copied_sound_packets"] > 100 and "made_again" not in made.report
+    assert "copied_frames" not in made.report
+    check_sound(made.files[0], timeline, SOURCE)
+
+
 def sound_packets(path: Path) -> list[bytes]:
     with av.open(str(path)) as container:
         return [bytes(packet) for packet in container.demux(audio=0) if packet.size]

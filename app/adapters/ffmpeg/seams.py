@@ -37,6 +37,8 @@ def check_seams(path: Path, plan: RenderPlan) -> None:
         for start, (before, after) in zip(starts[1:], pairwise(kinds), strict=False)
         if SegmentKind.COPY in (before, after)
     }
+    if not seams:
+        return
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         av.logging.set_level(_LOUD)

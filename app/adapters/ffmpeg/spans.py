@@ -35,8 +35,6 @@ class Parts:
 
 def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     """Make those parts that are missing, the sound beside the picture."""
-    if preset.picture is None:
-        raise ValueError("an output without picture is made in one go")
     aside = beside_the_picture(plan)
     extras: list[str] = []
 

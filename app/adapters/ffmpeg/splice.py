@@ -49,4 +49,4 @@ def splice(
 
 def _muxer_options(plan: RenderPlan, muxer: str) -> dict[str, str]:
     """The index in front, in room that is kept for it."""
-    return {"moov_size": str(index_room(plan))} if muxer in ("mp4", "mov") else {}
+    return {"moov_size": str(index_room(plan))} if muxer in ("mp4", "mov", "ipod") else {}

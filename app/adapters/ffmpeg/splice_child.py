@@ -62,8 +62,9 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
         check_not_mirrored(source, _picture_in(source, name, plan))
     extras = [stream.type for stream in opens(order.extras).streams] if order.extras else []
     out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
-    picture = _add_picture(order, sources, out)
-    flows = [_pictures(order, sources, picture)]
+    flows: list[Flow] = []
+    if plan.segments:
+        flows.append(_pictures(order, sources, _add_picture(order, sources, out)))
     if plan.sound:
         heard = {segment.copied.source for segment in plan.sound.segments if segment.copied}
         sounds = {name: opens(order.sources[name]) for name in sorted(heard)}

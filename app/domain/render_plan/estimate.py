@@ -39,5 +39,12 @@ def encoded_pixels(plan: RenderPlan) -> int:
 
 
 def sound_bytes(plan: RenderPlan) -> int:
-    """How large the sound may become."""
-    return int(plan.seconds * SOUND_BYTES_A_SECOND) if plan.lanes else 0
+    """How large the sound may become; what is copied of it is known."""
+    if not plan.lanes:
+        return 0
+    if plan.sound is None:
+        return int(plan.seconds * SOUND_BYTES_A_SECOND)
+    packets = sum(segment.packets for segment in plan.sound.segments)
+    coded = 1 - Fraction(plan.sound.copied_packets, packets)
+    copied = sum(segment.copied.bytes for segment in plan.sound.segments if segment.copied)
+    return copied + int(plan.seconds * coded * SOUND_BYTES_A_SECOND)

@@ -134,7 +134,9 @@ def in_one_run(plan: RenderPlan) -> bool:
     """Whether the output is made by one ffmpeg, without parts of picture."""
     preset = plan.preset
     whole = len(plan.segments) == 1 and not preset.last and not plan.copies
-    return preset.picture is None or (whole and preset.picture.passes == 1 and not preset.instead)
+    if preset.picture is None:
+        return not plan.copies
+    return whole and preset.picture.passes == 1 and not preset.instead
 
 
 def _work(plan: RenderPlan, frames: int | None) -> Iterator[tuple[Stage, str, float]]:

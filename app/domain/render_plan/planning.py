@@ -87,11 +87,11 @@ def plan_render(
             wanted = replace(wanted, least=1, encoder=_encoder_of(shown) or wanted.encoder)
         pictures = {name: index.picture for name, index in known.items() if index.picture}
         parts, splice = spliced(runs, shown, pictures, wanted)
-        if preset.sound and preset.sound.encoder == "aac" and preset.lufs is None:
-            hearing = Hearing(samples, timeline.sample_rate, assets, known)
-            sound = spliced_sound(heard, hearing)
-            if encode is EncodeChoice.NONE and heard:
-                sound, samples = whole_sound(heard, hearing)
+    if preset.copies_sound and preset.lufs is None and known:
+        hearing = Hearing(samples, timeline.sample_rate, assets, known)
+        sound = spliced_sound(heard, hearing)
+        if encode is EncodeChoice.NONE and heard:
+            sound, samples = whole_sound(heard, hearing)
     if encode is EncodeChoice.NONE:
         _check_copied(parts)
     return RenderPlan(

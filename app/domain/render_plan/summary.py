@@ -66,6 +66,8 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
         copied = min(99, plan.copied_frames * 100 // plan.frames)
         encoded = plan.copied_frames < plan.frames
         yield f"{copied} % copied, {100 - copied} % encoded" if encoded else "copied as it is stored"
+    elif plan.sound:
+        yield "sound copied as it is stored"
     if any(segment.burnt for segment in plan.segments):
         yield "captions burnt in"
     if plan.soft:
