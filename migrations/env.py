@@ -5,12 +5,21 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from app.adapters.db import account_rows, list_rows, own_presets, span_rows, upload_rows, webhooks
+from app.adapters.db import (
+    account_rows,
+    list_rows,
+    own_presets,
+    reservation_rows,
+    span_rows,
+    upload_rows,
+    webhooks,
+)
 from app.adapters.db.rows import TABLES
 
 # their tables belong to the same schema
 assert account_rows.PersonRow.metadata is upload_rows.UploadRow.metadata is TABLES
 assert own_presets.OwnPresetRow.metadata is TABLES
+assert reservation_rows.ReservationRow.metadata is TABLES
 assert list_rows.VideoListRow.metadata is span_rows.SpanRow.metadata is TABLES
 assert webhooks.WebhookRow.metadata is TABLES
 
