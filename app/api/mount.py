@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.api import (
     captions,
     health,
+    icon,
     jobs,
     lists,
     metrics,
@@ -55,6 +56,7 @@ def mount(api: FastAPI, services: Services) -> None:
         usage.router(services),
     ):
         api.include_router(routes, responses=problems.RESPONSES)
+    api.include_router(icon.router())
     if services.accounts is not None:
         for page in (sign_in, account_page, people_page):
             api.include_router(page.router(services.accounts))

@@ -22,7 +22,7 @@ from tests.virtual_time import run_in_virtual_time
 
 # routes without an id: what a stranger gets, and whether the answer lists what belongs to somebody
 OPEN = {"GET /health", "GET /login", "POST /login", "GET /link", "POST /link", "POST /api/session"}
-OPEN |= {"DELETE /api/session", "GET /metrics"}
+OPEN |= {"DELETE /api/session", "GET /metrics", "GET /favicon.ico"}
 LISTS = {
     f"GET /api/{what}" for what in ("projects", "media", "jobs", "lists", "uploads", "trash", "presets/own")
 }

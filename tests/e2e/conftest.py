@@ -7,11 +7,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 from tests.chromium import running_browser
 
 PATIENCE = 90_000  # milliseconds, on a machine that is busy with other tests
+BUG = 500  # an answer of the server that nothing meant
 FAILED = pytest.StashKey[bool]()
 
 
@@ -38,8 +39,13 @@ class Windows:
             if _is_error(message) and not (loses_connection and "WebSocket connection" in message.text):
                 self._errors.append(message.text)
 
+        def look(answer: Response) -> None:
+            if answer.status == BUG:
+                self._errors.append(f"{answer.status} {answer.url}")
+
         page.on("pageerror", lambda error: self._errors.append(str(error)))
         page.on("console", hear)
+        page.on("response", look)
         return page
 
     def photograph(self, folder: Path) -> None:

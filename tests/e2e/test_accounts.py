@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -124,8 +125,14 @@ def test_the_pages_for_strangers_take_the_theme_that_was_chosen_in_the_browser(
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     expect(page.get_by_label("Password")).to_be_focused()
-    for path in ("/_nicegui/nothing", "/browser/nothing"):
-        assert page.request.get(cutroom.server.url + path).status == 404
+
+
+@pytest.mark.parametrize("address", ["/favicon.ico", "/login/oidc", "/_nicegui/nothing", "/browser/nothing"])
+def test_what_is_open_to_strangers_is_there_or_not(cutroom: Office, address: str) -> None:
+    with httpx.Client(base_url=cutroom.server.url) as stranger:
+        answer = stranger.get(address)
+    assert answer.status_code == (200 if address == "/favicon.ico" else 404)
+    assert "Traceback" not in cutroom.server.log
 
 
 def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Office, windows: Windows) -> None:

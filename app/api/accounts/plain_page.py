@@ -10,6 +10,8 @@ from html import escape
 
 from fastapi.responses import HTMLResponse
 
+from app.api.icon import MARK
+
 _STYLE = """
 :root { color-scheme: dark; --surface-0: #0e0f12; --surface-1: #15171b; --surface-2: #1e2126; --line: #292d34;
   --text: #e9ebef; --text-dim: #8f99a8; --accent: #6470f3; --danger: #f2666b; --ok: #3fb984; --radius: 7px }
@@ -50,12 +52,6 @@ code { display: block; margin: 0 0 1.2rem; padding: .6rem .75rem; background: va
   overflow-wrap: anywhere; user-select: all; font: 13px/1.5 ui-monospace, monospace }
 """
 
-_MARK = (
-    '<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="1" y="1" width="22" height="22" rx="6" '
-    'fill="#6470f3"/>'
-    '<path d="M6 7.5h5v9H6zM14.5 7.5H18v9h-3.5z" fill="#fff"/></svg>'
-)
-
 _THEME = 'document.documentElement.dataset.theme=localStorage.getItem("cutroom:theme")'
 _THEME_HASH = b64encode(hashlib.sha256(_THEME.encode()).digest()).decode()
 
@@ -67,15 +63,19 @@ _POLICY = (
 
 
 def plain_page(
-    title: str, body: str, *, narrow: bool = False, wide: bool = False, status: int = 200
+    title: str, body: str, *, narrow: bool = False, wide: bool = False, status: int = 200, go_on: str = ""
 ) -> HTMLResponse:
-    """A page; `body` is HTML whose words of people are escaped already."""
+    """A page; `body` is HTML whose words of people are escaped already.
+
+    With `go_on` the browser goes there by itself. An answer to a form cannot simply send it to another
+    site: that is what the policy keeps forms from.
+    """
     width = ' class="narrow"' if narrow else ' class="wide"' if wide else ""
     html = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)} · Cutroom</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{_THEME}</script>'
         f"<style>{_STYLE}</style>"
-        f'<header><a class="brand" href="/">{_MARK}Cutroom</a></header><main{width}>{body}</main></html>'
+        f'<header><a class="brand" href="/">{MARK}Cutroom</a></header><main{width}>{body}</main></html>'
     )
     headers = {
         "Content-Security-Policy": _POLICY,
@@ -83,6 +83,8 @@ def plain_page(
         "Referrer-Policy": "same-origin",  # an address may hold a link's secret
         "X-Content-Type-Options": "nosniff",
     }
+    if go_on:
+        headers["Refresh"] = f"0; url={go_on}"
     return HTMLResponse(html, status_code=status, headers=headers)
 
 
