@@ -47,6 +47,21 @@ class PeopleStore(Protocol):
         """Whom a provider knows by that subject."""
         ...
 
+    def join(self, person_id: str, issuer: str, subject: str) -> None:
+        """Let a provider's subject be that person from now on.
+
+        Raises InvalidRequest when it is somebody else, NotFound.
+        """
+        ...
+
+    def part(self, person_id: str) -> None:
+        """Forget by what providers know a person."""
+        ...
+
+    def is_joined(self, person_id: str) -> bool:
+        """Whether a provider knows a person."""
+        ...
+
     def add_first(self, person: Person, *, password_hash: str) -> bool:
         """Add the first person, to whom all that was made without accounts goes; False when there is one."""
         ...

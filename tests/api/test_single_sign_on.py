@@ -20,6 +20,7 @@ from joserfc.jwk import OctKey, RSAKey
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from app.api.accounts.single_sign_on import KEPT
 from app.api.mount import mount
 from app.domain.accounts import Role
 from app.domain.errors import SettingsError
@@ -45,9 +46,12 @@ class House:
 
     def there(self, browser: TestClient, wanted: str = "/") -> str:
         """Go to the provider; where it sends the browser back to."""
-        leaving = browser.get("/login/oidc", params={"next": wanted})
-        assert leaving.status_code == 303
-        back = httpx.get(leaving.headers["location"])
+        return self.back_from(browser.get("/login/oidc", params={"next": wanted}))
+
+    def back_from(self, leaving: Response) -> str:
+        """Where the provider sends a browser back to that was sent there, or led there by a page."""
+        address = leaving.headers.get("location") or leaving.headers["refresh"].removeprefix("0; url=")
+        back = httpx.get(address)
         return str(back.headers["location"])
 
     def sign_in(self, browser: TestClient, wanted: str = "/") -> Response:
@@ -111,6 +115,55 @@ def test_a_name_that_is_taken_opens_nobody_elses_account(house: House) -> None:
     browser = house.browser()
     house.sign_in(browser)
     assert house.called(browser) == ("ANNA 2", "editor")
+
+
+def test_who_has_an_account_joins_it_and_then_comes_by_the_provider(house: House) -> None:
+    own = signed_in(house, "Berta")
+    assert "Connect" in own.get("/account").text
+    back = house.back_from(own.post("/account/join", headers={"Sec-Fetch-Site": "same-origin"}))
+    answer = own.get(back)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert "Disconnect" in own.get("/account").text
+    assert house.called(own) == ("Berta", "editor"), "it is the same session"
+    other = house.browser()
+    assert house.sign_in(other).status_code == 303
+    assert house.called(other) == ("Berta", "editor")
+    assert own.post("/account/part").status_code == 303
+    assert "Connect" in own.get("/account").text
+
+
+def test_somebody_elses_identity_is_not_joined(house: House) -> None:
+    assert house.sign_in(house.browser()).status_code == 303
+    own = signed_in(house, "Carla")
+    answer = own.get(house.back_from(own.post("/account/join")))
+    assert (answer.status_code, "somebody else" in answer.text) == (422, True)
+    assert "Connect" in own.get("/account").text
+
+
+def test_only_who_left_to_join_comes_back_as_joined(house: House) -> None:
+    own, other = signed_in(house, "Dora"), signed_in(house, "Emma")
+    back = house.back_from(own.post("/account/join"))
+    other.cookies.set(KEPT, own.cookies[KEPT], path="/login/oidc")
+    assert other.get(back).status_code == 401
+    assert house.browser().post("/account/join").status_code in (401, 403)
+    for browser in (own, other):
+        assert "Connect" in browser.get("/account").text
+
+
+def test_who_has_no_password_stays_joined(house: House) -> None:
+    browser = house.browser()
+    house.sign_in(browser)
+    answer = browser.post("/account/part")
+    assert (answer.status_code, "no password" in answer.text) == (422, True)
+    assert "Disconnect" in browser.get("/account").text
+
+
+def signed_in(house: House, name: str) -> TestClient:
+    """The browser of somebody new who signed in by a password."""
+    house.accounts.people.add(name, Role.EDITOR, password=PASSWORD)
+    browser = house.browser()
+    assert browser.post("/login", data={"name": name, "password": PASSWORD}).status_code == 303
+    return browser
 
 
 def test_who_was_let_in_no_longer_stays_out(house: House) -> None:

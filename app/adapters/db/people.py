@@ -36,6 +36,7 @@ _OWNED = (
     "webhooks",
 )
 _USE_NOTED_SECONDS = 60
+_SOMEBODY = "The sign-in service knows you as somebody else who has an account here."
 
 
 class SqlPeopleStore:
@@ -101,6 +102,31 @@ class SqlPeopleStore:
         with reading(self._engine) as session:
             row = session.scalar(query)
         return None if row is None else _person(row)
+
+    def join(self, person_id: str, issuer: str, subject: str) -> None:
+        """Let a provider's subject be that person. Raises InvalidRequest when it is another, NotFound."""
+        try:
+            with writing(self._engine) as session:
+                if session.get(PersonRow, person_id) is None:
+                    raise NotFound(_MISSING)
+                row = session.get(IdentityRow, (issuer, subject))
+                if row is None:
+                    session.add(IdentityRow(issuer=issuer, subject=subject, person_id=person_id))
+                elif row.person_id != person_id:
+                    raise InvalidRequest(_SOMEBODY)
+        except IntegrityError as error:
+            raise InvalidRequest(_SOMEBODY) from error
+
+    def part(self, person_id: str) -> None:
+        """Forget by what providers know a person."""
+        with writing(self._engine) as session:
+            session.execute(delete(IdentityRow).where(col(IdentityRow.person_id) == person_id))
+
+    def is_joined(self, person_id: str) -> bool:
+        """Whether a provider knows a person."""
+        query = select(col(IdentityRow.subject)).where(col(IdentityRow.person_id) == person_id).limit(1)
+        with reading(self._engine) as session:
+            return session.scalar(query) is not None
 
     def list(self) -> Sequence[Person]:
         """Everybody, by name."""

@@ -1,8 +1,7 @@
-"""The page of one's own account: password, tokens, and logging out everywhere."""
+"""The page of one's own account: password, sign-in service, tokens, and logging out everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from app.domain.accounts import Act
 from app.domain.errors import AppError
 from app.ports.accounts import ApiToken
 from app.services.accounts.accounts import Accounts
+from app.services.accounts.single_sign_on import SingleSignOn
 from app.services.accounts.visitors import Visitor
 
 Me = Annotated[Visitor, Depends(current_visitor)]
@@ -30,7 +30,7 @@ def router(accounts: Accounts) -> APIRouter:
     sign_in, people = accounts.sign_in, accounts.people
 
     def page(me: Visitor, said: str = "", status: int = 200) -> Response:
-        return _page(me, people.tokens(me.person.id), said, status)
+        return account_page(accounts, me, said, status)
 
     @routes.get("")
     def show(me: Me) -> Response:
@@ -85,8 +85,9 @@ def router(accounts: Accounts) -> APIRouter:
     return routes
 
 
-def _page(me: Visitor, tokens: Sequence[ApiToken], said: str, status: int) -> Response:
-    person = me.person
+def account_page(accounts: Accounts, me: Visitor, said: str = "", status: int = 200) -> Response:
+    """The page, with a sentence about what was just done."""
+    person, tokens = me.person, accounts.people.tokens(me.person.id)
     others = ' · <a href="/people">People</a>' if person.may(Act.MANAGE) else ""
     lines = "".join(_line(token) for token in tokens)
     table = f"<table><tr><th>Name<th>Made<th>Last used<th></tr>{lines}</table>" if tokens else ""
@@ -98,6 +99,7 @@ def _page(me: Visitor, tokens: Sequence[ApiToken], said: str, status: int) -> Re
         f"{field('The new one', 'password', kind='password', more=NEW_PASSWORD)}"
         f"{field('The same again', 'again', kind='password', more=NEW_PASSWORD)}"
         '<button class="primary">Change it</button></form>'
+        f"{_sign_in_service(accounts.single, person.id)}"
         "<section><h2>Tokens for programs</h2>"
         "<p class=dim>A token can do what you can. Programs send it as "
         "<b>Authorization: Bearer …</b></p>"
@@ -110,6 +112,19 @@ def _page(me: Visitor, tokens: Sequence[ApiToken], said: str, status: int) -> Re
         "</form></div></section>"
     )
     return plain_page("Account", body, status=status)
+
+
+def _sign_in_service(single: SingleSignOn | None, person_id: str) -> str:
+    if single is None:
+        return ""
+    name = escape(single.name)
+    joined = single.is_joined(person_id)
+    words = f"You can sign in by {name}." if joined else f"Sign in by {name} from now on, to this account."
+    what, button = ("part", "Disconnect") if joined else ("join", f"Connect {name}")
+    return (
+        f"<section><h2>{name}</h2><p class=dim>{words}</p>"
+        f'<form method="post" action="/account/{what}"><button>{button}</button></form></section>'
+    )
 
 
 def _line(token: ApiToken) -> str:

@@ -1,7 +1,7 @@
 """Signing in by somebody else who knows people. A new one becomes an editor: the provider decides who comes.
 
 A person is known by issuer and subject alone. A name or an address of theirs makes nobody the owner of
-an account that was there before.
+an account that was there before; who is signed in to that account joins the two.
 """
 
 from __future__ import annotations
@@ -55,14 +55,34 @@ class SingleSignOn:
 
     def end(self, attempt: Attempt, *, state: str, code: str) -> tuple[Person, str]:
         """Who came back, and the id of their new session. Raises SignInRefused."""
-        if not code or not secrets.compare_digest(state.encode(), attempt.state.encode()):
-            raise SignInRefused("That way to sign in was left. Try again.")
+        identity = self._identity(attempt, state, code)
         if not self._people.anybody():
             raise SignInRefused("The first account is made by the link in the server's log.")
-        person = self._person(self._provider.identity(attempt, code, back_to=self._back_to))
+        person = self._person(identity)
         if person.disabled:
             raise SignInRefused("You are not let in here any more. Ask an administrator.")
         return person, self._sign_in.begin(person)
+
+    def join(self, person_id: str, attempt: Attempt, *, state: str, code: str) -> None:
+        """Let who came back sign in as a person from now on. Raises SignInRefused, InvalidRequest."""
+        identity = self._identity(attempt, state, code)
+        self._people.join(person_id, identity.issuer, identity.subject)
+        logger.info("Person %s can sign in by %s", person_id, self.name)
+
+    def part(self, person_id: str) -> None:
+        """Let a person sign in only by password again. Raises InvalidRequest when they have none."""
+        if self._people.account(person_id).password_hash is None:
+            raise InvalidRequest("You have no password, so there would be no way to sign in.")
+        self._people.part(person_id)
+
+    def is_joined(self, person_id: str) -> bool:
+        """Whether a person can sign in by the provider."""
+        return self._people.is_joined(person_id)
+
+    def _identity(self, attempt: Attempt, state: str, code: str) -> Identity:
+        if not code or not secrets.compare_digest(state.encode(), attempt.state.encode()):
+            raise SignInRefused("That way to sign in was left. Try again.")
+        return self._provider.identity(attempt, code, back_to=self._back_to)
 
     def _person(self, identity: Identity) -> Person:
         known = self._people.with_identity(identity.issuer, identity.subject)
