@@ -51,4 +51,5 @@ class DiskWatchedFolder:
             elif entry.is_file(follow_symlinks=False):
                 facts = entry.stat(follow_symlinks=False)
                 path = Path(entry.path).relative_to(self._imports).as_posix()
-                yield WatchedFile(path, facts.st_size, facts.st_mtime_ns)
+                inside = "" if deeper else folder.name
+                yield WatchedFile(path, inside, facts.st_size, facts.st_mtime_ns)

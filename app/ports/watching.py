@@ -9,9 +9,13 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class WatchedFile:
-    """A file as it lay in the folder; `path` is relative to the import folder."""
+    """A file as it lay in the folder; `path` is relative to the import folder.
+
+    `folder` is the name of the folder in the watched one that it lies in; empty: in none.
+    """
 
     path: str
+    folder: str
     size: int
     modified: int  # nanoseconds since 1970
 
@@ -35,6 +39,10 @@ class WatchMemory(Protocol):
 
     def brought(self, list_id: str, sha256: str) -> bool:
         """Whether a list was given that content from the folder before, under whatever name."""
+        ...
+
+    def last_list(self, beside: WatchedFile) -> str | None:
+        """Which list the last file was given to that was seen in the folder of that one."""
         ...
 
     def remember(self, file: WatchedFile, *, list_id: str, sha256: str, at: str) -> None:

@@ -45,10 +45,23 @@ class Watch:
         self.house.work()
 
     def videos(self) -> dict[str, str | None]:
-        """Of the list: source and error."""
+        """Of all lists: source and error."""
         found = self.house.lists.list(owner=LOCAL_OWNER)
-        assert len(found) <= 1
         return {one.entry.source: one.error for each in found for one in self.house.videos(each.list.id)}
+
+    def lists(self) -> dict[str, list[str]]:
+        """The files of each list, by the names of both."""
+        found = sorted(self.house.lists.list(owner=LOCAL_OWNER), key=lambda one: one.list.name)
+        return {
+            one.list.name: [video.entry.source.rpartition("/")[2] for video in self.house.videos(one.list.id)]
+            for one in found
+        }
+
+    def put(self, path: str) -> None:
+        """A video with content of its own."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(f"video {path}".encode())
 
 
 @pytest.fixture
@@ -70,6 +83,35 @@ def test_what_appears_becomes_a_video_of_the_list_once(watch: Watch) -> None:
     watch.look()
     assert len(watch.videos()) == 2
     assert len(watch.house.assets.list(owner=LOCAL_OWNER)) == 2
+
+
+def test_each_folder_fills_the_list_that_is_called_like_it(watch: Watch) -> None:
+    for path in ("a.mp4", "Talks/b.mp4", "Talks 2/c.mp4", "Talks/deeper/d.mp4", "100%_/e.mp4"):
+        watch.put(path)
+    watch.look()
+    assert watch.lists() == {
+        "100%_": ["e.mp4"],
+        "Talks": ["b.mp4"],
+        "Talks 2": ["c.mp4"],
+        "Watched": ["a.mp4"],
+    }
+
+
+def test_a_list_that_was_given_another_name_goes_on_to_be_that_of_its_folder(watch: Watch) -> None:
+    watch.put("Talks/a.mp4")
+    watch.put("b.mp4")
+    watch.look()
+    for one in watch.house.lists.list(owner=LOCAL_OWNER):
+        watch.house.lists.rename(one.list.id, owner=LOCAL_OWNER, name=f"{one.list.name} of May")
+    watch.put("Talks/c.mp4")
+    watch.put("d.mp4")
+    watch.look()
+    assert watch.lists() == {"Talks of May": ["a.mp4", "c.mp4"], "Watched of May": ["b.mp4", "d.mp4"]}
+    for one in watch.house.lists.list(owner=LOCAL_OWNER):
+        watch.house.lists.delete(one.list.id, owner=LOCAL_OWNER)
+    watch.put("Talks/e.mp4")
+    watch.look()
+    assert watch.lists() == {"Talks": ["e.mp4"]}
 
 
 def test_a_file_that_still_grows_waits(watch: Watch) -> None:

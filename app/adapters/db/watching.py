@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlmodel import col
 
 from app.adapters.db.list_rows import WatchedFileRow
@@ -29,6 +29,20 @@ class SqlWatchMemory:
         )
         with reading(self._engine) as session:
             return session.scalar(query.limit(1)) is not None
+
+    def last_list(self, beside: WatchedFile) -> str | None:
+        """Which list the last file was given to that was seen in the folder of that one."""
+        path, folder = col(WatchedFileRow.path), beside.path.rpartition("/")[0]
+        within = f"{folder}/" if folder else ""
+        query = (
+            select(col(WatchedFileRow.list_id))
+            .where(
+                path.startswith(within, autoescape=True), func.substr(path, len(within) + 1).not_like("%/%")
+            )
+            .order_by(col(WatchedFileRow.seen_at).desc())
+        )
+        with reading(self._engine) as session:
+            return session.scalar(query.limit(1))
 
     def remember(self, file: WatchedFile, *, list_id: str, sha256: str, at: str) -> None:
         """Note a file as seen, in place of what lay there before."""

@@ -1,5 +1,7 @@
 """A watched folder: files that appear in it become videos of a list, once each.
 
+Each folder in it has a list of its own, called like it. That list may be given another name.
+
 A file counts as complete when two looks, some seconds apart, find it the same. What a list was given
 before is remembered by content too, so that a file that is renamed, or copied once more, does not
 come twice.
@@ -13,6 +15,7 @@ from collections.abc import Callable
 
 from app.domain.errors import AppError
 from app.domain.lists import Entry
+from app.domain.names import display_name
 from app.ports.watching import WatchedFile, WatchedFolder, WatchMemory
 from app.services.clock import now_iso
 from app.services.lists.lists import Lists
@@ -25,7 +28,10 @@ UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", 
 
 
 class Watching:
-    """Looks when it is asked to; one process at a time asks. `whose` says who the lists belong to."""
+    """Looks when it is asked to; one process at a time asks.
+
+    `name` is the list of what lies in no folder of its own, `whose` says who the lists belong to.
+    """
 
     def __init__(
         self,
@@ -61,7 +67,7 @@ class Watching:
         if sha256 is None:
             return False  # it is being written after all
         owner = self._whose()
-        list_id = self._list(owner)
+        list_id = self._list(owner, file)
         new = not self._memory.brought(list_id, sha256)
         if new:
             # The key makes it safe to be killed between this line and the last one.
@@ -71,11 +77,16 @@ class Watching:
         self._memory.remember(file, list_id=list_id, sha256=sha256, at=self._now())
         return new
 
-    def _list(self, owner: str) -> str:
-        for found in self._lists.list(owner=owner):
-            if found.list.name == self._name:
-                return found.list.id
-        return self._lists.create(owner=owner, name=self._name).list.id
+    def _list(self, owner: str, file: WatchedFile) -> str:
+        names = {one.list.id: one.list.name for one in self._lists.list(owner=owner)}
+        last = self._memory.last_list(file)
+        if last in names and not (file.folder and names[last] == self._name):
+            return last
+        name = display_name(file.folder) if file.folder else self._name
+        for list_id, known in names.items():
+            if known == name:
+                return list_id
+        return self._lists.create(owner=owner, name=name).list.id
 
 
 def look_quietly(watching: Watching) -> None:
