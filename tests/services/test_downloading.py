@@ -18,6 +18,7 @@ from app.services.media.quotas import Quotas
 from app.services.permits import Permits
 from tests.media import Clip, make
 from tests.services.library_house import LibraryHouse, open_house
+from tests.waiting import wait_until
 from tests.web_server import Ask, web_server
 
 HERE = Allowed.parse(["127.0.0.0/8"])
@@ -31,7 +32,9 @@ def house(tmp_path: Path) -> Iterator[LibraryHouse]:
         yield house
 
 
-def downloading(house: LibraryHouse, allowed: Allowed = HERE, *, quota: int | None = None) -> Downloading:
+def downloading(
+    house: LibraryHouse, allowed: Allowed = HERE, *, quota: int | None = None, patience: Patience = QUICK
+) -> Downloading:
     """Downloads of that house; its runner does their jobs."""
     quotas = Quotas(
         assets=house.assets,
@@ -42,7 +45,7 @@ def downloading(house: LibraryHouse, allowed: Allowed = HERE, *, quota: int | No
         default=quota,
     )
     service = Downloading(
-        downloader=WebDownloader(allowed=allowed, patience=QUICK),
+        downloader=WebDownloader(allowed=allowed, patience=patience),
         library=house.library,
         jobs=house.jobs,
         files=house.files,
@@ -159,6 +162,7 @@ def test_a_second_download_is_refused_the_room_that_the_first_was_promised(house
         ask.head(content_length=len(data))
         if ask.path == "/first.mp4":
             ask.send(data[:100])
+            wait_until(lambda: reservations.promised("local"), "the first is promised its room")
             job = service.request(f"{server.url}/second.mp4", owner="local")
             house.runner.run(job.id)
             second.append(house.jobs.get(job.id, owner="local"))
@@ -166,7 +170,8 @@ def test_a_second_download_is_refused_the_room_that_the_first_was_promised(house
         else:
             ask.send(data)
 
-    service = downloading(house, quota=len(data) * 3 // 2)
+    reservations = SqlReservations(house.engine)
+    service = downloading(house, quota=len(data) * 3 // 2, patience=Patience())
     with web_server(answer) as server:
         first = over(house, service.request(f"{server.url}/first.mp4", owner="local"))
         again = over(house, service.request(f"{server.url}/third.mp4", owner="local"))
@@ -174,7 +179,7 @@ def test_a_second_download_is_refused_the_room_that_the_first_was_promised(house
     for refused in (*second, again):
         assert refused.state is JobState.FAILED
         assert "are left" in str(refused.error)
-    assert not SqlReservations(house.engine).promised("local")
+    assert not reservations.promised("local")
 
 
 def test_a_download_of_unknown_length_is_refused_when_it_passes_the_quota(house: LibraryHouse) -> None:
