@@ -15,7 +15,7 @@ from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.sound_index import SoundIndex
 
-MARK = b"CUTROOM INDEX 4\n"
+MARK = b"CUTROOM INDEX 5\n"
 MOST_PACKETS = 5_000_000
 
 
@@ -81,7 +81,8 @@ def _sets(plain: dict[str, Any]) -> ParameterSets:
 
 
 def _sound(plain: dict[str, Any]) -> SoundIndex:
-    return SoundIndex(**{name: int(plain[name]) for name in SoundIndex.__dataclass_fields__})
+    numbers = {name: int(plain[name]) for name in SoundIndex.__dataclass_fields__ if name != "codec"}
+    return SoundIndex(codec=str(plain["codec"]), **numbers)
 
 
 def _numbers(data: bytes) -> array[int]:

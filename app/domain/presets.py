@@ -11,6 +11,7 @@ from app.domain import coding
 from app.domain.coding import Coding
 from app.domain.errors import InvalidRequest
 from app.domain.shape import Aspect, Exact, Filling, even, shaped
+from app.domain.sound_index import GRIDS
 from app.domain.time import Rate
 
 
@@ -121,12 +122,12 @@ def _film(
         short_side=short_side,
         use=use,
         copies=copies,
-        copies_sound=sound.encoder in COPIED_SOUND,
+        copies_sound=sound.encoder in GRIDS,
     )
 
 
 def _sound(name: str, title: str, ending: str, sound: Coding, *, muxer: str, use: str) -> Preset:
-    copies = sound.encoder in COPIED_SOUND
+    copies = sound.encoder in GRIDS
     return Preset(name, title, Kind.SOUND, ending, muxer, None, sound, use=use, copies_sound=copies)
 
 
@@ -145,9 +146,6 @@ def _animation(name: str, title: str, ending: str, last: Coding, *, use: str) ->
         use=use,
     )
 
-
-# By its encoder: the codec of sound that can be taken over between what it makes.
-COPIED_SOUND = {"aac": "aac"}
 
 # By its ending: the muxer, and the codec of captions that a player can switch on.
 _CONTAINERS = {

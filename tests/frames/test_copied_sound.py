@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from app.domain.sound_index import PACKET
+from app.domain.sound_index import AAC
 from app.domain.timeline import Clip, Gap, Timeline, Track, TrackKind
 from app.ports import Rendered
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
@@ -22,6 +22,7 @@ NTSC = Fraction(30_000, 1001)
 SOURCE = Media(frames=150, rate=NTSC, size=(64, 36), gop=24, noise=True)
 LISTENED = 1536  # samples
 LIKE = 0.9  # a coder is not exact; at a wrong sample it is 0.3 at most
+PACKET = AAC.packet
 MOST_MOVED = PACKET // 2
 
 KINDS = {
@@ -149,6 +150,21 @@ def test_pictures_of_another_size_are_encoded_and_their_sound_is_copied_all_the_
     assert "copied_frames" not in made.report and made.report["copied_sound_packets"] > 100
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
     check_sound(made.files[0], timeline, source)
+
+
+@pytest.mark.parametrize(
+    ("container", "preset"), [("webm", "opus"), ("mkv", "opus"), ("mp4", "opus"), ("webm", "webm")]
+)
+def test_opus_is_copied_and_what_lies_around_a_cut_is_coded(
+    container: str, preset: str, tmp_path: Path
+) -> None:
+    codec = "libvpx" if container == "webm" else "libx264"
+    source = replace(SOURCE, container=container, codec=codec, sound="libopus")
+    timeline = cut((5, 40), (70, 45), (20, 30))
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
+    assert made.report["copied_sound_packets"] > 90 and "made_again" not in made.report
+    late = check_sound(made.files[0], timeline, source)
+    assert max(map(abs, late)) <= MOST_MOVED
 
 
 @pytest.mark.parametrize("preset", ["audio", "mp4-720p"])

@@ -13,11 +13,12 @@ from app.domain.media import Asset, AssetState, AudioStream, MediaInfo
 from app.domain.media_index import MediaIndex
 from app.domain.render_plan.sound_splicing import MARGIN, WARM_UP, Hearing, spliced_sound
 from app.domain.render_plan.values import SoundRun, SoundSplice
-from app.domain.sound_index import PACKET, SoundIndex
+from app.domain.sound_index import AAC, OPUS, SoundGrid, SoundIndex
 
 RATE = 48_000
 SOUND = AudioStream(1, "aac", RATE, 2, Fraction(0), Fraction(60))
-INDEX = SoundIndex(RATE, 2, first=-PACKET, packets=2000, bytes=600_000)
+PACKET = AAC.packet
+INDEX = SoundIndex("aac", PACKET, RATE, 2, first=-PACKET, packets=2000, bytes=600_000)
 
 
 def asset(name: str, sound: AudioStream = SOUND, origin: Fraction = Fraction(0)) -> Asset:
@@ -25,12 +26,14 @@ def asset(name: str, sound: AudioStream = SOUND, origin: Fraction = Fraction(0))
     return Asset(name, "local", name, name, AssetState.READY, 1000, "", info)
 
 
-def planned(*lanes: Sequence[SoundRun], index: SoundIndex = INDEX) -> SoundSplice | None:
+def planned(
+    *lanes: Sequence[SoundRun], index: SoundIndex = INDEX, grid: SoundGrid = AAC
+) -> SoundSplice | None:
     names = {run.source for lane in lanes for run in lane if run.source}
     samples = sum(run.samples for run in lanes[0])
     assets = {name: asset(name) for name in names}
     indexes = {name: MediaIndex(sound=index) for name in names}
-    return spliced_sound(lanes, Hearing(samples, RATE, assets, indexes))
+    return spliced_sound(lanes, Hearing(samples, RATE, assets, indexes, grid))
 
 
 def run(start: int, samples: int, source: str = "A") -> SoundRun:
@@ -106,3 +109,22 @@ def test_nothing_is_copied_of_another_rate_or_of_too_little() -> None:
     assert planned([run(0, 60_000)], index=replace(INDEX, sample_rate=44_100)) is None
     assert planned([run(5000, 8 * PACKET)]) is None
     assert planned([SoundRun(60_000)]) is None
+    assert planned([run(0, 60_000)], grid=OPUS) is None
+
+
+@pytest.mark.parametrize("step", [0, 1, 479, 480, 481, 959, 961])
+def test_packets_of_another_length_lie_on_the_grid_of_their_coder(step: int) -> None:
+    index = replace(INDEX, codec="opus", packet=OPUS.packet, first=-OPUS.lead)
+    made = planned([run(20_000 + step, 60_000), run(500_000, 50_000)], index=index, grid=OPUS)
+    assert made is not None and (made.grid, made.lead) == (OPUS, OPUS.lead)
+    assert sum(segment.packets for segment in made.segments) == -(-(110_000 + OPUS.lead) // OPUS.packet)
+    place, found = -OPUS.lead, []
+    for segment in made.segments:
+        if segment.copied:
+            end = place + segment.packets * OPUS.packet
+            found.append((place, end, place - round(segment.copied.at * RATE)))
+        place += segment.packets * OPUS.packet
+    (first, end, late), (second, last, later) = found
+    assert first > 0 and end <= 60_000 <= second and last <= 110_000
+    assert abs(late + 20_000 + step) <= OPUS.packet // 2
+    assert abs(later + 500_000 - 60_000) <= OPUS.packet // 2

@@ -14,7 +14,9 @@ from app.adapters.ffmpeg.aac import (
     read_sound_configuration,
     without_head,
 )
+from app.adapters.ffmpeg.opus import is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.units import has_start_codes, packed, started_units, units
+from app.domain.sound_index import AAC
 
 HEAD = bytes.fromhex("fff14c80017ffc")  # 48 kHz, stereo, eleven bytes together
 
@@ -64,6 +66,36 @@ def test_sound_that_is_no_plain_aac_is_refused(unusual: bytes) -> None:
 
 def test_packets_of_sound_lie_on_a_grid_or_are_not_copied() -> None:
     even = [SoundPacket(-21, 10), SoundPacket(0, 10), SoundPacket(21, 10), SoundPacket(43, 10)]
-    index = on_a_grid(even, Fraction(1, 1000), 48_000, 2)
-    assert index is not None and abs(index.first + 1024) < 24 and index.packets == 4
-    assert on_a_grid([*even, SoundPacket(90, 10)], Fraction(1, 1000), 48_000, 2) is None
+    index = on_a_grid(even, Fraction(1, 1000), 48_000, 2, AAC)
+    assert index is not None and (index.first, index.packets) == (-1024, 4)
+    assert on_a_grid([*even, SoundPacket(90, 10)], Fraction(1, 1000), 48_000, 2, AAC) is None
+
+
+OPUS_HEAD = b"OpusHead\1\2" + (312).to_bytes(2, "little") + (48_000).to_bytes(4, "little") + b"\0\0\0"
+
+
+def test_a_head_of_opus_says_its_channels() -> None:
+    assert read_opus_head(OPUS_HEAD) == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "other", "reason"),
+    [(0, b"V", "no head"), (10, b"\0", "skips less"), (16, b"\1", "is made louder"), (18, b"\1", "surround")],
+)
+def test_sound_that_is_no_plain_opus_is_refused(place: int, other: bytes, reason: str) -> None:
+    with pytest.raises(ValueError, match="Opus"):
+        read_opus_head(OPUS_HEAD[:place] + other + OPUS_HEAD[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("first", "plain", "reason"),
+    [
+        (0b11111_1_00, True, "all bands, 20 ms, stereo"),
+        (0b10011_0_00, True, "few bands, 20 ms, mono"),
+        (0b11110_1_00, False, "10 ms"),
+        (0b11111_1_01, False, "two frames"),
+        (0b01001_0_00, False, "speech"),
+    ],
+)
+def test_packets_of_opus_are_told_by_their_first_byte(first: int, plain: bool, reason: str) -> None:
+    assert is_plain_packet(memoryview(bytes([first, 1, 2]))) is plain, reason

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.domain.sound_index import PACKET, SoundIndex
+from app.domain.sound_index import SoundGrid, SoundIndex
 
 LOW_COMPLEXITY = 2  # the object type that nothing before a packet and its neighbour matters to
 RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
@@ -74,15 +74,18 @@ def _has_head(packet: bytes | memoryview) -> bool:
 
 
 def on_a_grid(
-    packets: Sequence[SoundPacket], time_base: Fraction, rate: int, channels: int
+    packets: Sequence[SoundPacket], time_base: Fraction, rate: int, channels: int, grid: SoundGrid
 ) -> SoundIndex | None:
     """The index of packets that follow each other without a hole; None when they do not."""
     if not packets:
         return None
     tick = time_base * rate  # in samples
-    ahead = [packet.pts * tick - number * PACKET for number, packet in enumerate(packets)]
+    ahead = [packet.pts * tick - number * grid.packet for number, packet in enumerate(packets)]
     first = round(sum(ahead) / len(ahead))
     slack = max(Fraction(rate, 1000), tick * 2)
     if any(abs(each - first) > slack for each in ahead):
         return None
-    return SoundIndex(rate, channels, first, len(packets), sum(packet.size for packet in packets))
+    if tick > 1 and abs(first + grid.lead) <= tick:
+        first = -grid.lead  # as encoders begin; the file's clock is too coarse to say so
+    size = sum(packet.size for packet in packets)
+    return SoundIndex(grid.codec, grid.packet, rate, channels, first, len(packets), size)

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from app.domain.render_plan.sound_splicing import WARM_UP
 from app.domain.render_plan.values import RenderPlan, SoundRun, SoundSegment, SoundSplice
-from app.domain.sound_index import PACKET
 
 PRIMING = 1  # packets that the coder puts before what it was given
 
@@ -22,9 +21,10 @@ def beside_the_picture(plan: RenderPlan) -> RenderPlan:
     if plan.sound is None:
         return rest
     coded = [segment for segment in plan.sound.segments if not segment.copied]
+    packet = plan.sound.grid.packet
     number = max((len(segment.lanes) for segment in coded), default=0)
-    lanes = tuple(tuple(_lane(coded, each)) for each in range(number))
-    return replace(rest, lanes=lanes, samples=sum(_window(segment) for segment in coded) * PACKET)
+    lanes = tuple(tuple(_lane(coded, each, packet)) for each in range(number))
+    return replace(rest, lanes=lanes, samples=sum(_window(segment) for segment in coded) * packet)
 
 
 def used_packets(sound: SoundSplice) -> Iterator[tuple[int, int]]:
@@ -42,9 +42,9 @@ def _window(segment: SoundSegment) -> int:
     return WARM_UP + segment.packets + 2
 
 
-def _lane(coded: list[SoundSegment], number: int) -> Iterator[SoundRun]:
+def _lane(coded: list[SoundSegment], number: int, packet: int) -> Iterator[SoundRun]:
     for segment in coded:
         if number < len(segment.lanes):
             yield from segment.lanes[number]
         else:
-            yield SoundRun(_window(segment) * PACKET)
+            yield SoundRun(_window(segment) * packet)

@@ -19,12 +19,13 @@ from av.stream import Stream
 from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_a_grid, read_sound_configuration
 from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
 from app.adapters.ffmpeg.children import refuse, tell_progress
+from app.adapters.ffmpeg.opus import RATE, is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.units import has_start_codes, started_units, units
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import MOST_PACKETS, index_to_bytes
 from app.domain.packet_index import PacketFlag, PacketIndex
-from app.domain.sound_index import SoundIndex
+from app.domain.sound_index import AAC, OPUS, SoundIndex
 
 NONE = "-"
 _TELL_EVERY = 2000  # packets
@@ -40,7 +41,7 @@ def main(source: Path, output: Path, picture: int | None, sound: int | None) -> 
 
 
 def read_index(source: Path, picture: int | None, sound: int | None) -> MediaIndex:
-    """What the packets of a picture and an AAC stream say; None for a stream that has no order."""
+    """What the packets of a picture and a sound stream say; None for a stream that has no order."""
     with av.open(file_url(source), options=open_options(), metadata_errors="replace") as container:
         pictures = _Pictures(container.streams[picture]) if picture is not None else None
         sounds = _Sounds(container.streams[sound]) if sound is not None else None
@@ -92,18 +93,21 @@ class _Pictures:
 
 
 class _Sounds:
-    """Gathers what is known of an AAC stream."""
+    """Gathers what is known of a stream of sound."""
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self._packets: list[SoundPacket] = []
         self._ended = self._holes = False
+        self._grid = OPUS if codec_of(stream) == "opus" else AAC
         self._configuration: bytes | None = None
 
     def take(self, packet: Packet[Any]) -> None:
         """The next packet of the file."""
         if self._configuration is None:
             self._configuration = _sound_configuration(self.stream, packet)
+        if self._grid == OPUS and not is_plain_packet(memoryview(packet)):
+            self._holes = True
         if packet.pts is None or len(self._packets) >= MOST_PACKETS:
             self._holes = True
         elif packet.is_discard and self._packets and self._packets[-1].pts >= 0:
@@ -113,15 +117,21 @@ class _Sounds:
             self._packets.append(SoundPacket(packet.pts, packet.size))
 
     def index(self) -> SoundIndex | None:
-        """None when the sound is not plain AAC, or has holes."""
+        """None when the sound is not plain, or has holes."""
         base = self.stream.time_base
         if self._holes or base is None:
             return None
         try:
-            rate, channels = read_sound_configuration(self._configuration or b"")
+            rate, channels = self._read(self._configuration or b"")
         except ValueError:
             return None
-        return on_a_grid(self._packets, base, rate, channels)
+        return on_a_grid(self._packets, base, rate, channels, self._grid)
+
+    def _read(self, configuration: bytes) -> tuple[int, int]:
+        """Sample rate and channels. Raises ValueError for what cannot be copied."""
+        if self._grid == OPUS:
+            return RATE, read_opus_head(configuration)
+        return read_sound_configuration(configuration)
 
 
 def _sound_configuration(stream: Stream, packet: Packet[Any]) -> bytes:

@@ -13,7 +13,6 @@ from pathlib import Path
 from app.adapters.ffmpeg.graph import Graph, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.domain.render_plan.values import RenderPlan, SoundRun
-from app.domain.sound_index import PACKET
 from app.domain.time import Seconds, nearest_frame
 
 PREROLL = Fraction(1)  # a decoder that starts cold needs some packets
@@ -51,7 +50,7 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 else ()
     number = graph.open(untrusted_input(files[run.source], "-vn", "-sn", "-dn", *seek))
     filters = [
-        *_on_its_grid(facts.sound_grid),
+        *_on_its_grid(facts.sound_grid, facts.sound_packet),
         *_wanted(run, plan, facts.sound_lag),
         *([f"volume={run.gain}dB"] if run.gain else []),
         "apad",
@@ -62,12 +61,12 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
     return graph.chain(filters, f"[{number}:{facts.sound}]")
 
 
-def _on_its_grid(first: int | None) -> Iterator[str]:
+def _on_its_grid(first: int | None, packet: int) -> Iterator[str]:
     """Times that a file rounded, put back onto the grid of its packets."""
     if first is not None:
-        place = f"(PTS-{first})/{PACKET}"
+        place = f"(PTS-{first})/{packet}"
         near = f"lt(abs({place}-round({place})),{NEAR_GRID})"
-        yield f"asetpts='if({near},round({place})*{PACKET}+{first},PTS)'"
+        yield f"asetpts='if({near},round({place})*{packet}+{first},PTS)'"
 
 
 def _form(plan: RenderPlan) -> str:

@@ -30,6 +30,7 @@ from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
 from app.adapters.ffmpeg.spliced_packets import Placed, of_a_copy, of_a_piece
 from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream
 from app.domain.render_plan.values import RenderPlan
+from app.domain.sound_index import AAC
 
 _TELL_EVERY = 500  # packets
 _CLOCK = 1_000_000  # ticks a second, by which packets of several streams are put in order
@@ -74,7 +75,8 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
             only(source, source.streams[plan.source(name).sound or 0])
         sound = _add_like(out, template)
         coded_as: Any = sound.codec_context
-        coded_as.extradata = coded_as.extradata or plain_configuration(plan.sample_rate, plan.channels)
+        if not coded_as.extradata and plan.sound.grid == AAC:
+            coded_as.extradata = plain_configuration(plan.sample_rate, plan.channels)
         flows.append(_sounds(sound_packets(plan, sounds, coded), sound, plan))
     if order.extras:
         beside = opens(order.extras)

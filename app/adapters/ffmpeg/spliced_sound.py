@@ -15,7 +15,7 @@ from av.stream import Discard, Stream
 from app.adapters.ffmpeg.aac import without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
 from app.domain.render_plan.values import CopiedSound, RenderPlan, SoundSplice
-from app.domain.sound_index import PACKET
+from app.domain.sound_index import AAC
 
 BACK_SECONDS = 3  # a file is entered before the wanted packet; those between are passed over
 MOST_PASSED = 2_000  # packets
@@ -30,14 +30,14 @@ def sound_packets(
     """
     if plan.sound is None:
         return
-    at = -plan.sound.ahead * PACKET
+    at, length = -plan.sound.lead, plan.sound.grid.packet
     tick = Fraction(1, plan.sample_rate)
     for packet in _stored(plan.sound, plan, sources, coded):
         packet.time_base = tick
         packet.pts = packet.dts = at
-        packet.duration = min(PACKET, plan.samples - at)
+        packet.duration = min(length, plan.samples - at)
         yield packet
-        at += PACKET
+        at += length
 
 
 def sound_stream(
@@ -67,11 +67,12 @@ def _stored(
     coded: InputContainer | None,
 ) -> Iterator[Packet[Any]]:
     used = used_packets(sound)
+    fresh = _fresh_aac if sound.grid == AAC else _fresh
     made = enumerate(_filled(coded, coded.streams.audio[0])) if coded and coded.streams.audio else iter(())
     for segment in sound.segments:
         packets: Iterator[Packet[Any]]
         if segment.copied:
-            packets = map(_fresh, islice(_from(segment.copied, plan, sources), segment.packets))
+            packets = map(fresh, islice(_from(segment.copied, plan, sources), segment.packets))
         else:
             first, end = next(used)
             packets = (packet for _, packet in _between(made, first, end))
@@ -103,7 +104,8 @@ def _from(
         raise ValueError("the sound has no unit of time")
     source = sources[copied.source]
     wanted = copied.at / stream.time_base
-    near = Fraction(PACKET, 2 * plan.sample_rate) / stream.time_base
+    length = plan.sound.grid.packet if plan.sound else 0
+    near = Fraction(length, 2 * plan.sample_rate) / stream.time_base
     first, last = floor(wanted - near), ceil(wanted + near)
     source.seek(int(wanted - BACK_SECONDS / stream.time_base), stream=stream, backward=True)
     found = False
@@ -123,11 +125,16 @@ def _filled(container: InputContainer, stream: Stream) -> Iterator[Packet[Any]]:
             yield packet
 
 
-def _fresh(packet: Packet[Any]) -> Packet[Any]:
-    """The packet without what a stream or a demuxer adds for decoders."""
-    made: Packet[Any] = Packet(cast(bytes, without_head(memoryview(packet))))
+def _fresh(packet: Packet[Any] | memoryview) -> Packet[Any]:
+    """The packet without what a demuxer adds for decoders."""
+    made: Packet[Any] = Packet(cast(bytes, packet))
     made.is_keyframe = True
     return made
+
+
+def _fresh_aac(packet: Packet[Any]) -> Packet[Any]:
+    """The packet without what a stream or a demuxer adds for decoders."""
+    return _fresh(without_head(memoryview(packet)))
 
 
 def _sound_of(copied: CopiedSound, plan: RenderPlan, sources: Mapping[str, InputContainer]) -> Stream:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
+from app.domain.sound_index import GRIDS
 
 PICTURES = ("h264", "hevc")
+SOUNDS = tuple(grid.codec for grid in GRIDS.values())
 
 # Files whose packets hold whole pictures, with times that are to be trusted.
-CONTAINERS = ("mov", "matroska", "mpegts")
+CONTAINERS = ("mov", "matroska", "webm", "mpegts")
 
 
 def wants_index(asset: Asset) -> bool:
@@ -27,7 +29,7 @@ def copyable_picture(info: MediaInfo) -> VideoStream | None:
 def copyable_sound(info: MediaInfo) -> AudioStream | None:
     """The sound, when it is of a kind that can be copied."""
     sound = info.sound
-    return sound if sound is not None and sound.codec == "aac" and _in_order(info) else None
+    return sound if sound is not None and sound.codec in SOUNDS and _in_order(info) else None
 
 
 def _in_order(info: MediaInfo) -> bool:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from app.domain.coding import Coding
 from app.domain.render_plan.estimate import copied_bytes, encoded_pixels, rated_bytes, sound_bytes
 from app.domain.render_plan.values import RenderPlan
-from app.domain.sound_index import PACKET
 
 Paces = Mapping[str, float]
 """Units a second by the name of a kind of work; under `size …` bytes a pixel."""
@@ -168,7 +167,7 @@ def _coded_sound(plan: RenderPlan) -> float:
     if plan.sound is None:
         return float(plan.seconds)
     packets = sum(segment.packets for segment in plan.sound.segments if not segment.copied)
-    return packets * PACKET / plan.sample_rate
+    return packets * plan.sound.grid.packet / plan.sample_rate
 
 
 def _size_of(plan: RenderPlan) -> str:

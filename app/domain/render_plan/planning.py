@@ -30,6 +30,7 @@ from app.domain.render_plan.values import (
     TextTrack,
     TimedText,
 )
+from app.domain.sound_index import GRIDS
 from app.domain.time import TimeRange
 from app.domain.timeline import CaptionMode, CaptionTrack, Timeline
 
@@ -87,8 +88,9 @@ def plan_render(
             wanted = replace(wanted, least=1, encoder=_encoder_of(shown) or wanted.encoder)
         pictures = {name: index.picture for name, index in known.items() if index.picture}
         parts, splice = spliced(runs, shown, pictures, wanted)
-    if preset.copies_sound and preset.lufs is None and known:
-        hearing = Hearing(samples, timeline.sample_rate, assets, known)
+    if preset.sound and preset.copies_sound and preset.lufs is None and known:
+        grid = GRIDS[preset.sound.encoder]
+        hearing = Hearing(samples, timeline.sample_rate, assets, known, grid)
         sound = spliced_sound(heard, hearing)
         if encode is EncodeChoice.NONE and heard:
             sound, samples = whole_sound(heard, hearing)

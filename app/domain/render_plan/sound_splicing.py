@@ -20,7 +20,7 @@ from app.domain.errors import RenderError
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
 from app.domain.render_plan.values import CopiedSound, SoundRun, SoundSegment, SoundSplice
-from app.domain.sound_index import PACKET, SoundIndex
+from app.domain.sound_index import SoundGrid, SoundIndex
 from app.domain.time import nearest_frame
 
 WARM_UP = 3  # packets that are coded before those that are used
@@ -66,18 +66,21 @@ class Hearing:
     sample_rate: int
     assets: Mapping[str, Asset]
     indexes: Mapping[str, MediaIndex]
+    grid: SoundGrid  # of the output's coder
 
 
 def spliced_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> SoundSplice | None:
     """How the sound is made; None when nothing of it is copied."""
     placed = [list(_placed(lane)) for lane in lanes]
     shared, able = _able(placed, hearing)
-    copies = sorted(_copies(placed, able, hearing.sample_rate), key=lambda copy: copy.first)
+    copies = sorted(_copies(placed, able, hearing), key=lambda copy: copy.first)
     if not copies:
         return None
-    total = -(-hearing.samples // PACKET) + 1
-    layout = _Layout(placed, copies, able, hearing.sample_rate)
-    return SoundSplice(shared, tuple(_segments(layout, copies, total, hearing.indexes)))
+    grid = hearing.grid
+    total = -(-(hearing.samples + grid.lead) // grid.packet)
+    layout = _Layout(placed, copies, able, hearing)
+    made = tuple(_segments(layout, copies, total, hearing.indexes))
+    return SoundSplice(shared, made, grid, grid.lead)
 
 
 def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[SoundSplice, int]:
@@ -89,17 +92,14 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
     shared, able = _able(placed, hearing)
     if len(placed) != 1 or any(place.run.source not in able for place in placed[0]):
         raise RenderError("The sound of these clips cannot be put together without encoding.")
+    lead, packet = hearing.grid.lead, hearing.grid.packet
     segments, at, ahead = [], 0, 0
     for place in placed[0]:
         grid = able[place.run.source or ""]
-        offset, _ = _offset(place, grid, hearing.sample_rate)
-        first = 0 if place.start == 0 else nearest_frame(Fraction(place.start, PACKET), Fraction(1)) + 1
+        offset, _ = _offset(place, grid, hearing)
+        first = 0 if place.start == 0 else _nearest(place.start + lead, packet)
         last = place is placed[0][-1]
-        end = (
-            -(-place.end // PACKET) + 1
-            if last
-            else nearest_frame(Fraction(place.end, PACKET), Fraction(1)) + 1
-        )
+        end = -(-(place.end + lead) // packet) if last else _nearest(place.end + lead, packet)
         if first + offset < 0 and place.start == 0:
             first, ahead = -offset, -offset
         if last:
@@ -110,8 +110,12 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
             )
         segments.append(_copied(_Copy(first, end, place, first + offset, 0), hearing.indexes))
         at = end
-    samples = min(hearing.samples, (at - 1) * PACKET)
-    return SoundSplice(shared, tuple(segments), 1 - ahead), samples
+    samples = min(hearing.samples, at * packet - lead)
+    return SoundSplice(shared, tuple(segments), hearing.grid, lead - ahead * packet), samples
+
+
+def _nearest(sample: int, packet: int) -> int:
+    return nearest_frame(Fraction(sample, packet), Fraction(1))
 
 
 def _able(placed: Sequence[Sequence[_Place]], hearing: Hearing) -> tuple[int, Mapping[str, _Grid]]:
@@ -119,10 +123,7 @@ def _able(placed: Sequence[Sequence[_Place]], hearing: Hearing) -> tuple[int, Ma
     heard = {place.run.source for lane in placed for place in lane if place.run.source}
     channels = {_channels(hearing.assets[name]) for name in heard}
     shared = channels.pop() if len(channels) == 1 else 2
-    grids = {
-        name: _grid(hearing.assets[name], hearing.indexes.get(name), hearing.sample_rate, shared)
-        for name in heard
-    }
+    grids = {name: _grid(hearing.assets[name], hearing.indexes.get(name), hearing, shared) for name in heard}
     return shared, {name: grid for name, grid in grids.items() if grid}
 
 
@@ -145,17 +146,19 @@ class _Grid:
     packets: int
 
 
-def _grid(asset: Asset, index: MediaIndex | None, sample_rate: int, channels: int) -> _Grid | None:
+def _grid(asset: Asset, index: MediaIndex | None, hearing: Hearing, channels: int) -> _Grid | None:
     sound = index.sound if index else None
     if sound is None or asset.info is None:
         return None
-    if (sound.sample_rate, sound.channels) != (sample_rate, channels):
+    if (sound.sample_rate, sound.channels) != (hearing.sample_rate, channels):
         return None
-    return _Grid(sound.first - nearest_frame(asset.info.origin, Fraction(sample_rate)), sound.packets)
+    if (sound.codec, sound.packet) != (hearing.grid.codec, hearing.grid.packet):
+        return None
+    return _Grid(sound.first - nearest_frame(asset.info.origin, Fraction(sound.sample_rate)), sound.packets)
 
 
 def _copies(
-    placed: Sequence[Sequence[_Place]], able: Mapping[str, _Grid], sample_rate: int
+    placed: Sequence[Sequence[_Place]], able: Mapping[str, _Grid], hearing: Hearing
 ) -> Iterator[_Copy]:
     for number, lane in enumerate(placed):
         others = [place for other in (*placed[:number], *placed[number + 1 :]) for place in other]
@@ -164,26 +167,28 @@ def _copies(
             grid = able.get(place.run.source or "")
             if grid and _is_plain(place.run):
                 for start, end in _free(place.start, place.end, taken):
-                    yield from _copy(place, grid, start, end, sample_rate)
+                    yield from _copy(place, grid, start, end, hearing)
 
 
-def _copy(place: _Place, grid: _Grid, start: int, end: int, sample_rate: int) -> Iterator[_Copy]:
-    offset, moved = _offset(place, grid, sample_rate)
-    if Fraction(abs(moved), sample_rate) > MOST_MOVED:
+def _copy(place: _Place, grid: _Grid, start: int, end: int, hearing: Hearing) -> Iterator[_Copy]:
+    offset, moved = _offset(place, grid, hearing)
+    if Fraction(abs(moved), hearing.sample_rate) > MOST_MOVED:
         return
-    first = max(-(-start // PACKET) + 1 + MARGIN, -offset)
+    lead, packet = hearing.grid.lead, hearing.grid.packet
+    first = max(-(-(start + lead) // packet) + MARGIN, -offset)
     if start == 0 and moved == 0 and offset == 0:
         first = 0  # the source from its very beginning
-    end = min(end // PACKET - MARGIN, grid.packets - 1 - offset)
+    end = min((end + lead) // packet - 1 - MARGIN, grid.packets - 1 - offset)
     if end - first >= LEAST_COPIED:
         yield _Copy(first, end, place, first + offset, moved)
 
 
-def _offset(place: _Place, grid: _Grid, sample_rate: int) -> tuple[int, int]:
+def _offset(place: _Place, grid: _Grid, hearing: Hearing) -> tuple[int, int]:
     """From packets of the output to those of the source, and how many samples late those are then."""
-    ahead = _source_sample(place.run, sample_rate) - place.start - grid.first
-    moved = (ahead + PACKET // 2) % PACKET - PACKET // 2
-    return (ahead - moved) // PACKET - 1, moved
+    packet = hearing.grid.packet
+    ahead = _source_sample(place.run, hearing.sample_rate) - place.start - hearing.grid.lead - grid.first
+    moved = (ahead + packet // 2) % packet - packet // 2
+    return (ahead - moved) // packet, moved
 
 
 def _is_plain(run: SoundRun) -> bool:
@@ -236,16 +241,17 @@ class _Layout:
         placed: Sequence[Sequence[_Place]],
         copies: Sequence[_Copy],
         able: Mapping[str, _Grid],
-        sample_rate: int,
+        hearing: Hearing,
     ) -> None:
         self._placed = placed
         self._moved = {id(copy.place): copy.moved for copy in copies}
         self._able = able
-        self._rate = sample_rate
+        self._rate = hearing.sample_rate
+        self._packet = hearing.grid.packet
 
     def coded(self, first: int, end: int) -> SoundSegment:
         """Packets `first` to `end` of the output, coded anew."""
-        start, stop = (first - 1 - WARM_UP) * PACKET, (end + 1) * PACKET
+        start, stop = (first - 1 - WARM_UP) * self._packet, (end + 1) * self._packet
         lanes = tuple(tuple(self._window(lane, start, stop)) for lane in self._placed)
         heard = [lane for lane in lanes if any(run.source for run in lane)]
         kept = tuple(heard) or ((SoundRun(stop - start),),)
@@ -275,7 +281,7 @@ class _Layout:
 
     def _reason(self, first: int, end: int) -> str:
         """Why the packets are not copied."""
-        start, stop = (first - 1) * PACKET, (end + 1) * PACKET
+        start, stop = (first - 1) * self._packet, (end + 1) * self._packet
         here = [
             place
             for lane in self._placed

@@ -11,6 +11,7 @@ from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
 from app.domain.shape import Filling, covering, fitted
+from app.domain.sound_index import AAC
 from app.domain.time import Seconds, nearest_frame
 
 HD = Colour("bt709", "bt709", "bt709")
@@ -52,7 +53,7 @@ def planned(
         return PlannedSource(asset.id)
     sound = info.sound.index if info.sound else None
     if info.picture is None:
-        return PlannedSource(asset.id, None, sound, _lag(info, info.sound), _sound_grid(info, index))
+        return PlannedSource(asset.id, None, sound, _lag(info, info.sound), *_sound_grid(info, index))
     stream = info.picture
     return PlannedSource(
         asset.id,
@@ -70,7 +71,7 @@ def planned(
         ),
         sound,
         _lag(info, info.sound),
-        _sound_grid(info, index),
+        *_sound_grid(info, index),
     )
 
 
@@ -114,10 +115,11 @@ def _lag(info: MediaInfo, stream: VideoStream | AudioStream | None) -> Seconds:
     return stream.start if stream and _is_a(info, COUNTED_BY_STREAM) else Fraction(0)
 
 
-def _sound_grid(info: MediaInfo, index: MediaIndex | None) -> int | None:
-    if index is None or index.sound is None or not _is_a(info, IN_MILLISECONDS):
-        return None
-    return index.sound.first - nearest_frame(info.origin, Fraction(index.sound.sample_rate))
+def _sound_grid(info: MediaInfo, index: MediaIndex | None) -> tuple[int | None, int]:
+    sound = index.sound if index else None
+    if sound is None or not _is_a(info, IN_MILLISECONDS):
+        return None, AAC.packet
+    return sound.first - nearest_frame(info.origin, Fraction(sound.sample_rate)), sound.packet
 
 
 def _known(word: str, usual: str) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.presets import Preset
+from app.domain.sound_index import AAC, SoundGrid
 from app.domain.time import Rate, Seconds
 from app.domain.timeline import Edge
 
@@ -68,6 +69,7 @@ class PlannedSource:
     sound: int | None = None  # index of the stream in the file
     sound_lag: Seconds = Fraction(0)  # the same of the sound
     sound_grid: int | None = None  # sample at which its packet 0 begins, where times are too coarse to say
+    sound_packet: int = AAC.packet  # samples of each of its packets
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ class SoundSplice:
 
     channels: int
     segments: tuple[SoundSegment, ...]
-    ahead: int = 1  # packets before the first sample that is heard
+    grid: SoundGrid
+    lead: int  # samples of the first packet that lie before the first one that is heard
 
     @property
     def copied_packets(self) -> int:
