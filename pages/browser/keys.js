@@ -25,6 +25,9 @@ export const HELP = [
       ["Q W", "Trim the start, the end to the playhead"],
       ["Delete", "Remove, leave a gap"],
       ["Shift+Delete, X", "Remove and close up"],
+      ["Ctrl+C, Ctrl+X", "Copy, cut the selected clips"],
+      ["Ctrl+V", "Paste at the playhead; what follows makes room"],
+      ["D", "Duplicate the selected clips"],
       ["Drag an edge", "Trim (Alt: close up, Shift: move the cut)"],
       ["Drag a clip", "Move it, or all that are selected, among the others (Ctrl: exactly here, over what is there)"],
       ["Alt+drag a clip", "Show another part of its media"],
@@ -89,6 +92,10 @@ const CODES = {
   KeyC: "snapshot",
   KeyN: "snapping",
   KeyE: "export",
+  KeyD: "duplicate",
+  "Mod+KeyC": "copy",
+  "Mod+KeyX": "cut",
+  "Mod+KeyV": "paste",
   "Mod+KeyZ": "undo",
   "Mod+Shift+KeyZ": "redo",
   "Mod+KeyY": "redo",
@@ -147,9 +154,10 @@ export function listenToKeys(store) {
 }
 
 // Keys go to what has the focus where they mean something there.
-function belongsElsewhere({ target, code }, pointed) {
+function belongsElsewhere({ target, code, ctrlKey, metaKey }, pointed) {
   if (document.querySelector(".q-dialog, dialog[open], [aria-modal=true]")) return true;
   if (!(target instanceof Element)) return false;
+  if (code === "KeyC" && (ctrlKey || metaKey) && String(getSelection())) return true; // words are marked, to be copied
   if (isTyped(target) || target.closest("[role=menu], [role=listbox], .q-menu")) return true;
   if (MOVING.test(code) && target.closest("input, [role=slider]")) return true;
   if (pointed) return false;

@@ -1,10 +1,12 @@
 // What one key, one button or one menu line does to the timeline. Each verb is
 // {possible(store), run(store)}; verbs that belong to the player or to the page are only told.
 
+import { copy, duplicate, pasteAt, sendPaste } from "cutroom/clipboard.js";
 import { clipAt, cutsOf, findClip, framesOf, rateOf, seenAt } from "cutroom/document.js";
 
 const always = () => true;
 const loaded = (store) => store.timeline !== null;
+const chosen = (store) => loaded(store) && store.selection.length > 0;
 
 /** The clips that hold the playhead strictly inside: selected ones first, else the one that is seen or heard. */
 export function splittable(store) {
@@ -12,8 +14,8 @@ export function splittable(store) {
     const found = findClip(store.timeline, id);
     return found && found.start < store.playhead && store.playhead < found.end && !found.track.locked;
   };
-  const chosen = store.selection.filter(holding);
-  if (chosen.length) return chosen;
+  const selected = store.selection.filter(holding);
+  if (selected.length) return selected;
   const id = underPlayhead(store)?.item.id;
   return id && holding(id) ? [id] : [];
 }
@@ -124,6 +126,20 @@ export const VERBS = {
     run: (store) => store.send({ type: "add_marker", at: store.playhead, label: "" }),
   },
   caption: { possible: loaded, run: addCaption },
+
+  copy: { possible: chosen, run: copy },
+  cut: {
+    possible: chosen,
+    run(store) {
+      copy(store);
+      VERBS["remove-and-close"].run(store);
+    },
+  },
+  paste: {
+    possible: (store) => loaded(store) && pasteAt(store, store.playhead) !== null,
+    run: (store) => sendPaste(store, pasteAt(store, store.playhead)),
+  },
+  duplicate: { possible: chosen, run: (store) => sendPaste(store, duplicate(store)) },
 
   in: { possible: loaded, run: setIn },
   out: { possible: loaded, run: setOut },

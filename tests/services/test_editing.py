@@ -210,6 +210,16 @@ def test_a_version_that_is_no_number_is_refused(room: Room, version: Any) -> Non
         room.editing.apply(room.project, ME, {"type": "lift", "clips": ["A"]}, version)
 
 
+def test_what_is_pasted_may_be_of_media_that_the_project_does_not_show_yet(room: Room) -> None:
+    part = {"track": room.state.timeline.tracks[0].id, "at": 0}
+    piece = {"asset": "song", "source_start": "0", "frames": 5}
+    with pytest.raises(EditRejected, match=r"song.mp4 has no picture"):
+        room.edit("paste", parts=[{**part, "clips": [piece]}])
+    made = room.edit("add_track", kind="audio").timeline.tracks[-1].id
+    state = room.edit("paste", parts=[{**part, "track": made, "clips": [piece]}])
+    assert "song" in state.assets
+
+
 def test_sound_goes_to_a_track_for_sound(room: Room) -> None:
     piece = {"asset": "song", "source_start": "0", "frames": 5}
     state = room.edit("append", track=None, clips=[piece])

@@ -94,6 +94,15 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "cues": [[3, 4, "Hello"], [1, 2, ""]],
     }
     special: dict[str, dict[str, Any]] = {
+        "paste": {
+            "parts": [
+                {
+                    "track": values["track"],
+                    "at": values["at"],
+                    "clips": [{"asset": "b", "source_start": "0", "frames": 3, "speed": "2", "fade_in": 1}],
+                }
+            ]
+        },
         "append": {"clips": [{"asset": "b", "source_start": "0", "frames": 3}]},
         "add_captions": {"mode": random.choice(["burn", "soft", "off"])},
         "set_captions": {"mode": random.choice(["burn", "soft", "off"]), "captions": "s0"},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from app.domain.edits import NewClip, append, insert, overwrite
+from app.domain.edits import NewClip, Pasted, append, insert, overwrite, paste
 from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia, TrackLocked, TrackNotFound
 from app.domain.timeline import TrackKind
 from tests.notation import RATE, timeline_of
@@ -99,3 +101,45 @@ def test_appending_makes_a_track_when_there_is_none() -> None:
     )
     track = timeline.tracks[1]
     assert (track.id, track.kind, track.name, track.frames) == ("n", TrackKind.AUDIO, "A1", 3)
+
+
+FAST = replace(X, speed=Fraction(2), fade_in=1)
+
+
+@pytest.mark.parametrize(
+    ("before", "at", "after"),
+    [
+        ("A[0:10]", 0, "n/X[0:6]@2<1 n-2/Y[0:2] A[0:10]"),
+        ("A[0:10]", 4, "A[0:4] n/X[0:6]@2<1 n-2/Y[0:2] n-3/A[4:10]"),
+        ("A[0:10]", 12, "A[0:10] _2 n/X[0:6]@2<1 n-2/Y[0:2]"),
+    ],
+)
+def test_pasted_clips_make_room_and_play_as_those_that_were_copied(before: str, at: int, after: str) -> None:
+    parts = [Pasted("V1", at, (FAST, piece("Y", 0, 2)))]
+    assert_drawn(before, lambda timeline: paste(timeline, parts, available=HUNDRED, fresh="n"), after)
+
+
+def test_one_paste_goes_to_several_tracks() -> None:
+    parts = [Pasted("V1", 2, (X,)), Pasted("A1", 4, (piece("Y", 0, 2),))]
+    assert_drawn(
+        "V1: A[0:4]\nA1: B[0:4]",
+        lambda timeline: paste(timeline, parts, available=HUNDRED, fresh="n"),
+        "V1: A[0:2] n/X[0:3] n-2/A[2:4]\nA1: B[0:4] n-3/Y[0:2]",
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "error"),
+    [
+        (Pasted("V9", 0, (X,)), TrackNotFound),
+        (Pasted("V2", 0, (X,)), TrackLocked),
+        (Pasted("V1", 0, (piece("none", 0, 3),)), AssetNotFound),
+        (Pasted("V1", 0, (piece("X", 98, 103),)), OutOfMedia),
+        (Pasted("V1", 0, (replace(X, fade_in=2, fade_out=2),)), EditRejected),
+        (Pasted("V1", 0, (replace(X, speed=Fraction(17)),)), EditRejected),
+        (Pasted("V1", 0, (replace(X, gain=Decimal(25)),)), EditRejected),
+    ],
+)
+def test_what_cannot_be_pasted_is_refused(part: Pasted, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        paste(timeline_of("V1: A[0:4]\nV2!: B[0:4]"), [part], available=HUNDRED, fresh="n")

@@ -20,6 +20,7 @@ from app.domain.commands.fields import (
     Mode,
     MoveMode,
     NewClips,
+    PastedParts,
     Start,
 )
 from app.domain.edits import Available, NewClip
@@ -187,3 +188,16 @@ class Append(Command):
         return edits.append(
             timeline, self.track, self.clips, kind=self.kind, available=available, fresh=self.fresh
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paste(Command):
+    """Put copies of clips between what is there."""
+
+    type = "paste"
+    title = "Paste"
+    parts: PastedParts
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.paste(timeline, self.parts, available=available, fresh=self.fresh)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from app.domain.edits import NewClip, NewCue
+from app.domain.edits import NewClip, NewCue, Pasted
 from app.domain.exact_text import is_language, is_safe, read_decibels, read_rational
 from app.domain.timeline import (
     MAX_CLIPS,
@@ -20,6 +20,7 @@ from app.domain.timeline import (
     MAX_FRAMES,
     MAX_ID,
     MAX_LABEL,
+    MAX_TRACKS,
     CaptionMode,
     Edge,
     TrackKind,
@@ -124,13 +125,21 @@ def _rate(value: Any) -> Fraction:
 
 
 def _new_clip(value: Any) -> NewClip:
-    if not isinstance(value, Mapping) or set(value) != {"asset", "source_start", "frames"}:
+    if not isinstance(value, Mapping) or not _PIECE <= set(value) <= _PIECE | set(_PLAYING):
         raise ValueError("must have asset, source_start and frames")
     return NewClip(
         asset=_id(value["asset"]),
         source_start=_exact(read_rational)(value["source_start"]),
         frames=_whole(1, MAX_FRAMES)(value["frames"]),
+        **{name: read(value[name]) for name, read in _PLAYING.items() if name in value},
     )
+
+
+def _pasted(value: Any) -> Pasted:
+    if not isinstance(value, Mapping) or set(value) != {"track", "at", "clips"}:
+        raise ValueError("must have track, at and clips")
+    clips = _list_of(_new_clip, most=MAX_CLIPS)(value["clips"])
+    return Pasted(track=_id(value["track"]), at=_frame(value["at"]), clips=clips)
 
 
 def _new_cue(value: Any) -> NewCue:
@@ -139,6 +148,15 @@ def _new_cue(value: Any) -> NewCue:
     start, frames, text = value
     return NewCue(_frame(start), _length(frames), _cue_text(text))
 
+
+_PIECE = {"asset", "source_start", "frames"}
+_PLAYING: Mapping[str, Callable[[Any], Any]] = {
+    "speed": _speed,
+    "keep_pitch": _flag,
+    "gain": _exact(read_decibels),
+    "fade_in": _whole(0, MAX_FRAMES),
+    "fade_out": _whole(0, MAX_FRAMES),
+}
 
 _frame = _whole(0, MAX_FRAMES)
 _length = _whole(1, MAX_FRAMES)
@@ -180,4 +198,5 @@ Decibels: TypeAlias = Annotated[Decimal, _exact(read_decibels)]
 MaybeRate: TypeAlias = Annotated[Fraction | None, _or_none(_rate)]
 MaybeSize: TypeAlias = Annotated[tuple[int, int] | None, _or_none(_pair)]
 NewClips: TypeAlias = Annotated[tuple[NewClip, ...], _list_of(_new_clip, most=MAX_CLIPS)]
+PastedParts: TypeAlias = Annotated[tuple[Pasted, ...], _list_of(_pasted, most=MAX_TRACKS)]
 NewCues: TypeAlias = Annotated[tuple[NewCue, ...], _list_of(_new_cue, most=MAX_CUES)]

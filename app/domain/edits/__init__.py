@@ -24,7 +24,7 @@ from app.domain.edits.markers import add_marker, change_marker, remove_marker
 from app.domain.edits.move import move_between, move_over, reorder
 from app.domain.edits.move_many import reorder_many, shift
 from app.domain.edits.parts import Available, fits
-from app.domain.edits.place import NewClip, append, insert, overwrite
+from app.domain.edits.place import NewClip, Pasted, append, insert, overwrite, paste
 from app.domain.edits.remove import close_gap, extract, extract_range, lift
 from app.domain.edits.roll import roll, slide, slip
 from app.domain.edits.split import split, split_all
@@ -35,6 +35,7 @@ __all__ = [
     "Available",
     "NewClip",
     "NewCue",
+    "Pasted",
     "add_captions",
     "add_cue",
     "add_marker",
@@ -53,6 +54,7 @@ __all__ = [
     "move_between",
     "move_over",
     "overwrite",
+    "paste",
     "remove_captions",
     "remove_cues",
     "remove_marker",

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.sequence import around, fresh_ids, open_track, with_items
 from app.domain.edits.tracks import add_track
-from app.domain.errors import AssetNotFound, OutOfMedia
+from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia
 from app.domain.time import Seconds
-from app.domain.timeline import Clip, Timeline, Track, TrackKind
+from app.domain.timeline import FASTEST, LOUDEST, QUIETEST, SLOWEST, Clip, Timeline, Track, TrackKind
 
 
 @dataclass(frozen=True, slots=True)
 class NewClip:
-    """A piece of an asset that is to become a clip."""
+    """A piece of an asset that is to become a clip, and how it is to play."""
 
     asset: str
     source_start: Seconds
     frames: int
+    speed: Fraction = Fraction(1)
+    keep_pitch: bool = True
+    gain: Decimal = Decimal(0)
+    fade_in: int = 0
+    fade_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """New clips, one after the other, for frame `at` of a track."""
+
+    track: str
+    at: int
+    clips: tuple[NewClip, ...]
 
 
 def insert(
@@ -82,6 +98,23 @@ def append(
     return with_items(timeline, found, [*found.items, *clips])
 
 
+def paste(timeline: Timeline, parts: Sequence[Pasted], *, available: Available, fresh: str) -> Timeline:
+    """Put new clips between what is there, on one track or several; what follows makes room.
+
+    ```
+    A[0:10]   X[0:3]@2 Y[0:3] at 4   ->   A[0:4] X[0:3]@2 Y[0:3] A2[4:10]
+    ```
+    Raises TrackNotFound, TrackLocked, AssetNotFound, OutOfMedia; refused for what no clip can do.
+    """
+    ids = fresh_ids(fresh)
+    for part in parts:
+        found = open_track(timeline, part.track)
+        clips = [_clip(timeline, new, available=available, ids=ids) for new in part.clips]
+        left, right = around(found, part.at, part.at, rate=timeline.rate, fresh=ids)
+        timeline = with_items(timeline, found, [*left, *clips, *right])
+    return timeline
+
+
 def _first(timeline: Timeline, kind: TrackKind) -> Track | None:
     return next((track for track in timeline.tracks if track.kind is kind and not track.locked), None)
 
@@ -89,7 +122,21 @@ def _first(timeline: Timeline, kind: TrackKind) -> Track | None:
 def _clip(timeline: Timeline, new: NewClip, *, available: Available, ids: Iterator[str]) -> Clip:
     if new.asset not in available:
         raise AssetNotFound
-    clip = Clip(next(ids), new.asset, new.source_start, new.frames)
+    if not (SLOWEST <= new.speed <= FASTEST and QUIETEST <= new.gain <= LOUDEST):
+        raise EditRejected("No clip can play like that.")
+    if new.fade_in + new.fade_out > new.frames:
+        raise EditRejected("The fades are longer than the clip.")
+    clip = Clip(
+        next(ids),
+        new.asset,
+        new.source_start,
+        new.frames,
+        speed=new.speed,
+        keep_pitch=new.keep_pitch,
+        gain=new.gain,
+        fade_in=new.fade_in,
+        fade_out=new.fade_out,
+    )
     if not fits(clip, available=available, rate=timeline.rate):
         raise OutOfMedia("The file is not that long.")
     return clip

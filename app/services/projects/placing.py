@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.commands import Command
-from app.domain.commands.arranging import Append, Insert, Overwrite
+from app.domain.commands.arranging import Append, Insert, Overwrite, Paste
 from app.domain.errors import EditRejected
 from app.domain.media import Asset
 from app.domain.timeline import Timeline, TrackKind
@@ -16,6 +16,8 @@ def assets_named(command: Command) -> frozenset[str]:
     """The assets that a command brings to the timeline."""
     if isinstance(command, Append):
         return frozenset(clip.asset for clip in command.clips)
+    if isinstance(command, Paste):
+        return frozenset(clip.asset for part in command.parts for clip in part.clips)
     if isinstance(command, Insert | Overwrite):
         return frozenset({command.asset})
     return frozenset()
@@ -26,6 +28,12 @@ def on_fitting_tracks(command: Command, timeline: Timeline, assets: Mapping[str,
 
     Sound that names no track goes to one for sound.
     """
+    if isinstance(command, Paste):
+        for part in command.parts:
+            kind = timeline.track(part.track).kind
+            for asset_id in {clip.asset for clip in part.clips} & assets.keys():
+                _require_place(assets[asset_id], kind)
+        return command
     new = [assets[asset_id] for asset_id in sorted(assets_named(command)) if asset_id in assets]
     if not new or not isinstance(command, Append | Insert | Overwrite):
         return command

@@ -3,6 +3,7 @@
 // A line is [text, key, what it does, whether it is possible]; null is a rule; {title, lines} is a
 // row of short choices.
 
+import { pasteAt, sendPaste } from "cutroom/clipboard.js";
 import { rateOf } from "cutroom/document.js";
 import { VERBS, perform } from "cutroom/verbs.js";
 
@@ -58,6 +59,9 @@ function clipLines(store, { item, track, start, end }, frame) {
     verb("Trim the start to the playhead", "Q", store, "trim-start"),
     verb("Trim the end to the playhead", "W", store, "trim-end"),
     null,
+    verb("Copy", "Ctrl+C", store, "copy"),
+    verb("Duplicate", "D", store, "duplicate"),
+    null,
     verb("Remove", "Del", store, "remove"),
     verb("Remove and close up", "X", store, "remove-and-close"),
     ...(cut ? [verb("Cut out from in to out", "", store, "extract-range")] : []),
@@ -88,6 +92,7 @@ function timeLines(store, frame) {
     perform(store, name);
   };
   return [
+    ["Paste here", "", () => sendPaste(store, pasteAt(store, frame)), pasteAt(store, frame) !== null],
     ["Split everything here", "", at("split-all"), true],
     ["Marker here", "", at("marker"), !store.timeline.markers.some((marker) => marker.at === frame)],
     ["Caption here", "", at("caption"), true],

@@ -1,0 +1,67 @@
+// Copied clips: what of which media, how it plays, and from which track. They are kept for all
+// windows of this browser, and outlive the clips that they were copied from.
+
+import { findClip } from "cutroom/document.js";
+
+const KEY = "cutroom:clips";
+const PLAYS = ["asset", "source_start", "frames", "speed", "keep_pitch", "gain", "fade_in", "fade_out"];
+
+/** The selected clips in the order in which they stand: [{track, kind, end, clips}], one for each track. */
+export function chosenParts({ timeline, selection }) {
+  const found = selection.map((id) => findClip(timeline, id)).filter(Boolean);
+  return timeline.tracks
+    .map((track) => ({ track, places: found.filter((place) => place.track === track) }))
+    .filter(({ places }) => places.length)
+    .map(({ track, places }) => {
+      const inOrder = places.toSorted((one, other) => one.start - other.start);
+      const clips = inOrder.map(({ item }) => Object.fromEntries(PLAYS.map((name) => [name, item[name]])));
+      return { track: track.id, kind: track.kind, end: inOrder.at(-1).end, clips };
+    });
+}
+
+/** Keep what is selected for pasting. */
+export function copy(store) {
+  localStorage.setItem(KEY, JSON.stringify({ rate: store.timeline.rate, parts: chosenParts(store) }));
+}
+
+/** What a paste at a frame would send, or null: frames of another rate are not these. */
+export function pasteAt(store, frame) {
+  const { rate, parts } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+  if (!parts || String(rate) !== String(store.timeline.rate)) return null;
+  const placed = parts.map(({ track, kind, clips }) => ({ track: trackFor(store.timeline, track, kind), at: frame, clips }));
+  return placed.every(({ track }) => track) ? { type: "paste", parts: placed } : null;
+}
+
+/** What puts copies of the selected clips behind them. */
+export function duplicate(store) {
+  const parts = chosenParts(store).map(({ track, end, clips }) => ({ track, at: end, clips }));
+  return { type: "paste", parts };
+}
+
+/** Send a paste, and select what came of it. */
+export function sendPaste(store, command) {
+  const known = new Set(store.timeline.tracks.flatMap(({ items }) => items.map(({ id }) => id)));
+  const stop = store.on("document", () => {
+    stop();
+    const there = command.parts.flatMap(({ track, at, clips }) => standing(store.timeline, track, at, clips.length));
+    const made = there.filter((id) => !known.has(id)); // none when it was refused
+    if (made.length) store.select(made);
+  });
+  store.send(command);
+}
+
+function standing(timeline, track, at, count) {
+  let start = 0;
+  const items = timeline.tracks.find(({ id }) => id === track)?.items ?? [];
+  const first = items.findIndex(({ frames }) => {
+    start += frames;
+    return start > at;
+  });
+  return first < 0 ? [] : items.slice(first, first + count).map(({ id }) => id);
+}
+
+function trackFor(timeline, id, kind) {
+  const fits = (track) => track.kind === kind && !track.locked;
+  const same = timeline.tracks.find((track) => track.id === id && fits(track));
+  return (same ?? timeline.tracks.find(fits))?.id;
+}
