@@ -317,7 +317,7 @@ async def test_an_export_becomes_a_job(house: House, user: User) -> None:
     user.find(marker="start-export").click()
     await user.should_not_see(marker="start-export", retries=50)
     [job] = house.services.jobs.list(owner=LOCAL_OWNER)
-    assert (job.title, job.payload["preset"]) == ("talk", "gif")
+    assert (job.title, job.payload["preset"]) == ("talk.gif", "gif")
 
 
 async def test_what_was_chosen_is_remembered_and_can_be_kept_as_a_preset(house: House, user: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nicegui import app as web
 from nicegui import ui
 from nicegui.testing import User
 
@@ -27,6 +28,7 @@ async def bar_of(user: User, rename: Callable[[TopBar, str], bool]) -> TopBar:
             TopBar("Talk", on_rename=renamed, on_export=nothing, on_versions=nothing, on_keys=nothing)
         )
 
+    web.routes.insert(0, web.routes.pop())  # before the page of all other addresses
     await user.open("/bar")
     return made[0]
 

@@ -1,0 +1,113 @@
+"""The timeline itself in words and numbers, and the two things about it that can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from nicegui import ui
+
+from app.domain.time import Rate, seconds_at
+from app.domain.timeline import Timeline, TrackKind
+from pages.components.asking import Asking
+from pages.components.clip_settings import OnCommand, clock
+from pages.components.controls import facts, section, title
+
+Size = tuple[int, int]
+
+SIZES: Mapping[Size, str] = {
+    (3840, 2160): "16:9",
+    (1920, 1080): "16:9",
+    (1280, 720): "16:9",
+    (1080, 1920): "9:16",
+    (1080, 1080): "1:1",
+    (1080, 1350): "4:5",
+}
+RATES = (
+    Fraction(24_000, 1001),
+    *map(Fraction, (24, 25)),
+    Fraction(30_000, 1001),
+    *map(Fraction, (30, 50)),
+    Fraction(60_000, 1001),
+    Fraction(60),
+)
+
+
+class TimelineSettings:
+    """Drawn once; what is true later is shown in place, so that no control loses the focus."""
+
+    def __init__(self, timeline: Timeline, on_command: OnCommand) -> None:
+        self._on_command = on_command
+        title("Timeline")
+        self._facts = facts(*_facts(timeline))
+        section("Picture and frame rate")
+        with ui.element("div").classes("timeline-format"):
+            self._size = _Choice("Size of the picture", _sizes(timeline.size), timeline.size, self._set_size)
+            self._rate = _Choice("Frame rate", _rates(timeline.rate), timeline.rate, self._set_rate)
+        ui.label(
+            "Select a clip to change its speed, volume and fades, or several to change them together."
+        ).classes("dim hint")
+
+    def takes(self, timeline: Timeline) -> bool:
+        """Show the timeline as it is now."""
+        for label, (_, fact) in zip(self._facts, _facts(timeline), strict=True):
+            label.set_text(fact)
+        self._size.show(_sizes(timeline.size), timeline.size)
+        self._rate.show(_rates(timeline.rate), timeline.rate)
+        return True
+
+    async def _set_size(self, size: Size) -> None:
+        await self._on_command({"type": "set_format", "size": list(size)})
+
+    async def _set_rate(self, rate: Rate) -> None:
+        await self._on_command({"type": "set_format", "rate": [rate.numerator, rate.denominator]})
+
+
+class _Choice:
+    """A select that shows what is true when what was chosen is refused."""
+
+    def __init__(self, name: str, options: Mapping[Any, str], value: Any, on_change: Any) -> None:
+        self._select = ui.select(dict(options), value=value).props("dense outlined options-dense")
+        self._select.props["aria-label"] = name
+        self._select.mark(f"timeline-{name.split(maxsplit=1)[0].lower()}")
+        self._asking = Asking(value, put=self._put, on_change=on_change)
+        self._quiet = False
+        self._select.on_value_change(self._chosen)
+
+    def show(self, options: Mapping[Any, str], value: Any) -> None:
+        """Offer these, of which one is true."""
+        if options != self._select.options:
+            self._quietly(lambda: self._select.set_options(dict(options), value=value))
+        self._asking.show(value)
+
+    async def _chosen(self, event: Any) -> None:
+        if not self._quiet:
+            await self._asking.ask(event.value)
+
+    def _put(self, value: Any) -> None:
+        self._quietly(lambda: self._select.set_value(value))
+
+    def _quietly(self, change: Any) -> None:
+        self._quiet = True
+        change()
+        self._quiet = False
+
+
+def _sizes(now: Size) -> Mapping[Size, str]:
+    known = SIZES if now in SIZES else {now: "as it is", **SIZES}
+    return {size: f"{size[0]} × {size[1]} ({shape})" for size, shape in known.items()}
+
+
+def _rates(now: Rate) -> Mapping[Rate, str]:
+    return {rate: f"{round(float(rate), 3):g} fps" for rate in sorted({now, *RATES})}
+
+
+def _facts(timeline: Timeline) -> tuple[tuple[str, str], ...]:
+    clips = sum(1 for _ in timeline.clips())
+    video = sum(1 for track in timeline.tracks if track.kind is TrackKind.VIDEO)
+    return (
+        ("Length", clock(seconds_at(timeline.frames, timeline.rate))),
+        ("Clips", str(clips)),
+        ("Tracks", f"{video} video, {len(timeline.tracks) - video} sound"),
+    )
