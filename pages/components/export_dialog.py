@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import AppError
 from app.domain.hardware import Encoder
 from app.domain.own_presets import KEPT, LONGEST_TITLE, OwnPreset
@@ -23,6 +24,7 @@ from pages.components.export_range import ExportRange, Marked
 
 PLACES = "{project}, {preset}, {date}, {n}, {clip} and {marker} are filled in."
 NAMES_SHOWN = 3
+MORE, LESS = "More choices ▾", "Fewer choices ▴"
 USUAL = ("mp4", "mp4-1080p", "mp4-720p", "webm", "gif", "audio", "mp3", "wav")
 
 
@@ -62,7 +64,7 @@ class _ExportDialog:
                 self._cards = ExportCards(on_choose=self._choose, on_enter=self._export)
                 captions = ui.element("div")
                 captions.visible = bool(state.timeline.captions)
-                self._further = button("More", self._toggle, look=Look.PLAIN, test_id="export-more")
+                self._further = button(MORE, self._toggle, look=Look.PLAIN, test_id="export-more")
                 with ui.element("div").classes("more") as self._more_place:
                     self._formats = self._format_choice()
                     self._more = ExportMore(
@@ -145,6 +147,7 @@ class _ExportDialog:
             self._title.props(f'dense outlined maxlength={LONGEST_TITLE} aria-label="Keep these choices as"')
             self._title.mark("preset-title")
             self._shared = ui.checkbox("For everybody here").props("dense").mark("preset-shared")
+            self._shared.visible = person.current().id != LOCAL_OWNER
             button("Keep", self._keep, test_id="keep-preset")
             self._delete = button("Delete preset", self._forget, test_id="delete-preset")
 
@@ -199,7 +202,7 @@ class _ExportDialog:
     def _open_more(self, opened: bool) -> None:
         self._more_place.visible = opened
         self._hint.visible = opened
-        self._further.text = "Less" if opened else "More"
+        self._further.text = LESS if opened else MORE
         self._further.props["aria-expanded"] = "true" if opened else "false"
 
     def _show_choice(self) -> None:

@@ -95,13 +95,14 @@ class ExportMore:
             self._select("quality", "Quality", RATES, Quality.GOOD)
             self._amount = self._number()
             self._select("loudness", "Loudness", LOUDNESS, Loudness.AS_IT_IS)
-            self._select("split", "What", self._parts(), Split.NONE)
+            self._select("split", "Part", self._parts(), Split.NONE)
             self._select("encode", "Encoding", ENCODE, EncodeChoice.NEEDED)
+            self._rows["encode"].classes("wide")
             offered: dict[str, str] = {one: ENCODERS[one] for one in encoders}
             self._select("encoder", "Encoded by", offered, Encoder.SOFTWARE)
             self._encoders = encoders
             others = {preset.name: preset.title for preset in PRESETS}
-            self._also = self._select("also", "Also as", others, [], several=True)
+            self._also = self._select("also", "Also make", others, [], several=True)
 
     def show_for(self, preset: Preset) -> None:
         """Show what that format has a choice of."""

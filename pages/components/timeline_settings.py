@@ -34,6 +34,10 @@ RATES = (
 )
 
 
+# What was chosen is done with, and the keys belong to the editor again.
+LEAVE = "() => setTimeout(() => document.activeElement?.blur())"
+
+
 class TimelineSettings:
     """Drawn once; what is true later is shown in place, so that no control loses the focus."""
 
@@ -71,6 +75,7 @@ class _Choice:
         self._select = ui.select(dict(options), value=value).props("dense outlined options-dense")
         self._select.props["aria-label"] = name
         self._select.mark(f"timeline-{name.split(maxsplit=1)[0].lower()}")
+        self._select.on("popup-hide", js_handler=LEAVE)
         self._asking = Asking(value, put=self._put, on_change=on_change)
         self._quiet = False
         self._select.on_value_change(self._chosen)

@@ -46,6 +46,8 @@ export class Header {
     this.mode.addEventListener("change", () => this.#set("set_captions", { mode: this.mode.value }));
     this.file.addEventListener("change", () => this.#importFile());
     this.menu.addEventListener("click", () => this.#closeMenu());
+    for (const choice of [this.track, this.language, this.mode])
+      choice.addEventListener("change", () => choice.blur()); // the keys belong to the editor again
     this.outside = (event) => this.menu.parentElement.contains(event.target) || this.#closeMenu();
     document.addEventListener("pointerdown", this.outside);
   }

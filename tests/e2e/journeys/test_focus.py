@@ -68,3 +68,23 @@ def test_space_plays_and_arrows_walk_after_a_click_on_a_tab(editor: Editor) -> N
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("tab", name="Media")).to_be_focused()
     expect(page.get_by_role("tab", name="Media")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_keys_are_the_editors_again_after_a_choice(editor: Editor) -> None:
+    page = editor.page
+    with editor.edit():
+        page.get_by_role("combobox", name="Size of the picture").click()
+        page.get_by_role("option", name="1080 × 1080").click()
+    assert editor.timeline["size"] == [1080, 1080]
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    with editor.edit():
+        editor.press("Control+z")
+    assert editor.timeline["size"] == [320, 180]
+    with editor.edit():
+        editor.press("t")
+    page.keyboard.press("Escape")
+    with editor.edit():
+        page.get_by_test_id("captions-mode").select_option("Soft")
+    with editor.edit():
+        editor.press("Control+z")
+    assert editor.timeline["captions"][0]["mode"] == "burn"
