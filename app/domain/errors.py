@@ -11,6 +11,7 @@
     ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
     ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
     ├── DownloadError              AddressRefused · DownloadFailed · TooLarge
+    │                              AddressIsPage
     ├── UploadError                MalformedUpload · WrongOffset · ChecksumMismatch · UploadBusy
     │                              UploadSilent
     ├── JobError                   IllegalTransition · WorkerLost
@@ -186,6 +187,10 @@ class AddressRefused(DownloadError):
 
 class DownloadFailed(DownloadError):
     """The download did not finish."""
+
+
+class AddressIsPage(DownloadFailed):
+    """That address shows a page, not a video file."""
 
 
 class NotTold(AppError):

@@ -27,6 +27,8 @@ from app.adapters.db.waiting import upgrade_when_there
 from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.download.http import WebDownloader
 from app.adapters.download.messenger import WebMessenger
+from app.adapters.download.page_program import find_program
+from app.adapters.download.pages import PagesToo
 from app.adapters.events.redis_bus import RedisBus
 from app.adapters.events.socket_bus import SocketBus
 from app.adapters.ffmpeg.binary import find_ffmpeg
@@ -109,7 +111,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         permits=permits,
     )
     allowed = Allowed.parse(settings.download_allow)
-    downloader = WebDownloader(allowed=allowed)
+    downloader = PagesToo(WebDownloader(allowed=allowed), find_program(), allowed=allowed)
     downloading = Downloading(
         downloader=downloader,
         library=library,

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from app.adapters.download import http
-from app.adapters.download.answer import A_PAGE, A_PLAYLIST
+from app.adapters.download.answer import A_PLAYLIST
 from app.adapters.download.http import Patience, WebDownloader
 from app.adapters.download.network import resolve
 from app.domain.addresses import Allowed
-from app.domain.errors import AddressRefused, DownloadFailed, RenderCancelled, TooLarge
+from app.domain.errors import AddressIsPage, AddressRefused, DownloadFailed, RenderCancelled, TooLarge
 from app.ports import Arrived
 from tests.waiting import wait_until
 from tests.web_server import Ask, web_server
@@ -213,7 +213,7 @@ def test_a_file_of_unknown_length_ends_with_the_line(fetch: Fetch) -> None:
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        ("text/html; charset=utf-8", A_PAGE),
+        ("text/html; charset=utf-8", AddressIsPage().message),
         ("application/vnd.apple.mpegurl", A_PLAYLIST),
         ("application/dash+xml", A_PLAYLIST),
     ],

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.errors import DownloadFailed
+from app.domain.errors import AddressIsPage, DownloadFailed
 
-A_PAGE = "That address shows a page, not a video file."
 A_PLAYLIST = "That address is a playlist, not a video file."
 _PAGES = {"text/html", "application/xhtml+xml"}
 _PLAYLISTS = {
@@ -66,9 +65,9 @@ class Answer:
             raise DownloadFailed(self.sentence)
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind in _PAGES:
-            raise DownloadFailed(A_PAGE)
+            raise AddressIsPage
         if kind in _PLAYLISTS:
-            raise DownloadFailed(A_PLAYLIST)
+            raise AddressIsPage(A_PLAYLIST)
 
 
 def _text(value: bytes) -> str:

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -34,8 +34,11 @@ def start(
     stdin: int = subprocess.DEVNULL,
     stdout: int | IO[bytes] = subprocess.PIPE,
     stderr: int | IO[bytes] = subprocess.PIPE,
+    surroundings: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a process group of its own, by default with nothing to read from.
+
+    `surroundings` are its environment variables, if not ours.
 
     It is killed when the *thread* that calls this ends, so call it from one that lives as long as
     the work does. The limits are set by small programs which then become the command: code between
@@ -48,6 +51,7 @@ def start(
         stdin=stdin,
         stdout=stdout,
         stderr=stderr,
+        env=surroundings,
         start_new_session=True,
         bufsize=0,
     )
