@@ -93,6 +93,10 @@ class Preset:
         exact, made = self.exact_size(size), self.size_for(size)
         return exact == (Fraction(made[0]), Fraction(made[1]))
 
+    def holds(self, codec: str) -> bool:
+        """Whether the container can hold what is copied of that codec."""
+        return self.muxer != "webm" or codec in _IN_WEBM
+
     def every_nth(self, rate: Rate) -> int:
         """Of how many frames one is written."""
         return 1 if self.max_rate is None else max(1, -(-rate // self.max_rate))
@@ -147,6 +151,8 @@ def _animation(name: str, title: str, ending: str, last: Coding, *, use: str) ->
     )
 
 
+_IN_WEBM = ("vp9", "av1", "opus")
+
 # By its ending: the muxer, and the codec of captions that a player can switch on.
 _CONTAINERS = {
     ".mp4": ("mp4", "mov_text"),
@@ -183,7 +189,7 @@ PRESETS: tuple[Preset, ...] = (
         use="For messages and mail",
         short_side=720,
     ),
-    _film("webm", "WebM", ".webm", coding.VP9, coding.OPUS, use="For web pages; takes longer"),
+    _film("webm", "WebM", ".webm", coding.VP9, coding.OPUS, use="For web pages; takes longer", copies=True),
     _animation("gif", "GIF", ".gif", coding.GIF, use="For a few seconds; plays in any chat"),
     _sound(
         "audio", "Sound only (M4A)", ".m4a", coding.AAC, muxer="ipod", use="Small, for phones and players"
@@ -201,8 +207,24 @@ PRESETS: tuple[Preset, ...] = (
         use="Half the size, for newer devices",
         copies=True,
     ),
-    _film("mp4-av1", "MP4, AV1", ".mp4", coding.AV1, coding.AAC, use="Small, for the newest devices"),
-    _film("webm-av1", "WebM, AV1", ".webm", coding.AV1, coding.OPUS, use="Small, for today's browsers"),
+    _film(
+        "mp4-av1",
+        "MP4, AV1",
+        ".mp4",
+        coding.AV1,
+        coding.AAC,
+        use="Small, for the newest devices",
+        copies=True,
+    ),
+    _film(
+        "webm-av1",
+        "WebM, AV1",
+        ".webm",
+        coding.AV1,
+        coding.OPUS,
+        use="Small, for today's browsers",
+        copies=True,
+    ),
     _film(
         "mkv", "MKV", ".mkv", coding.H264, coding.AAC, use="For collections and media servers", copies=True
     ),

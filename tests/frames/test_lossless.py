@@ -114,7 +114,8 @@ def test_captions_and_markers_stay_over_their_pictures() -> None:
         ((clip("a", "s", 0, 50, speed=Fraction(2)),), "mp4", "The speed of a clip"),
         ((replace(clip("a", "s", 0, 50), gain=Decimal(3)),), "mp4", "Volume and fades"),
         ((Gap(5), clip("a", "s", 0, 50)), "mp4", "Close the gaps first."),
-        ((clip("a", "s", 0, 50),), "webm", "cannot be made without encoding"),
+        ((clip("a", "s", 0, 50),), "mp4-720p", "cannot be made without encoding"),
+        ((clip("a", "s", 0, 50),), "webm", "of a kind that cannot be copied into this format"),
     ],
 )
 def test_what_has_to_be_encoded_is_refused_with_its_reason(

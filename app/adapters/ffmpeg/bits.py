@@ -6,8 +6,8 @@ from __future__ import annotations
 class Bits:
     """Reads a unit's bits one field after the other."""
 
-    def __init__(self, data: bytes) -> None:
-        plain = data.replace(b"\0\0\3", b"\0\0")
+    def __init__(self, data: bytes, *, protected: bool = True) -> None:
+        plain = data.replace(b"\0\0\3", b"\0\0") if protected else data
         self._value = int.from_bytes(plain, "big")
         self._left = self._size = len(plain) * 8
 

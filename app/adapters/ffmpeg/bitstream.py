@@ -1,4 +1,4 @@
-"""The two kinds of coded picture that are copied, each in a module of the same form."""
+"""The two kinds of coded picture that are copied with their parameter sets, each in a module of one form."""
 
 from __future__ import annotations
 
@@ -50,9 +50,14 @@ class Bitstream(Protocol):
         ...
 
 
+def has_sets(codec: str) -> bool:
+    """Whether pictures of a codec name parameter sets that stand in a file's head."""
+    return codec in ("h264", "hevc")
+
+
 def bitstream_of(codec: str) -> Bitstream:
     """How packets of a codec are read. Raises ValueError for one that is not copied."""
-    if codec not in ("h264", "hevc"):
+    if not has_sets(codec):
         raise ValueError(f"{codec} is not copied")
     return cast(Bitstream, hevc if codec == "hevc" else h264)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,21 @@ import av.logging
 from av.packet import Packet
 from av.stream import Stream
 
+from app.adapters.ffmpeg import av1, vp9
 from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_a_grid, read_sound_configuration
 from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.opus import RATE, is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.units import has_start_codes, started_units, units
+from app.adapters.ffmpeg.whole_pictures import Following, Look
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import MOST_PACKETS, index_to_bytes
 from app.domain.packet_index import PacketFlag, PacketIndex
 from app.domain.sound_index import AAC, OPUS, SoundIndex
 
 NONE = "-"
+LOOKS: Mapping[str, Callable[[memoryview], Look]] = {"vp9": vp9.look, "av1": av1.look}
 _TELL_EVERY = 2000  # packets
 
 
@@ -62,8 +66,10 @@ class _Pictures:
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self._codec = codec_of(stream)
-        self._form = bitstream_of(self._codec)
-        self._configuration = _configuration(self._form, _extradata(stream))
+        self._looks = LOOKS.get(self._codec)
+        self._following = Following()
+        self._form = None if self._looks else bitstream_of(self._codec)
+        self._configuration = _configuration(self._form, _extradata(stream)) if self._form else None
         self._started = has_start_codes(_extradata(stream))
         self._pts, self._sizes = array("q"), array("q")
         self._flags = bytearray()
@@ -78,10 +84,7 @@ class _Pictures:
         self._pts.append(packet.pts)
         self._sizes.append(packet.size)
         self._delay = max(self._delay, packet.pts - (packet.pts if packet.dts is None else packet.dts))
-        flag, plain = _flag(packet, self._form, self._configuration, started=self._started)
-        self._flags.append(flag)
-        if not plain:
-            self._configuration = None
+        self._flags.append(self._flag(packet))
 
     def index(self) -> PacketIndex | None:
         """None when a picture has no time, or there are too many."""
@@ -89,7 +92,23 @@ class _Pictures:
         if self._timeless or base is None:
             return None
         sets = self._configuration.facts() if self._configuration else None
+        if self._looks:
+            sets = self._following.sets(_pixels(self.stream))
         return PacketIndex(self._codec, base, sets, self._pts, self._sizes, bytes(self._flags), self._delay)
+
+    def _flag(self, packet: Packet[Any]) -> PacketFlag:
+        if self._form:
+            flag, plain = _flag(packet, self._form, self._configuration, started=self._started)
+            if not plain:
+                self._configuration = None
+            return flag
+        flag = _named(packet)
+        try:
+            found = self._looks(memoryview(packet)) if self._looks else None
+        except ValueError:
+            found = None
+        self._following.take(found)
+        return flag | PacketFlag.IDR if found and found.begins else flag
 
 
 class _Sounds:
@@ -144,6 +163,11 @@ def _extradata(stream: Stream) -> bytes:
     return context.extradata or b""
 
 
+def _pixels(stream: Stream) -> str:
+    context: Any = stream.codec_context
+    return context.pix_fmt or ""
+
+
 def _configuration(form: Bitstream, extradata: bytes) -> Configuration | None:
     try:
         configuration = form.read_configuration(extradata)
@@ -157,11 +181,7 @@ def _flag(
     packet: Packet[Any], form: Bitstream, configuration: Configuration | None, *, started: bool
 ) -> tuple[PacketFlag, bool]:
     """What the packet is, and whether it names only the parameter sets that the file begins with."""
-    flag = PacketFlag(0)
-    if packet.is_keyframe:
-        flag |= PacketFlag.KEY
-    if packet.is_discard:
-        flag |= PacketFlag.HIDDEN
+    flag = _named(packet)
     if configuration is None:
         return flag, False
     plain = not packet.has_sidedata("new_extradata")
@@ -177,6 +197,12 @@ def _flag(
     if form.is_start(frozenset(kinds)):
         flag |= PacketFlag.IDR
     return flag, plain
+
+
+def _named(packet: Packet[Any]) -> PacketFlag:
+    """What the file itself calls a packet."""
+    flag = PacketFlag.KEY if packet.is_keyframe else PacketFlag(0)
+    return flag | PacketFlag.HIDDEN if packet.is_discard else flag
 
 
 def _number(word: str) -> int | None:

@@ -22,7 +22,13 @@ from av.packet import Packet
 from av.stream import Stream
 
 from app.adapters.ffmpeg.aac import plain_configuration
-from app.adapters.ffmpeg.bitstream import Configuration, bitstream_of, codec_of, fitted_configuration
+from app.adapters.ffmpeg.bitstream import (
+    Configuration,
+    bitstream_of,
+    codec_of,
+    fitted_configuration,
+    has_sets,
+)
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_not_mirrored, check_seams
@@ -144,11 +150,12 @@ def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: Ou
     pieces = list(dict.fromkeys(each for each in order.pieces if each))
     if copied:
         made = out.add_stream_from_template(copied[0], opaque=True)
-        form = bitstream_of(codec_of(copied[0]))
-        configurations = [form.read_configuration(_extradata(stream)) for stream in copied]
-        configurations += [_of_piece(piece, plan) for piece in pieces]
         context: Any = made.codec_context
-        context.extradata = form.merged(configurations)
+        if has_sets(codec_of(copied[0])):
+            form = bitstream_of(codec_of(copied[0]))
+            configurations = [form.read_configuration(_extradata(stream)) for stream in copied]
+            configurations += [_of_piece(piece, plan) for piece in pieces]
+            context.extradata = form.merged(configurations)
         if order.muxer in ("mp4", "mov") and codec_of(copied[0]) == "hevc":
             context.codec_tag = "hvc1"  # the sets stand in the file's head, and some players want to hear so
     else:

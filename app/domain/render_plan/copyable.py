@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 from app.domain.sound_index import GRIDS
 
-PICTURES = ("h264", "hevc")
+PICTURES = ("h264", "hevc", "vp9", "av1")
 SOUNDS = tuple(grid.codec for grid in GRIDS.values())
 
 # Files whose packets hold whole pictures, with times that are to be trusted.

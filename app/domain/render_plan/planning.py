@@ -30,7 +30,7 @@ from app.domain.render_plan.values import (
     TextTrack,
     TimedText,
 )
-from app.domain.sound_index import GRIDS
+from app.domain.sound_index import GRIDS, SoundGrid
 from app.domain.time import TimeRange
 from app.domain.timeline import CaptionMode, CaptionTrack, Timeline
 
@@ -85,17 +85,19 @@ def plan_render(
         shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
         wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
         if encode is EncodeChoice.NONE:
-            wanted = replace(wanted, least=1, encoder=_encoder_of(shown) or wanted.encoder)
+            wanted = replace(wanted, least=1, encoder=_encoder_of(shown, preset) or wanted.encoder)
         pictures = {name: index.picture for name, index in known.items() if index.picture}
         parts, splice = spliced(runs, shown, pictures, wanted)
+    if encode is EncodeChoice.NONE:
+        _check_copied(parts)
     if preset.sound and preset.copies_sound and preset.lufs is None and known:
         grid = GRIDS[preset.sound.encoder]
+        if encode is EncodeChoice.NONE:
+            grid = _grid_of(known, preset) or grid
         hearing = Hearing(samples, timeline.sample_rate, assets, known, grid)
         sound = spliced_sound(heard, hearing)
         if encode is EncodeChoice.NONE and heard:
             sound, samples = whole_sound(heard, hearing)
-    if encode is EncodeChoice.NONE:
-        _check_copied(parts)
     return RenderPlan(
         preset=preset,
         rate=timeline.rate,
@@ -188,12 +190,19 @@ def _check_copied(parts: Sequence[Part]) -> None:
         raise RenderError(f"Not everything can be copied without encoding. {reason}")
 
 
-def _encoder_of(sources: Mapping[str, tuple[Asset, PlannedSource]]) -> str | None:
-    """Which encoder would make what the first source is."""
+def _encoder_of(sources: Mapping[str, tuple[Asset, PlannedSource]], preset: Preset) -> str | None:
+    """Which encoder would make what the first source is; None for what the container does not hold."""
     for asset, _ in sources.values():
         picture = asset.info.picture if asset.info else None
-        return next((name for name, codec in ENCODERS.items() if picture and codec == picture.codec), None)
+        made = (name for name, codec in ENCODERS.items() if picture and codec == picture.codec)
+        return next((name for name in made if preset.holds(ENCODERS[name])), None)
     return None
+
+
+def _grid_of(indexes: Mapping[str, MediaIndex], preset: Preset) -> SoundGrid | None:
+    """How the sound of the first source lies that has any, if the container holds it."""
+    codec = next((index.sound.codec for index in indexes.values() if index.sound), None)
+    return next((grid for grid in GRIDS.values() if grid.codec == codec and preset.holds(grid.codec)), None)
 
 
 def _check_usable(asset: Asset | None) -> None:

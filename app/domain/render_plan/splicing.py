@@ -28,8 +28,13 @@ NOTHING_THERE = "Nothing lies here."
 PROFILES = {
     "h264": {66: "baseline", 77: "main", 100: "high", 110: "high10"},
     "hevc": {1: "main", 2: "main10"},
+    "vp9": {0: "0", 2: "2"},
+    "av1": {0: "main"},
 }
-ENCODERS = {"libx264": "h264", "libx265": "hevc"}  # what each of them makes
+# What each of them makes.
+ENCODERS = {"libx264": "h264", "libx265": "hevc", "libvpx-vp9": "vp9", "libsvtav1": "av1"}
+PIXELS = ("yuv420p", "yuv420p10le")
+PARAMETERS = {"h264": "x264-params", "hevc": "x265-params"}  # the option for what has no other
 MOST_REORDERED = 16  # that a decoder must bear
 
 
@@ -86,10 +91,12 @@ def spliced(
 
 def fitting(coding: Coding, splice: Splice) -> Coding:
     """The coding of what stands between copied pictures: stored no deeper than they are."""
+    if splice.codec not in PARAMETERS:  # their pictures are stored in order
+        return replace(coding, reordered=0, pixels=splice.pixels)
     parameters = [f"sps-id={splice.set_number}"] if splice.codec == "h264" else ["open-gop=0"]
     if splice.encoded_reordered < 2:
         parameters.append("b-pyramid=0")
-    name = "x264-params" if splice.codec == "h264" else "x265-params"
+    name = PARAMETERS[splice.codec]
     given = dict(coding.options).get(name)
     options = {"profile:v": splice.profile, name: ":".join([*([given] if given else []), *parameters])}
     if splice.encoded_reordered == 0:
@@ -143,6 +150,8 @@ def _objections(
         return
     if ENCODERS.get(wanted.encoder) != stream.codec or copyable_picture(asset.info) is None:
         yield "Its pictures are of a kind that cannot be copied into this format."
+    if picture.transparent:
+        yield "Its pictures are transparent."
     if stream.sample_aspect != 1 or stream.display_size != wanted.size:
         yield "Its pictures have another size or shape than the output's."
     if picture.change is not ColourChange.NONE or picture.colour != wanted.colour:
@@ -157,7 +166,7 @@ def _objections_to_order(index: PacketIndex) -> Iterator[str]:
     sets = index.sets
     if sets is None or not index.trustworthy or index.reordered > MOST_REORDERED:
         yield "Its file does not say clearly how its pictures follow each other."
-    elif sets.profile not in PROFILES[index.codec] or not sets.pixels:
+    elif sets.profile not in PROFILES[index.codec] or sets.pixels not in PIXELS:
         yield "Its pictures have colours of a depth that is not encoded here."
     elif not sets.progressive:
         yield "Its pictures are interlaced."
