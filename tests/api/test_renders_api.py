@@ -177,6 +177,6 @@ async def test_an_export_without_encoding_says_why_it_cannot_be(
     client: httpx.AsyncClient, house: House
 ) -> None:
     address = await project_with_a_clip(client, house)
-    wanted = {"preset": "webm", "encode": "none"}
+    wanted = {"preset": "gif", "encode": "none"}
     refused = await client.post(f"{address}/renders/description", json=wanted)
     assert "without encoding" in sentence(refused, 422)
