@@ -63,6 +63,8 @@ class Clip:
     @property
     def lead(self) -> Fraction:
         """How long the file has begun before its first picture: by the coder's own packet of sound."""
+        if self.sound == "mp2" and self.container in ("ts", "mpg"):
+            return Fraction(481, self.sample_rate)
         leads = self.sound == "aac" and (self.container == "ts" or self.start > 0)
         return Fraction(1024, self.sample_rate) if leads else Fraction(0)
 
