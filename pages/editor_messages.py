@@ -61,7 +61,9 @@ def asset_views(assets: Iterable[Asset]) -> dict[str, dict[str, Any]]:
 
 
 def asset_view(asset: Asset) -> dict[str, Any]:
-    """A media file as the browser needs it. `play_url` is None while nothing playable is there."""
+    """A media file as the browser needs it. `play_url` is None while nothing playable is there;
+    a `draft` has only some of the pictures, and all of the sound.
+    """
     info = asset.info
     picture = info.picture if info else None
     width, height = picture.display_size if picture else (None, None)
@@ -79,6 +81,7 @@ def asset_view(asset: Asset) -> dict[str, Any]:
         "still": bool(info and info.still),
         "needs_proxy": asset.needs_proxy,
         "play_url": _play_url(asset),
+        "draft": asset.has_draft,
         "filmstrip": _filmstrip(asset),
         "peaks_url": _url(asset, "peaks", asset.peaks_key) if asset.peaks_key else None,
     }

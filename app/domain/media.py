@@ -85,6 +85,10 @@ class MediaInfo:
         return self.audio[0] if self.audio else None
 
 
+DRAFT = "draft.mp4"
+"""What a proxy is called that has only the key pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A media file that somebody brought in. Its bytes are immutable.
@@ -109,6 +113,11 @@ class Asset:
     peaks_key: str | None = None
     sha256: str | None = None  # of the original's bytes; None until they were read
     cleared_at: str | None = None  # when what was made of it was last removed to make room
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether `proxy_key` names a draft, which is played until the whole proxy is there."""
+        return self.proxy_key is not None and self.proxy_key.endswith(f"/{DRAFT}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ _FAMILIES = {"mov,mp4,m4a,3gp,3g2,mj2": "mov"}
 _SEEKS_FAST_PIXELS = 1280 * 720
 _DECODES_FAST_PIXELS = 1920 * 1088
 _SEEKS_FAST_SECONDS = 2
+_LITTLE_WORK = 2_000_000_000  # pixels: a proxy of half a minute of 1080p is there in some seconds
+_SELDOM = 8  # pictures from one key picture to the next; where they come more often little is saved
+_TELLING_SECONDS = 10  # a picture that is older tells nothing of a moment
 
 
 def browser_plays(info: MediaInfo) -> bool:
@@ -59,6 +62,19 @@ def wants_proxy(info: MediaInfo) -> bool:
     pixels = picture.width * picture.height
     slow_to_seek = (picture.longest_group or 0) / picture.rate > _SEEKS_FAST_SECONDS
     return pixels > _DECODES_FAST_PIXELS or (slow_to_seek and pixels > _SEEKS_FAST_PIXELS)
+
+
+def wants_draft(info: MediaInfo) -> bool:
+    """Whether people should not have to wait for the proxy.
+
+    The key pictures alone, with all of the sound, are there many times sooner: enough to find a place.
+    """
+    picture = info.picture
+    if info.still or browser_plays(info) or picture is None or picture.longest_group is None:
+        return False
+    work = info.duration * picture.rate * picture.width * picture.height
+    seldom = _SELDOM <= picture.longest_group <= _TELLING_SECONDS * picture.rate
+    return work > _LITTLE_WORK and seldom
 
 
 def _plays_picture(picture: VideoStream, family: str) -> bool:

@@ -67,6 +67,12 @@ class MediaWork(Protocol):
         """An MP4 that every browser plays and seeks quickly, with the same times as the source."""
         ...
 
+    def draft(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """A proxy that has only the key pictures, each until the next, and is made much sooner."""
+        ...
+
     def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
         """A short generated clip with picture and sound."""
         ...

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from app.domain.amounts import in_words
 from app.domain.errors import NotFound, RenderCancelled
 from app.domain.jobs import JobKind, NewJob, Tick
+from app.domain.media import DRAFT
 from app.domain.tidying import DAY, STALE_DAYS, Keep, Made, idle
 from app.ports import AssetStore, FileStore, JobStore, KeptFile
 from app.ports.media_use import MediaUse
@@ -27,7 +28,7 @@ from app.services.progress.reporting import JobContext
 logger = logging.getLogger(__name__)
 
 EVENTS_AT_ONCE = 1000
-MADE_OF_MEDIA = ("proxy.mp4", "filmstrip.jpg", "peaks.u8", "index")
+MADE_OF_MEDIA = ("proxy.mp4", DRAFT, "filmstrip.jpg", "peaks.u8", "index")
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,34 @@ def test_a_proxy_shows_the_same_pictures_at_the_same_times(
     assert info.picture.rotation == 0
 
 
+@pytest.mark.parametrize(
+    "clip",
+    [
+        Clip(gop=10),
+        Clip(gop=10, container="ts", codec="mpeg2video", sound="mp2"),
+        Clip(gop=10, times=UNEVEN, b_frames=0),
+        Clip(gop=10, start=Fraction(10), sound=None),
+    ],
+    ids=["usual", "MPEG-2", "varying rate", "late clock"],
+)
+def test_a_draft_shows_the_key_pictures_at_their_times_and_has_all_of_the_sound(
+    clip: Clip, derivation: Derivation, prober: AvProber, tmp_path: Path
+) -> None:
+    source = make(clip)
+    draft = derivation.draft(source, prober.probe(source), tmp_path, report=nobody, cancelled=goes_on)
+    numbers = read_frame_numbers(draft)
+    assert 4 <= len(numbers) <= 7 and numbers[0] == 0
+    times = read_frame_times(source)
+    for number, at in zip(numbers, read_frame_times(draft), strict=True):
+        assert abs(at - times[number]) <= Fraction(1, 500)
+    if clip.sound:
+        heard = zip(
+            read_sound_times(draft, [0.25, 1.75]), read_sound_times(source, [0.25, 1.75]), strict=True
+        )
+        assert all(mine and theirs and abs(mine - theirs) < 0.01 for mine, theirs in heard)
+    assert browser_plays(prober.probe(draft))
+
+
 def test_a_proxy_of_sound_alone_is_sound(derivation: Derivation, prober: AvProber, tmp_path: Path) -> None:
     source = make(Clip(codec=None, sound="flac", container="mka"))
     proxy = derivation.proxy(source, prober.probe(source), tmp_path, report=nobody, cancelled=goes_on)

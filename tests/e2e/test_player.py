@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.edits_to_show import Json, asset, captions, clip, gap, snapshot, track
 from tests.e2e.numbered_media import make_sound, make_still, make_video
@@ -215,6 +215,16 @@ def test_a_preview_that_becomes_ready_takes_the_cards_place(player: Page) -> Non
     player.evaluate("asset => cutroom.takeAssets({n: asset})", asset("n", "b.mp4"))
     assert seen(player) == (2, 33)
     assert player.get_by_test_id("player-card").is_hidden()
+
+
+def test_a_rough_preview_says_so_until_the_exact_one_takes_its_place(player: Page) -> None:
+    rough = {**asset("n", "a.mp4"), "draft": True}
+    show(player, snapshot(track("v", "video", clip("1", "n", "1", 30)), assets=[rough]))
+    assert seen(player) is not None
+    expect(player.get_by_test_id("player-note")).to_be_visible()
+    player.evaluate("asset => cutroom.takeAssets({n: asset})", asset("n", "b.mp4"))
+    expect(player.get_by_test_id("player-note")).to_be_hidden()
+    assert seen(player) == (2, 30)
 
 
 def test_a_file_that_is_no_media_says_so_and_playing_goes_on(player: Page) -> None:

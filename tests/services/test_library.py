@@ -79,6 +79,11 @@ class FakeWork:
     ) -> Path:
         return self._make("proxy", folder, report)
 
+    def draft(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        return self._make("draft", folder, report)
+
     def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
         path = self._make("sample", folder, report)
         path.write_bytes(b"mp4")
@@ -229,6 +234,43 @@ def test_a_filmstrip_that_fails_does_not_keep_the_rest_from_being_made(
     assert work.made == ["peaks", "proxy", "index"]
     assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED_WITH_ERRORS)
     assert house.get(asset).state is AssetState.READY
+
+
+def long_film() -> MediaInfo:
+    """Ten minutes of what no browser plays, with a key picture each second."""
+    minutes = Fraction(600)
+    stream = VideoStream(
+        0, "hevc", "Main", 1920, 1080, "yuv420p", Fraction(25), False, 0, Fraction(1), Fraction(0), minutes
+    )
+    return MediaInfo(MKV, minutes, 3, (replace(stream, longest_group=25),), ())
+
+
+def test_of_a_long_film_a_draft_is_played_until_the_proxy_is_there(
+    house: LibraryHouse, prober: FakeProber, work: FakeWork
+) -> None:
+    prober.found[b"mkv"] = long_film()
+    work.faults["proxy"] = [FfmpegFailed("It hung.", passing=True)]
+    asset = house.bring(b"mkv")
+    for _ in ("import", "derive"):
+        house.runner.run(house.queue.hints.pop(0))
+    drafted = house.get(asset)
+    assert drafted.has_draft and drafted.proxy_key in house.on_disk()
+    assert work.made == ["draft", "filmstrip"]
+    house.work()
+    whole = house.get(asset)
+    assert whole.proxy_key and not whole.has_draft
+    assert work.made == ["draft", "filmstrip", "proxy", "index"]
+    assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED)
+    assert drafted.proxy_key not in house.on_disk()
+
+
+def test_a_draft_that_fails_is_not_missed(house: LibraryHouse, prober: FakeProber, work: FakeWork) -> None:
+    prober.found[b"mkv"] = long_film()
+    work.faults["draft"] = [FfmpegFailed("No key picture.")]
+    asset = house.bring(b"mkv")
+    house.work()
+    assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED)
+    assert house.get(asset).proxy_key
 
 
 def test_a_passing_fault_is_tried_again_and_only_what_is_missing_is_made(

@@ -8,7 +8,7 @@ from app.adapters.ffmpeg.filmstrip import make_filmstrip
 from app.adapters.ffmpeg.indexing import make_index
 from app.adapters.ffmpeg.peaks import make_peaks
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.proxy import make_proxy
+from app.adapters.ffmpeg.proxy import make_draft, make_proxy
 from app.adapters.ffmpeg.sample import make_sample
 from app.domain.media import Filmstrip, MediaInfo
 from app.ports import Cancelled, Report
@@ -37,6 +37,12 @@ class Derivation:
     ) -> Path:
         """An MP4 that every browser plays and seeks quickly."""
         return make_proxy(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
+
+    def draft(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Path:
+        """A proxy of the key pictures alone."""
+        return make_draft(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
 
     def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
         """A short generated clip with picture and sound."""

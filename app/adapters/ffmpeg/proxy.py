@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,12 +11,14 @@ from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
 from app.domain.errors import MediaUnreadable
-from app.domain.media import AudioStream, MediaInfo, VideoStream
+from app.domain.media import DRAFT, AudioStream, MediaInfo, VideoStream
 from app.ports import Cancelled, Report, WorkProgress
 
 WIDTH, HEIGHT = 640, 360
 GROUP = 15  # frames: a browser shows any of them within some ten milliseconds
-STAGE = "proxy"
+PICTURE_SPEED = ("-preset", "veryfast", "-crf", "23", "-g", str(GROUP))
+DRAFT_SPEED = ("-preset", "superfast", "-crf", "26", "-g", "1")
+STAGE, DRAFT_STAGE = "proxy", "draft"
 
 _HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
 _TO_SDR = (
@@ -29,19 +33,46 @@ def make_proxy(
     """An MP4 whose time zero is the file's; sound alone becomes an MP4 of sound."""
     if info.picture is None and info.sound is None:
         raise MediaUnreadable
-    target = folder / "proxy.mp4"
+    streams = [
+        *(_picture(info.picture, PICTURE_SPEED) if info.picture else []),
+        *(_sound(info.sound) if info.sound else []),
+    ]
+    words = WorkProgress(0.0, STAGE, "Making a copy for editing")
+    command = [*untrusted_input(source), *streams]
+    return _make(ffmpeg, command, info, folder / "proxy.mp4", words, report=report, cancelled=cancelled)
 
+
+def make_draft(
+    ffmpeg: Ffmpeg, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+) -> Path:
+    """The same of the key pictures alone: nothing else is decoded. Raises MediaUnreadable without picture."""
+    if info.picture is None:
+        raise MediaUnreadable
+    streams = [*_picture(info.picture, DRAFT_SPEED), *(_sound(info.sound) if info.sound else [])]
+    words = WorkProgress(0.0, DRAFT_STAGE, "Making a rough preview")
+    command = [*untrusted_input(source, "-skip_frame:v", "nokey"), *streams]
+    return _make(ffmpeg, command, info, folder / DRAFT, words, report=report, cancelled=cancelled)
+
+
+def _make(
+    ffmpeg: Ffmpeg,
+    command: Sequence[str],
+    info: MediaInfo,
+    target: Path,
+    words: WorkProgress,
+    *,
+    report: Report,
+    cancelled: Cancelled,
+) -> Path:
     def say(progress: Progress) -> None:
         done = progress.fraction(info.duration)
-        report(WorkProgress(done, STAGE, "Making a copy for editing", fps=progress.fps, speed=progress.speed))
+        report(replace(words, fraction=done, fps=progress.fps, speed=progress.speed))
 
     arguments = [
-        *untrusted_input(source),
-        *(_picture(info.picture) if info.picture else []),
-        *(_sound(info.sound) if info.sound else []),
+        *command,
         *("-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4", target.name),
     ]
-    ffmpeg.run(arguments, cwd=folder, on_progress=say, cancelled=cancelled)
+    ffmpeg.run(arguments, cwd=target.parent, on_progress=say, cancelled=cancelled)
     return target
 
 
@@ -57,7 +88,7 @@ def _even(length: Fraction) -> int:
     return max(2, round(length / 2) * 2)
 
 
-def _picture(picture: VideoStream) -> list[str]:
+def _picture(picture: VideoStream, speed: Sequence[str]) -> list[str]:
     width, height = proxy_size(picture)
     tone = _TO_SDR if picture.color_transfer in _HDR_TRANSFERS else ""
     return [
@@ -65,7 +96,7 @@ def _picture(picture: VideoStream) -> list[str]:
         *("-vf", f"scale={width}:{height}:flags=bilinear,setsar=1,{tone}format=yuv420p"),
         # Every picture keeps its own time, also where they come at varying distances.
         *("-fps_mode", "passthrough", "-enc_time_base:v", "demux"),
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", str(GROUP), "-bf", "0"),
+        *("-c:v", "libx264", *speed, "-bf", "0"),
     ]
 
 

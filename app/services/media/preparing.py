@@ -17,8 +17,8 @@ from app.domain.errors import (
     RenderError,
 )
 from app.domain.jobs import JobKind, JobState, NewJob, Queue
-from app.domain.media import Asset, AssetState, MediaInfo
-from app.domain.playback import browser_plays, wants_proxy
+from app.domain.media import DRAFT, Asset, AssetState, MediaInfo
+from app.domain.playback import browser_plays, wants_draft, wants_proxy
 from app.domain.render_plan import wants_index
 from app.ports import AssetStore, EventBus, FileStore, MediaWork, Prober, Report, WorkProgress
 from app.services.clock import now_iso
@@ -47,6 +47,7 @@ class _Piece:
     weight: int  # of all the work
     make: Callable[[Asset, MediaInfo, Path, Report], Asset]
     needed: bool = False  # without it the asset cannot be played
+    wanted: bool = True  # without it something is missing that a person would ask for
 
 
 class Preparing:
@@ -169,7 +170,8 @@ class Preparing:
                 if piece.needed or error.passing:
                     raise
                 logger.info("Asset %s has no %s: %s", asset.id, piece.stage, error.message)
-                complaints.append(error.message)
+                if piece.wanted:
+                    complaints.append(error.message)
             else:
                 self._announce(asset)
             done += piece.weight
@@ -182,7 +184,7 @@ class Preparing:
         return info is not None and bool(
             (info.picture and not asset.filmstrip_key)
             or (info.sound and not asset.peaks_key)
-            or (wants_proxy(info) and not asset.proxy_key)
+            or _lacks_proxy(asset, info)
         )
 
     def _sha256(self, asset: Asset) -> str:
@@ -223,14 +225,26 @@ class Preparing:
             made = self._work.proxy(
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
             )
-            return self._assets.derived(asset.id, proxy_key=self._keep(made, asset, "proxy.mp4"))
+            drafted = asset.proxy_key if asset.has_draft else None
+            asset = self._assets.derived(asset.id, proxy_key=self._keep(made, asset, "proxy.mp4"))
+            if drafted is not None:
+                self._files.delete(drafted)
+            return asset
+
+        def draft(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
+            made = self._work.draft(
+                self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
+            )
+            return self._assets.derived(asset.id, proxy_key=self._keep(made, asset, DRAFT))
 
         pieces = []
+        if wants_draft(info) and not asset.proxy_key:  # first: nothing can be played before
+            pieces.append(_Piece("draft", 1, draft, wanted=False))
         if info.picture and not asset.filmstrip_key:
             pieces.append(_Piece("filmstrip", 1, filmstrip))
         if info.sound and not asset.peaks_key:
             pieces.append(_Piece("waveform", 1, peaks))
-        if wants_proxy(info) and not asset.proxy_key:
+        if _lacks_proxy(asset, info):
             pieces.append(_Piece("proxy", 8, proxy, needed=asset.needs_proxy))
         if wants_index(asset) and not self._files.exists(index_key(asset.key)):
             pieces.append(_Piece("index", 1, index))
@@ -254,6 +268,10 @@ def _asset_id(context: JobContext) -> str:
     if context.job.asset_id is None:
         raise ValueError(f"job {context.job.id} names no asset")
     return context.job.asset_id
+
+
+def _lacks_proxy(asset: Asset, info: MediaInfo) -> bool:
+    return wants_proxy(info) and (not asset.proxy_key or asset.has_draft)
 
 
 def _part_of(report: Report, *, begin: float, share: float) -> Report:

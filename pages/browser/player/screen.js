@@ -9,6 +9,11 @@ export class Screen {
     this.card.className = "player-card";
     this.card.dataset.testid = "player-card";
     this.card.hidden = true;
+    this.note = picture.appendChild(document.createElement("div"));
+    this.note.className = "player-note";
+    this.note.dataset.testid = "player-note";
+    this.note.textContent = "Rough preview until the exact one is made";
+    this.note.hidden = true;
     picture.appendChild(document.createElement("div")).className = "player-spinner";
     this.showing = null; // the voice whose picture is seen
     this.span = null; // the stretch of the plan that it is seen in
@@ -24,6 +29,7 @@ export class Screen {
   show(voice, span, darkness = 0) {
     this.#swap(voice);
     this.span = span;
+    this.note.hidden = !voice || !span?.run.asset?.draft;
     this.#say(voice?.failed ? UNPLAYABLE : null);
     this.#darken(voice ? darkness : 0);
   }
@@ -33,6 +39,7 @@ export class Screen {
     this.#swap(null);
     this.span = span;
     this.#darken(0);
+    this.note.hidden = true;
     this.#say(sentence);
   }
 
