@@ -11,7 +11,7 @@ from app.ports.lists import TrashStore
 from app.services.clock import days_ago_iso
 from app.services.lists.batches import lists_topic
 from app.services.media.library import Library
-from app.services.media.preparing import media_topic
+from app.services.media.places import media_topic
 from app.services.progress.announcing import tell
 
 logger = logging.getLogger(__name__)

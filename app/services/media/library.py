@@ -17,7 +17,9 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import Outcome
-from app.services.media.preparing import SAMPLE_NAME, Preparing, media_topic, original_key
+from app.services.media.deriving import Deriving
+from app.services.media.places import media_topic, original_key
+from app.services.media.preparing import SAMPLE_NAME, Preparing
 from app.services.media.quotas import Quotas
 from app.services.media.receiving import Upload
 from app.services.media.room import Room
@@ -65,6 +67,7 @@ class Library:
         self._new_id = new_id
         self._now = now
         self._preparing = Preparing(assets=assets, files=files, prober=prober, work=work, jobs=jobs, bus=bus)
+        self._deriving = Deriving(assets=assets, files=files, work=work, bus=bus)
 
     def receive(self, *, owner: str, name: str, size: int | None = None) -> Upload:
         """Take a file in: write its bytes inside a `with` block. `size` is what the sender declares.
@@ -170,7 +173,7 @@ class Library:
         """Have done what was still to do for an asset when it was deleted."""
         asset = self._assets.get(asset_id, owner=owner)
         kind = JobKind.IMPORT if asset.state is AssetState.PROBING else JobKind.DERIVE
-        if kind is JobKind.IMPORT or self._preparing.lacks_pictures(asset):
+        if kind is JobKind.IMPORT or self._deriving.lacks_pictures(asset):
             self._jobs.submit(
                 NewJob(id=self._new_id(), owner=owner, kind=kind, title=asset.name, asset_id=asset_id)
             )
@@ -196,7 +199,7 @@ class Library:
 
     def run_derive(self, context: JobContext) -> Outcome:
         """The work of a job that makes filmstrip, waveform and proxy."""
-        return self._preparing.derive(context)
+        return self._deriving.run(context)
 
     def run_sample(self, context: JobContext) -> Outcome:
         """The work of a job that makes the sample clip."""

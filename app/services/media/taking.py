@@ -22,7 +22,8 @@ from app.domain.media import Asset, AssetState
 from app.domain.names import display_name
 from app.ports import AssetStore, Cancelled, EventBus, FileStore
 from app.services.clock import now_iso
-from app.services.media.preparing import Preparing, media_topic, original_key
+from app.services.media.places import media_topic, original_key
+from app.services.media.preparing import Preparing
 from app.services.media.quotas import Quotas
 from app.services.media.room import Room
 from app.services.progress.announcing import tell
