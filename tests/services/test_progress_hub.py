@@ -462,5 +462,5 @@ def test_whatever_is_lost_on_the_way_each_client_receives_every_event_once_and_i
         await hub.stop()
 
     run_in_virtual_time(story())
-    assert sum(client.received for client in clients) > 1000
+    assert sum(client.received for client in clients) > 500  # a story in which something happened
     assert sum(client.reconnects for client in clients) > len(clients)
