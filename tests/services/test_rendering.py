@@ -51,7 +51,7 @@ PICTURE = VideoStream(
     0, "h264", "High", 1280, 720, "yuv420p", Fraction(25), False, 0, Fraction(1), Fraction(0), Fraction(60)
 )
 SOUND = AudioStream(1, "aac", 48_000, 2, Fraction(0), Fraction(60))
-INFO = MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", Fraction(60), 5, (PICTURE,), (SOUND,))
+INFO = MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", Fraction(60), 300_000_000, (PICTURE,), (SOUND,))
 
 
 class FakeWork(FfmpegWork):

@@ -46,6 +46,21 @@ def test_a_few_exports_teach_how_fast_a_machine_is(times: float, share: float) -
     assert made.bytes == pytest.approx(30_000_000, rel=0.01)
 
 
+def test_what_takes_little_room_takes_little_when_it_is_coded_again() -> None:
+    source = asset("A")
+    assert source.info is not None and source.info.picture is not None
+    spare = replace(source, info=replace(source.info, video=(replace(source.info.picture, bit_rate=80_000),)))
+    timeline = timeline_of("V1: A[0:3000]")
+    sparing = plan_render(timeline, {"A": spare}, preset_named("mp4"))
+    seconds = float(sparing.seconds)
+    made = estimated(sparing, NOTHING)
+    assert made.bytes == pytest.approx(seconds * (2 * 10_000 + 24_000), rel=0.01)
+    paces = learned(NOTHING, sparing, Seen({Stage.ENCODING: 10.0}, 3000, 1_000_000))
+    assert estimated(plan(), paces).bytes == estimated(plan(), NOTHING).bytes, "it says nothing of others"
+    prores = plan_render(timeline, {"A": spare}, preset_named("mov-prores"))
+    assert estimated(prores, NOTHING).bytes > 10 * made.bytes
+
+
 def test_sound_that_takes_long_beside_the_picture_is_known_by_itself() -> None:
     paces = learned(NOTHING, plan(), Seen({Stage.ENCODING: 100.0}, 3000, 30_000_000, 0.5))
     without = costs(replace(plan(), lanes=()), paces)[Stage.ENCODING]

@@ -43,7 +43,7 @@ PICTURE = VideoStream(
     0, "h264", "High", 1280, 720, "yuv420p", RATE, False, 0, Fraction(1), Fraction(0), Fraction(60)
 )
 SOUND = AudioStream(1, "aac", 48_000, 2, Fraction(0), Fraction(60))
-INFO = MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", Fraction(60), 1000, (PICTURE,), (SOUND,))
+INFO = MediaInfo("mov,mp4,m4a,3gp,3g2,mj2", Fraction(60), 300_000_000, (PICTURE,), (SOUND,))
 
 
 def asset(name: str, info: MediaInfo | None = INFO, state: AssetState = AssetState.READY) -> Asset:

@@ -8,6 +8,7 @@ from app.domain.render_plan.values import RenderPlan
 
 BITS_A_PIXEL = Fraction(1, 10)  # of an encoded picture; ordinary film takes half of it
 MORE_BITS = {"prores_ks": Fraction(3), "png": Fraction(12), "gif": Fraction(4)}
+MOST_GROWN = 2  # times what a picture took before, by an encoder that is quick rather than thorough
 SOUND_BYTES_A_SECOND = 24_000  # 192 kbit/s
 
 
@@ -25,6 +26,26 @@ def rated_bytes(plan: RenderPlan) -> int | None:
     rate = int(dict(coding.options).get("b:v", "0")) if coding and not plan.preset.last else 0
     encoded = Fraction(plan.frames - plan.copied_frames) / plan.rate
     return int(rate * encoded / 8) or None
+
+
+def likely_bytes(plan: RenderPlan) -> int | None:
+    """How large the encoded picture becomes at most, going by what its sources take; None where nobody knows.
+
+    What was coded sparely, such as a screen recording, stays small when it is coded again.
+    """
+    coding = plan.preset.picture
+    if coding is None or plan.preset.last or coding.encoder in MORE_BITS:
+        return None
+    rates = {source.asset: source.picture.bit_rate for source in plan.sources if source.picture}
+    bits = Fraction(0)
+    for segment in plan.segments:
+        for run in segment.runs if not segment.copied else ():
+            if run.source is not None:
+                rate = rates.get(run.source)
+                if rate is None:
+                    return None
+                bits += Fraction(run.frames) / plan.rate * run.speed * rate
+    return int(bits / 8 * MOST_GROWN)
 
 
 def copied_bytes(plan: RenderPlan) -> int:

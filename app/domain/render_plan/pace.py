@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.coding import Coding
-from app.domain.render_plan.estimate import copied_bytes, encoded_pixels, rated_bytes, sound_bytes
+from app.domain.render_plan.estimate import (
+    copied_bytes,
+    encoded_pixels,
+    likely_bytes,
+    rated_bytes,
+    sound_bytes,
+)
 from app.domain.render_plan.values import RenderPlan
 
 Paces = Mapping[str, float]
@@ -68,8 +74,7 @@ class Estimate:
 
 def estimated(plan: RenderPlan, paces: Paces) -> Estimate:
     """What the export may take on a machine of those paces, nothing of it being there."""
-    size = _pace(paces, _size_of(plan)) * encoded_pixels(plan) / plan.every_nth if plan.segments else 0.0
-    made = copied_bytes(plan) + sound_bytes(plan) + (rated_bytes(plan) or int(size))
+    made = copied_bytes(plan) + sound_bytes(plan) + (rated_bytes(plan) or _drawn(plan, paces))
     if plan.preset.most_bytes is not None:
         made = min(made, plan.preset.most_bytes)
     return Estimate(sum(costs(plan, paces).values()), made)
@@ -111,11 +116,19 @@ def learned(paces: Paces, plan: RenderPlan, seen: Seen) -> dict[str, float]:
         known |= _corrected(paces, work, seen.took.get(stage, 0.0) * share)
     drawn = seen.size - copied_bytes(plan) - sound_bytes(plan)
     rated = plan.preset.most_bytes is not None or rated_bytes(plan) is not None
-    if not rated and drawn > 0 and (pixels := encoded_pixels(plan) / plan.every_nth):
+    likely = likely_bytes(plan)
+    sparing = likely is not None and likely <= _drawn(plan, paces)  # which says nothing of other films
+    if not rated and not sparing and drawn > 0 and (pixels := encoded_pixels(plan) / plan.every_nth):
         kind = _size_of(plan)
         weight = LATER if kind in paces else FIRST_TIME
         known[kind] = _pace(paces, kind) * (1 - weight) + drawn / pixels * weight
     return known
+
+
+def _drawn(plan: RenderPlan, paces: Paces) -> int:
+    size = int(_pace(paces, _size_of(plan)) * encoded_pixels(plan) / plan.every_nth) if plan.segments else 0
+    likely = likely_bytes(plan)
+    return size if likely is None else min(size, likely)
 
 
 def _corrected(paces: Paces, work: Mapping[str, float], seconds: float) -> dict[str, float]:

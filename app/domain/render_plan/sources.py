@@ -68,11 +68,18 @@ def planned(
             preroll=_preroll(info, stream, index.picture if index else None),
             nudge=nudge_of(info),
             lag=_lag(info, stream),
+            bit_rate=_bit_rate(info, stream),
         ),
         sound,
         _lag(info, info.sound),
         *_sound_grid(info, index),
     )
+
+
+def _bit_rate(info: MediaInfo, stream: VideoStream) -> int | None:
+    if info.still or info.duration <= 0:
+        return None
+    return stream.bit_rate or int(info.size_bytes * 8 / info.duration)
 
 
 def created(assets: Iterable[Asset]) -> str | None:

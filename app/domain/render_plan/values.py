@@ -58,6 +58,7 @@ class SourcePicture:
     preroll: Seconds  # how far before a wanted picture the file is entered
     nudge: Seconds  # how much later than asked a picture may begin and still count
     lag: Seconds = Fraction(0)  # after the file's beginning, where ffmpeg counts from the stream's own
+    bit_rate: int | None = None  # bits a second, as the file says, or as there is room for in it
 
 
 @dataclass(frozen=True, slots=True)
