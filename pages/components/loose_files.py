@@ -31,6 +31,7 @@ def loose_files(
         )
         with ui.element("summary").classes("section-title"):
             ui.label("Files in no project")
+            ui.label(str(len(assets))).classes("dim figures")
         _lines(assets, on_start=on_start, on_remove=on_remove)
 
 
