@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -16,7 +17,7 @@ from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue, Edge, Gap, Marker, Timeline
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
 from tests.frames.test_copied_sound import check_sound
-from tests.frames.test_copying import HEVC
+from tests.frames.test_copying import HEVC, hevc
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
 
@@ -124,6 +125,29 @@ def test_what_has_to_be_encoded_is_refused_with_its_reason(
     timeline = replace(timeline_of(items, rate=NTSC), size=SOURCE.size)  # type: ignore[arg-type]
     with pytest.raises(AppError, match=sentence):
         planned(timeline, preset=preset)
+
+
+HDR = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:hdr10=1:max-cll=1000,400"
+SCREEN = "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)"
+COLOURFUL = {
+    "high dynamic range": hevc(f"open-gop=0:{HDR}:{SCREEN}", pixel_format="yuv420p10le"),
+    "full range": replace(SOURCE, sound=None, pixel_format="yuvj420p"),
+}
+
+
+@pytest.mark.parametrize("kind", COLOURFUL)
+def test_pictures_keep_their_colours_where_none_is_encoded(kind: str, tmp_path: Path) -> None:
+    source = COLOURFUL[kind]
+    timeline = replace(cut((30, 40), (70, 20)), size=source.size)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, encode=EncodeChoice.NONE).files[0]
+    with av.open(str(made)) as container, av.open(str(make(source))) as stored:
+        frame, original = (next(each.decode(video=0)) for each in (container, stored))
+        assert frame.color_trc == original.color_trc and frame.color_range == original.color_range
+        for name in ("MASTERING_DISPLAY_METADATA", "CONTENT_LIGHT_LEVEL"):
+            said: Any = frame.side_data.get(name)
+            before: Any = original.side_data.get(name)
+            assert (said is None) == (before is None) == (kind != "high dynamic range")
+            assert said is None or bytes(said) == bytes(before)
 
 
 def test_captions_in_the_picture_are_refused() -> None:

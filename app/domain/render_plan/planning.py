@@ -85,7 +85,9 @@ def plan_render(
         shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
         wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
         if encode is EncodeChoice.NONE:
-            wanted = replace(wanted, least=1, encoder=_encoder_of(shown, preset) or wanted.encoder)
+            encoder = _encoder_of(shown, preset) or wanted.encoder
+            like = next((each.picture for _, each in shown.values()), None)
+            wanted = replace(wanted, least=1, encoder=encoder, like=like)
         pictures = {name: index.picture for name, index in known.items() if index.picture}
         parts, splice = spliced(runs, shown, pictures, wanted)
     if encode is EncodeChoice.NONE:

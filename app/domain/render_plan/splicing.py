@@ -17,6 +17,7 @@ from app.domain.render_plan.values import (
     Part,
     PictureRun,
     PlannedSource,
+    SourcePicture,
     Splice,
     TimedText,
 )
@@ -48,6 +49,13 @@ class Wanted:
     encoder: str
     burnt: tuple[TimedText, ...]
     least: int = LEAST_COPIED  # frames; a shorter copy is not worth its seams
+    like: SourcePicture | None = None  # whose colours all have, whatever they are, where none is encoded
+
+    def colours_differ(self, picture: SourcePicture) -> bool:
+        """Whether a source's pictures have other colours than the output's."""
+        if self.like is not None:
+            return (picture.colour, picture.full_range) != (self.like.colour, self.like.full_range)
+        return picture.change is not ColourChange.NONE or picture.colour != self.colour
 
 
 def spliced(
@@ -154,7 +162,7 @@ def _objections(
         yield "Its pictures are transparent."
     if stream.sample_aspect != 1 or stream.display_size != wanted.size:
         yield "Its pictures have another size or shape than the output's."
-    if picture.change is not ColourChange.NONE or picture.colour != wanted.colour:
+    if wanted.colours_differ(picture):
         yield "Its colours are other than the output's."
     if index is None:
         yield "It could not be read ahead."
