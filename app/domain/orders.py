@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.errors import InvalidRequest
@@ -57,7 +58,7 @@ def orders(fields: Fields, around: Surroundings) -> Sequence[Order]:
     if len(made) > MOST_FILES:
         raise InvalidRequest(f"That would be {len(made)} files; at most {MOST_FILES} are made at once.")
     usual = "{project} {preset}" if len(wanted) > 1 else "{project}"
-    found = []
+    found: list[Order] = []
     for number, (name, merged, request, piece) in enumerate(made, 1):
         title = around.titles.get(name, request.preset.title)
         naming = Naming(around.project, title, around.date, number, len(made), piece)
@@ -66,7 +67,17 @@ def orders(fields: Fields, around: Surroundings) -> Sequence[Order]:
             asked["range"] = [piece.range.start, piece.range.end]
         pattern = request.name or usual
         found.append(Order(parse_render_request(asked), asked, name_of(pattern, naming), name))
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(found: Sequence[Order]) -> Sequence[Order]:
+    """The orders, with a number behind each name that several of them would have."""
+    often = Counter(order.name for order in found)
+    width = len(str(len(found)))
+    return [
+        replace(order, name=f"{order.name} {number:0{width}}") if often[order.name] > 1 else order
+        for number, order in enumerate(found, 1)
+    ]
 
 
 def _chosen(fields: Fields) -> Sequence[str]:

@@ -94,6 +94,21 @@ def test_a_part_is_as_long_as_it_was_asked_for_even_where_nothing_is_seen() -> N
             ["00-00-00-10, 2026-01-31", "End, 2026-01-31"],
         ),
         ({"split": "clips", "range": [35, 50]}, [[40, 50]], ["Talk"]),
+        (
+            {"split": "clips", "name": "Cut {date}"},
+            [[0, 30], [40, 60]],
+            ["Cut 2026-01-31 1", "Cut 2026-01-31 2"],
+        ),
+        (
+            {"split": "clips", "name": "{preset}"},
+            [[0, 30], [40, 60]],
+            [f"MP4, original size {n}" for n in (1, 2)],
+        ),
+        (
+            {"presets": ["mp3", "gif"], "split": "clips"},
+            [[0, 30], [40, 60]] * 2,
+            ["Talk Sound only (MP3) 1", "Talk Sound only (MP3) 2", "Talk GIF 3", "Talk GIF 4"],
+        ),
         ({"presets": ["mp4", "gif"]}, [None, None], ["Talk MP4, original size", "Talk GIF"]),
         ({"name": "{project} {n} {else}"}, [None], ["Talk 1 {else}"]),
     ],
