@@ -2,6 +2,7 @@
 // windows of this browser, and outlive the clips that they were copied from.
 
 import { findClip } from "cutroom/document.js";
+import { onceMade } from "cutroom/once_made.js";
 
 const KEY = "cutroom:clips";
 const PLAYS = ["asset", "source_start", "frames", "speed", "keep_pitch", "gain", "fade_in", "fade_out"];
@@ -41,11 +42,11 @@ export function duplicate(store) {
 /** Send a paste, and select what came of it. */
 export function sendPaste(store, command) {
   const known = new Set(store.timeline.tracks.flatMap(({ items }) => items.map(({ id }) => id)));
-  const stop = store.on("document", () => {
-    stop();
+  onceMade(store, () => {
     const there = command.parts.flatMap(({ track, at, clips }) => standing(store.timeline, track, at, clips.length));
-    const made = there.filter((id) => !known.has(id)); // none when it was refused
+    const made = there.filter((id) => !known.has(id));
     if (made.length) store.select(made);
+    return made.length > 0;
   });
   store.send(command);
 }

@@ -2,6 +2,7 @@
 // {possible(store), run(store)}; verbs that belong to the player or to the page are only told.
 
 import { copy, duplicate, pasteAt, sendPaste } from "cutroom/clipboard.js";
+import { onceMade } from "cutroom/once_made.js";
 import { clipAt, cutsOf, findClip, framesOf, rateOf, seenAt } from "cutroom/document.js";
 
 const always = () => true;
@@ -177,10 +178,10 @@ function addCaption(store) {
   const here = cuesOf(store).find((cue) => cue.start <= start && start < cue.start + cue.frames);
   if (here) return store.selectCue(here.id);
   const known = new Set(cuesOf(store).map(({ id }) => id));
-  const stop = store.on("document", () => {
-    stop();
+  onceMade(store, () => {
     const added = cuesOf(store).find((cue) => cue.start === start && !known.has(cue.id));
     if (added) store.selectCue(added.id);
+    return added !== undefined;
   });
   store.send({ type: "add_cue", captions: null, start, frames: 2 * second(store), text: "New caption" });
 }

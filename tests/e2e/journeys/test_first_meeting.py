@@ -30,6 +30,20 @@ def test_t_opens_the_list_of_captions_and_what_is_typed_is_the_caption(editor: E
     assert [cue["text"] for cue in track["cues"]] == ["There is one here"]
 
 
+def test_what_is_typed_right_after_m_and_t_is_the_caption_and_plays_nothing(editor: Editor) -> None:
+    page = editor.page
+    page.evaluate("""() => {
+        for (const [key, code] of [["m", "KeyM"], ["t", "KeyT"]])
+            window.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true }));
+    }""")
+    expect(page.get_by_test_id("cue-text")).to_be_focused()
+    with editor.edit():
+        page.keyboard.type("Hello")
+        page.keyboard.press("Escape")
+    assert editor.timeline["captions"][0]["cues"][0]["text"] == "Hello"
+    assert len(editor.timeline["markers"]) == 1
+
+
 def test_exports_come_first_on_the_jobs_page(page: Page, studio: Studio, tmp_path: Path) -> None:
     broken = tmp_path / "Broken.mp4"
     broken.write_text("This is no video.")
