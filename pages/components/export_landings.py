@@ -1,11 +1,13 @@
-"""Where cuts really land when an export encodes nothing: a plain list in the export dialog."""
+"""Where cuts really land when an export encodes nothing: drawn on the timeline, and in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from nicegui import ui
 
+from app.domain.timeline import Edge
 from app.services.rendering.rendering import DescribedLanding
 
 
@@ -25,8 +27,34 @@ class ExportLandings(ui.element):
         moved = [each for each in landings if each.facts.more]
         with self:
             ui.label(_headline(len(landings) - len(moved), len(moved))).classes("dim")
+            if moved:
+                ui.html(strip_of(landings), sanitize=False)
             for each in moved:
                 ui.label(each.sentence)
+
+
+def strip_of(landings: Sequence[DescribedLanding]) -> str:
+    """The clips as they were cut, from left to right, and at their edges what is shown more or less."""
+    whole = max(each.facts.asked for each in landings) or 1
+
+    def bar(look: str, begin: int, end: int, title: str = "") -> str:
+        place = f"left:{begin / whole:.4%};width:{(end - begin) / whole:.4%}"
+        return f'<i class="{look}" style="{place}" title="{escape(title)}"></i>'
+
+    edges = {(each.facts.clip, each.facts.edge): each.facts.asked for each in landings}
+    bars = [
+        bar("clip", asked, edges[clip, Edge.TAIL])
+        for (clip, edge), asked in edges.items()
+        if edge is Edge.HEAD
+    ]
+    for each in landings:
+        facts = each.facts
+        outwards = facts.more if facts.edge is Edge.TAIL else -facts.more
+        begin, end = sorted((facts.asked, facts.asked + outwards))
+        if facts.more:
+            look = "more" if facts.more > 0 else "less"
+            bars.append(bar(look, max(0, begin), min(whole, end), each.sentence))
+    return f'<div class="landing-strip" aria-hidden="true">{"".join(bars)}</div>'
 
 
 def _headline(stay: int, move: int) -> str:
