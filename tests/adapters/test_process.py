@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 import app
+from app.adapters.ffmpeg import confinement
 from app.adapters.ffmpeg.binary import ffmpeg_version, find_ffmpeg
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
 from app.domain.errors import DiskFull, FfmpegFailed, FfmpegMissing, RenderCancelled
 from tests.waiting import wait_until
+from tests.web_server import web_server
 
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=64x36:rate=10", "-c:v", "libx264"]
 SHORT = ["-f", "lavfi", "-i", "testsrc=size=64x36:rate=10:duration=2", "-c:v", "libx264"]
@@ -200,6 +202,33 @@ def test_ffmpeg_is_polite_and_has_a_group_of_its_own(ffmpeg: Ffmpeg, tmp_path: P
     with pytest.raises(RenderCancelled):
         ffmpeg.run([*ENDLESS, "out.mp4"], cwd=tmp_path, on_progress=look, cancelled=lambda: bool(seen))
     assert seen == {(min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10), 0)}
+
+
+@pytest.mark.parametrize("network", [False, True])
+def test_a_child_reaches_the_network_only_when_it_is_to(network: bool, tmp_path: Path) -> None:
+    with web_server(lambda ask: ask.head(content_length=0)) as server:
+        script = f"import socket; socket.create_connection(('127.0.0.1', {server.port}), 5)"
+        child = confinement.start(
+            [sys.executable, "-c", script], cwd=tmp_path, limits=Limits(network=network)
+        )
+        _, complaint = child.communicate(timeout=60)
+    cut_off = not network and bool(confinement.cut_off())
+    assert ("Network is unreachable" in complaint.decode()) is cut_off
+    assert (child.returncode != 0) is cut_off
+
+
+def test_where_the_system_does_not_allow_it_children_are_not_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing = tmp_path / "unshare"
+    refusing.write_text("#!/bin/sh\nexit 1\n")
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    confinement.cut_off.cache_clear()
+    try:
+        assert confinement.cut_off() == ()
+    finally:
+        confinement.cut_off.cache_clear()
 
 
 def test_a_missing_ffmpeg_is_said_plainly(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ NOTHING_THERE = "No video could be brought in from that page."
 LOOK_EVERY_BYTES = 16_000_000
 SILENCE_SECONDS = 120.0
 WHOLE_SECONDS = 12 * 3600.0
-LIMITS = Limits(address_space=4 * GIB, open_files=256)
+LIMITS = Limits(address_space=4 * GIB, open_files=256, network=True)
 
 _LONGEST_LINE = 65_536
 _TAIL = 2000

@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +25,7 @@ class Limits:
     open_files: int = 1024
     niceness: int = 10
     cpu_seconds: int | None = None
+    network: bool = False  # True: may reach it; otherwise cut off where the system allows that
 
 
 def start(
@@ -77,10 +79,26 @@ def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> No
         return
 
 
+@cache
+def cut_off() -> tuple[str, ...]:
+    """The words that start a program without a network; none where the system does not allow it."""
+    unshare = shutil.which("unshare")
+    for alone in (("--net",), ("--user", "--map-root-user", "--net")) if unshare else ():
+        words = (str(unshare), *alone, "--")
+        try:
+            subprocess.run([*words, "true"], check=True, capture_output=True, timeout=10)
+        except (OSError, subprocess.SubprocessError):
+            continue
+        return words
+    return ()
+
+
 def _prefix(limits: Limits) -> list[str]:
-    words: list[str] = []
-    if setpriv := shutil.which("setpriv"):
-        words += [setpriv, "--pdeathsig", "KILL", "--"]
+    apart = () if limits.network else cut_off()
+    setpriv = shutil.which("setpriv")
+    bound = (setpriv, "--pdeathsig", "KILL", "--") if setpriv else ()
+    # Whoever gets a namespace of users loses what was asked of the system before.
+    words = [*apart, *bound] if "--user" in apart else [*bound, *apart]
     if prlimit := shutil.which("prlimit"):
         words += [
             prlimit,
