@@ -62,6 +62,14 @@ class AudioStream:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaChapter:
+    """A named place in a file, in seconds from its start."""
+
+    at: Seconds
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class MediaInfo:
     """What a file holds. Time zero is the container's start, as ffmpeg's input seeking counts it."""
 
@@ -73,6 +81,7 @@ class MediaInfo:
     still: bool = False  # a single picture
     tags: tuple[tuple[str, str], ...] = ()
     origin: Seconds = Fraction(0)  # what the file's own clock says at time zero
+    chapters: tuple[MediaChapter, ...] = ()
 
     @property
     def picture(self) -> VideoStream | None:

@@ -269,6 +269,28 @@ def test_the_time_of_the_recording_is_kept(copying: bool, tmp_path: Path) -> Non
         assert container.metadata["creation_time"] == moment
 
 
+@pytest.mark.parametrize(("copying", "container"), [(True, "mp4"), (False, "mkv")])
+def test_chapters_of_the_source_are_kept(copying: bool, container: str, tmp_path: Path) -> None:
+    source = tmp_path / f"in-chapters.{container}"
+    with av.open(str(make(SOURCE))) as old, av.open(str(source), "w") as new:
+        stream = new.add_stream_from_template(old.streams.video[0])
+        named = {"id": 0, "start": 0, "end": 60, "time_base": 1 / NTSC, "metadata": {"title": "One"}}
+        other = {"id": 1, "start": 60, "end": 120, "time_base": 1 / NTSC, "metadata": {"title": "Two"}}
+        new.set_chapters([named, other])  # type: ignore[list-item]
+        for packet in old.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                new.mux(packet)
+    timeline = timeline_of((clip("a", "s", 5 / NTSC, 100),), rate=NTSC)
+    made = export(timeline, {"s": source}, tmp_path, copying=copying)
+    with av.open(str(made.files[0])) as result:
+        found = [
+            (each["metadata"]["title"], round(each["start"] * (each["time_base"] or 0) * NTSC))
+            for each in result.chapters()
+        ]
+    assert found == [("One", 0), ("Two", 55)]
+
+
 def test_pictures_that_players_mirror_are_encoded_and_stay_right(tmp_path: Path) -> None:
     source = tmp_path / "mirrored.mp4"
     plain = replace(SOURCE, size=(128, 72), rotation=180)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from app.domain.media import AudioStream, Filmstrip, MediaInfo, VideoStream
+from app.domain.media import AudioStream, Filmstrip, MediaChapter, MediaInfo, VideoStream
 
 
 def info_to_json(info: MediaInfo) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def info_from_json(value: Mapping[str, Any]) -> MediaInfo:
             "origin": Fraction(value.get("origin", 0)),
             "video": tuple(_video(stream) for stream in value["video"]),
             "audio": tuple(_audio(stream) for stream in value["audio"]),
+            "chapters": tuple(_chapter(each) for each in value.get("chapters", ())),
             "tags": tuple((key, text) for key, text in value["tags"]),
         }
     )
@@ -46,6 +47,10 @@ def _video(value: Mapping[str, Any]) -> VideoStream:
 
 def _audio(value: Mapping[str, Any]) -> AudioStream:
     return AudioStream(**{**value, **{key: Fraction(value[key]) for key in ("start", "duration")}})
+
+
+def _chapter(value: Mapping[str, Any]) -> MediaChapter:
+    return MediaChapter(Fraction(value["at"]), value["title"])
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:

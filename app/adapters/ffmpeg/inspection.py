@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from app.adapters.ffmpeg.packets import PacketWalk, StreamTimes, walk
 from app.adapters.ffmpeg.preamble import MAX_PIXELS, MAX_STREAMS, decoder_options, file_url, open_options
 from app.adapters.ffmpeg.timing import cadence, span
 from app.domain.errors import MediaUnreadable, MediaUnsupported
-from app.domain.media import AudioStream, MediaInfo, VideoStream
+from app.domain.media import AudioStream, MediaChapter, MediaInfo, VideoStream
 from app.domain.time import Seconds
 
 MAX_SIDE = 16384
 MIXABLE = frozenset({*range(1, 9), 10, 12, 14, 16, 24})  # channels of which ffmpeg knows where each belongs
 MAX_TAGS = 40
+MAX_CHAPTERS, MAX_TITLE = 1000, 200
 LONG = 24 * 3600  # seconds; more than that needs bytes to show for it
 LEAST_BYTES_A_SECOND = 125
 
@@ -88,6 +90,7 @@ def _inspect(container: InputContainer, path: Path) -> MediaInfo:
         still=still,
         tags=_tags(container),
         origin=zero,
+        chapters=tuple(_chapters(container, zero)),
     )
 
 
@@ -174,6 +177,15 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
         bit_rate=context.bit_rate or None,
         language=(stream.language or "")[:16],
     )
+
+
+def _chapters(container: InputContainer, zero: Seconds) -> Iterator[MediaChapter]:
+    """Those that have a name."""
+    for found in container.chapters()[:MAX_CHAPTERS]:
+        title = found["metadata"].get("title", "").strip()[:MAX_TITLE]
+        base = found["time_base"]
+        if title and base:
+            yield MediaChapter(max(Fraction(0), found["start"] * base - zero), title)
 
 
 def _span(

@@ -12,6 +12,7 @@ from app.domain.media import Asset, AssetState, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset
 from app.domain.rate_control import fitted_to
+from app.domain.render_plan.chapters import chapters
 from app.domain.render_plan.continuing import joined
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
@@ -20,7 +21,6 @@ from app.domain.render_plan.sound_splicing import Hearing, spliced_sound, whole_
 from app.domain.render_plan.sources import common_colour, created, planned
 from app.domain.render_plan.splicing import ENCODED, ENCODERS, Wanted, spliced
 from app.domain.render_plan.values import (
-    Chapter,
     Landing,
     Part,
     PictureRun,
@@ -113,7 +113,7 @@ def plan_render(
         lanes=heard,
         soft=texts.soft(),
         beside=texts.beside(),
-        chapters=_chapters(timeline),
+        chapters=chapters(timeline, assets),
         every_nth=preset.every_nth(timeline.rate),
         splice=splice,
         notes=tuple(_notes(timeline, preset)),
@@ -240,8 +240,3 @@ def _segments(
 def _notes(timeline: Timeline, preset: Preset) -> Iterator[str]:
     if preset.picture and not preset.is_exact_for(timeline.size):
         yield "rounded to even sides"
-
-
-def _chapters(timeline: Timeline) -> tuple[Chapter, ...]:
-    marks = sorted((mark.at, mark.label) for mark in timeline.markers if mark.at < timeline.frames)
-    return tuple(Chapter(at, label) for at, label in marks if label)

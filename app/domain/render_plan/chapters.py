@@ -1,0 +1,61 @@
+"""Which chapters an output has: labelled markers, or else those of its sources, moved with the clips. Pure.
+
+source   | one       | two       | three    |
+clips          |< - - - >|    |< - - >|
+output         | one |two       | three|         what begins inside of a chapter begins with it
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from app.domain.media import Asset, MediaChapter
+from app.domain.render_plan.picture import Seen, seen_on
+from app.domain.render_plan.values import Chapter
+from app.domain.time import nearest_frame
+from app.domain.timeline import Timeline
+
+
+def chapters(timeline: Timeline, assets: Mapping[str, Asset]) -> tuple[Chapter, ...]:
+    """The named places of the output, in order."""
+    marks = sorted((mark.at, mark.label) for mark in timeline.markers if mark.at < timeline.frames)
+    labelled = tuple(Chapter(at, label) for at, label in marks if label)
+    return labelled or tuple(_of_sources(timeline, assets))
+
+
+def _of_sources(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[Chapter]:
+    last: tuple[str, MediaChapter] | None = None
+    for piece in _pieces(timeline):
+        for at, chapter in _within(piece, timeline, assets):
+            asset = piece.clip.asset if piece.clip else ""
+            if (asset, chapter) != last:
+                yield Chapter(at, chapter.title)
+            last = asset, chapter
+
+
+def _pieces(timeline: Timeline) -> list[Seen]:
+    """What is seen, or the clips of the first track where nothing is."""
+    seen = [piece for piece in seen_on(timeline) if piece.clip]
+    first = next((track for track in timeline.tracks if track.items), None)
+    return seen or [Seen(place, clip, place) for clip, place in (first.clips() if first else ())]
+
+
+def _within(
+    piece: Seen, timeline: Timeline, assets: Mapping[str, Asset]
+) -> Iterator[tuple[int, MediaChapter]]:
+    """The chapters of a piece's source that are seen in it, and in which frame of the output each begins."""
+    clip, place = piece.clip, piece.clip_range
+    info = assets[clip.asset].info if clip else None
+    if clip is None or place is None or info is None:
+        return
+    known = sorted(info.chapters, key=lambda each: each.at)
+    begins = clip.source_start + (piece.range.start - place.start) * clip.speed / timeline.rate
+    current = max(0, bisect_right([each.at for each in known], begins) - 1)
+    for chapter in known[current:]:
+        later = max(Fraction(0), chapter.at - begins) / clip.speed
+        at = piece.range.start + nearest_frame(later, timeline.rate)
+        if at >= piece.range.end:
+            return
+        yield at, chapter

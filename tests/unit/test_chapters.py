@@ -1,0 +1,58 @@
+"""Chapters of an output: markers, or else those of its sources where the clips show them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from app.domain.media import Asset, AssetState, MediaChapter, MediaInfo
+from app.domain.render_plan.chapters import chapters
+from app.domain.timeline import Clip, Gap, Item, Marker, Timeline, Track, TrackKind
+
+RATE = Fraction(10)
+NAMED = tuple(MediaChapter(Fraction(at), title) for at, title in [(0, "one"), (10, "two"), (20, "three")])
+LATE = (MediaChapter(Fraction(10), "two"),)
+
+
+def asset(name: str, found: tuple[MediaChapter, ...]) -> Asset:
+    info = MediaInfo("mov", Fraction(60), 1000, chapters=found)
+    return Asset(name, "local", name, name, AssetState.READY, 1000, "", info)
+
+
+ASSETS = {"A": asset("A", NAMED), "B": asset("B", ()), "C": asset("C", LATE)}
+
+
+def clip(source: str, start: int, frames: int, *, speed: int = 1) -> Clip:
+    return Clip(f"{source}{start}", source, Fraction(start), frames, Fraction(speed))
+
+
+def made(*items: Item, markers: tuple[Marker, ...] = (), kind: TrackKind = TrackKind.VIDEO) -> object:
+    timeline = Timeline(RATE, (64, 36), tracks=(Track("t", kind, "T", items),), markers=markers)
+    return [(each.at, each.title) for each in chapters(timeline, ASSETS)]
+
+
+@pytest.mark.parametrize(
+    ("items", "wanted", "reason"),
+    [
+        ([clip("A", 0, 300)], [(0, "one"), (100, "two"), (200, "three")], "a whole file"),
+        ([clip("A", 5, 100)], [(0, "one"), (50, "two")], "what begins inside of a chapter has its name"),
+        ([clip("A", 12, 50), clip("A", 18, 40)], [(0, "two"), (70, "three")], "a cut inside of one"),
+        ([clip("A", 20, 50), Gap(10), clip("A", 0, 50)], [(0, "three"), (60, "one")], "another order"),
+        ([clip("A", 5, 100, speed=2)], [(0, "one"), (25, "two"), (75, "three")], "double speed"),
+        ([clip("B", 0, 50), clip("A", 10, 50)], [(50, "two")], "a file without any"),
+        ([clip("C", 5, 30)], [], "what ends before the first"),
+        ([clip("C", 5, 80)], [(50, "two")], "what begins before the first"),
+    ],
+)
+def test_chapters_of_sources_go_with_what_is_seen_of_them(
+    items: list[Item], wanted: list[tuple[int, str]], reason: str
+) -> None:
+    assert made(*items) == wanted, reason
+    assert made(*items, kind=TrackKind.AUDIO) == wanted, reason
+
+
+def test_markers_with_a_label_are_the_chapters_where_there_are_any() -> None:
+    here, silent = Marker("m", 30, "Here"), Marker("n", 40, "")
+    assert made(clip("A", 0, 300), markers=(here, silent)) == [(30, "Here")]
+    assert made(clip("A", 0, 50), markers=(silent,)) == [(0, "one")]
