@@ -16,6 +16,8 @@ export const HELP = [
       ["↑ ↓", "Previous, next cut"],
       ["Home End", "Start, end"],
       ["G", "Go to a timecode"],
+      ["R", "Play again and again"],
+      ["F", "Full screen"],
     ],
   ],
   [
@@ -73,6 +75,8 @@ const CODES = {
   Home: "start",
   End: "end",
   KeyG: "goto",
+  KeyR: "loop",
+  KeyF: "full-screen",
   KeyS: "split",
   "Shift+KeyS": "split-all",
   KeyQ: "trim-start",

@@ -4,7 +4,7 @@
 // The server owns the document: parts hand commands to `store.send` and wait for the answer, which
 // arrives here through the bridge component as a snapshot or a patch.
 
-const KEPT = ["playhead", "pixelsPerFrame", "scroll", "snapping", "inPoint", "outPoint", "selection", "tool"];
+const KEPT = ["playhead", "pixelsPerFrame", "scroll", "snapping", "inPoint", "outPoint", "selection", "tool", "looping"];
 
 class Store {
   constructor() {
@@ -24,6 +24,7 @@ class Store {
     this.pixelsPerFrame = null; // null: fit
     this.scroll = 0; // frames scrolled out on the left
     this.snapping = true;
+    this.looping = false; // playing goes on from the in point, or the start, when it comes to the end
     this.tool = "select"; // or "ripple": trimming closes up
     this.carried = null; // the media file that is dragged from the library, as the server tells about it
     this.outward = null; // set by the bridge: takes a message to the server
@@ -160,7 +161,7 @@ class Store {
     this.tell("range");
   }
 
-  /** Change an option: {snapping, tool}. */
+  /** Change an option: {snapping, tool, looping}. */
   setOption(option) {
     Object.assign(this, option);
     this.#keep();

@@ -98,6 +98,7 @@ export const VERBS = {
   export: told("export"),
   goto: told("goto"),
   help: told("help"),
+  "full-screen": told("full-screen"),
 
   "frame-back": step(() => -1),
   "frame-forward": step(() => 1),
@@ -156,6 +157,7 @@ export const VERBS = {
   "select-none": { possible: always, run: selectNone },
 
   snapping: { possible: always, run: (store) => store.setOption({ snapping: !store.snapping }) },
+  loop: { possible: always, run: (store) => store.setOption({ looping: !store.looping }) },
   ripple: {
     possible: always,
     run: (store) => store.setOption({ tool: store.tool === "ripple" ? "select" : "ripple" }),

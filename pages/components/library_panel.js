@@ -21,6 +21,8 @@ export default {
           <img v-else-if="one.still && one.play_url" :src="one.play_url" alt="" loading="lazy">
           <svg v-else viewBox="0 0 24 24"><path :d="one.has_audio && !one.has_video ? wave : film"/></svg>
           <span v-if="one.duration && !one.still" class="mono">{{ length(one) }}</span>
+          <i v-if="used.has(one.id)" class="used" title="On the timeline" role="img" aria-label="On the timeline" data-testid="used">
+            <svg viewBox="0 0 24 24"><path d="M5 12.5l4.500 4.500L19 7.500"/></svg></i>
         </div>
         <div class="media-words">
           <span class="clip-text" dir="auto">{{ one.name }}</span>
@@ -42,6 +44,7 @@ export default {
   </section>`,
   data: () => ({
     media: [],
+    used: new Set(),
     search: "",
     film: "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4",
     wave: "M4 12v0M8 8v8M12 5v14M16 9v6M20 11v2",
@@ -53,11 +56,21 @@ export default {
     },
   },
   mounted() {
+    this.stop = store.on("document", () => this.look());
+    this.look();
     this.$emit("ready");
+  },
+  unmounted() {
+    this.stop();
   },
   methods: {
     show(media) {
       this.media = media;
+    },
+    look() {
+      const items = store.timeline?.tracks.flatMap((track) => track.items) ?? [];
+      const used = new Set(items.map(({ asset }) => asset));
+      if (used.symmetricDifference?.(this.used).size !== 0) this.used = used;
     },
     add(one) {
       if (one.state === "ready") this.$emit("add", one.id);

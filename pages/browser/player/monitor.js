@@ -12,12 +12,12 @@ export class Monitor {
     this.slider.className = "player-volume";
     this.slider.dataset.testid = "player-volume";
     this.slider.ariaLabel = this.slider.title = "Volume";
-    this.full = button("player-full", "Full screen");
+    this.full = button("player-full", "Full screen (F)");
     place.append(this.mute, this.slider, this.full);
     this.mute.addEventListener("click", () => this.#set(this.volume > 0 ? 0 : this.before || 1));
     this.slider.addEventListener("input", () => this.#set(Number(this.slider.value)));
     this.slider.addEventListener("change", () => this.slider.blur()); // arrow keys are the timeline's again
-    this.full.addEventListener("click", () => this.#toggleFull());
+    this.full.addEventListener("click", () => this.toggleFull());
     this.onFull = () => this.#showFull();
     document.addEventListener("fullscreenchange", this.onFull);
     this.#set(keptVolume());
@@ -26,6 +26,12 @@ export class Monitor {
 
   close() {
     document.removeEventListener("fullscreenchange", this.onFull);
+  }
+
+  /** Fill the screen with the picture, or leave that. */
+  toggleFull() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.whole.requestFullscreen?.();
   }
 
   #set(volume) {
@@ -39,15 +45,11 @@ export class Monitor {
     localStorage.setItem(KEY, String(volume));
   }
 
-  #toggleFull() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else this.whole.requestFullscreen?.();
-  }
 
   #showFull() {
     const isFull = document.fullscreenElement === this.whole;
     this.full.innerHTML = icon(isFull ? "small" : "full");
-    this.full.title = this.full.ariaLabel = isFull ? "Leave full screen (Esc)" : "Full screen";
+    this.full.title = this.full.ariaLabel = isFull ? "Leave full screen (F, Esc)" : "Full screen (F)";
   }
 }
 

@@ -24,9 +24,8 @@ export class Player {
     this.frames = new Frames(this);
     this.overlay = new CaptionsOverlay(picture);
     const onFrame = (frame) => this.#at(frame);
-    const onEnd = () => this.stop();
-    this.playback = new Playback({ ...this.#parts(), onFrame, onEnd });
-    this.reverse = new Reverse({ frames: this.frames, onFrame, onEnd });
+    this.playback = new Playback({ ...this.#parts(), onFrame, onEnd: () => this.#ended() });
+    this.reverse = new Reverse({ frames: this.frames, onFrame, onEnd: () => this.stop() });
     this.plan = new Plan(null, {});
     this.stops = [
       store.on("document", () => this.#replan()),
@@ -119,8 +118,23 @@ export class Player {
   }
 
   #at(frame) {
+    const { looping, playhead, outPoint } = this.store;
+    if (looping && this.speed > 0 && outPoint !== null && playhead < outPoint && outPoint <= frame) this.#again();
     this.overlay.show(Math.min(frame, this.plan.frames - 1));
     this.store.setPlayhead(frame, { seek: false });
+  }
+
+  #ended() {
+    const whole = this.store.playhead >= this.plan.frames; // else the browser has stopped it
+    if (this.store.looping && whole) this.#again();
+    else this.stop();
+  }
+
+  /** Go on from the in point, or the start, once the refresh of the screen that found the end is over. */
+  #again() {
+    const { inPoint } = this.store;
+    const from = inPoint !== null && inPoint < this.plan.frames ? inPoint : 0;
+    queueMicrotask(() => this.speed > 0 && this.store.setPlayhead(from));
   }
 
   #replan() {

@@ -2,6 +2,7 @@
 import { cutsOf, framesOf, rateOf, timecode } from "cutroom/document.js";
 import { icon } from "cutroom/player/icons.js";
 import { Monitor } from "cutroom/player/monitor.js";
+import { perform } from "cutroom/verbs.js";
 import { typedFrame } from "cutroom/player/typed_time.js";
 
 const ROW = `
@@ -30,8 +31,11 @@ export class Transport {
     this.stops = [
       store.on("playhead", () => this.#showTime()),
       store.on("document", () => this.#showAll()),
+      store.on("options", () => this.#showLoop()),
       store.on("verb", (verb) => verb === "goto" && this.timecode.focus()),
+      store.on("verb", (verb) => verb === "full-screen" && this.monitor.toggleFull()),
     ];
+    this.#showLoop();
     this.#showAll();
   }
 
@@ -61,6 +65,7 @@ export class Transport {
     this.play.classList.add("player-play");
     add("frame-on", "frameOn", "One frame on (→)", () => this.#step(1));
     add("next-cut", "cutOn", "Next cut (↓)", () => this.#toCut(1));
+    this.loop = add("loop", "loop", "Play again and again, from in to out where they are set (R)", () => perform(this.store, "loop"));
   }
 
   #listenToTimecode() {
@@ -103,6 +108,10 @@ export class Transport {
   #showTime() {
     if (!this.store.timeline || document.activeElement === this.timecode) return;
     this.timecode.value = timecode(this.store.playhead, this.store.timeline);
+  }
+
+  #showLoop() {
+    this.loop.ariaPressed = String(this.store.looping);
   }
 
   #showSpeed(speed) {

@@ -147,3 +147,13 @@ def test_an_upload_has_a_bar_and_leaves_nothing_when_it_is_cancelled(
 
 def _files(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_library_marks_what_is_on_the_timeline(editor: Editor) -> None:
+    used = editor.page.get_by_test_id("media").filter(has=editor.page.get_by_test_id("used"))
+    expect(used).to_have_count(2)
+    editor.select(editor.clips[1])
+    with editor.edit():
+        editor.press("x")
+    expect(used).to_have_count(1)
+    expect(used).to_contain_text("A.mp4")

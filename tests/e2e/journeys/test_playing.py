@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import Json, Studio, numbers
@@ -72,6 +73,32 @@ def test_a_change_while_it_plays_is_heard_and_seen_at_once(cut: Editor, studio: 
     studio.edit(cut.project_id, type="extract", clips=[third])
     cut.page.wait_for_function("!cutroom.playing")
     assert cut.state("playhead") == 60
+
+
+def test_playing_goes_round_between_in_and_out_and_over_the_whole_until_it_is_told_not_to(
+    editor: Editor,
+) -> None:
+    page = editor.page
+    page.evaluate("""() => {
+        window.turns = [];
+        let last = cutroom.playhead;
+        cutroom.on("playhead", (frame) => {
+            if (cutroom.playing && frame < last) turns.push([last, frame]);
+            last = frame;
+        });
+        cutroom.setRange({ inPoint: 30, outPoint: 50 });
+        cutroom.setPlayhead(35);
+    }""")
+    editor.press("r")
+    expect(page.get_by_test_id("player-loop")).to_have_attribute("aria-pressed", "true")
+    editor.press("Space")
+    page.wait_for_function("turns.length >= 2")
+    assert all(back == 30 and 50 <= end < 60 for end, back in page.evaluate("turns"))
+    page.evaluate("cutroom.setRange({ inPoint: null, outPoint: null }); cutroom.setPlayhead(140); turns = []")
+    page.wait_for_function("turns.some(([, back]) => back === 0)")
+    editor.press("r")
+    page.wait_for_function("!cutroom.playing", timeout=60_000)
+    assert editor.state("playhead") == 150
 
 
 def _sounds(moments: list[Json], start: int, end: int) -> list[Json]:
