@@ -14,40 +14,45 @@ import redis
 from app.adapters.asset_cache import CachedAssetStore
 from app.adapters.db.assets import SqlAssetStore
 from app.domain.errors import NotFound
-from app.domain.media import Asset, AssetState, AudioStream, Filmstrip, MediaChapter, MediaInfo, VideoStream
+from app.domain.media import (
+    Asset,
+    AssetState,
+    AudioStream,
+    Filmstrip,
+    MediaChapter,
+    MediaInfo,
+    VideoStream,
+)
 from app.ports import AssetStore
 from tests.contracts.conftest import sql_engine
 from tests.fakes import MemoryAssetStore
 from tests.servers import Server, redis_server
 
-INFO = (
-    MediaChapter,
-    MediaInfo(
-        container="mov,mp4,m4a,3gp,3g2,mj2",
-        duration=Fraction(1001 * 300, 30000),
-        size_bytes=6_000_000_000,
-        video=(
-            VideoStream(
-                index=0,
-                codec="h264",
-                profile="High",
-                width=1920,
-                height=1080,
-                pixel_format="yuv420p",
-                rate=Fraction(30000, 1001),
-                variable_rate=False,
-                rotation=90,
-                sample_aspect=Fraction(4, 3),
-                start=Fraction(1, 3),
-                duration=Fraction(10),
-                bit_rate=8_000_000,
-                longest_group=250,
-            ),
+INFO = MediaInfo(
+    container="mov,mp4,m4a,3gp,3g2,mj2",
+    duration=Fraction(1001 * 300, 30000),
+    size_bytes=6_000_000_000,
+    video=(
+        VideoStream(
+            index=0,
+            codec="h264",
+            profile="High",
+            width=1920,
+            height=1080,
+            pixel_format="yuv420p",
+            rate=Fraction(30000, 1001),
+            variable_rate=False,
+            rotation=90,
+            sample_aspect=Fraction(4, 3),
+            start=Fraction(1, 3),
+            duration=Fraction(10),
+            bit_rate=8_000_000,
+            longest_group=250,
         ),
-        audio=(AudioStream(1, "aac", 48_000, 2, Fraction(-1, 48), Fraction(10), None, "en"),),
-        tags=(("title", "<img src=x onerror=alert(1)>"), ("title", "twice")),
-        chapters=(MediaChapter(Fraction(0), "Titles"), MediaChapter(Fraction(10, 3), "Act one")),
     ),
+    audio=(AudioStream(1, "aac", 48_000, 2, Fraction(-1, 48), Fraction(10), None, "en"),),
+    tags=(("title", "<img src=x onerror=alert(1)>"), ("title", "twice")),
+    chapters=(MediaChapter(Fraction(0), "Titles"), MediaChapter(Fraction(10, 3), "Act one")),
 )
 STRIP = Filmstrip(columns=10, count=37, tile_width=160, tile_height=90, interval=Fraction(1001, 3000))
 
