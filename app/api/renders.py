@@ -14,7 +14,7 @@ from app.api.views import JobView, View
 from app.domain.render_request import SIZES
 from app.domain.shape import Aspect
 from app.services import Services
-from app.services.rendering.rendering import DescribedLanding
+from app.services.rendering.described import DescribedLanding
 
 
 class Export(Body):

@@ -205,7 +205,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.DERIVE: library.run_derive,
         JobKind.SAMPLE: library.run_sample,
         JobKind.DOWNLOAD: downloading.run,
-        JobKind.RENDER: rendering.run,
+        JobKind.RENDER: rendering.making.run,
         JobKind.BATCH: batches.run,
         JobKind.NOTIFY: notices.run,
         JobKind.TIDY: tidying.run,
@@ -231,7 +231,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         runner=JobRunner(
             store=store, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=timings
         ),
-        helping=Helping(spans, rendering, bus, worker=worker) if worker else None,
+        helping=Helping(spans, rendering.making, bus, worker=worker) if worker else None,
         progress=ProgressHub(store, bus),
         workers=roster,
         vitals=Vitals(store=store, switch=switch, files=files, bus=bus, workers=roster, timings=timings),

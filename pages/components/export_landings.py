@@ -8,7 +8,7 @@ from html import escape
 from nicegui import ui
 
 from app.domain.timeline import Edge
-from app.services.rendering.rendering import DescribedLanding
+from app.services.rendering.described import DescribedLanding
 
 
 class ExportLandings(ui.element):

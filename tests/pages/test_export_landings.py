@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from app.domain.render_plan.values import Landing
 from app.domain.timeline import Edge
-from app.services.rendering.rendering import DescribedLanding
+from app.services.rendering.described import DescribedLanding
 from pages.components.export_landings import strip_of
 
 ZERO = Fraction(0)

@@ -159,7 +159,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         encoders=lambda: encoders,
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )
-    handlers = {JobKind.RENDER: rendering.run}
+    handlers = {JobKind.RENDER: rendering.making.run}
     runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
     made = House(
         rendering,

@@ -1,0 +1,129 @@
+"""Making exports: what a worker does of a job, and of the jobs of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from app.domain.errors import AppError, DiskFull
+from app.domain.jobs import Job
+from app.domain.media import Asset
+from app.domain.render_plan import RenderPlan, estimated_bytes, summary
+from app.ports import Backing, Cancelled, FileStore, MediaWork, PieceCache, Rendered
+from app.ports.spans import Crew, SpanClaim
+from app.services.jobs.jobs import Jobs
+from app.services.jobs.pace_notes import PaceNotes
+from app.services.jobs.running import Outcome
+from app.services.jobs.spreading import Spreading
+from app.services.progress.reporting import JobContext
+from app.services.rendering.export_files import ExportFiles
+from app.services.rendering.plans import ExportPlans
+
+ROOM = 2  # times the output: its parts, and the output itself
+
+
+class Making:
+    """Makes what the plan of a job says. Several workers may make one export together."""
+
+    def __init__(
+        self,
+        *,
+        plans: ExportPlans,
+        files: FileStore,
+        outputs: ExportFiles,
+        work: MediaWork,
+        jobs: Jobs,
+        paces: PaceNotes,
+        pieces_of: Callable[[str], PieceCache] | None = None,
+        spreading: Spreading | None = None,
+    ) -> None:
+        self._plans = plans
+        self._files = files
+        self._outputs = outputs
+        self._work = work
+        self._jobs = jobs
+        self._paces = paces
+        self._pieces_of = pieces_of  # what a person's earlier exports have made
+        self._spreading = spreading  # None: every export is made by one worker
+
+    def run(self, context: JobContext) -> Outcome:
+        """Make what a job's plan says. After a crash it goes on from what was finished."""
+        job = context.job
+        try:
+            plan = self._plans.of_job(job)
+            rendered = self._outputs.handed_over(job, plan) or self._make(context, plan)
+            files = self._outputs.hand_over(job, plan, rendered)
+        except Exception as error:
+            if not _comes_again(context, error):
+                self._outputs.discard(job)
+                self._clean_up(job.id)
+            raise
+        self._clean_up(job.id)
+        result = {"files": files, "report": dict(rendered.report), "revision": job.payload["revision"]}
+        again = " The same export had been made before." if rendered.report.get("kept_whole") else ""
+        if rendered.report.get("made_again"):
+            again = " Copying did not hold, so all of it was encoded."
+        if rendered.report.get("not_on"):
+            again += " The graphics card did not work, so the processor encoded it."
+        return Outcome(result, f"Exported: {summary(plan)}.{again}")
+
+    @property
+    def maker(self) -> str:
+        """What two workers must have in common to make spans of one export."""
+        return self._work.maker
+
+    def make_span(self, claim: SpanClaim, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
+        """Make a span of an export that another worker runs."""
+        job = self._jobs.of_anybody(claim.job_id)
+        plan = self._plans.of_job(job)
+        assets = self._plans.sources(plan)
+        self._work.span(
+            plan,
+            {key: self._files.path(asset.key) for key, asset in assets.items()},
+            self._files.scratch(job.id),
+            claim.span,
+            report=report,
+            cancelled=cancelled,
+            backing=self._backing(job, assets),
+        )
+
+    def _make(self, context: JobContext, plan: RenderPlan) -> Rendered:
+        assets = self._plans.sources(plan)
+        if self._files.free_bytes() < estimated_bytes(plan) * ROOM:
+            raise DiskFull
+        rendered = self._work.render(
+            plan,
+            {key: self._files.path(asset.key) for key, asset in assets.items()},
+            self._files.scratch(context.job.id),
+            report=context.report,
+            cancelled=context.cancelled,
+            backing=self._backing(context.job, assets, crew=self._crew(context.job)),
+        )
+        self._paces.learn(plan, rendered.report)
+        self._outputs.note(context.job, rendered)
+        return rendered
+
+    def _backing(self, job: Job, assets: Mapping[str, Asset], *, crew: Crew | None = None) -> Backing:
+        return Backing(
+            contents={key: asset.sha256 or asset.key for key, asset in assets.items()},
+            cache=self._pieces_of(job.owner) if self._pieces_of else None,
+            paces=self._paces.read(),
+            crew=crew,
+        )
+
+    def _crew(self, job: Job) -> Crew | None:
+        return self._spreading.crew(job.id, maker=self._work.maker) if self._spreading else None
+
+    def _clean_up(self, job_id: str) -> None:
+        if self._spreading:
+            self._spreading.end(job_id)
+        self._files.discard_scratch(job_id)
+
+
+def _comes_again(context: JobContext, error: Exception) -> bool:
+    """Whether another attempt will want what this one has finished."""
+    if context.cancel_asked():
+        return False
+    if context.cancelled():  # the worker stops, or another one has taken the job over
+        return True
+    passing = not isinstance(error, AppError) or error.passing
+    return passing and context.job.attempt < context.job.max_attempts

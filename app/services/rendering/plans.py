@@ -1,0 +1,107 @@
+"""From a project and what is asked for to plans: of what is there now, and of jobs that were asked for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from app.domain.accounts import Act
+from app.domain.errors import InvalidDocument, InvalidRequest, MediaMissing
+from app.domain.hardware import Encoder
+from app.domain.jobs import Job
+from app.domain.media import Asset
+from app.domain.orders import Order, Surroundings, orders
+from app.domain.projects import Project
+from app.domain.render_plan import RenderPlan, plan_from_json
+from app.domain.render_request import RenderRequest, parse_render_request
+from app.ports import AssetStore, FileStore, ProjectStore
+from app.services.media.indexes import Indexes
+from app.services.permits import Permits
+from app.services.rendering.own_presets import OwnPresets
+
+logger = logging.getLogger(__name__)
+
+ASKED = ("preset", "captions", "encode")  # what jobs of older versions keep of their request
+
+
+class ExportPlans:
+    """Plans of projects that a person may export; others are NotFound."""
+
+    def __init__(
+        self,
+        *,
+        projects: ProjectStore,
+        assets: AssetStore,
+        files: FileStore,
+        permits: Permits,
+        indexes: Indexes,
+        own: OwnPresets,
+        encoders: Callable[[], Collection[str]],
+        now: Callable[[], str],
+    ) -> None:
+        self._projects = projects
+        self._assets = assets
+        self._files = files
+        self._permits = permits
+        self._indexes = indexes
+        self._own = own
+        self._encoders = encoders  # of graphics cards that workers have
+        self._now = now
+
+    def encoders(self) -> Sequence[Encoder]:
+        """What can encode here: the processor, and the graphics cards that passed a trial."""
+        found = self._encoders()
+        return [one for one in Encoder if one is Encoder.SOFTWARE or one.value in found]
+
+    def orders(
+        self, project_id: str, owner: str, request: Mapping[str, Any]
+    ) -> tuple[Project, Sequence[Order]]:
+        """The project, and one order for each file that is asked for. Raises InvalidRequest."""
+        project = self._permits.project(project_id, owner, Act.EXPORT)
+        timeline = self._projects.load(project.id, project.head).timeline
+        media = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
+        names = {key: asset.name.rpartition(".")[0] or asset.name for key, asset in media.items()}
+        known = self._own.list(owner)
+        around = Surroundings(
+            timeline,
+            project.name,
+            self._now()[:10],
+            names,
+            own={preset.id: preset.fields for preset in known},
+            titles={preset.id: preset.title for preset in known},
+        )
+        ordered = orders(request, around)
+        if any(order.request.encoder not in self.encoders() for order in ordered):
+            raise InvalidRequest("No worker here has such a graphics card. Choose the processor.")
+        return project, ordered
+
+    def plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:
+        """The plan of one file of a saved revision. Raises MediaMissing, and what planning raises."""
+        timeline = self._projects.load(project.id, revision).timeline
+        found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
+        assets = self._permits.usable(project, found)
+        indexes = self._indexes.of(assets.values()) if request.copies else {}
+        plan = request.plan(timeline, assets, indexes)
+        for source in plan.sources:
+            if not self._files.exists(assets[source.asset].key):
+                raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")
+        return plan
+
+    def of_job(self, job: Job) -> RenderPlan:
+        """The plan of a job; one that this version cannot read is made anew of what was asked for."""
+        try:
+            return plan_from_json(job.payload["plan"])
+        except InvalidDocument as error:
+            logger.info("Job %s is planned anew: %s", job.id, error)
+        older = {name: job.payload[name] for name in ASKED if name in job.payload}
+        wanted = job.payload.get("asked", older)
+        project = self._permits.project(job.project_id or "", job.owner, Act.EXPORT)
+        return self.plan(project, int(job.payload["revision"]), parse_render_request(wanted))
+
+    def sources(self, plan: RenderPlan) -> Mapping[str, Asset]:
+        """The files that a plan reads, by their ids. Raises MediaMissing."""
+        assets = self._assets.get_many([source.asset for source in plan.sources])
+        if len(assets) < len(plan.sources):
+            raise MediaMissing
+        return assets
