@@ -11,6 +11,7 @@ export function made({ report, revision } = {}) {
     ["Copied", copied(report)],
     ["Encoded", encoded(report)],
     ["Sound", sound(report)],
+    ["Checked", checked(report)],
     ["Note", report.made_again ? `Made again in full: ${report.made_again}` : ""],
     ["Took", took(report)],
     ["From", revision === undefined ? "" : `version ${revision} of the timeline`],
@@ -38,6 +39,12 @@ function encoded({ encoded: reasons }) {
 function sound({ sound_codec: codec, copied_sound_packets: taken }) {
   if (!codec) return "";
   return taken ? `${codec}, ${count(taken)} packets copied` : codec;
+}
+
+function checked({ frames, seams }) {
+  if (!frames) return "";
+  const across = seams ? `; decoded across ${count(seams)} ${seams === 1 ? "seam" : "seams"}` : "";
+  return `streams, lengths and the time of every picture${across}`;
 }
 
 function took({ took: seconds }) {

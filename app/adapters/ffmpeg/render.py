@@ -16,6 +16,7 @@ from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.record import Record, made_by
+from app.adapters.ffmpeg.seams import seams_of
 from app.adapters.ffmpeg.segments import make, making
 from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.spans import make_parts
@@ -194,7 +195,7 @@ def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> M
     say(0.0)
     facts = verify(made, plan, preset, report=say)
     say(1.0)
-    copied = {"copied_frames": plan.copied_frames} if plan.splice else {}
+    copied = {"copied_frames": plan.copied_frames, "seams": len(seams_of(plan))} if plan.splice else {}
     heard = {"copied_sound_packets": plan.sound.copied_packets} if plan.sound else {}
     return {**facts, **copied, **heard, "encoded": _reasons(plan)}
 

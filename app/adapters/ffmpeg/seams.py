@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -30,13 +31,7 @@ def check_seams(path: Path, plan: RenderPlan) -> None:
     What a decoder carries over a seam are its parameter sets and the pictures that it has not shown
     yet; so it gets the last key picture before the seam, then what follows the seam.
     """
-    kinds = [segment.kind for segment in plan.segments]
-    starts = list(accumulate((segment.frames for segment in plan.segments), initial=0))
-    seams = {
-        start
-        for start, (before, after) in zip(starts[1:], pairwise(kinds), strict=False)
-        if SegmentKind.COPY in (before, after)
-    }
+    seams = seams_of(plan)
     if not seams:
         return
     with av.open(str(path)) as container:
@@ -50,6 +45,17 @@ def check_seams(path: Path, plan: RenderPlan) -> None:
                 raise ValueError(f"the decoder complains at frame {seam}: {said[0][2].strip()}")
             if shown != len(packets):
                 raise ValueError(f"{shown} of {len(packets)} pictures are shown at frame {seam}")
+
+
+def seams_of(plan: RenderPlan) -> Sequence[int]:
+    """The frames at which copied pictures meet others."""
+    kinds = [segment.kind for segment in plan.segments]
+    starts = list(accumulate((segment.frames for segment in plan.segments), initial=0))
+    return [
+        start
+        for start, (before, after) in zip(starts[1:], pairwise(kinds), strict=False)
+        if SegmentKind.COPY in (before, after)
+    ]
 
 
 def check_not_mirrored(container: InputContainer, stream: Stream) -> None:
