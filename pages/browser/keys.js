@@ -40,7 +40,7 @@ export const HELP = [
     [
       ["I O", "Set in, out (Shift: go there)"],
       ["Alt+X", "Clear in and out"],
-      ["M", "Marker"],
+      ["M", "Marker (double click: name it)"],
       ["T", "Caption at the playhead"],
       ["C", "Picture of this frame"],
     ],

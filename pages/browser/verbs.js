@@ -173,12 +173,18 @@ export function perform(store, name) {
   if (verb.possible(store)) verb.run(store);
 }
 
+/** Have the list of captions come forward, and a caption written in. */
+export function writeIn(store, cue) {
+  store.tell("verb", "caption");
+  store.selectCue(cue.id);
+}
+
 // A caption that is already there is written in. The list of captions comes forward for both.
 function addCaption(store) {
   const start = store.playhead;
-  store.tell("verb", "caption");
   const here = cuesOf(store).find((cue) => cue.start <= start && start < cue.start + cue.frames);
-  if (here) return store.selectCue(here.id);
+  if (here) return writeIn(store, here);
+  store.tell("verb", "caption");
   const known = new Set(cuesOf(store).map(({ id }) => id));
   onceMade(store, () => {
     const added = cuesOf(store).find((cue) => cue.start === start && !known.has(cue.id));

@@ -164,6 +164,11 @@ export class Timeline {
     return moved;
   }
 
+  /** Where the rows and the ruler are in the window. */
+  surfaceBox() {
+    return this.#surface.overlay.getBoundingClientRect();
+  }
+
   #revealRow(id) {
     const { rows, height, scrollY } = this.scene();
     const row = rows.find((one) => one.id === id);

@@ -100,7 +100,10 @@ export class Headers {
     });
     field.setAttribute("aria-label", "Name of the track");
     field.maxLength = 40;
+    let settled = false; // taking the field away blurs it
     const settle = (keep) => {
+      if (settled) return;
+      settled = true;
       const wanted = field.value.trim();
       if (keep && wanted && wanted !== name.textContent)
         this.#store.send({ type: "set_track", track: id, name: wanted });
@@ -110,7 +113,7 @@ export class Headers {
       if (event.key === "Enter") field.blur();
       if (event.key === "Escape") settle(false);
     });
-    field.addEventListener("blur", () => field.isConnected && settle(true));
+    field.addEventListener("blur", () => settle(true));
     name.replaceWith(field);
     field.select();
   }

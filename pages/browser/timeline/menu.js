@@ -1,6 +1,7 @@
 // The small menu of a right click: how it opens, is walked through, and goes.
 
 import { under } from "./hit.js";
+import { nameMarker } from "./marker_name.js";
 import { linesFor } from "./menu_lines.js";
 import { xToFrame } from "./view.js";
 
@@ -15,7 +16,7 @@ export function listenToMenu(element, timeline) {
     const box = element.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const hit = under(scene, x, y);
-    const lines = linesFor(timeline.store, hit, Math.round(xToFrame(scene.view, x)));
+    const lines = linesFor(timeline.store, hit, Math.round(xToFrame(scene.view, x)), (marker) => nameMarker(timeline, marker));
     if (lines.length) close = open(timeline.root, event, lines);
   }
   element.addEventListener("contextmenu", onMenu);

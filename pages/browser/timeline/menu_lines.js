@@ -5,7 +5,7 @@
 
 import { pasteAt, sendPaste } from "cutroom/clipboard.js";
 import { rateOf } from "cutroom/document.js";
-import { VERBS, perform } from "cutroom/verbs.js";
+import { VERBS, perform, writeIn } from "cutroom/verbs.js";
 
 const SPEEDS = [
   ["½×", "1/2"],
@@ -27,8 +27,8 @@ const FADES = [
   ["2 s", 2],
 ];
 
-/** The lines for a hit at a frame. What is not selected is selected first. */
-export function linesFor(store, hit, frame) {
+/** The lines for a hit at a frame. What is not selected is selected first; `name(marker)` asks for a name. */
+export function linesFor(store, hit, frame, name) {
   switch (hit.zone) {
     case "clip":
     case "fade":
@@ -40,9 +40,15 @@ export function linesFor(store, hit, frame) {
         ...timeLines(store, frame),
       ];
     case "cue":
-      return [["Remove this caption", "Del", () => store.send({ type: "remove_cues", cues: [hit.cue.id] }), true]];
+      return [
+        ["Write in it", "", () => writeIn(store, hit.cue), true],
+        ["Remove this caption", "Del", () => store.send({ type: "remove_cues", cues: [hit.cue.id] }), true],
+      ];
     case "marker":
-      return [line("Remove this marker", store, { type: "remove_marker", marker: hit.marker.id })];
+      return [
+        ["Name this marker", "", () => name(hit.marker), true],
+        line("Remove this marker", store, { type: "remove_marker", marker: hit.marker.id }),
+      ];
     default:
       return timeLines(store, frame);
   }

@@ -12,7 +12,9 @@ import { marking } from "./gestures/marker.js";
 import { ranging } from "./gestures/range.js";
 import { slipping } from "./gestures/slip.js";
 import { trimming } from "./gestures/trim.js";
+import { writeIn } from "cutroom/verbs.js";
 import { under } from "./hit.js";
+import { nameMarker } from "./marker_name.js";
 import { snapPoints, snapShift } from "./snapping.js";
 import { xToFrame } from "./view.js";
 
@@ -179,6 +181,8 @@ export class Pointer {
     const { x, y } = this.#pointAt(event, scene);
     const hit = under(scene, x, y);
     if (hit.zone === "clip") this.#timeline.showFrames(hit.found.start, hit.found.end);
+    if (hit.zone === "marker") nameMarker(this.#timeline, hit.marker);
+    if (hit.zone === "cue") writeIn(this.#timeline.store, hit.cue);
   }
 
   // While something is dragged the keyboard belongs to the drag: Escape cancels, modifiers change it.

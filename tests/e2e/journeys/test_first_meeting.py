@@ -44,6 +44,17 @@ def test_what_is_typed_right_after_m_and_t_is_the_caption_and_plays_nothing(edit
     assert len(editor.timeline["markers"]) == 1
 
 
+def test_a_caption_is_written_in_after_a_double_click_on_the_timeline(editor: Editor) -> None:
+    page = editor.page
+    editor.studio.edit(editor.project_id, type="add_cue", captions=None, start=0, frames=60, text="Hello")
+    page.wait_for_function("cutroom.timeline.captions.length === 1 && cutroomTimeline")
+    canvas = page.get_by_test_id("timeline-canvas").bounding_box()
+    assert canvas is not None
+    x = page.evaluate("cutroomTimeline.frameToX(30)")
+    page.mouse.dblclick(x, canvas["y"] + 42)
+    expect(page.get_by_test_id("cue-text")).to_be_focused()
+
+
 def test_exports_come_first_on_the_jobs_page(page: Page, studio: Studio, tmp_path: Path) -> None:
     broken = tmp_path / "Broken.mp4"
     broken.write_text("This is no video.")

@@ -37,3 +37,30 @@ def test_volume_and_fades_of_a_clip_stand_in_its_menu(timeline: Page) -> None:
         {"type": "set_gain", "clip": "a", "gain": "-6"},
         {"type": "set_fades", "clip": "a", "fade_in": 13, "fade_out": 13},
     ]
+
+
+def test_a_marker_is_named_where_it_stands_by_a_double_click_or_its_menu(timeline: Page) -> None:
+    top = timeline.get_by_test_id("timeline-canvas").bounding_box()
+    assert top is not None
+    x = timeline.evaluate("cutroomTimeline.frameToX(300)")
+    place, field = Point(x, top["y"] + 22), timeline.get_by_test_id("marker-name")
+    timeline.mouse.dblclick(*place)
+    expect(field).to_be_focused()
+    timeline.keyboard.type("Better take")
+    timeline.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    choose(timeline, place, "Name this marker")
+    expect(field).to_have_value("good take")
+    timeline.keyboard.type("Best take")
+    timeline.keyboard.press("Enter")
+    expect(field).to_have_count(0)
+    assert commands(timeline) == [{"type": "change_marker", "marker": "k1", "label": "Best take"}]
+
+
+def test_escape_leaves_a_track_its_name(timeline: Page) -> None:
+    name = timeline.get_by_test_id("header-v2").get_by_text("V2")
+    name.dblclick()
+    timeline.keyboard.type("Another")
+    timeline.keyboard.press("Escape")
+    expect(name).to_be_visible()
+    assert commands(timeline) == []
