@@ -1,68 +1,37 @@
-"""Putting the services together: the only place that names concrete adapters."""
+"""Putting the services together: the only place that names concrete adapters.
+
+`ground` has what all of them stand on; `media`, `lists`, `accounts`, `watching` and `upkeep` put their
+rooms together on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from typing import Any, cast
-
-from sqlalchemy import Engine
 
 from app import __version__
-from app.adapters.asset_cache import CachedAssetStore
-from app.adapters.captions import CaptionFiles
-from app.adapters.db.assets import SqlAssetStore
-from app.adapters.db.engine import WATCH, make_engine
-from app.adapters.db.jobs import SqlJobStore
-from app.adapters.db.lists import SqlListStore
+from app.adapters.db.engine import make_engine
 from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
-from app.adapters.db.reservations import SqlReservations
 from app.adapters.db.spans import SqlSpanStore
 from app.adapters.db.trash import SqlTrashStore
-from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.waiting import upgrade_when_there
 from app.adapters.db.webhooks import SqlWebhookStore
-from app.adapters.download.http import WebDownloader
 from app.adapters.download.messenger import WebMessenger
-from app.adapters.download.page_program import find_program
-from app.adapters.download.pages import PagesToo
-from app.adapters.events.redis_bus import RedisBus
-from app.adapters.events.socket_bus import SocketBus
-from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.probe import AvProber
-from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.files import DiskFiles
-from app.adapters.import_folder import DiskImportFolder
 from app.adapters.piece_cache import DiskPieces
 from app.adapters.seats import OwnSeats, SharedSeats
-from app.domain.addresses import Allowed
 from app.domain.jobs import JobKind
-from app.ports import AssetStore, EventBus, JobQueue, MediaWork
+from app.ports import JobQueue
 from app.services import Services
 from app.services.accounts.accounts import Accounts
 from app.services.jobs.helping import Helping
-from app.services.jobs.jobs import Jobs
 from app.services.jobs.notices import Notices
 from app.services.jobs.queueing import Queueing
 from app.services.jobs.running import Handler, JobRunner
 from app.services.jobs.spreading import Spreading
-from app.services.jobs.timings import Timings
 from app.services.jobs.vitals import Vitals
 from app.services.jobs.workers import WorkerRoster
-from app.services.lists.batches import Batches
-from app.services.lists.list_projects import ListProjects
-from app.services.lists.lists import Lists
-from app.services.media.downloading import Downloading
-from app.services.media.fetching import Fetching
-from app.services.media.library import Library
-from app.services.media.preparing import Preparing
-from app.services.media.quotas import Quotas
-from app.services.media.taking import Taking
-from app.services.media.upload_jobs import UploadJobs
-from app.services.media.uploads import Uploads
 from app.services.progress.hub import ProgressHub
 from app.services.projects.editing import Editing
 from app.services.projects.projects import Projects
@@ -72,62 +41,27 @@ from app.services.settings_view import SettingsView
 from app.services.trash import Trash
 from app.settings import Settings
 from app.wiring.accounts import make_accounts, make_permits
+from app.wiring.ground import encoders_of as encoders_of
+from app.wiring.ground import lay, make_bus
+from app.wiring.lists import make_lists
+from app.wiring.media import make_media
 from app.wiring.upkeep import make_tidying
-from app.wiring.watching import make_watching
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
     """All services of a process. `worker` is its name if it runs jobs."""
-    timings = Timings()
-    engine = make_engine(settings.database, pool_size=settings.database_pool_size).execution_options(
-        **{WATCH: timings.writes}
-    )
-    projects, assets, store = SqlProjectStore(engine), _assets(settings, engine), SqlJobStore(engine)
-    files = DiskFiles(settings.files_dir)
-    work = cast(MediaWork, _WhenNeeded(lambda: _media_work(settings)))
-    bus = make_bus(settings)
-    permits = make_permits(settings, engine, projects)
-    uploads = SqlUploadStore(engine)
-    quotas = Quotas(
-        assets=assets,
-        uploads=uploads,
-        reservations=SqlReservations(engine),
-        files=files,
-        permits=permits,
-        default=settings.quota_bytes,
-    )
-    jobs = Jobs(store=store, queue=queue, bus=bus, files=files, permits=permits)
-    prober = AvProber()
-    library = Library(
-        assets=assets,
-        projects=projects,
-        files=files,
-        prober=prober,
-        work=work,
-        jobs=jobs,
-        bus=bus,
-        max_upload_bytes=settings.max_upload_bytes,
-        quotas=quotas,
-        permits=permits,
-    )
-    allowed = Allowed.parse(settings.download_allow)
-    downloader = PagesToo(WebDownloader(allowed=allowed), find_program(), allowed=allowed)
-    downloading = Downloading(
-        downloader=downloader,
-        library=library,
-        jobs=jobs,
-        files=files,
-        permits=permits,
-        allowed=allowed,
-        max_upload_bytes=settings.max_upload_bytes,
-        quotas=quotas,
-    )
-    spans, roster = SqlSpanStore(engine), WorkerRoster(bus)
+    ground = lay(settings, queue, worker=worker)
+    engine, rows, jobs, bus = ground.engine, ground.rows, ground.jobs, ground.bus
+    assets, files, permits = ground.assets, ground.files, ground.permits
+    media = make_media(ground)
+    projects = Projects(ground.projects, assets, bus, permits=permits)
+    lists = make_lists(ground, media, projects)
+    spans, roster, switch = SqlSpanStore(engine), WorkerRoster(bus), SqlQueueSwitch(engine)
     rendering = Rendering(
-        projects=projects,
+        projects=ground.projects,
         assets=assets,
         files=files,
-        work=work,
+        work=ground.work,
         jobs=jobs,
         permits=permits,
         encoders=roster.encoders,
@@ -135,106 +69,50 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         spreading=Spreading(spans, bus, worker=worker or "web"),
         pieces_of=DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes).of,
     )
-    taking = Taking(
-        assets=assets,
-        files=files,
-        preparing=Preparing(assets=assets, files=files, prober=prober, work=work, jobs=jobs, bus=bus),
-        bus=bus,
-        max_upload_bytes=settings.max_upload_bytes,
-        quotas=quotas,
-    )
-    lists, folder, captions = SqlListStore(engine), DiskImportFolder(settings.import_dir), CaptionFiles()
-    fetching = Fetching(
-        downloader=downloader,
-        taking=taking,
-        files=files,
-        max_upload_bytes=settings.max_upload_bytes,
-        quotas=quotas,
-    )
-    batches = Batches(
-        lists=lists,
-        taking=taking,
-        jobs=jobs,
-        files=files,
-        folder=folder,
-        captions=captions,
-        bus=bus,
-        fetch=fetching.fetch,
-    )
-    switch = SqlQueueSwitch(engine)
-    made_projects = Projects(projects, assets, bus, permits=permits)
     notices = Notices(
         store=SqlWebhookStore(engine),
         jobs=jobs,
-        rows=store,
-        messenger=WebMessenger(allowed=allowed),
-        check_address=downloading.judged,
+        rows=rows,
+        messenger=WebMessenger(allowed=ground.allowed),
+        check_address=media.downloading.judged,
     )
-    trash = Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus)
-    receiving = Uploads(
-        store=uploads,
-        files=files,
-        library=library,
-        jobs=UploadJobs(store=store, jobs=jobs, bus=bus),
-        permits=permits,
-        max_upload_bytes=settings.max_upload_bytes,
-        quotas=quotas,
-    )
-    tidying = make_tidying(
-        settings,
-        engine,
-        store=store,
-        jobs=jobs,
-        assets=assets,
-        files=files,
-        permits=permits,
-        sweep_uploads=receiving.sweep,
-        sweep_trash=trash.sweep,
-    )
-    made_lists = Lists(
-        lists=lists,
-        assets=assets,
-        jobs=jobs,
-        folder=folder,
-        bus=bus,
-        permits=permits,
-        check_address=downloading.judged,
-    )
+    trash = Trash(store=SqlTrashStore(engine), files=files, library=media.library, bus=bus)
+    tidying = make_tidying(ground, sweep_uploads=media.uploads.sweep, sweep_trash=trash.sweep)
     handlers: Mapping[JobKind, Handler] = {
-        JobKind.IMPORT: library.run_import,
-        JobKind.DERIVE: library.run_derive,
-        JobKind.SAMPLE: library.run_sample,
-        JobKind.DOWNLOAD: downloading.run,
+        JobKind.IMPORT: media.library.run_import,
+        JobKind.DERIVE: media.library.run_derive,
+        JobKind.SAMPLE: media.library.run_sample,
+        JobKind.DOWNLOAD: media.downloading.run,
         JobKind.RENDER: rendering.making.run,
-        JobKind.BATCH: batches.run,
+        JobKind.BATCH: lists.batches.run,
         JobKind.NOTIFY: notices.run,
         JobKind.TIDY: tidying.run,
     }
     return Services(
-        projects=made_projects,
-        editing=Editing(projects, assets, bus, captions, permits=permits),
-        library=library,
-        lists=made_lists,
-        watching=make_watching(settings, engine, made_lists),
+        projects=projects,
+        editing=Editing(ground.projects, assets, bus, ground.captions, permits=permits),
+        library=media.library,
+        lists=lists.lists,
+        watching=lists.watching,
         trash=trash,
-        list_projects=ListProjects(
-            lists=lists, assets=assets, projects=made_projects, files=files, captions=captions
-        ),
-        uploads=receiving,
-        quotas=quotas,
-        downloading=downloading,
+        list_projects=lists.list_projects,
+        uploads=media.uploads,
+        quotas=ground.quotas,
+        downloading=media.downloading,
         rendering=rendering,
         jobs=jobs,
-        queueing=Queueing(switch=switch, store=store, queue=queue, bus=bus, permits=permits),
+        queueing=Queueing(switch=switch, store=rows, queue=queue, bus=bus, permits=permits),
         notices=notices,
         tidying=tidying,
         runner=JobRunner(
-            store=store, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=timings
+            store=rows, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=ground.timings
         ),
         helping=Helping(spans, rendering.making, bus, worker=worker) if worker else None,
-        progress=ProgressHub(store, bus),
+        progress=ProgressHub(rows, bus),
         workers=roster,
-        vitals=Vitals(store=store, switch=switch, files=files, bus=bus, workers=roster, timings=timings),
+        vitals=Vitals(
+            store=rows, switch=switch, files=files, bus=bus, workers=roster, timings=ground.timings
+        ),
         settings_view=view_of(settings),
         bus=bus,
         seats=OwnSeats() if settings.redis_url is None or worker else SharedSeats(settings.redis_url),
@@ -263,43 +141,6 @@ def migrate(settings: Settings) -> bool:
         return upgrade_when_there(engine)
     finally:
         engine.dispose()
-
-
-def make_bus(settings: Settings) -> EventBus:
-    """The bus of this installation."""
-    if settings.redis_url is not None:
-        return RedisBus(settings.redis_url)
-    return SocketBus(settings.bus_socket)
-
-
-def _assets(settings: Settings, engine: Engine) -> AssetStore:
-    store = SqlAssetStore(engine)
-    if settings.redis_url is None:
-        return store
-    return cast(AssetStore, CachedAssetStore(store, settings.redis_url))
-
-
-def encoders_of(settings: Settings) -> Sequence[str]:
-    """The encoders of this machine's graphics card, each tried out."""
-    from app.adapters.ffmpeg.trial import encoders_here  # noqa: PLC0415  # numpy and PyAV with it
-
-    return encoders_here(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
-
-
-def _media_work(settings: Settings) -> MediaWork:
-    from app.adapters.ffmpeg.work import FfmpegWork  # noqa: PLC0415  # numpy and PyAV with it
-
-    return FfmpegWork(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
-
-
-class _WhenNeeded:
-    """Something that is made when it is first used: only a job that runs needs the media work."""
-
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self._make = cache(make)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._make(), name)
 
 
 def view_of(settings: Settings) -> SettingsView:

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine
-
 from app.adapters.db.media_use import SqlMediaUse
 from app.domain.tidying import Keep
-from app.ports import AssetStore, FileStore, JobStore
-from app.services.jobs.jobs import Jobs
-from app.services.permits import Permits
 from app.services.tidying import Tidying
-from app.settings import Settings
+from app.wiring.ground import Ground
 
 
 def make_tidying(
-    settings: Settings,
-    engine: Engine,
-    *,
-    store: JobStore,
-    jobs: Jobs,
-    assets: AssetStore,
-    files: FileStore,
-    permits: Permits,
-    sweep_uploads: Callable[[], int],
-    sweep_trash: Callable[[], int],
+    ground: Ground, *, sweep_uploads: Callable[[], int], sweep_trash: Callable[[], int]
 ) -> Tidying:
     """The service that makes room, as the settings want it."""
+    settings = ground.settings
     return Tidying(
-        store=store,
-        jobs=jobs,
-        assets=assets,
-        use=SqlMediaUse(engine),
-        files=files,
+        store=ground.rows,
+        jobs=ground.jobs,
+        assets=ground.assets,
+        use=SqlMediaUse(ground.engine),
+        files=ground.files,
         sweep_uploads=sweep_uploads,
         sweep_trash=sweep_trash,
         keep=Keep(
@@ -42,5 +29,5 @@ def make_tidying(
             cache_bytes=settings.cache_bytes,
             export_days=settings.export_days,
         ),
-        keeper=permits.keeper,
+        keeper=ground.permits.keeper,
     )
