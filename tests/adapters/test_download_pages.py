@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.download.http import TOO_SLOW, Patience, WebDownloader
-from app.adapters.download.page_program import Said, understand
+from app.adapters.download.page_program import Said, find_program, understand
 from app.adapters.download.pages import NOT_INSTALLED, NOTHING_THERE, PagesToo
 from app.domain.addresses import INSIDE, Allowed
 from app.domain.errors import AddressRefused, DownloadFailed, RenderCancelled, TooLarge
@@ -172,6 +172,17 @@ def test_a_cancel_stops_the_program(fetch: Fetch, site: Site) -> None:
     with pytest.raises(RenderCancelled):
         fetch(site.page)
     assert not [words for words in descendants(os.getpid()).values() if "fake_yt_dlp" in words]
+
+
+def test_only_a_program_that_was_installed_beside_us_counts(
+    fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fetch.program is not None
+    monkeypatch.setenv("PATH", f"{fetch.program.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr(sys, "executable", str(fetch.folder / "python"))
+    assert find_program() is None
+    monkeypatch.setattr(sys, "executable", str(fetch.program.with_name("python")))
+    assert find_program() == fetch.program
 
 
 @pytest.mark.parametrize(
