@@ -32,8 +32,11 @@ export default {
     </div>
     <div v-if="!over" class="bar" :class="{waiting: waits && !paused && !stands, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
     <div v-if="!over" class="job-words dim"><span class="grow">{{ words }}</span>
-      <button v-if="waits && !paused && !job.owner_name" type="button" class="link" :data-testid="first ? 'not-first' : 'do-first'"
-        @click="ask('priority', {priority: first ? 'normal' : 'first'})">{{ first ? 'Back in line' : 'Do this first' }}</button>
+      <template v-if="waits && !paused && !job.owner_name">
+        <button v-if="usual" type="button" class="link" data-testid="do-first" @click="ask('priority', {priority: 'first'})">Do this first</button>
+        <button v-if="usual && full" type="button" class="link" data-testid="do-last" @click="ask('priority', {priority: 'low'})">Do this last</button>
+        <button v-if="!usual" type="button" class="link" data-testid="back-in-line" @click="ask('priority', {priority: 'normal'})">Back in line</button>
+      </template>
       <button v-if="pausable" type="button" class="link" :data-testid="paused ? 'resume-job' : 'pause-job'"
         @click="ask(paused ? 'resume' : 'pause')">{{ paused ? 'Resume' : 'Pause' }}</button>
     </div>
@@ -95,8 +98,8 @@ export default {
     paused() {
       return this.waits && this.job.stage === "paused";
     },
-    first() {
-      return this.job.stage === "first in line";
+    usual() {
+      return !["first in line", "last in line"].includes(this.job.stage);
     },
     pausable() {
       return this.job.operation === "render" && !this.stopping && !this.job.owner_name;

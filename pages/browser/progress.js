@@ -198,7 +198,7 @@ function byTurn(a, b) {
 }
 
 function turnOf({ status, stage }) {
-  if (OVER.includes(status)) return 4;
+  if (OVER.includes(status)) return 5;
   if (status === "processing") return 0;
-  return { "first in line": 1, paused: 3 }[stage] ?? 2;
+  return { "first in line": 1, "last in line": 3, paused: 4 }[stage] ?? 2;
 }

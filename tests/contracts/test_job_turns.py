@@ -76,6 +76,9 @@ def test_a_job_in_a_hurry_goes_first(store: JobStore) -> None:
         submit(store, job_id, owner)
     job, event = store.prioritise("b1", Priority.FIRST, owner="ben")
     assert (job.priority, job.stage) == (Priority.FIRST, "first in line")
+    late, _ = store.prioritise(job.id, Priority.LOW, owner=job.owner)
+    assert (late.priority, late.stage) == (Priority.LOW, "last in line")
+    store.prioritise(job.id, Priority.FIRST, owner=job.owner)
     assert event is not None
     assert (event.status, event.message) == (JobState.PENDING, "First in line")
     assert order(store)[:2] == ["b1", "a0"]

@@ -36,6 +36,8 @@ def how_it_waits(row: JobRow) -> tuple[str, str]:
         return "paused", "Paused"
     if row.priority is Priority.FIRST:
         return "first in line", "First in line"
+    if row.priority is Priority.LOW:
+        return "last in line", "When there is room"
     return "waiting", "Waiting for its turn"
 
 

@@ -86,17 +86,21 @@ def test_the_queue_is_paused_for_everybody_and_a_job_in_a_hurry_goes_first(
     lines = {job: page.locator(f"[data-job='{job}']") for job in (calm, hurry, unwanted)}
     expect(lines[calm]).to_contain_text("The queue is paused")
     lines[hurry].get_by_test_id("do-first").click()
-    expect(lines[hurry].get_by_test_id("not-first")).to_be_visible()
+    expect(lines[hurry].get_by_test_id("back-in-line")).to_be_visible()
+
+    lines[calm].get_by_test_id("do-last").click()
+    expect(lines[calm].get_by_test_id("back-in-line")).to_be_visible()
+    assert studio.job(calm)["priority"] == "low"
 
     other = page.context.new_page()
     other.goto(studio.url)
     expect(other.get_by_test_id("job-panel")).to_contain_text("The queue is paused")
     seen_there = other.get_by_test_id("job-panel").locator(f"[data-job='{hurry}']")
-    expect(seen_there.get_by_test_id("not-first")).to_be_visible()
+    expect(seen_there.get_by_test_id("back-in-line")).to_be_visible()
     seen_there.get_by_test_id("pause-job").click()
     expect(lines[hurry]).to_contain_text("Paused")
     lines[hurry].get_by_test_id("resume-job").click()
-    expect(seen_there.get_by_test_id("not-first")).to_be_visible()
+    expect(seen_there.get_by_test_id("back-in-line")).to_be_visible()
     other.close()
 
     lines[unwanted].get_by_test_id("choose-job").check()
