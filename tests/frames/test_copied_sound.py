@@ -167,6 +167,18 @@ def test_opus_is_copied_and_what_lies_around_a_cut_is_coded(
     assert max(map(abs, late)) <= MOST_MOVED
 
 
+@pytest.mark.parametrize("pieces", [((5, 40), (70, 45)), ((0, 150),)])
+@pytest.mark.parametrize("channels", [2, 6])
+def test_sound_of_an_mp4_is_copied_into_matroska_where_it_was(
+    pieces: tuple[tuple[int, int], ...], channels: int, tmp_path: Path
+) -> None:
+    source, timeline = replace(SOURCE, channels=channels), cut(*pieces)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset="mkv")
+    assert made.report["copied_sound_packets"] > 100 and "made_again" not in made.report
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+    assert max(map(abs, check_sound(made.files[0], timeline, source))) <= MOST_MOVED
+
+
 @pytest.mark.parametrize("preset", ["audio", "mp4-720p"])
 def test_sound_is_copied_into_files_whose_pictures_are_not(preset: str, tmp_path: Path) -> None:
     timeline = cut((5, 40), (70, 45))

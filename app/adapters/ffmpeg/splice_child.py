@@ -30,6 +30,7 @@ from app.adapters.ffmpeg.bitstream import (
     has_sets,
 )
 from app.adapters.ffmpeg.children import refuse, tell_progress
+from app.adapters.ffmpeg.delayed_sound import delayed_silence
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_not_mirrored, check_seams
 from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
@@ -79,10 +80,7 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
         template = sound_stream(plan, sounds, coded)
         for name, source in sounds.items():
             only(source, source.streams[plan.source(name).sound or 0])
-        sound = _add_like(out, template)
-        coded_as: Any = sound.codec_context
-        if not coded_as.extradata and plan.sound.grid == AAC:
-            coded_as.extradata = plain_configuration(plan.sample_rate, plan.channels)
+        sound = _add_sound(order, template, out, opened)
         flows.append(_sounds(sound_packets(plan, sounds, coded), sound, plan))
     if order.extras:
         beside = opens(order.extras)
@@ -163,6 +161,22 @@ def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: Ou
             made = out.add_stream_from_template(container.streams.video[0], opaque=True)
     made.time_base = Fraction(1, order.timescale)
     return made
+
+
+def _add_sound(order: SpliceOrder, template: Stream, out: OutputContainer, opened: ExitStack) -> Stream:
+    plan = order.plan
+    if plan.sound is None or plan.sound.grid != AAC:
+        return _add_like(out, template)
+    like = template
+    if order.muxer == "matroska":
+        silence = opened.enter_context(av.open(delayed_silence(plan.sample_rate, plan.channels)))
+        like = silence.streams.audio[0]
+    sound = _add_like(out, like)
+    context: Any = sound.codec_context
+    context.extradata = _extradata(template) or plain_configuration(plan.sample_rate, plan.channels)
+    if language := template.metadata.get("language"):
+        sound.metadata["language"] = language
+    return sound
 
 
 def _picture_in(source: InputContainer, name: str, plan: RenderPlan) -> Stream:

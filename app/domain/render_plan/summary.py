@@ -67,7 +67,9 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
         encoded = plan.copied_frames < plan.frames
         yield f"{copied} % copied, {100 - copied} % encoded" if encoded else "copied as it is stored"
     elif plan.sound:
-        yield "sound copied as it is stored"
+        packets = sum(segment.packets for segment in plan.sound.segments)
+        part = plan.sound.copied_packets * 100 // packets
+        yield "sound copied as it is stored" if part == 100 else f"{part} % of the sound copied"
     if any(segment.burnt for segment in plan.segments):
         yield "captions burnt in"
     if plan.soft:
