@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nicegui import background_tasks, ui
 
+from app.domain.accounts import Act
 from app.domain.errors import NotFound
 from app.domain.media import Asset
 from app.domain.usage import Usage
@@ -30,8 +31,10 @@ async def build(services: Services, rooms: Rooms, project_id: str) -> None:
         missing_page("There is no such project.", "It may have been deleted in another window.")
         return
     media = await live.call(services.library.list, owner=person.owner())
+    changing = await live.call(services.projects.may, project_id, person.owner(), Act.EDIT)
     await live.call(services.library.wake, state.assets.values())
-    Editor(services, rooms, state, media, await live.call(services.quotas.usage, owner=person.owner()))
+    usage = await live.call(services.quotas.usage, owner=person.owner())
+    Editor(services, rooms, state, media, usage, watching=not changing)
 
 
 class Editor:
@@ -44,6 +47,8 @@ class Editor:
         state: EditorState,
         media: Sequence[Asset],
         usage: Usage,
+        *,
+        watching: bool,
     ) -> None:
         self._services = services
         self.person_id = person.owner()
@@ -72,6 +77,7 @@ class Editor:
             on_select=self._select,
             actions=actions,
             intake=intake,
+            watching=watching,
         )
         self._screen.inspector.show(state, ())
         self._screen.library.show(media)

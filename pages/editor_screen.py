@@ -49,8 +49,9 @@ class EditorScreen:
         on_select: Callable[[list[str]], Any],
         actions: ProjectActions,
         intake: Intake,
+        watching: bool,
     ) -> None:
-        with ui.element("div").classes("editor"):
+        with ui.element("div").classes("editor watching" if watching else "editor"):
             self.bridge = EditorBridge(on_ready=on_ready, on_command=on_command, on_select=on_select)
             EditorVerbs(on_export=actions.export, on_save_version=actions.versions)
             keys = HelpDialog()
@@ -61,6 +62,7 @@ class EditorScreen:
                 on_versions=actions.versions,
                 on_keys=keys.open,
                 on_share=actions.share if actions.can_share else None,
+                watching=watching,
             )
             with ui.element("aside").classes("left"):
                 side = SideTabs("Media", "Captions", verbs={"caption": "Captions"})

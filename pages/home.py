@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import background_tasks, ui
 
+from app.domain.accounts import Act
 from app.domain.jobs import Job
 from app.domain.media import Asset, AssetState
 from app.domain.projects import Project
@@ -51,6 +52,7 @@ class HomePage:
         self._search = ""
         self._unfolded = False
         self._shelf = shelf
+        self._works = person.current().may(Act.EDIT)  # others only watch what is shared with them
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
         page_bar("/")
         with ui.element("main").classes("page-body home") as self._main:
@@ -60,9 +62,14 @@ class HomePage:
                 zone=True,
                 owner=person.owner(),
             )
-            address_field(self._download)
-            with ui.element("div").classes("or-sample"):
-                self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
+            with ui.element("div").classes("bringing") as bringing:
+                address_field(self._download)
+                with ui.element("div").classes("or-sample"):
+                    self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
+            self._upload.visible = bringing.visible = self._works
+            self._nothing = ui.element("div").classes("empty")
+            with self._nothing:
+                ui.label("Projects that others share with you stand here. There are none yet.")
             self._below = ui.element("section").classes("shelf")
             self._cards = ProjectCards(self._card, on_search=self._find)
             self._all = button("Show all", self._show_all, test_id="show-all")
@@ -77,6 +84,7 @@ class HomePage:
         loose = [asset for asset in self._shelf.loose if asset.id not in self._intake.known]
         in_use = bool(loose or self._shelf.count or self._shelf.lists)
         self._main.classes(add="in-use" if in_use else "", remove="" if in_use else "in-use")
+        self._nothing.visible = not (in_use or self._works)
         self._below.clear()
         with self._below:
             if loose:
@@ -114,9 +122,9 @@ class HomePage:
         return ProjectCard(
             project,
             poster,
-            on_rename=rename,
-            on_duplicate=duplicate,
-            on_delete=delete,
+            on_rename=rename if self._works else None,
+            on_duplicate=duplicate if self._works else None,
+            on_delete=delete if self._works and owner is None else None,
             owner=owner,
         )
 

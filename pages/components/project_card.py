@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
@@ -15,16 +15,16 @@ from pages.shelf import Poster
 
 
 class ProjectCard(ui.element):
-    """A project to open with one click; a menu holds what else can be done with it."""
+    """A project to open with one click; a menu holds what else this person can do with it."""
 
     def __init__(
         self,
         project: Project,
         poster: Poster,
         *,
-        on_rename: Callable[[], Awaitable[None]],
-        on_duplicate: Callable[[], Awaitable[None]],
-        on_delete: Callable[[], Awaitable[None]],
+        on_rename: Callable[[], Awaitable[None]] | None,
+        on_duplicate: Callable[[], Awaitable[None]] | None,
+        on_delete: Callable[[], Awaitable[None]] | None,
         owner: str | None = None,
     ) -> None:
         super().__init__("article")
@@ -43,10 +43,20 @@ class ProjectCard(ui.element):
                     ui.element("cutroom-ago").classes("dim").props["at"] = project.updated_at
                     if owner is not None:
                         ui.label(f"Shared by {owner}").classes("dim clip-text").mark("shared-by")
-                with icon_button(icons.MORE, "More", test_id="project-menu"), ui.menu().props("auto-close"):
-                    menu_item("Rename", on_rename, icon=icons.RENAME)
-                    menu_item("Duplicate", on_duplicate, icon=icons.COPY)
-                    menu_item("Delete", on_delete, icon=icons.DELETE)
+                offered = (
+                    ("Rename", on_rename, icons.RENAME),
+                    ("Duplicate", on_duplicate, icons.COPY),
+                    ("Delete", on_delete, icons.DELETE),
+                )
+                _menu([(words, act, icon) for words, act, icon in offered if act is not None])
+
+
+def _menu(offered: Sequence[tuple[str, Callable[[], Awaitable[None]], str]]) -> None:
+    if not offered:
+        return
+    with icon_button(icons.MORE, "More", test_id="project-menu"), ui.menu().props("auto-close"):
+        for words, act, icon in offered:
+            menu_item(words, act, icon=icon)
 
 
 def _picture(asset: Asset | None) -> None:

@@ -20,7 +20,7 @@ NAME_LENGTH = 255
 class TopBar(ui.element):
     """The project's name, what was saved, who else is here, and the way to the export.
 
-    `on_rename` says whether the project has the name now.
+    `on_rename` says whether the project has the name now. Whoever is only `watching` is told so.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class TopBar(ui.element):
         on_versions: Callable[[], Any],
         on_keys: Callable[[], Any],
         on_share: Callable[[], Any] | None = None,
+        watching: bool = False,
     ) -> None:
         super().__init__("header")
         self.classes("editor-bar")
@@ -45,7 +46,11 @@ class TopBar(ui.element):
             self._field.props["data-testid"] = "project-name"
             self._field.on("keydown.enter", js_handler="(event) => event.target.blur()")
             self._field.on("blur", self._renamed)
-            EditState()
+            if watching:
+                self._field.props("readonly")
+                ui.label("Only to watch").classes("watch-only").mark("watching")
+            else:
+                EditState()
             ui.element("div").classes("grow")
             self._people = ui.label().classes("people dim").mark("people")
             ConnectionDot()
@@ -57,7 +62,8 @@ class TopBar(ui.element):
                 menu_item("Jobs", lambda: ui.navigate.to("/jobs"), icon=icons.JOBS)
                 theme_item()
                 account_items()
-            button("Export", on_export, look=Look.PRIMARY, icon=icons.EXPORT, test_id="export")
+            if not watching:
+                button("Export", on_export, look=Look.PRIMARY, icon=icons.EXPORT, test_id="export")
         self.show_people(1)
 
     def show_name(self, name: str) -> None:

@@ -166,6 +166,24 @@ def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Offic
         expect(ben.get_by_text("There is no such project.")).to_be_visible()
 
 
+def test_who_may_only_watch_is_told_so_and_offered_nothing_that_is_refused(
+    cutroom: Office, page: Page
+) -> None:
+    project = cutroom.project("To watch")
+    cutroom.share(project, method="PUT")
+    cutroom.sign_in(page, "Ben")
+    card = page.get_by_test_id("project-card").filter(has_text="To watch")
+    card.get_by_test_id("project-menu").click()
+    menu = page.get_by_role("menu")
+    expect(menu.get_by_role("menuitem", name="Rename")).to_be_visible()
+    expect(menu.get_by_role("menuitem", name="Delete")).to_have_count(0)
+    page.goto(project)
+    expect(page.get_by_text("Only to watch")).to_be_visible()
+    expect(page.get_by_test_id("export")).to_have_count(0)
+    expect(page.get_by_test_id("import")).to_be_hidden()
+    expect(name_of(page)).not_to_be_editable()
+
+
 def test_jobs_of_a_shared_project_come_and_go_with_the_share(cutroom: Office, windows: Windows) -> None:
     project, secret = cutroom.project("With jobs"), cutroom.project("Without Ben")
     cutroom.hold_a_job(secret, "Secret export")

@@ -82,6 +82,14 @@ class Projects:
         """One project. Raises NotFound."""
         return self._permits.project(project_id, owner)
 
+    def may(self, project_id: str, owner: str, act: Act) -> bool:
+        """Whether that may be done with a project that one may open. Raises NotFound."""
+        try:
+            self._permits.project(project_id, owner, act)
+        except NotAllowed:
+            return False
+        return True
+
     def timeline(self, project_id: str, owner: str) -> Timeline:
         """What the project shows now."""
         return self.revision(project_id, owner).timeline
