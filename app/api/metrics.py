@@ -69,7 +69,9 @@ class _Figures(Collector):
         yield GaugeMetricFamily("cutroom_disk_free_bytes", "Free where media lie", readings.free_bytes)
         if readings.events is not None:
             yield CounterMetricFamily(
-                "cutroom_events_published", "Progress events stored and told", readings.events
+                "cutroom_events_published",
+                "Progress events stored and told, one for each person who is told",
+                readings.events,
             )
         if readings.paused is not None:
             yield GaugeMetricFamily(
