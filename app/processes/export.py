@@ -22,25 +22,19 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.coding import Quality
 from app.domain.errors import (
     AppError,
     FolderNotWritable,
-    InvalidDocument,
     InvalidRequest,
-    MediaMissing,
     OutputInvalid,
     RenderCancelled,
     SettingsError,
 )
-from app.domain.hardware import Encoder
 from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
 from app.domain.names import file_name
 from app.domain.orders import Order, Surroundings, orders
-from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice
-from app.domain.rate_control import Loudness
 from app.domain.render_plan import (
     Paces,
     RenderPlan,
@@ -51,36 +45,21 @@ from app.domain.render_plan import (
     summary,
     wants_index,
 )
-from app.domain.render_request import FIELDS, SIZES, Split
-from app.domain.serial import from_text
-from app.domain.shape import Aspect, Filling
-from app.domain.timeline import Timeline, check
+from app.domain.render_request import FIELDS
+from app.domain.timeline import Timeline
+from app.processes.export_arguments import make_parser, preset_for, read_timeline, source_of
 from app.processes.export_progress import ExportProgress, Telling
 from app.services.clock import now_iso
 from app.services.jobs.pace_notes import PaceNotes
 from app.settings import Settings
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
-CHOICES = (
-    ("--size", SIZES, "the picture made smaller, never larger"),
-    ("--aspect", [choice.value for choice in Aspect], "the picture in another shape"),
-    ("--filling", [choice.value for choice in Filling], "what is done with the room where shapes differ"),
-    ("--quality", [choice.value for choice in Quality], "how much may be lost for a smaller file"),
-    ("--encoder", [choice.value for choice in Encoder], "the processor, or a graphics card if it works"),
-    ("--loudness", [choice.value for choice in Loudness], "bring the sound to a level"),
-    (
-        "--split",
-        [choice.value for choice in Split],
-        "a file for each clip or marker; {n}, {clip} or {marker} in OUTPUT are filled in",
-    ),
-)
-LARGEST_DOCUMENT = 64 * 1024 * 1024  # bytes
 
 
 def export_command(arguments: Sequence[str]) -> int:
     """Run `export` with its arguments and give the exit code. Nothing partial stays."""
     try:
-        options = _parser().parse_args(arguments)
+        options = make_parser().parse_args(arguments)
     except SystemExit as left:  # argparse has said what is wrong, or shown its help
         return WRONG_USAGE if left.code else DONE
     telling = options.progress or (Telling.BAR if sys.stderr.isatty() else Telling.NONE)
@@ -99,70 +78,10 @@ def export_command(arguments: Sequence[str]) -> int:
     return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="main.py export", description="Render a timeline without server or database."
-    )
-    parser.add_argument(
-        "timeline", metavar="TIMELINE.json", help="the timeline, as docs/timeline-format.md says"
-    )
-    parser.add_argument("output", metavar="OUTPUT", type=Path, help="the file to write")
-    parser.add_argument(
-        "--asset",
-        metavar="ID=FILE",
-        action="append",
-        default=[],
-        type=_pair,
-        help="where a source lies; repeatable",
-    )
-    parser.add_argument(
-        "--preset",
-        choices=[preset.name for preset in PRESETS],
-        help="how to write it; by default what the ending of OUTPUT says",
-    )
-    parser.add_argument("--captions", choices=[choice.value for choice in CaptionsOutput], default="as_set")
-    parser.add_argument(
-        "--encode",
-        choices=[choice.value for choice in EncodeChoice],
-        default=EncodeChoice.NEEDED.value,
-        help="needed: copy what no edit touches, where the format allows it; all: encode everything; "
-        "none: encode nothing, and move cuts to where the files can be cut as they are",
-    )
-    for option, choices, told in CHOICES:
-        parser.add_argument(option, choices=choices, help=told)
-    parser.add_argument("--bit-rate", type=int, metavar="BITS", help="bits a second, instead of a quality")
-    parser.add_argument(
-        "--target-bytes", type=int, metavar="BYTES", help="the file stays below, instead of a quality"
-    )
-    parser.add_argument(
-        "--range", type=_frames, metavar="FIRST:END", help="these frames; END is the one after the last"
-    )
-    parser.add_argument(
-        "--plan", action="store_true", help="print what would be done as JSON, and make nothing"
-    )
-    parser.add_argument("--progress", choices=[telling.value for telling in Telling], default=None)
-    return parser
-
-
-def _frames(text: str) -> list[int]:
-    try:
-        first, end = (int(part) for part in text.split(":"))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not FIRST:END") from None
-    return [first, end]
-
-
-def _pair(text: str) -> tuple[str, Path]:
-    name, separator, file = text.partition("=")
-    if not (name and separator and file):
-        raise argparse.ArgumentTypeError(f"{text!r} is not ID=FILE")
-    return name, Path(file)
-
-
 def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: threading.Event) -> str:
-    timeline = _read_timeline(options.timeline)
+    timeline = read_timeline(options.timeline)
     given = dict(options.asset)
-    files = {asset: _source(asset, given) for asset in sorted({clip.asset for clip in timeline.clips()})}
+    files = {asset: source_of(asset, given) for asset in sorted({clip.asset for clip in timeline.clips()})}
     output = options.output.absolute()
     if any(output.exists() and file.samefile(output) for file in files.values()):
         raise InvalidRequest("The output would replace one of its own sources. Choose another name.")
@@ -196,28 +115,8 @@ def _orders(
     fields = {name: getattr(options, name) for name in FIELDS & set(vars(options))}
     names = {asset: file.stem for asset, file in given.items()}
     around = Surroundings(timeline, output.stem, now_iso()[:10], names, {}, {})
-    wanted = {**fields, "preset": options.preset or _preset_for(output), "name": output.stem}
+    wanted = {**fields, "preset": options.preset or preset_for(output), "name": output.stem}
     return orders(wanted, around)
-
-
-def _read_timeline(name: str) -> Timeline:
-    path = Path(name)
-    try:
-        if path.stat().st_size > LARGEST_DOCUMENT:
-            raise InvalidDocument("That timeline is too large to be one.")
-        return check(from_text(path.read_text("utf-8")))
-    except OSError as error:
-        raise InvalidDocument(f"{name} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise InvalidDocument(f"{name} is not a timeline.") from error
-
-
-def _source(asset: str, given: Mapping[str, Path]) -> Path:
-    if asset not in given:
-        raise MediaMissing(f"No file was given for the asset {asset!r}. Add --asset {asset}=FILE.")
-    if not given[asset].is_file():
-        raise MediaMissing(f"{given[asset]} is not there.")
-    return given[asset].absolute()
 
 
 def _probed(asset: str, file: Path) -> Asset:
@@ -254,11 +153,6 @@ def _paces() -> Paces:
         return PaceNotes(DiskFiles(Settings.read().files_dir)).read()
     except SettingsError:
         return {}
-
-
-def _preset_for(output: Path) -> str:
-    ending = output.suffix.lower()
-    return next((preset.name for preset in PRESETS if preset.extension == ending), DEFAULT_PRESET.name)
 
 
 def _places(output: Path, plan: RenderPlan) -> tuple[Path, ...]:
