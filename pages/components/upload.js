@@ -34,7 +34,7 @@ export default {
         <p v-if="item.error" class="sentence">{{ item.error }}</p>
         <div v-else class="bar" :class="{waiting: item.stage === 'reading'}"><i :style="bar(item)"></i></div>
       </li>
-      <li v-for="one in left" :key="one.key" class="left" data-testid="left">
+      <li v-for="one in left" :key="one.key" class="unfinished" data-testid="left">
         <div class="upload-line">
           <span class="clip-text grow" :title="one.name">{{ one.name }}</span>
           <span class="dim figures">{{ part(one) }} here</span>
