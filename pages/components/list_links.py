@@ -16,7 +16,8 @@ def list_links(lists: Sequence[ListSummary]) -> None:
         for one in lists:
             with link(f"/lists/{one.list.id}").classes("list-link").mark("list-link"):
                 with ui.element("strong"):
-                    ui.label(one.list.name).classes("clip-text")
+                    name = ui.label(one.list.name).classes("clip-text").props("dir=auto")
+                    name.props["title"] = one.list.name
                 ui.label(_how_far(one)).classes("dim figures")
 
 
