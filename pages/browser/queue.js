@@ -1,6 +1,8 @@
-// How the queue stands, for everybody: asked every few seconds while somebody looks.
+// How the queue stands, for everybody: asked when a job of ours begins or ends, and every few seconds.
+import { progress } from "cutroom/progress.js";
 
 const LOOK = 5000; // ms
+const SOON = 150; // ms, in which several jobs may change
 
 class Queue {
   constructor() {
@@ -15,6 +17,7 @@ class Queue {
       this.look();
       this.clock = setInterval(() => document.hidden || this.look(), LOOK);
       document.addEventListener("visibilitychange", this.#seen);
+      this.forgetJobs = progress.on(this.#hear);
     } else listener(this.state);
     return () => this.#forget(listener);
   }
@@ -44,12 +47,23 @@ class Queue {
     }
   }
 
+  /** What jobs say of how far they are changes nothing here; which of them run does. */
+  #hear = () => {
+    const states = progress.all.map(({ id, status }) => `${id} ${status}`).join();
+    if (states === this.states) return;
+    this.states = states;
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => document.hidden || this.look(), SOON);
+  };
+
   #seen = () => document.hidden || this.look();
 
   #forget(listener) {
     this.listeners.delete(listener);
     if (this.listeners.size) return;
     clearInterval(this.clock);
+    clearTimeout(this.soon);
+    this.forgetJobs();
     document.removeEventListener("visibilitychange", this.#seen);
   }
 
