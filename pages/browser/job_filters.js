@@ -29,6 +29,16 @@ export function retriable({ operation, status }) {
   return ["failed", "cancelled"].includes(status) && !pointless;
 }
 
+/** What there is to say where no job is in a state. */
+export const NONE = {
+  any: "Nothing here",
+  running: "Nothing runs now",
+  waiting: "Nothing waits",
+  done: "Nothing is ready yet",
+  failed: "Nothing has failed",
+  cancelled: "Nothing was cancelled",
+};
+
 export const NOTHING = {
   exports: ["No exports yet", "Open a project and press Export: it is shown here while it runs, and the file waits here for you."],
   media: ["Nothing was brought in yet", "Files that you bring in are read and made ready for the timeline here."],

@@ -1,6 +1,6 @@
 // Every job that this person may see, live. Exports come first: they are what people look for.
 import JobCard from "cutroom/job_card.js";
-import { KINDS, NOTHING, STATES, TOGETHER, choices, fitting } from "cutroom/job_filters.js";
+import { KINDS, NONE, NOTHING, STATES, TOGETHER, choices, fitting } from "cutroom/job_filters.js";
 import NoticesDialog from "cutroom/notices_dialog.js";
 import { progress } from "cutroom/progress.js";
 import QueueNotice from "cutroom/queue_notice.js";
@@ -43,7 +43,7 @@ export default {
     <ul v-if="shown.length"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" full
       :chosen="chosen.has(job.id)" @choose="choose(job.id, $event)"/></ul>
     <div v-else-if="seen" class="empty" data-testid="no-jobs">
-      <strong>{{ jobs.length && count({state: 'any', project: null, person: null}) ? 'Nothing here' : nothing[0] }}</strong>
+      <strong>{{ jobs.length && count({state: 'any', project: null, person: null}) ? none[wanted.state] : nothing[0] }}</strong>
       <span v-if="!count({state: 'any', project: null, person: null})">{{ nothing[1] }}</span>
     </div>
   </section>`,
@@ -54,6 +54,7 @@ export default {
     wanted: { kind: "exports", state: "any", project: null, person: null },
     kinds: KINDS,
     states: STATES,
+    none: NONE,
     names: {}, // of projects, by id
     chosen: new Set(),
     busy: false,

@@ -24,6 +24,8 @@ def test_a_job_appears_by_itself_and_can_be_fetched_and_deleted(page: Page, stud
     assert download.value.suggested_filename == "Seen from the jobs page.m4a"
     line.get_by_text("How it was made").click()
     expect(line.get_by_test_id("job-report")).to_contain_text("version 1 of the timeline")
+    page.get_by_test_id("filter-waiting").click()
+    expect(page.get_by_test_id("no-jobs")).to_contain_text("Nothing waits")
     page.get_by_test_id("filter-failed").click()
     expect(line).to_have_count(0)
     page.get_by_test_id("filter-done").click()
