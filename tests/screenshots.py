@@ -21,7 +21,7 @@ def main() -> None:
         running_server(Path(folder)) as server,
         running_browser() as browser,
     ):
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
         page.goto(server.url)
         expect(page.get_by_text("Drop a video here")).to_be_visible()
         take(page, "home")
@@ -30,7 +30,7 @@ def main() -> None:
         prepare(page)
         take(page, "editor")
         page.keyboard.press("e")
-        expect(page.get_by_role("dialog")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_contain_text("captions burnt in")
         take(page, "export")
         page.get_by_role("dialog").get_by_role("button", name="Export").click()
         page.goto(f"{server.url}/jobs")
