@@ -275,7 +275,7 @@ def test_chapters_of_the_source_are_kept(copying: bool, container: str, tmp_path
     with av.open(str(make(SOURCE))) as old, av.open(str(source), "w") as new:
         stream = new.add_stream_from_template(old.streams.video[0])
         named = {"id": 0, "start": 0, "end": 60, "time_base": 1 / NTSC, "metadata": {"title": "One"}}
-        other = {"id": 1, "start": 60, "end": 120, "time_base": 1 / NTSC, "metadata": {"title": "Two"}}
+        other = {"id": 1, "start": 60, "end": 120, "time_base": 1 / NTSC, "metadata": {"title": "T\nwo"}}
         new.set_chapters([named, other])  # type: ignore[list-item]
         for packet in old.demux(video=0):
             if packet.dts is not None:

@@ -182,7 +182,7 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
 def _chapters(container: InputContainer, zero: Seconds) -> Iterator[MediaChapter]:
     """Those that have a name."""
     for found in container.chapters()[:MAX_CHAPTERS]:
-        title = found["metadata"].get("title", "").strip()[:MAX_TITLE]
+        title = _plain(found["metadata"].get("title", "")).strip()[:MAX_TITLE]
         base = found["time_base"]
         if title and base:
             yield MediaChapter(max(Fraction(0), found["start"] * base - zero), title)

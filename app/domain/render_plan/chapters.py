@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 
 from app.domain.media import Asset, MediaChapter
 from app.domain.render_plan.picture import Seen, seen_on
@@ -17,12 +18,14 @@ from app.domain.render_plan.values import Chapter
 from app.domain.time import nearest_frame
 from app.domain.timeline import Timeline
 
+MOST = 1000  # of sources: many short clips could show the same ones again and again
+
 
 def chapters(timeline: Timeline, assets: Mapping[str, Asset]) -> tuple[Chapter, ...]:
     """The named places of the output, in order."""
     marks = sorted((mark.at, mark.label) for mark in timeline.markers if mark.at < timeline.frames)
     labelled = tuple(Chapter(at, label) for at, label in marks if label)
-    return labelled or tuple(_of_sources(timeline, assets))
+    return labelled or tuple(islice(_of_sources(timeline, assets), MOST))
 
 
 def _of_sources(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[Chapter]:
