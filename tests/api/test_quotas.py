@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
+from app.adapters.db.engine import make_engine
+from app.adapters.db.uploads import SqlUploadStore
 from app.domain.accounts import LOCAL_OWNER
+from app.domain.errors import QuotaExceeded
 from app.domain.media import Asset, AssetState
 from app.domain.trash import TrashKind
+from app.domain.uploads import Upload
+from app.services.media.upload_jobs import UploadJobs
+from app.services.media.uploads import Uploads
 from tests.api.conftest import QUOTA_BYTES, House, sentence
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -51,6 +58,34 @@ async def test_what_is_promised_to_one_upload_is_not_there_for_the_next(
     assert sent.status_code == 204  # its own promise does not stand in its way
     sentence(await begin(client, 4 * MB), 507)
     assert (await begin(client, 3 * MB)).status_code == 201
+
+
+async def test_uploads_that_begin_at_the_same_moment_do_not_pass_the_quota_together(house: House) -> None:
+    class Racing(SqlUploadStore):
+        """Lets another upload come between the judging of the first and its promise."""
+
+        raced = False
+
+        def add(self, upload: Upload) -> None:
+            if not self.raced:
+                self.raced = True
+                uploads.create(owner=LOCAL_OWNER, length=4 * MB, metadata="")
+            super().add(upload)
+
+    keep(house, "long", QUOTA_BYTES - 7 * MB)
+    engine = make_engine(f"sqlite:///{house.folder / 'cutroom.db'}")
+    uploads = Uploads(
+        store=Racing(engine),
+        files=house.files,
+        library=house.services.library,
+        jobs=UploadJobs(store=house.jobs, jobs=house.services.jobs, bus=house.bus),
+        quotas=house.services.quotas,
+    )
+    with pytest.raises(QuotaExceeded):
+        uploads.create(owner=LOCAL_OWNER, length=4 * MB, metadata="")
+    assert [upload.length for upload in uploads.unfinished(owner=LOCAL_OWNER)] == [4 * MB]
+    assert uploads.create(owner=LOCAL_OWNER, length=3 * MB, metadata="")
+    engine.dispose()
 
 
 async def test_an_upload_that_did_not_know_its_length_is_judged_when_it_is_told(

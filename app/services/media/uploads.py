@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.domain.accounts import Act
-from app.domain.errors import DiskFull, MalformedUpload, NotAllowed, NotFound, TooLarge, WrongOffset
+from app.domain.errors import AppError, DiskFull, MalformedUpload, NotAllowed, NotFound, TooLarge, WrongOffset
 from app.domain.jobs import Job, JobState
 from app.domain.tus import Checksum, parse_metadata
 from app.domain.uploads import Upload, UploadRole, UploadState
@@ -76,6 +76,11 @@ class Uploads:
         self._room.check(length or 0, owner=owner)
         upload = self._jobs.begin(self._new(owner=owner, length=length, metadata=metadata, role=role))
         self._store.add(upload)
+        try:
+            self._room.check(length or 0, owner=owner, but=[upload.id])  # others may have come meanwhile
+        except AppError:
+            self.terminate(upload.id, owner=owner)
+            raise
         return self._finished(upload)
 
     def combine(self, *, owner: str, parts: Sequence[str], metadata: str) -> Upload:
