@@ -5,11 +5,12 @@ python -m tests.benchmarks.spreading [SECONDS] prints it for a film of that leng
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
@@ -39,7 +40,8 @@ from tests.waiting import wait_until
 RATE = Fraction(30)
 SIZE = (640, 360)
 USUAL_SECONDS = 60
-ONE_THREAD = 'exec {ffmpeg} "${@:1:$#-1}" -threads 1 "${!#}"'
+# One thread of the encoder is not all: reading, decoding and drawing have threads of their own.
+ONE_PROCESSOR = 'exec taskset -c %d {ffmpeg} "${@:1:$#-1}" -threads 1 "${!#}"'
 FIRST_TENTH = 0.1
 
 
@@ -95,27 +97,41 @@ def cutting(folder: Path, source: Path, edit: Timeline) -> None:
 
 
 def scale(folder: Path, source: Path, edit: Timeline) -> None:
-    """1, 2 and 4 worker processes, whose encoder has one thread each."""
+    """1, 2 and 4 worker processes, whose ffmpeg has one processor each, and one thread to encode with.
+
+    The pictures alone: whoever holds a job makes its sound beside them, on a processor that one worker
+    leaves free and two do not.
+    """
+    silent = folder / "silent.mp4"
+    run(["-i", str(source)], ["-an", "-c", "copy"], silent, folder)
+    processors = sorted(os.sched_getaffinity(0))
     alone = 0.0
     for workers in (1, 2, 4):
         with tempfile.TemporaryDirectory(dir=folder) as place, ExitStack() as stack:
             data = Path(place)
-            made = stack.enter_context(spread_export(data, source, edit, ffmpeg=find_ffmpeg()))
-            seconds = spread(made, source, workers, wrapped_ffmpeg(data / "ffmpeg", ONE_THREAD))
+            made = stack.enter_context(spread_export(data, silent, edit, ffmpeg=find_ffmpeg()))
+            cores = [processors[number % len(processors)] for number in range(workers)]
+            programs = [
+                wrapped_ffmpeg(data / f"ffmpeg-{number}", ONE_PROCESSOR % core)
+                for number, core in enumerate(cores)
+            ]
+            seconds = spread(made, silent, programs)
         alone = alone or seconds
-        say(f"{workers} workers of one thread", f"{seconds:.2f} s", f"{alone / seconds:.2f} times as fast")
+        say(f"{workers} workers of one processor", f"{seconds:.2f} s", f"{alone / seconds:.2f} times as fast")
 
 
-def spread(made: SpreadExport, source: Path, workers: int, ffmpeg: Path) -> float:
+def spread(made: SpreadExport, source: Path, programs: Sequence[Path]) -> float:
     """Seconds from the call for help to the finished file; the workers are there already."""
     claim = SqlJobStore(made.engine).claim(made.job.id, worker="watching", lease=3600)
     if claim is None:
         raise RuntimeError("the job is not to be had")
     made.services.workers.start()
     made.stack.callback(made.services.workers.close)
-    for number in range(workers):
+    for number, ffmpeg in enumerate(programs):
         made.helper(ffmpeg, f"helper-{number}")
-    wait_until(lambda: len(made.services.workers.alive()) == workers, "the workers are there", seconds=60)
+    wait_until(
+        lambda: len(made.services.workers.alive()) == len(programs), "the workers are there", seconds=60
+    )
     work = FfmpegWork(Ffmpeg(find_ffmpeg()))
     crew = Watching(
         SqlSpanStore(made.engine), made.services.bus, made.job.id, worker="watching", maker=work.maker
