@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.faults.listener import Listener
 from tests.media import Clip, make
 from tests.running_server import RunningServer, running_server
 
 CSV = "path,title,in,out\na.mp4,Opening,0:00.2,0:00.8\nb.mp4,=1+1\nnothing.mp4,Missing\n"
+SUMMARY = "2 of 3 videos are ready. 1 could not be brought in."
 PATIENCE = 90_000  # ms, on a busy machine
 
 
@@ -26,6 +28,30 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
     (tmp_path / "talks.csv").write_text(CSV)
     with running_server(tmp_path / "data", settings={"CUTROOM_IMPORT_DIR": str(folder)}) as running:
         yield running
+
+
+def test_two_windows_and_a_program_see_the_same_of_a_csv(
+    server: RunningServer, page: Page, tmp_path: Path
+) -> None:
+    list_id = server.post("/api/lists", {"name": "Talks"})["id"]
+    other, program = page.context.new_page(), Listener(server)
+    for window in (page, other):
+        window.goto(f"{server.url}/lists/{list_id}")
+    with program.connect() as connection:
+        page.get_by_test_id("sheet-input").set_input_files(tmp_path / "talks.csv")
+        page.get_by_test_id("sheet-start").click()
+        program.take_until(
+            connection, lambda message: message["operation"] == "batch" and message["type"] != "progress"
+        )
+    told = program.events[-1]
+    assert (told["status"], told["message"]) == ("completed_with_errors", SUMMARY)
+    (row,) = [job for job in server.get("/api/jobs") if job["operation"] == "batch"]
+    assert (row["status"], row["message"]) == (told["status"], told["message"])
+    for window in (page, other):
+        expect(window.get_by_test_id("job").filter(has_text="Talks")).to_contain_text(SUMMARY)
+        expect(window.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
+        expect(window.get_by_test_id("show-failed")).to_have_text("Failed 1")
+        expect(window.get_by_test_id("list-video")).to_have_count(3)
 
 
 def test_a_csv_comes_in_and_a_video_is_deleted_and_taken_back(
@@ -44,7 +70,7 @@ def test_a_csv_comes_in_and_a_video_is_deleted_and_taken_back(
     expect(page.get_by_test_id("show-failed")).to_have_text("Failed 1")
     card = page.get_by_test_id("job").filter(has_text="Talks")
     expect(card).to_contain_text("Ready, with errors")
-    expect(card).to_contain_text("2 of 3 videos are ready. 1 could not be brought in.")
+    expect(card).to_contain_text(SUMMARY)
     [job] = [job for job in server.get("/api/jobs") if job["operation"] == "batch"]
     assert job["status"] == "completed_with_errors"
     expect(videos.nth(1)).to_contain_text("=1+1")
