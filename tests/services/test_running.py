@@ -211,14 +211,16 @@ def test_cancelling_reaches_the_handler_by_the_heartbeat_when_the_bus_lost_it(ro
 def test_cancelling_reaches_the_handler_soon_while_the_bus_is_away(room: Room) -> None:
     job = room.submit()
     room.bus.close()
+    heard: list[bool] = []
 
     def handler(context: JobContext) -> Outcome:
         room.store.request_cancel(job.id, owner=LOCAL_OWNER)
         wait_until(context.cancelled, "the handler hears of it")
+        heard.append(context.cancelled())
         raise RenderCancelled
 
     room.runner(handler, pace=Pace(heartbeat=3600, unheard=0.02)).run(job.id)
-    assert room.job(job).state is JobState.CANCELLED
+    assert (heard, room.job(job).state) == ([True], JobState.CANCELLED)
 
 
 def test_a_bus_that_comes_back_has_the_handler_hear_what_was_said_meanwhile(room: Room) -> None:
