@@ -112,3 +112,20 @@ def test_a_person_may_have_a_quota_of_their_own(people: SqlPeopleStore) -> None:
     assert people.set_quota("ben", None) == BEN
     with pytest.raises(NotFound):
         people.set_quota("nobody", 1)
+
+
+def test_an_identity_belongs_to_one_person_until_they_part(people: SqlPeopleStore) -> None:
+    anna, ben = Person("p-anna", "Anna at work", Role.EDITOR), Person("p-ben", "Ben at work", Role.EDITOR)
+    people.add(anna)
+    people.add(ben, identity=("https://id", "ben"))
+    assert (people.is_joined(anna.id), people.is_joined(ben.id)) == (False, True)
+    for _ in range(2):  # joining again changes nothing
+        people.join(anna.id, "https://id", "anna")
+    assert people.with_identity("https://id", "anna") == anna
+    with pytest.raises(InvalidRequest):
+        people.join(anna.id, "https://id", "ben")
+    with pytest.raises(NotFound):
+        people.join("nobody", "https://id", "new")
+    people.part(ben.id)
+    assert (people.is_joined(ben.id), people.with_identity("https://id", "ben")) == (False, None)
+    assert people.is_joined(anna.id)
