@@ -1,4 +1,4 @@
-"""Pieces of exports on the disk of the files; before each export the oldest go that are too many.
+"""Pieces of exports on the disk of the files; around each export the oldest go that are too many.
 
     pieces / person / piece / sha-256 of its bytes
 
@@ -32,23 +32,26 @@ class DiskPieces:
         self._limit = limit
 
     def of(self, person: str) -> PersonalPieces:
-        """The cache of one person, for one export; what is too much of all goes first."""
-        self._make_room()
+        """The cache of one person."""
         return PersonalPieces(self._root / person, limit=self._limit)
 
-    def _make_room(self) -> None:
-        """What still has another name takes no room of its own, and is not counted."""
+    def make_room(self) -> int:
+        """Remove those that are too many, the longest unused first; how many bytes went.
+
+        What still has another name takes no room of its own, and is not counted.
+        """
         found = [(path, entry) for path, entry in self._entries() if entry.st_nlink == 1]
         if not found:
-            return
-        taken = sum(entry.st_size for _, entry in found)
+            return 0
+        all_of_it = taken = sum(entry.st_size for _, entry in found)
         free = shutil.disk_usage(self._root).free
         most = min(self._limit, (free + taken) // SHARE_OF_FREE)
         for path, entry in sorted(found, key=lambda each: each[1].st_mtime):
             if taken <= most:
-                return
+                break
             remove(path)
             taken -= entry.st_size
+        return all_of_it - taken
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         for path in self._root.glob("*/*/*"):
@@ -62,6 +65,13 @@ class PersonalPieces:
     def __init__(self, folder: Path, *, limit: int) -> None:
         self._folder = folder
         self._limit = limit
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a piece; that it is whole is not looked at."""
+        try:
+            return any((self._folder / name).iterdir())
+        except OSError:
+            return False
 
     def fetch(self, name: str, place: Path) -> bool:
         """Put a piece at `place`; False when there is none or it was damaged."""

@@ -13,7 +13,7 @@ from app.ports.jobs import Head, JobStore, QueueLoad, QueuePause, QueueSwitch, S
 from app.ports.media import AssetStore
 from app.ports.media_work import Cancelled, MediaWork, Prober, Rendered, Report, WorkProgress
 from app.ports.messages import EventBus, JobQueue
-from app.ports.pieces import Backing, PieceCache
+from app.ports.pieces import Backing, PieceCache, Pieces
 from app.ports.projects import ProjectStore
 from app.ports.seats import Seats
 from app.ports.uploads import UploadStore
@@ -35,6 +35,7 @@ __all__ = [
     "KeptFile",
     "MediaWork",
     "PieceCache",
+    "Pieces",
     "Prober",
     "ProjectStore",
     "QueueLoad",

@@ -16,6 +16,10 @@ class PieceCache(Protocol):
     Nothing depends on a piece being there, so no method fails: what cannot be kept is not kept.
     """
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a piece; that it is whole is not looked at."""
+        ...
+
     def fetch(self, name: str, place: Path) -> bool:
         """Put a piece at `place`, where nothing is yet; False when there is none or it was damaged."""
         ...
@@ -26,6 +30,18 @@ class PieceCache(Protocol):
 
     def forget(self, name: str) -> None:
         """Give a piece away no more."""
+        ...
+
+
+class Pieces(Protocol):
+    """The pieces that everybody's exports have made."""
+
+    def of(self, person: str) -> PieceCache:
+        """Those of one person."""
+        ...
+
+    def make_room(self) -> int:
+        """Remove those that are too many, the longest unused first; how many bytes went."""
         ...
 
 

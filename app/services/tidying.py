@@ -42,7 +42,10 @@ class Step:
 
 
 class Tidying:
-    """Looks after rows and files. `sweep_uploads` and `sweep_trash` say how many went."""
+    """Looks after rows and files.
+
+    `sweep_uploads` and `sweep_trash` say how many went, `sweep_pieces` how many bytes of exports' parts.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Tidying:
         files: FileStore,
         sweep_uploads: Callable[[], int],
         sweep_trash: Callable[[], int],
+        sweep_pieces: Callable[[], int],
         keep: Keep,
         keeper: Callable[[], str | None],
         clock: Callable[[], float] = time.time,
@@ -65,6 +69,7 @@ class Tidying:
         self._files = files
         self._sweep_uploads = sweep_uploads
         self._sweep_trash = sweep_trash
+        self._sweep_pieces = sweep_pieces
         self._keep = keep
         self._keeper = keeper
         self._clock = clock
@@ -104,8 +109,9 @@ class Tidying:
                 "previews",
                 "Removing previews that nobody uses",
                 self._previews,
-                _previews_of,
+                _bytes_of("previews"),
             ),
+            Step("parts", "Removing parts of exports that are too many", self._parts, _bytes_of("parts")),
             Step("exports", "Removing old exports", self._exports, _counted("export")),
         )
 
@@ -155,6 +161,9 @@ class Tidying:
                 self._files.delete(file.key)
         return sum(one.bytes for one in going)
 
+    def _parts(self, _context: JobContext) -> int:
+        return self._sweep_pieces()
+
     def _exports(self, context: JobContext) -> int:
         days, gone = self._keep.export_days, 0
         if days is None:
@@ -181,8 +190,8 @@ class Tidying:
             return True
 
 
-def _previews_of(size: int) -> str:
-    return f"{in_words(size)} of previews"
+def _bytes_of(what: str) -> Callable[[int], str]:
+    return lambda size: f"{in_words(size)} of {what}"
 
 
 def _counted(thing: str) -> Callable[[int], str]:

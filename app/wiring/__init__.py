@@ -19,6 +19,8 @@ from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.waiting import upgrade_when_there
 from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.download.messenger import WebMessenger
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.kept import KeptParts
 from app.adapters.piece_cache import DiskPieces
 from app.adapters.seats import OwnSeats, SharedSeats
 from app.domain.jobs import JobKind
@@ -57,6 +59,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     projects = Projects(ground.projects, assets, bus, permits=permits)
     lists = make_lists(ground, media, projects)
     spans, roster, switch = SqlSpanStore(engine), WorkerRoster(bus), SqlQueueSwitch(engine)
+    pieces = DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes)
     rendering = Rendering(
         projects=ground.projects,
         assets=assets,
@@ -67,7 +70,8 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         encoders=roster.encoders,
         own=OwnPresets(SqlOwnPresetStore(engine), permits),
         spreading=Spreading(spans, bus, worker=worker or "web"),
-        pieces_of=DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes).of,
+        pieces=pieces,
+        kept=KeptParts(lambda: find_ffmpeg(settings.ffmpeg)),
     )
     notices = Notices(
         store=SqlWebhookStore(engine),
@@ -77,7 +81,9 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         check_address=media.downloading.judged,
     )
     trash = Trash(store=SqlTrashStore(engine), files=files, library=media.library, bus=bus)
-    tidying = make_tidying(ground, sweep_uploads=media.uploads.sweep, sweep_trash=trash.sweep)
+    tidying = make_tidying(
+        ground, sweep_uploads=media.uploads.sweep, sweep_trash=trash.sweep, sweep_pieces=pieces.make_room
+    )
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: media.library.run_import,
         JobKind.DERIVE: media.library.run_derive,

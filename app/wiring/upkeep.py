@@ -11,7 +11,11 @@ from app.wiring.ground import Ground
 
 
 def make_tidying(
-    ground: Ground, *, sweep_uploads: Callable[[], int], sweep_trash: Callable[[], int]
+    ground: Ground,
+    *,
+    sweep_uploads: Callable[[], int],
+    sweep_trash: Callable[[], int],
+    sweep_pieces: Callable[[], int],
 ) -> Tidying:
     """The service that makes room, as the settings want it."""
     settings = ground.settings
@@ -23,6 +27,7 @@ def make_tidying(
         files=ground.files,
         sweep_uploads=sweep_uploads,
         sweep_trash=sweep_trash,
+        sweep_pieces=sweep_pieces,
         keep=Keep(
             event_days=settings.progress_history_retention_days,
             cache_days=settings.cache_days,

@@ -52,7 +52,9 @@ def there(pieces: PersonalPieces, folder: Path, *names: str) -> list[str]:
 
 def test_a_piece_comes_back_as_it_was_kept(tmp_path: Path, folder: Path) -> None:
     pieces = cache(tmp_path).of("ann")
+    assert not pieces.has("one")
     pieces.keep("one", made(folder, "one"))
+    assert pieces.has("one")
     assert pieces.fetch("one", folder / "again")
     assert (folder / "again").read_bytes() == (folder / "one").read_bytes()
 
@@ -93,7 +95,7 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path, folder: Path) 
     mine = PersonalPieces(tmp_path / "pieces" / "ann", limit=3 * KILO)
     keep(mine, folder, "one", "two", "three", "four")
     assert there(mine, folder, "one") == ["one"]  # and is young again
-    pieces.of("bob")
+    assert pieces.make_room() == KILO
     assert there(mine, folder, "one", "two", "three", "four") == ["one", "three", "four"]
 
 
@@ -102,6 +104,7 @@ def test_a_piece_that_an_export_uses_takes_no_room_and_may_be_forgotten(tmp_path
     keep(pieces.of("ann"), folder, "one", "two")
     mine = PersonalPieces(tmp_path / "pieces" / "ann", limit=KILO)
     assert mine.fetch("one", folder / "in-use")
+    assert pieces.make_room() == 0
     assert there(pieces.of("ann"), folder, "one", "two") == ["one", "two"]
     mine.forget("one")
     assert (folder / "in-use").stat().st_size == KILO

@@ -53,6 +53,10 @@ class Workers:
         lines = self._runs.read_text().split() if self._runs.exists() else []
         return [line.partition(".")[0] for line in lines if line.startswith(kind)]
 
+    def begin(self, spans: int) -> None:
+        """Wait until so many spans were begun, or there is nothing more to wait for."""
+        wait_until(lambda: len(self.runs("segment")) >= spans or over(self._export), "spans are being made")
+
     def kill(self, name: str) -> int:
         """Kill a worker and start it again, as a supervisor would; how many spans it had in hand."""
         process = self._processes[name]
@@ -91,8 +95,7 @@ def test_kills_cost_the_spans_in_hand_and_nothing_else(
     workers = Workers(waiting)
     lost = []
     for number in range(KILLS):
-        begun = len(workers.runs("segment")) + chance.randint(1, 3) + number
-        wait_until(lambda: len(workers.runs("segment")) >= begun or over(waiting), "spans are being made")
+        workers.begin(len(workers.runs("segment")) + chance.randint(1, 3) + number)
         time.sleep(chance.uniform(0, 0.3))  # the moment is any
         lost.append(workers.kill(chance.choice(WORKERS)))
     wait_until(lambda: over(waiting), "the export is over")

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.kept import KeptParts
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.piece_cache import DiskPieces
+from app.domain.presets import DEFAULT_PRESET
+from app.domain.render_plan import Kept, plan_render
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Rendered
-from tests.frames.exporting import clip, expected_numbers, export, timeline_of
+from tests.frames.exporting import asset_of, clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
-from tests.media import read_frame_numbers
+from tests.media import make, read_frame_numbers
 
 RATE = Fraction(5)  # ten seconds of few frames
 SOURCE = Media(frames=160, rate=RATE, gop=20, size=(320, 180))
@@ -70,12 +73,25 @@ def test_after_one_changed_caption_only_its_piece_is_made(again: Again) -> None:
     assert len(read_frame_numbers(made.files[0])) == 150
 
 
+def test_what_is_kept_is_known_before_it_is_used(again: Again, tmp_path: Path) -> None:
+    look, cache = KeptParts(find_ffmpeg), DiskPieces(tmp_path / "pieces", limit=10**9).of("ann")
+    assets = {"s": asset_of("s", make(SOURCE))}
+
+    def kept(timeline: Timeline) -> Kept:
+        return look(plan_render(timeline, assets, DEFAULT_PRESET), {"s": "bytes of s"}, cache)
+
+    assert kept(captioned("one", "two", "three")) == Kept(0, 3)
+    again(captioned("one", "two", "three"))
+    assert kept(captioned("one", "zwei", "three")) == Kept(2, 3, 100, sound=True)
+    assert kept(captioned("one", "two", "three")) == Kept(whole=True)
+
+
 def test_the_same_export_is_taken_over_after_its_check(again: Again) -> None:
     first, _ = again(PLAIN)
     made, second = again(PLAIN)
     assert second == []
     assert made.files[0].read_bytes() == first.files[0].read_bytes()
-    gone = ("took", "made_frames", "sound_share", "versions", "commands", "commands_run")
+    gone = ("took", "made_frames", "made_sound", "sound_share", "versions", "commands", "commands_run")
     facts = {name: fact for name, fact in first.report.items() if name not in gone}
     assert {name: fact for name, fact in made.report.items() if name not in gone} == {
         **facts,

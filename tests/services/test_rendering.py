@@ -17,7 +17,7 @@ from app.adapters.db.projects import SqlProjectStore
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
-from app.adapters.piece_cache import PersonalPieces
+from app.adapters.piece_cache import DiskPieces, PersonalPieces
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
     AppError,
@@ -33,7 +33,7 @@ from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.names import file_name
 from app.domain.projects import Project
-from app.domain.render_plan import RenderPlan
+from app.domain.render_plan import Kept, RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
 from app.services.jobs.jobs import Jobs
@@ -111,6 +111,8 @@ class House:
     cache: PersonalPieces
     asked: list[str]
     encoders: list[str]
+    kept: list[Kept]
+    trims: list[set[str]]  # what exports had left when what is too much of pieces was removed
     made: list[str] = field(default_factory=list)
 
     def project(self, timeline: Timeline, name: str = "My talk") -> Project:
@@ -144,18 +146,24 @@ def house(tmp_path: Path) -> Iterator[House]:
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
     cache, asked = PersonalPieces(tmp_path / "pieces", limit=0), list[str]()
 
-    def pieces_of(person: str) -> PersonalPieces:
-        asked.append(person)
-        return cache
+    class Watched(DiskPieces):
+        def of(self, person: str) -> PersonalPieces:
+            asked.append(person)
+            return cache
 
-    encoders: list[str] = []
+        def make_room(self) -> int:
+            trims.append({path.name for path in (tmp_path / "files").glob("scratch/*")})
+            return 0
+
+    encoders, kept, trims = list[str](), [Kept()], list[set[str]]()
     rendering = Rendering(
         projects=projects,
         assets=assets,
         files=files,
         work=work,
         jobs=jobs,
-        pieces_of=pieces_of,
+        pieces=Watched(tmp_path / "pieces", limit=0),
+        kept=lambda plan, contents, cache: kept[0],
         encoders=lambda: encoders,
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )
@@ -175,6 +183,8 @@ def house(tmp_path: Path) -> Iterator[House]:
         cache,
         asked,
         encoders,
+        kept,
+        trims,
     )
     made.add("A")
     yield made
@@ -224,6 +234,26 @@ def test_a_description_says_what_would_be_made(house: House) -> None:
     sentence = "480×270, 12.5 fps, 2.0 s; no sound; about 1 s, 972 kB"
     assert (made.sentence, made.size, made.frames) == (sentence, (480, 270), 25)
     assert made.names == ("My talk",)
+
+
+def test_what_is_there_already_is_told_and_takes_no_time(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:1500]"))
+
+    def described(kept: Kept) -> tuple[str, float]:
+        house.kept[:] = [kept]
+        made = house.rendering.describe(project.id, LOCAL_OWNER, {"encode": "all"})
+        return made.sentence.split("; ")[1], made.estimate.seconds
+
+    (first, all_of_it), (few, rest), (none, check) = map(
+        described, (Kept(of=6), Kept(5, 6, 1250, sound=True), Kept(whole=True))
+    )
+    assert (few, none) == ("5 of 6 parts are there already", "made before")
+    assert first.startswith("about") and all_of_it / 6 < rest < all_of_it / 3 and check < rest / 2
+
+
+def test_room_is_made_around_an_export_once_nothing_uses_what_is_kept(house: House) -> None:
+    job = house.run(ask(house))
+    assert [job.id in left for left in house.trims] == [True, False]
 
 
 def test_only_encoders_that_a_worker_has_are_offered(house: House) -> None:

@@ -63,6 +63,7 @@ class House:
             files=self.files,
             sweep_uploads=lambda: self.swept("uploads", 2),
             sweep_trash=lambda: self.swept("trash", 1),
+            sweep_pieces=lambda: self.swept("parts", 3000),
             keep=self.keep,
             keeper=lambda: LOCAL_OWNER,
         )
@@ -112,12 +113,15 @@ def test_it_is_done_once_a_day_and_says_what_went(house: House) -> None:
     for _ in range(3):
         house.tidying().once_a_day()
     done = house.tidy_up()
-    assert (done.state, done.message) == (JobState.COMPLETED, "Removed: 2 uploads, 1 deleted thing.")
-    assert house.sweeps == ["uploads", "trash"]
+    assert (done.state, done.message) == (
+        JobState.COMPLETED,
+        "Removed: 2 uploads, 1 deleted thing, 3 kB of parts.",
+    )
+    assert house.sweeps == ["uploads", "trash", "parts"]
     assert len([job for job in house.store.list(owner=LOCAL_OWNER) if job.kind is JobKind.TIDY]) == 1
     told = house.store.events_of_job(done.id)
     assert [event.stage for event in told if event.status is JobState.PROCESSING][1:] == [
-        *("old events", "uploads", "trash", "leftovers", "previews", "exports")
+        *("old events", "uploads", "trash", "leftovers", "previews", "parts", "exports")
     ]
 
 

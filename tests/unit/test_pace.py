@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.presets import PRESETS, preset_named
 from app.domain.render_plan import RenderPlan, Seen, estimated, expectation, learned, plan_render
+from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.pace import Estimate, Stage, costs
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 from tests.notation import timeline_of
@@ -29,9 +30,17 @@ def test_every_preset_has_an_estimate(preset: str) -> None:
 
 
 def test_what_is_there_already_costs_nothing() -> None:
-    whole, half = (costs(plan(), NOTHING, frames=frames) for frames in (3000, 1500))
+    whole, half = (costs(plan(), NOTHING, Kept(frames=frames)) for frames in (0, 1500))
     assert whole[Stage.ENCODING] > half[Stage.ENCODING] > whole[Stage.ENCODING] / 2
-    assert Stage.ENCODING in costs(plan(), NOTHING, frames=0)  # the sound
+    assert Stage.ENCODING in costs(plan(), NOTHING, Kept(frames=3000))  # the sound
+    assert Stage.ENCODING not in costs(plan(), NOTHING, Kept(frames=3000, sound=True))
+    assert list(costs(plan(), NOTHING, Kept(whole=True))) == [Stage.PREPARING, Stage.VERIFYING]
+
+
+def test_what_was_not_made_teaches_nothing() -> None:
+    took = {"encoding": 5.0}
+    paces = learned(NOTHING, plan(), Seen(took, 1500, 30_000_000, sound_share=0.001, sound=False))
+    assert not [kind for kind in paces if kind.startswith("sound")]
 
 
 @pytest.mark.parametrize("share", [0.02, 0.5])

@@ -99,7 +99,7 @@ def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     cache = shop.backing.cache
     if cache is None:
         return {}
-    name, place = _whole(shop, plan, preset), final.with_suffix(".part")
+    name, place = shop.naming.whole(plan, preset), final.with_suffix(".part")
     place.unlink(missing_ok=True)
     if not cache.fetch(name, place):
         return {}
@@ -162,12 +162,12 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     if any(segment.burnt for segment in plan.segments):
         (shop.folder / "fonts").mkdir(exist_ok=True)
         shutil.copy(fonts.FILE, shop.folder / "fonts")
-    drawn = plan.frames - plan.copied_frames
+    drawn, heard = plan.frames - plan.copied_frames, True
     if in_one_run(plan):
         made = make_in_one_run(shop, plan, preset)
     else:
         parts = make_parts(shop, plan, preset)
-        drawn = parts.made_frames
+        drawn, heard = parts.made_frames, parts.made_sound
         if plan.copies:
             made = splice(shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras)
         else:
@@ -180,12 +180,8 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
         os.fsync(file.fileno())
     made.replace(final)
     if shop.backing.cache is not None:
-        shop.backing.cache.keep(_whole(shop, plan, preset), final)
-    return {**facts, "made_frames": drawn}
-
-
-def _whole(shop: Workshop, plan: RenderPlan, preset: Preset) -> str:
-    return shop.name("whole", preset.extension, shop.plain(replace(plan, beside=())))
+        shop.backing.cache.keep(shop.naming.whole(plan, preset), final)
+    return {**facts, "made_frames": drawn, "made_sound": heard}
 
 
 def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:

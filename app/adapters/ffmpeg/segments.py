@@ -9,6 +9,7 @@ from functools import partial
 
 from app.adapters.ffmpeg.alone import Alone
 from app.adapters.ffmpeg.commands import first_pass_command, segment_command
+from app.adapters.ffmpeg.naming import STATS, coding_of
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.tally import Tally
@@ -17,15 +18,14 @@ from app.adapters.ffmpeg.workshop import Workshop, write_captions
 from app.domain.coding import in_pass
 from app.domain.errors import OutputInvalid
 from app.domain.presets import Preset
+from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.likeness import settled
 from app.domain.render_plan.pace import Stage, costs
-from app.domain.render_plan.splicing import fitting
 from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.ports import Cancelled
 from app.ports.spans import Crew, Span
 from app.services.ids import new_id
 
-STATS = "pass-statistics"  # stands in a command for the file in which a first pass tells the second
 LOOK_SECONDS = 0.5  # between two words of how far all of it is
 WAIT_SECONDS = 0.1  # until it is looked again whether others have finished
 
@@ -58,8 +58,9 @@ def make_segments(
     missing = [span for span in different.values() if not shop.has(span.name)]
     crew = shop.backing.crew or Alone()
     frames = sum(span.frames for span in missing)
-    expected = costs(plan, shop.backing.paces, frames=frames)
-    alone = costs(replace(plan, lanes=(), sound=None), shop.backing.paces, frames=frames)
+    there = Kept(frames=plan.frames - plan.copied_frames - frames, sound=beside is None)
+    expected = costs(plan, shop.backing.paces, there)
+    alone = costs(plan, shop.backing.paces, replace(there, sound=True))
     shop.stages.expect(expected)
     tally = Tally(
         shop.stages,
@@ -88,18 +89,15 @@ def make_segments(
 
 def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Making:
     """How the segment of that number is made; its captions are laid beside it."""
-    if preset.picture is None:
-        raise ValueError("an output without picture has no segments")
-    coding = fitting(preset.picture, plan.splice) if plan.splice else preset.picture
+    coding = coding_of(plan, preset)
+    name = shop.naming.segment(plan, coding, number)
     segment = settled(plan.segments[number], plan.rate)
     captions = write_captions(shop, segment, plan)
     looking: list[str] = []
     if coding.passes > 1:
         looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
         coding = in_pass(coding, 2, STATS)
-    recipe = segment_command(segment, plan, coding, shop.names, captions=captions, output="")
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
-    name = shop.name("segment", ".mp4", *recipe)
     return Making(Span(number, name, segment.frames), tuple(arguments[:-1]), tuple(looking))
 
 

@@ -31,21 +31,27 @@ class Parts:
     segments: tuple[str | None, ...]  # None where a segment is copied from its source
     extras: str | None  # sound and captions, whole and coded
     made_frames: int  # how many pictures were not there before
+    made_sound: bool  # whether the sound was not
 
 
 def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     """Make those parts that are missing, the sound beside the picture."""
     aside = beside_the_picture(plan)
-    extras: list[str] = []
+    extras = shop.naming.sound(aside, preset) if has_extras(aside, preset) else None
+    missing = extras is not None and not shop.has(extras)
 
     def make_extras(cancelled: Cancelled, report: Callable[[float], None]) -> None:
-        extras.append(_make_extras(shop, aside, preset, cancelled, report))
+        _make_extras(replace(shop, cancelled=cancelled), aside, preset, str(extras), report)
 
-    has_extras = bool(aside.lanes and preset.sound) or bool(plan.soft)
-    found, frames = make_segments(shop, plan, preset, beside=make_extras if has_extras else None)
+    found, frames = make_segments(shop, plan, preset, beside=make_extras if missing else None)
     names = iter(found)
     made = (next(names) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
-    return Parts(tuple(made), extras[0] if extras else None, frames)
+    return Parts(tuple(made), extras, frames, missing)
+
+
+def has_extras(aside: RenderPlan, preset: Preset) -> bool:
+    """Whether anything is made beside the picture."""
+    return bool(aside.lanes and preset.sound) or bool(aside.soft)
 
 
 def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]:
@@ -97,25 +103,20 @@ def _make_extras(
     shop: Workshop,
     plan: RenderPlan,
     preset: Preset,
-    cancelled: Cancelled,
+    name: str,
     report: Callable[[float], None],
-) -> str:
-    mine = replace(shop, cancelled=cancelled)
-    recipe = shop.plain(replace(plan, preset=replace(preset, picture=None, most_bytes=None)))
-    name = shop.name("sound", preset.extension, preset.name, recipe)
-    if not shop.has(name):
-        beside = levelled_as_asked(mine, plan, lay_out(mine, plan, make_pieces(mine, plan)))
-        part = f"{name}.part"
-        command = extras_command(plan, preset, shop.files, beside, output=part)
-        length = Fraction(plan.samples, plan.sample_rate)
+) -> None:
+    beside = levelled_as_asked(shop, plan, lay_out(shop, plan, make_pieces(shop, plan)))
+    part = f"{name}.part"
+    command = extras_command(plan, preset, shop.files, beside, output=part)
+    length = Fraction(plan.samples, plan.sample_rate)
 
-        def hear(progress: Progress) -> None:
-            report(progress.fraction(length))
+    def hear(progress: Progress) -> None:
+        report(progress.fraction(length))
 
-        shop.run(command, on_progress=hear, cancelled=cancelled)
-        shop.finish(part, name)
+    shop.run(command, on_progress=hear, cancelled=shop.cancelled)
+    shop.finish(part, name)
     report(1.0)
-    return name
 
 
 def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.adapters.ffmpeg.derivation import Derivation
+from app.adapters.ffmpeg.naming import ENGINE
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.render import make_span, render
-from app.adapters.ffmpeg.workshop import ENGINE
 from app.domain.render_plan import RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
 from app.ports.spans import Span

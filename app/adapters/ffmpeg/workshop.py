@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.adapters.ffmpeg.captions_ass import ass_file
+from app.adapters.ffmpeg.naming import Naming, captions_of
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.record import Record
 from app.adapters.ffmpeg.stages import Stages
-from app.domain.render_plan.likeness import called
-from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.values import RenderPlan, Segment
 from app.ports import Backing, Cancelled
 from app.services.ids import new_id
-
-ENGINE = 3  # part of every name: raise it when the same plan gives other pictures or sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +39,14 @@ class Workshop:
         self.record.note(arguments)
         return self.ffmpeg.run(arguments, cwd=self.folder, on_progress=on_progress, cancelled=cancelled)
 
+    @property
+    def naming(self) -> Naming:
+        """How the parts are called."""
+        return Naming(self.ffmpeg.version, self.backing.contents)
+
     def name(self, kind: str, ending: str, *recipe: str) -> str:
         """What a file is called that is made by a recipe, whoever makes it."""
-        words = json.dumps([ENGINE, self.ffmpeg.version, *recipe])
-        return f"{kind}-{hashlib.sha256(words.encode()).hexdigest()[:32]}{ending}"
+        return self.naming.name(kind, ending, *recipe)
 
     def has(self, name: str) -> bool:
         """Whether a part is there already, or an earlier render kept it."""
@@ -67,14 +65,10 @@ class Workshop:
         if self.backing.cache is not None:
             self.backing.cache.forget(name)
 
-    def plain(self, plan: RenderPlan) -> str:
-        """A plan as text, its sources called by their contents."""
-        return json.dumps(plan_to_json(called(plan, self.backing.contents)), sort_keys=True)
-
     @property
     def names(self) -> Mapping[str, Path]:
-        """Sources called by what is in them: where a file lies does not change what is made of it."""
-        return {asset: Path("/", self.backing.contents.get(asset, asset)) for asset in self.files}
+        """Sources called by what is in them."""
+        return self.naming.sources(self.files)
 
 
 def write(shop: Workshop, name: str, content: str) -> str:
@@ -87,7 +81,5 @@ def write(shop: Workshop, name: str, content: str) -> str:
 
 def write_captions(shop: Workshop, segment: Segment, plan: RenderPlan) -> str | None:
     """Put the captions of a segment beside it, and give the file's name; None when it has none."""
-    if not segment.burnt:
-        return None
-    content = ass_file(segment.burnt, plan.size)
-    return write(shop, f"captions-{hashlib.sha256(content.encode()).hexdigest()[:32]}.ass", content)
+    name, content = captions_of(segment, plan)
+    return write(shop, name, content) if name else None

@@ -2,6 +2,7 @@
 
 from app.domain.render_plan.copyable import wants_index as wants_index
 from app.domain.render_plan.estimate import estimated_bytes as estimated_bytes
+from app.domain.render_plan.kept import Kept as Kept
 from app.domain.render_plan.landing_words import landing_sentence as landing_sentence
 from app.domain.render_plan.likeness import called as called
 from app.domain.render_plan.likeness import settled as settled

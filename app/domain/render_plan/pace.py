@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 
 from app.domain.coding import Coding
 from app.domain.render_plan.estimate import (
@@ -14,6 +15,7 @@ from app.domain.render_plan.estimate import (
     rated_bytes,
     sound_bytes,
 )
+from app.domain.render_plan.kept import NOTHING, Kept
 from app.domain.render_plan.values import RenderPlan
 
 Paces = Mapping[str, float]
@@ -72,24 +74,26 @@ class Estimate:
     bytes: int
 
 
-def estimated(plan: RenderPlan, paces: Paces) -> Estimate:
-    """What the export may take on a machine of those paces, nothing of it being there."""
+def estimated(plan: RenderPlan, paces: Paces, kept: Kept = NOTHING) -> Estimate:
+    """What the export may take on a machine of those paces, when so much of it is there already."""
     made = copied_bytes(plan) + sound_bytes(plan) + (rated_bytes(plan) or _drawn(plan, paces))
     if plan.preset.most_bytes is not None:
         made = min(made, plan.preset.most_bytes)
-    return Estimate(sum(costs(plan, paces).values()), made)
+    return Estimate(sum(costs(plan, paces, kept).values()), made)
 
 
-def estimated_all(plans: Sequence[RenderPlan], paces: Paces) -> Estimate:
+def estimated_all(plans: Sequence[RenderPlan], paces: Paces, kept: Sequence[Kept] = ()) -> Estimate:
     """The same of several exports, one after the other."""
-    each = [estimated(plan, paces) for plan in plans]
+    each = [
+        estimated(plan, paces, there) for plan, there in zip(plans, kept or repeat(NOTHING), strict=False)
+    ]
     return Estimate(sum(one.seconds for one in each), sum(one.bytes for one in each))
 
 
-def costs(plan: RenderPlan, paces: Paces, *, frames: int | None = None) -> dict[Stage, float]:
-    """Seconds that each stage may take, in their order; `frames` is how many are encoded, if not all."""
+def costs(plan: RenderPlan, paces: Paces, kept: Kept = NOTHING) -> dict[Stage, float]:
+    """Seconds that each stage may take, in their order."""
     found = dict.fromkeys(Stage, 0.0)
-    for stage, kind, amount in _work(plan, frames):
+    for stage, kind, amount in _work(plan, kept):
         found[stage] += amount / _pace(paces, kind)
     return {stage: seconds for stage, seconds in found.items() if seconds}
 
@@ -102,13 +106,15 @@ class Seen:
     frames: int
     size: int
     sound_share: float = 0.0  # of the work of encoding, where sound and picture are made side by side
+    sound: bool = True  # whether it was made
 
 
 def learned(paces: Paces, plan: RenderPlan, seen: Seen) -> dict[str, float]:
     """The paces after an export."""
     known = dict(paces)
     works: dict[tuple[Stage, bool], dict[str, float]] = {}
-    for stage, kind, amount in _work(plan, seen.frames):
+    there = Kept(frames=plan.frames - plan.copied_frames - seen.frames, sound=not seen.sound)
+    for stage, kind, amount in _work(plan, there):
         aside = stage is Stage.ENCODING and kind.startswith("sound") and not in_one_run(plan)
         works.setdefault((stage, aside), {})[kind] = amount / _pace(paces, kind)
     for (stage, aside), work in works.items():
@@ -151,17 +157,20 @@ def in_one_run(plan: RenderPlan) -> bool:
     return whole and preset.picture.passes == 1 and not preset.instead
 
 
-def _work(plan: RenderPlan, frames: int | None) -> Iterator[tuple[Stage, str, float]]:
+def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
     """(stage, kind, amount) of all that there is to do."""
     yield Stage.PREPARING, "spans", 1
-    encoded = plan.frames - plan.copied_frames if frames is None else frames
+    yield Stage.VERIFYING, "read", max(plan.frames, int(plan.seconds * 25))
+    if kept.whole:
+        return
+    encoded = plan.frames - plan.copied_frames - kept.frames
     if plan.preset.picture and plan.segments:
         pixels = encoded * plan.size[0] * plan.size[1] * plan.preset.picture.passes
         spans = sum(1 for segment in plan.segments if not segment.copied)
         share = encoded / max(1, plan.frames - plan.copied_frames)
         yield Stage.ENCODING, f"picture {_of(plan.preset.picture)}", pixels
         yield Stage.ENCODING, "spans", spans * share
-    if plan.lanes and plan.preset.sound:
+    if plan.lanes and plan.preset.sound and not kept.sound:
         heard = _coded_sound(plan)
         yield Stage.ENCODING, f"sound {plan.preset.sound.encoder}", heard
         if in_one_run(plan) and sum(len(lane) for lane in plan.lanes) > RUNS_AT_ONCE:
@@ -172,7 +181,6 @@ def _work(plan: RenderPlan, frames: int | None) -> Iterator[tuple[Stage, str, fl
         if plan.copies:
             yield Stage.JOINING, "seams", len(plan.segments)
             yield Stage.JOINING, "write", size
-    yield Stage.VERIFYING, "read", max(plan.frames, int(plan.seconds * 25))
     yield Stage.FINALISING, "write", size
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from app.domain import amounts
+from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.pace import Estimate
 from app.domain.render_plan.values import RenderPlan
 from app.domain.time import Rate, Seconds
@@ -27,11 +28,11 @@ def expectation(estimate: Estimate) -> str:
     return f"about {length}, {amounts.in_words(estimate.bytes)}"
 
 
-def forecast(plans: Sequence[RenderPlan], estimate: Estimate) -> str:
+def forecast(plans: Sequence[RenderPlan], estimate: Estimate, kept: Sequence[Kept] = ()) -> str:
     """What plans make, and what making all of it may take, in one line for a person."""
     seconds = sum((plan.seconds for plan in plans), Fraction(0))
     made = summary(plans[0]) if len(plans) == 1 else f"{len(plans)} files, {in_words(seconds)} in all"
-    return f"{made}; {expectation(estimate)}"
+    return "; ".join([made, *_there(kept), expectation(estimate)])
 
 
 def in_words(seconds: Seconds) -> str:
@@ -47,6 +48,15 @@ def in_words(seconds: Seconds) -> str:
 def rate_in_words(rate: Rate) -> str:
     """Frames a second with at most two decimals: `29.97`, `25`."""
     return f"{float(rate):.2f}".rstrip("0").rstrip(".")
+
+
+def _there(kept: Sequence[Kept]) -> Iterator[str]:
+    """Such as `57 of 60 parts are there already`."""
+    spans, parts = sum(each.spans for each in kept), sum(each.of for each in kept)
+    if kept and all(each.whole for each in kept):
+        yield "made before"
+    elif spans:
+        yield f"{spans} of {parts} parts are there already"
 
 
 def _facts(plan: RenderPlan) -> Iterator[str]:

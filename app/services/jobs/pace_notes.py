@@ -35,7 +35,13 @@ class PaceNotes:
         """Note what a finished export took. One that was taken over, or made twice, teaches nothing."""
         if "made_frames" not in report or "took" not in report or "made_again" in report:
             return
-        seen = Seen(report["took"], report["made_frames"], report["bytes"], report.get("sound_share", 0.0))
+        seen = Seen(
+            report["took"],
+            report["made_frames"],
+            report["bytes"],
+            report.get("sound_share", 0.0),
+            report.get("made_sound", True),
+        )
         paces = learned(self.read(), plan, seen)
         try:
             with self._files.writing(KEY) as file:

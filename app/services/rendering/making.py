@@ -8,7 +8,7 @@ from app.domain.errors import AppError, DiskFull
 from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.render_plan import RenderPlan, estimated_bytes, summary
-from app.ports import Backing, Cancelled, FileStore, MediaWork, PieceCache, Rendered
+from app.ports import Backing, Cancelled, FileStore, MediaWork, Pieces, Rendered
 from app.ports.spans import Crew, SpanClaim
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.pace_notes import PaceNotes
@@ -16,7 +16,7 @@ from app.services.jobs.running import Outcome
 from app.services.jobs.spreading import Spreading
 from app.services.progress.reporting import JobContext
 from app.services.rendering.export_files import ExportFiles
-from app.services.rendering.plans import ExportPlans
+from app.services.rendering.plans import ExportPlans, contents_of
 
 ROOM = 2  # times the output: its parts, and the output itself
 
@@ -33,7 +33,7 @@ class Making:
         work: MediaWork,
         jobs: Jobs,
         paces: PaceNotes,
-        pieces_of: Callable[[str], PieceCache] | None = None,
+        pieces: Pieces | None = None,
         spreading: Spreading | None = None,
     ) -> None:
         self._plans = plans
@@ -42,7 +42,7 @@ class Making:
         self._work = work
         self._jobs = jobs
         self._paces = paces
-        self._pieces_of = pieces_of  # what a person's earlier exports have made
+        self._pieces = pieces  # what earlier exports have made
         self._spreading = spreading  # None: every export is made by one worker
 
     def run(self, context: JobContext) -> Outcome:
@@ -88,6 +88,8 @@ class Making:
 
     def _make(self, context: JobContext, plan: RenderPlan) -> Rendered:
         assets = self._plans.sources(plan)
+        if self._pieces:
+            self._pieces.make_room()
         if self._files.free_bytes() < estimated_bytes(plan) * ROOM:
             raise DiskFull
         rendered = self._work.render(
@@ -104,8 +106,8 @@ class Making:
 
     def _backing(self, job: Job, assets: Mapping[str, Asset], *, crew: Crew | None = None) -> Backing:
         return Backing(
-            contents={key: asset.sha256 or asset.key for key, asset in assets.items()},
-            cache=self._pieces_of(job.owner) if self._pieces_of else None,
+            contents=contents_of(assets),
+            cache=self._pieces.of(job.owner) if self._pieces else None,
             paces=self._paces.read(),
             crew=crew,
         )
@@ -117,6 +119,8 @@ class Making:
         if self._spreading:
             self._spreading.end(job_id)
         self._files.discard_scratch(job_id)
+        if self._pieces:
+            self._pieces.make_room()
 
 
 def _comes_again(context: JobContext, error: Exception) -> bool:

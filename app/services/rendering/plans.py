@@ -25,6 +25,11 @@ logger = logging.getLogger(__name__)
 ASKED = ("preset", "captions", "encode")  # what jobs of older versions keep of their request
 
 
+def contents_of(assets: Mapping[str, Asset]) -> Mapping[str, str]:
+    """What names the very bytes of each asset."""
+    return {key: asset.sha256 or asset.key for key, asset in assets.items()}
+
+
 class ExportPlans:
     """Plans of projects that a person may export; others are NotFound."""
 

@@ -12,12 +12,14 @@ from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.presets import PRESETS, Preset
 from app.domain.render_plan import (
+    Kept,
+    RenderPlan,
     estimated_all,
     forecast,
     landing_sentence,
     plan_to_json,
 )
-from app.ports import AssetStore, FileStore, MediaWork, PieceCache, ProjectStore
+from app.ports import AssetStore, FileStore, MediaWork, PieceCache, Pieces, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
@@ -29,7 +31,7 @@ from app.services.rendering.described import DescribedLanding, Description
 from app.services.rendering.export_files import ExportFiles, OutputFile
 from app.services.rendering.making import Making
 from app.services.rendering.own_presets import OwnPresets
-from app.services.rendering.plans import ExportPlans
+from app.services.rendering.plans import ExportPlans, contents_of
 
 RECENT = 100  # jobs, among which the last export is looked for
 
@@ -46,7 +48,8 @@ class Rendering:
         work: MediaWork,
         jobs: Jobs,
         permits: Permits | None = None,
-        pieces_of: Callable[[str], PieceCache] | None = None,
+        pieces: Pieces | None = None,
+        kept: Callable[[RenderPlan, Mapping[str, str], PieceCache], Kept] | None = None,
         spreading: Spreading | None = None,
         own: OwnPresets,
         encoders: Callable[[], Collection[str]] = tuple,
@@ -55,6 +58,8 @@ class Rendering:
     ) -> None:
         self._jobs = jobs
         self._new_id = new_id
+        self._pieces = pieces
+        self._look = kept  # what of a plan a cache holds
         self._outputs = ExportFiles(files)
         self._paces = PaceNotes(files)
         self.own = own
@@ -75,7 +80,7 @@ class Rendering:
             work=work,
             jobs=jobs,
             paces=self._paces,
-            pieces_of=pieces_of,
+            pieces=pieces,
             spreading=spreading,
         )
 
@@ -104,9 +109,10 @@ class Rendering:
         landed = [(plan, each) for plan in plans for each in plan.landings]
         shown = plans if landed else []
         sources = {key: asset.name for plan in shown for key, asset in self._plans.sources(plan).items()}
-        estimate = estimated_all(plans, self._paces.read())
+        kept = [self._kept(plan, owner) for plan in plans]
+        estimate = estimated_all(plans, self._paces.read(), kept)
         return Description(
-            forecast(plans, estimate),
+            forecast(plans, estimate, kept),
             first.size if first.segments else None,
             sum(plan.written_frames for plan in plans),
             sum((plan.seconds for plan in plans), Fraction(0)),
@@ -117,6 +123,11 @@ class Rendering:
                 for plan, each in landed
             ),
         )
+
+    def _kept(self, plan: RenderPlan, owner: str) -> Kept:
+        if self._pieces is None or self._look is None:
+            return Kept()
+        return self._look(plan, contents_of(self._plans.sources(plan)), self._pieces.of(owner))
 
     def request(
         self,

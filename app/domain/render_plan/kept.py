@@ -1,0 +1,19 @@
+"""What of an export is there already, since earlier exports made it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What need not be made again. `spans` of `of` that are encoded, and the frames in them."""
+
+    spans: int = 0
+    of: int = 0
+    frames: int = 0
+    sound: bool = False
+    whole: bool = False  # the same file was made before
+
+
+NOTHING = Kept()
