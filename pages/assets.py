@@ -12,14 +12,14 @@ from app import fonts
 
 FOLDER = Path(__file__).parent / "browser"
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
-FONTS = {f"fonts/{fonts.FILE.name}": fonts.FILE}
+FONTS = {f"fonts/{file.name}": file for file in fonts.FILES}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def serve(api: FastAPI, *, folder: Path = FOLDER) -> str:
     """Serve the files of `folder` and give the address below which they are, with a slash at its end.
 
-    The font of captions is among them, below `fonts/`. The address holds a hash of all files, so that
+    The fonts of captions are among them, below `fonts/`. The address holds a hash of all files, so that
     a browser may keep them for ever and still gets every new version at once, together.
     """
     files = FONTS | {

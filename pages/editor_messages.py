@@ -11,7 +11,12 @@ from typing import Any, TypeVar
 from app.domain.availability import available_in
 from app.domain.media import Asset, AssetState
 from app.domain.playback import browser_plays
-from app.domain.serial import captions_to_document, to_document, track_to_document
+from app.domain.serial import (
+    captions_to_document,
+    style_to_document,
+    to_document,
+    track_to_document,
+)
 from app.domain.timeline import CaptionTrack, Marker, Track
 from app.services.projects.editing import EditorState
 
@@ -41,6 +46,8 @@ def patch(before: EditorState, after: EditorState) -> dict[str, Any]:
         message["tracks"] = _changed(old.tracks, new.tracks, "items", track_to_document)
     if new.captions != old.captions:
         message["captions"] = _changed(old.captions, new.captions, "cues", captions_to_document)
+    if new.caption_style != old.caption_style:
+        message["caption_style"] = style_to_document(new.caption_style)
     if new.markers != old.markers:
         message["markers"] = [_marker(marker) for marker in new.markers]
     if new.rate != old.rate:

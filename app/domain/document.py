@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from app.domain.caption_style import (
+    DEEPEST,
+    FARTHEST,
+    LARGEST,
+    PLAIN,
+    SMALLEST,
+    SOLID,
+    THICKEST,
+    CaptionFont,
+    CaptionPlace,
+    CaptionSide,
+    CaptionStyle,
+    is_colour,
+)
 from app.domain.document_part import Part
 from app.domain.exact_text import read_decibels, read_rational
 from app.domain.timeline import (
@@ -37,6 +51,7 @@ def read_timeline(part: Part) -> Timeline:
         sample_rate=part.whole("sample_rate", 48_000),
         tracks=tuple(_track(entry) for entry in part.parts("tracks", most=MAX_TRACKS)),
         captions=tuple(_captions(entry) for entry in part.parts("captions", most=MAX_TRACKS)),
+        caption_style=_style(part.part("caption_style")),
         markers=tuple(_marker(entry) for entry in part.parts("markers", most=MAX_MARKERS)),
     )
     part.done()
@@ -88,6 +103,32 @@ def _captions(part: Part) -> CaptionTrack:
     )
     part.done()
     return captions
+
+
+def _style(part: Part) -> CaptionStyle:
+    style = CaptionStyle(
+        font=part.one_of("font", CaptionFont, PLAIN.font),
+        bold=part.flag("bold", PLAIN.bold),
+        size=part.whole("size", PLAIN.size, least=SMALLEST, most=LARGEST),
+        colour=_colour(part, "colour", PLAIN.colour),
+        outline=part.whole("outline", PLAIN.outline, most=THICKEST),
+        outline_colour=_colour(part, "outline_colour", PLAIN.outline_colour),
+        shadow=part.whole("shadow", PLAIN.shadow, most=DEEPEST),
+        background=_colour(part, "background", PLAIN.background),
+        opacity=part.whole("opacity", PLAIN.opacity, most=SOLID),
+        place=part.one_of("place", CaptionPlace, PLAIN.place),
+        side=part.one_of("side", CaptionSide, PLAIN.side),
+        margin=part.whole("margin", PLAIN.margin, most=FARTHEST),
+    )
+    part.done()
+    return style
+
+
+def _colour(part: Part, name: str, default: str) -> str:
+    colour = part.text(name, default, most=7)
+    if not is_colour(colour):
+        part.refuse(name, 'must be a colour such as "#ffe14d"')
+    return colour
 
 
 def _cue(part: Part) -> Cue:

@@ -91,6 +91,13 @@ class Part:
                 raise InvalidDocument(f"That timeline cannot be read: {place} must be an object.")
             yield Part(value, place)
 
+    def part(self, name: str) -> Part:
+        """An object within this one; an empty one where there is none."""
+        value = self._take(name, {})
+        if not isinstance(value, dict):
+            self.refuse(name, "must be an object")
+        return Part(value, self._at(name))
+
     def done(self) -> None:
         """Refuse fields that nobody took."""
         for name in self._values:

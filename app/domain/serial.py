@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.caption_style import CaptionStyle
 from app.domain.document import read_timeline
 from app.domain.document_part import Part
 from app.domain.errors import InvalidDocument
@@ -28,6 +29,7 @@ def to_document(timeline: Timeline) -> dict[str, Any]:
         "sample_rate": timeline.sample_rate,
         "tracks": [track_to_document(track) for track in timeline.tracks],
         "captions": [captions_to_document(captions) for captions in timeline.captions],
+        "caption_style": style_to_document(timeline.caption_style),
         "markers": [{"id": mark.id, "at": mark.at, "label": mark.label} for mark in timeline.markers],
     }
 
@@ -68,6 +70,24 @@ def track_to_document(track: Track) -> dict[str, Any]:
         "muted": track.muted,
         "locked": track.locked,
         "items": [_item_to_document(item) for item in track.items],
+    }
+
+
+def style_to_document(style: CaptionStyle) -> dict[str, Any]:
+    """How captions look, as plain values."""
+    return {
+        "font": style.font.value,
+        "bold": style.bold,
+        "size": style.size,
+        "colour": style.colour,
+        "outline": style.outline,
+        "outline_colour": style.outline_colour,
+        "shadow": style.shadow,
+        "background": style.background,
+        "opacity": style.opacity,
+        "place": style.place.value,
+        "side": style.side.value,
+        "margin": style.margin,
     }
 
 

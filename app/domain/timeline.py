@@ -17,6 +17,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
+from app.domain.caption_style import PLAIN, CaptionStyle, faults
 from app.domain.errors import ClipNotFound, InvalidDocument, TrackNotFound
 from app.domain.exact_text import is_language, is_safe
 from app.domain.time import Rate, Seconds, TimeRange
@@ -163,6 +164,7 @@ class Timeline:
     sample_rate: int = 48_000
     tracks: tuple[Track, ...] = ()
     captions: tuple[CaptionTrack, ...] = field(default=())
+    caption_style: CaptionStyle = PLAIN
     markers: tuple[Marker, ...] = field(default=())
 
     @property
@@ -209,6 +211,8 @@ def check(timeline: Timeline, *, known: Timeline | None = None) -> Timeline:
     _require(sum(len(t.cues) for t in timeline.captions) <= MAX_CUES, "there are too many captions")
     _require(len(timeline.captions) <= MAX_TRACKS, "there are too many caption tracks")
     _require(len(timeline.markers) <= MAX_MARKERS, "there are too many markers")
+    for fault in faults(timeline.caption_style):
+        _require(False, fault)
     ids: set[str] = set()
     for track in timeline.tracks:
         _remember(ids, track.id)

@@ -9,7 +9,13 @@ from app.domain.errors import InvalidDocument
 
 Document: TypeAlias = dict[str, Any]
 
-UPGRADES: tuple[Callable[[Document], Document], ...] = ()
+
+def _style_of_captions(document: Document) -> Document:
+    """Schema 2 says how captions look; until then all looked as they do when nothing is said."""
+    return {**document, "schema": 2}
+
+
+UPGRADES: tuple[Callable[[Document], Document], ...] = (_style_of_captions,)
 """The first makes schema 2 of schema 1, and so on. Each has a fixture that is kept for ever."""
 
 SCHEMA = len(UPGRADES) + 1

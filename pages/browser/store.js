@@ -66,7 +66,7 @@ class Store {
     if (patch.base !== this.version) return this.outward?.("resync", {});
     const { tracks, captions } = this.timeline;
     const next = { ...this.timeline };
-    for (const key of ["rate", "size", "sample_rate", "markers"]) if (key in patch) next[key] = patch[key];
+    for (const key of ["rate", "size", "sample_rate", "markers", "caption_style"]) if (key in patch) next[key] = patch[key];
     if (patch.tracks) next.tracks = changed(tracks, patch.tracks, "items");
     if (patch.captions) next.captions = changed(captions, patch.captions, "cues");
     this.version = patch.version;

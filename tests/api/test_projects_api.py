@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.domain.serial import to_document
+from app.domain.upgrades import SCHEMA
 from tests.api.conftest import House, bring_in, sentence
 from tests.notation import timeline_of
 
@@ -26,7 +27,7 @@ async def created(client: httpx.AsyncClient, **fields: Any) -> dict[str, Any]:
 async def test_a_project_is_created_shown_listed_and_deleted(client: httpx.AsyncClient) -> None:
     project = await created(client, description="A talk", video_url="https://example.org/talk")
     assert (project["name"], project["description"], project["version"]) == ("Talk", "A talk", 1)
-    assert project["timeline_state"]["schema"] == 1
+    assert project["timeline_state"]["schema"] == SCHEMA
     address = f"/api/projects/{project['id']}"
     assert (await client.get(address)).json() == project
     listed = (await client.get("/api/projects")).json()

@@ -13,8 +13,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from app.domain.caption_style import LOOKS
 from app.domain.commands import COMMANDS
 from app.domain.edits.sequence import tidied
+from app.domain.serial import style_to_document
 from app.domain.timeline import (
     CaptionMode,
     CaptionTrack,
@@ -52,6 +54,7 @@ def timeline_from(random: Random) -> Timeline:
         size=(1280, 720),
         tracks=tuple(_track(random, number) for number in range(random.randint(1, 3))),
         captions=(CaptionTrack("s0", "de", random.choice(list(CaptionMode)), cues),) if cues else (),
+        caption_style=random.choice(list(LOOKS.values())),
         markers=tuple(Marker(f"m{number}", at, random.choice(WORDS)) for number, at in enumerate(marked)),
     )
 
@@ -89,9 +92,9 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "captions": random.choice(["s0", None]),
         "marker": random.choice(["m0", "m1"]),
         "rate": random.choice([[25, 1], [30000, 1001], [60, 1]]),
-        "size": random.choice([[640, 360], [1920, 1080]]),
         "replace": random.random() < 0.5,
         "cues": [[3, 4, "Hello"], [1, 2, ""]],
+        **style_to_document(random.choice(list(LOOKS.values()))),
     }
     special: dict[str, dict[str, Any]] = {
         "paste": {
@@ -104,6 +107,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
             ]
         },
         "append": {"clips": [{"asset": "b", "source_start": "0", "frames": 3}]},
+        "set_format": {"size": random.choice([[640, 360], [1920, 1080]])},
         "add_captions": {"mode": random.choice(["burn", "soft", "off"])},
         "set_captions": {"mode": random.choice(["burn", "soft", "off"]), "captions": "s0"},
         "remove_captions": {"captions": "s0"},

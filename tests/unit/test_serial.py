@@ -12,14 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.caption_style import PLAIN, CaptionFont
 from app.domain.errors import InvalidDocument
 from app.domain.serial import canonical, from_document, from_text, sha256, to_document, to_text
 from app.domain.timeline import CaptionMode, Clip, Gap, Timeline, Track, TrackKind
+from app.domain.upgrades import SCHEMA
 from tests.notation import timeline_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
-LEAST: dict[str, Any] = {"schema": 1, "rate": [25, 1], "size": [640, 360]}
+LEAST: dict[str, Any] = {"schema": SCHEMA, "rate": [25, 1], "size": [640, 360]}
 CLIP: dict[str, Any] = {"type": "clip", "id": "c1", "asset": "a1", "frames": 10}
 
 
@@ -31,14 +33,17 @@ def document(*items: Any, **changes: Any) -> dict[str, Any]:
 def test_the_canonical_form_is_text_that_stays_the_same() -> None:
     text = to_text(timeline_of("V1: A[1:3]@2 _4 B[0:5]\nM: k@7"))
     assert text == (
-        '{"captions":[],"markers":[{"at":7,"id":"k","label":""}],"rate":[25,1],"sample_rate":48000,'
-        '"schema":1,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
+        '{"caption_style":{"background":"#000000","bold":false,"colour":"#ffffff","font":"sans",'
+        '"margin":50,"opacity":0,"outline":7,"outline_colour":"#101010","place":"bottom","shadow":2,'
+        '"side":"centre","size":56},"captions":[],"markers":[{"at":7,"id":"k","label":""}],"rate":[25,1],'
+        '"sample_rate":48000,'
+        '"schema":2,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
         '"fade_out":0,"frames":1,"gain":"0","id":"A","keep_pitch":true,"source_start":"1/25",'
         '"speed":"2","type":"clip"},{"frames":4,"type":"gap"},{"asset":"B","fade_in":0,"fade_out":0,'
         '"frames":5,"gain":"0","id":"B","keep_pitch":true,"source_start":"0","speed":"1",'
         '"type":"clip"}],"kind":"video","locked":false,"muted":false,"name":"V1"}]}'
     )
-    assert sha256(text) == "78368cf65a73293c3b8200562bca87fde3cf5adffb42f657d6b94108e2bdf538"
+    assert sha256(text) == "00533f40fc04995b35f3246cbeda2edf6ec47e76f45def7eead23d7297d17c76"
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("timeline-schema-*.json")), ids=lambda path: path.stem)
@@ -51,6 +56,8 @@ def test_a_timeline_of_every_schema_there_ever_was_can_be_read(path: Path) -> No
     assert timeline.captions[0].mode is CaptionMode.BURN
     assert timeline.captions[0].cues[0].text == "Hello"
     assert timeline.markers[0].label == "good take"
+    styled = path.stem != "timeline-schema-1"
+    assert timeline.caption_style.font is (CaptionFont.SERIF if styled else PLAIN.font)
 
 
 def test_what_is_left_out_has_its_default() -> None:
@@ -127,6 +134,10 @@ def test_decibels_are_kept_in_their_shortest_form(written: str, kept: str) -> No
         ({**LEAST, "captions": [{"id": "s", "mode": "loud"}]}, r"captions\[0\].mode"),
         ({**LEAST, "captions": [{"id": "s", "language": "-i"}]}, "language"),
         ({**LEAST, "captions": [{"id": "s", "cues": [{"id": "q", "start": 0, "frames": 0}]}]}, "cues"),
+        ({**LEAST, "caption_style": []}, "caption_style must be an object"),
+        ({**LEAST, "caption_style": {"colour": "white"}}, "caption_style.colour must be a colour"),
+        ({**LEAST, "caption_style": {"size": 1000}}, "caption_style.size must lie between"),
+        ({**LEAST, "caption_style": {"glow": 1}}, "caption_style.glow is not a known field"),
         ({**LEAST, "markers": [{"id": "m", "at": 1, "label": "\ud800"}]}, "control characters"),
     ],
 )

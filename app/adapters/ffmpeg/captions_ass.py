@@ -9,24 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import fonts
+from app.adapters.ffmpeg.caption_colours import ass_colour
 from app.adapters.ffmpeg.picture_graph import CAPTION_TICKS
+from app.domain.caption_style import PLAIN, CaptionPlace, CaptionSide, CaptionStyle
 from app.domain.render_plan.values import TimedText
 
-LINES_A_PICTURE = 18  # a line of text takes this part of the picture's shorter side
+PADDING = 20  # of a background around its text, in hundredths of a line
 HUNDREDTHS = 100 // CAPTION_TICKS  # a frame takes
 
+SHADOW = "&H80000000"  # black, half of it
+
+_KEYPAD = {CaptionPlace.BOTTOM: 1, CaptionPlace.MIDDLE: 4, CaptionPlace.TOP: 7}  # as on a keyboard's
+_COLUMNS = {CaptionSide.LEFT: 0, CaptionSide.CENTRE: 1, CaptionSide.RIGHT: 2}
 _BREAK_ESCAPE = "\u2060"  # a word joiner: nothing is seen, and `\n` is no longer `\n`
 
 
-def ass_file(texts: Sequence[TimedText], size: tuple[int, int]) -> str:
-    """An ASS file that shows each text exactly from its first frame to its last."""
+def ass_file(
+    texts: Sequence[TimedText], size: tuple[int, int], style: CaptionStyle = PLAIN, *, matrix: str = "bt709"
+) -> str:
+    """An ASS file that shows each text exactly from its first frame to its last.
+
+    `matrix` names the coefficients of the picture's colours. The player's stylesheet draws the same.
+    """
     width, height = size
-    letter = max(8, round(min(size) / LINES_A_PICTURE))
-    outline = max(1.0, letter / 14)
-    style = (
-        f"Default,{fonts.FAMILY},{letter},&H00FFFFFF,&H00FFFFFF,&H00101010,&H80000000,0,0,0,0,100,100,0,0,1,"
-        f"{outline:.1f},{outline / 3:.1f},2,{width // 16},{width // 16},{max(4, height // 20)},1"
-    )
     lines = [
         "[Script Info]",
         "ScriptType: v4.00+",
@@ -39,13 +44,30 @@ def ass_file(texts: Sequence[TimedText], size: tuple[int, int]) -> str:
         "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, "
         "Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, "
         "Shadow, Alignment, MarginL, MarginR, MarginV, Encoding",
-        f"Style: {style}",
+        f"Style: {_style(style, size, matrix)}",
         "",
         "[Events]",
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
         *(_line(text) for text in texts),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _style(style: CaptionStyle, size: tuple[int, int], matrix: str) -> str:
+    width, height = size
+    line = max(8, round(min(size) * style.size / 1000))
+    letters, edge = ass_colour(style.colour, matrix), ass_colour(style.outline_colour, matrix)
+    if style.opacity:  # one box around all lines, larger than they are by its "shadow"
+        border, behind, depth = 4, ass_colour(style.background, matrix, opacity=style.opacity), PADDING
+    else:
+        border, behind, depth = 1, SHADOW, style.shadow
+    aside = width // 16
+    return (
+        f"Default,{fonts.FACES[style.font].family},{line},{letters},{letters},{edge},{behind},"
+        f"{-1 if style.bold else 0},0,0,0,100,100,0,0,{border},{line * style.outline / 100:.2f},"
+        f"{line * depth / 100:.2f},{_KEYPAD[style.place] + _COLUMNS[style.side]},"
+        f"{aside},{aside},{round(height * style.margin / 1000)},1"
+    )
 
 
 def escaped(text: str) -> str:

@@ -72,5 +72,5 @@ def captions_of(segment: Segment, plan: RenderPlan) -> tuple[str | None, str]:
     """The name of the file of a segment's captions, and its text; None when it has none."""
     if not segment.burnt:
         return None, ""
-    content = ass_file(segment.burnt, plan.size)
+    content = ass_file(segment.burnt, plan.size, plan.caption_style, matrix=plan.colour.matrix)
     return f"captions-{hashlib.sha256(content.encode()).hexdigest()[:32]}.ass", content

@@ -161,7 +161,8 @@ def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping
 def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
     if any(segment.burnt for segment in plan.segments):
         (shop.folder / "fonts").mkdir(exist_ok=True)
-        shutil.copy(fonts.FILE, shop.folder / "fonts")
+        for font in fonts.files_for(plan.caption_style):
+            shutil.copy(font, shop.folder / "fonts")
     drawn, heard = plan.frames - plan.copied_frames, True
     if in_one_run(plan):
         made = make_in_one_run(shop, plan, preset)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from app.domain import edits
 from app.domain.commands.command import Command
@@ -17,11 +18,21 @@ from app.domain.commands.fields import (
     Language,
     Length,
     MaybeCaptioning,
+    MaybeColour,
     MaybeCueText,
+    MaybeFlag,
+    MaybeFont,
     MaybeFrame,
     MaybeId,
     MaybeLanguage,
     MaybeLength,
+    MaybeMargin,
+    MaybeOpacity,
+    MaybeOutline,
+    MaybePlace,
+    MaybeShadow,
+    MaybeSide,
+    MaybeTextSize,
     NewCues,
 )
 from app.domain.edits import Available, NewCue
@@ -54,6 +65,38 @@ class SetCaptions(Command):
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         return edits.set_captions(timeline, self.captions, language=self.language, mode=self.mode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCaptionStyle(Command):
+    """Change how captions look in the picture; what is left out stays as it is."""
+
+    type = "set_caption_style"
+    title = "Look of captions"
+    font: MaybeFont = None
+    bold: MaybeFlag = None
+    size: MaybeTextSize = None
+    colour: MaybeColour = None
+    outline: MaybeOutline = None
+    outline_colour: MaybeColour = None
+    shadow: MaybeShadow = None
+    background: MaybeColour = None
+    opacity: MaybeOpacity = None
+    place: MaybePlace = None
+    side: MaybeSide = None
+    margin: MaybeMargin = None
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.set_caption_style(timeline, **self._changes)
+
+    @property
+    def coalesce_key(self) -> str | None:
+        return f"{self.type}:{','.join(self._changes)}"
+
+    @property
+    def _changes(self) -> dict[str, Any]:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

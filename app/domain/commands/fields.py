@@ -11,6 +11,18 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, TypeAlias, TypeVar
 
+from app.domain.caption_style import (
+    DEEPEST,
+    FARTHEST,
+    LARGEST,
+    SMALLEST,
+    SOLID,
+    THICKEST,
+    CaptionFont,
+    CaptionPlace,
+    CaptionSide,
+    is_colour,
+)
 from app.domain.edits import NewClip, NewCue, Pasted
 from app.domain.exact_text import is_language, is_safe, read_decibels, read_rational
 from app.domain.timeline import (
@@ -72,6 +84,12 @@ def _text(most: int, *, least: int = 0, lines: bool = False) -> Callable[[Any], 
 def _language(value: Any) -> str:
     if type(value) is not str or not is_language(value):
         raise ValueError('must be a language such as "en" or "pt-BR"')
+    return value
+
+
+def _colour(value: Any) -> str:
+    if type(value) is not str or not is_colour(value):
+        raise ValueError('must be a colour such as "#ffe14d"')
     return value
 
 
@@ -195,6 +213,15 @@ MaybeCueText: TypeAlias = Annotated[str | None, _or_none(_cue_text)]
 Start: TypeAlias = Annotated[Fraction, _exact(read_rational)]
 Speed: TypeAlias = Annotated[Fraction, _speed]
 Decibels: TypeAlias = Annotated[Decimal, _exact(read_decibels)]
+MaybeFont: TypeAlias = Annotated[CaptionFont | None, _or_none(_one_of(CaptionFont))]
+MaybeTextSize: TypeAlias = Annotated[int | None, _or_none(_whole(SMALLEST, LARGEST))]
+MaybeColour: TypeAlias = Annotated[str | None, _or_none(_colour)]
+MaybeOutline: TypeAlias = Annotated[int | None, _or_none(_whole(0, THICKEST))]
+MaybeShadow: TypeAlias = Annotated[int | None, _or_none(_whole(0, DEEPEST))]
+MaybeOpacity: TypeAlias = Annotated[int | None, _or_none(_whole(0, SOLID))]
+MaybePlace: TypeAlias = Annotated[CaptionPlace | None, _or_none(_one_of(CaptionPlace))]
+MaybeSide: TypeAlias = Annotated[CaptionSide | None, _or_none(_one_of(CaptionSide))]
+MaybeMargin: TypeAlias = Annotated[int | None, _or_none(_whole(0, FARTHEST))]
 MaybeRate: TypeAlias = Annotated[Fraction | None, _or_none(_rate)]
 MaybeSize: TypeAlias = Annotated[tuple[int, int] | None, _or_none(_pair)]
 NewClips: TypeAlias = Annotated[tuple[NewClip, ...], _list_of(_new_clip, most=MAX_CLIPS)]

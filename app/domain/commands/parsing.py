@@ -29,6 +29,7 @@ from app.domain.commands.captions import (
     RemoveCaptions,
     RemoveCues,
     SetCaptions,
+    SetCaptionStyle,
 )
 from app.domain.commands.command import Command
 from app.domain.commands.edges import (
@@ -74,7 +75,8 @@ COMMANDS: Mapping[str, type[Command]] = {
         ),
         *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetFades),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
-        *(AddCaptions, SetCaptions, RemoveCaptions, AddCue, ChangeCue, RemoveCues, ImportCues),
+        *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions),
+        *(AddCue, ChangeCue, RemoveCues, ImportCues),
     )
 }
 """Every command by the `type` of its message."""

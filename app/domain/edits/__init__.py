@@ -16,6 +16,7 @@ from app.domain.edits.captions import (
     import_cues,
     remove_captions,
     remove_cues,
+    set_caption_style,
     set_captions,
 )
 from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_speed
@@ -63,6 +64,7 @@ __all__ = [
     "reorder_many",
     "ripple_trim",
     "roll",
+    "set_caption_style",
     "set_captions",
     "set_fades",
     "set_format",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.domain.edits.sequence import fresh_ids
 from app.domain.errors import CueNotFound, TrackNotFound
@@ -31,6 +32,12 @@ def set_captions(
     old = captions_of(timeline, captions)
     new = replace(old, language=language or old.language, mode=mode or old.mode)
     return _with_captions(timeline, old, new)
+
+
+def set_caption_style(timeline: Timeline, **changes: Any) -> Timeline:
+    """Change how captions look; the changes are fields of CaptionStyle."""
+    style = replace(timeline.caption_style, **changes)
+    return timeline if style == timeline.caption_style else replace(timeline, caption_style=style)
 
 
 def remove_captions(timeline: Timeline, captions: str) -> Timeline:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from app.domain.caption_style import PLAIN
 from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnreadable, RenderError
 from app.domain.excerpt import excerpt
 from app.domain.media import Asset, AssetState, VideoStream
@@ -116,6 +117,7 @@ def plan_render(
         chapters=chapters(timeline, assets),
         every_nth=preset.every_nth(timeline.rate),
         splice=splice,
+        caption_style=timeline.caption_style if burnt else PLAIN,
         notes=tuple(_notes(timeline, preset)),
         sound=sound,
         channels=sound.channels if sound else 2,

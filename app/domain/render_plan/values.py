@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.caption_style import PLAIN, CaptionStyle
 from app.domain.presets import Preset
 from app.domain.sound_index import AAC, SoundGrid
 from app.domain.time import Rate, Seconds
@@ -248,6 +249,7 @@ class RenderPlan:
     channels: int = 2  # of the sound
     created: str | None = None  # when the first source was recorded, as files say it
     landings: tuple[Landing, ...] = ()  # there when nothing is to be encoded
+    caption_style: CaptionStyle = PLAIN  # of what is burnt in
     notes: tuple[str, ...] = ()  # what a person should know of it besides
 
     @property
