@@ -118,4 +118,5 @@ def _item_to_document(item: Item) -> dict[str, Any]:
         "gain": write_decibels(item.gain),
         "fade_in": item.fade_in,
         "fade_out": item.fade_out,
+        "sound": item.sound,
     }

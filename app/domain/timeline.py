@@ -34,6 +34,8 @@ MAX_CUE_TEXT = 5_000
 MAX_DENOMINATOR = 10**30  # of an exact start in the source
 SLOWEST, FASTEST = Fraction(1, 16), Fraction(16)
 QUIETEST, LOUDEST = Decimal(-60), Decimal(24)
+ALL_SOUNDS = 0  # instead of the number of one
+MAX_SOUND = 64
 
 
 class TrackKind(StrEnum):
@@ -71,6 +73,7 @@ class Clip:
     gain: Decimal = Decimal(0)  # decibels
     fade_in: int = 0  # frames
     fade_out: int = 0
+    sound: int = 1  # which sound track of the file is heard, from 1 on; ALL_SOUNDS are all of them, mixed
 
     def source_duration(self, rate: Rate) -> Seconds:
         """How much of the source the clip uses."""
@@ -263,6 +266,7 @@ def _check_clip(clip: Clip) -> None:
     _require(clip.source_start.denominator <= MAX_DENOMINATOR, "a clip's start has too many digits")
     _require(SLOWEST <= clip.speed <= FASTEST, "a clip's speed is out of range")
     _require(QUIETEST <= clip.gain <= LOUDEST, "a clip's volume is out of range")
+    _require(0 <= clip.sound <= MAX_SOUND, "a clip uses a sound track that no file has")
     _require(clip.fade_in >= 0 and clip.fade_out >= 0, "a fade cannot be negative")
     _require(clip.fade_in + clip.fade_out <= clip.frames, "the fades are longer than their clip")
 

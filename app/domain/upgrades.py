@@ -15,7 +15,12 @@ def _style_of_captions(document: Document) -> Document:
     return {**document, "schema": 2}
 
 
-UPGRADES: tuple[Callable[[Document], Document], ...] = (_style_of_captions,)
+def _choice_of_sounds(document: Document) -> Document:
+    """Schema 3 says by which sound track of its file a clip is heard; until then it was always the first."""
+    return {**document, "schema": 3}
+
+
+UPGRADES: tuple[Callable[[Document], Document], ...] = (_style_of_captions, _choice_of_sounds)
 """The first makes schema 2 of schema 1, and so on. Each has a fixture that is kept for ever."""
 
 SCHEMA = len(UPGRADES) + 1

@@ -231,6 +231,16 @@ def test_sound_goes_to_a_track_for_sound(room: Room) -> None:
         room.edit("insert", track=state.timeline.tracks[1].id, at=0, asset="mute", frames=5)
 
 
+def test_a_sound_track_is_chosen_among_those_that_the_file_has(room: Room) -> None:
+    with pytest.raises(EditRejected, match="has only one"):
+        room.edit("set_sound", clip="A", sound=2)
+    state = room.edit("set_sounds", clips=["A", "B"], sound=0)
+    assert [clip.sound for clip in state.timeline.clips()] == [0, 0]
+    assert state.undo_label == "Sound track"
+    state = room.editing.apply(room.project, ME, {"type": "undo"}, state.project.version)
+    assert [clip.sound for clip in state.timeline.clips()] == [1, 1]
+
+
 def test_a_still_may_be_as_long_as_one_likes(room: Room) -> None:
     state = room.edit("overwrite", track="V1", at=0, asset="logo", frames=90_000)
     assert state.timeline.frames == 90_000

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from app.domain.edits import set_fades, set_gain, set_pitch, set_speed
+from app.domain.edits import set_fades, set_gain, set_pitch, set_sound, set_speed, split
 from app.domain.errors import EditRejected, OutOfMedia, TrackLocked
-from app.domain.timeline import Clip
+from app.domain.timeline import ALL_SOUNDS, Clip
 from tests.notation import timeline_of
 from tests.unit.drawn import HUNDRED, assert_drawn, media
 
@@ -68,6 +68,14 @@ def test_a_volume_out_of_range_is_refused(gain: str) -> None:
         set_gain(timeline_of("A[0:10]"), "A", Decimal(gain))
 
 
+def test_a_clip_uses_the_sound_track_that_was_chosen_also_when_it_is_cut() -> None:
+    chosen = set_sound(timeline_of("A[0:10] B[0:5]"), "A", 2)
+    assert [clip.sound for clip in split(chosen, ["A"], 4, fresh="n").clips()] == [2, 2, 1]
+    assert [clip.sound for clip in set_sound(chosen, "A", ALL_SOUNDS).clips()] == [0, 1]
+    with pytest.raises(EditRejected, match="sound track"):
+        set_sound(chosen, "A", -1)
+
+
 def test_fades_may_meet_but_not_overlap() -> None:
     assert_drawn("A[0:10]", lambda timeline: set_fades(timeline, "A", fade_in=4, fade_out=6), "A[0:10]<4>6")
     with pytest.raises(EditRejected, match="fades"):
@@ -84,6 +92,8 @@ def test_a_locked_track_keeps_how_its_clips_play() -> None:
         set_fades(timeline, "A", fade_in=1, fade_out=1)
     with pytest.raises(TrackLocked):
         set_pitch(timeline, "A", keep_pitch=False)
+    with pytest.raises(TrackLocked):
+        set_sound(timeline, "A", 2)
 
 
 def test_what_is_set_to_what_it_is_changes_nothing() -> None:

@@ -37,13 +37,13 @@ def test_the_canonical_form_is_text_that_stays_the_same() -> None:
         '"margin":50,"opacity":0,"outline":7,"outline_colour":"#101010","place":"bottom","shadow":2,'
         '"side":"centre","size":56},"captions":[],"markers":[{"at":7,"id":"k","label":""}],"rate":[25,1],'
         '"sample_rate":48000,'
-        '"schema":2,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
-        '"fade_out":0,"frames":1,"gain":"0","id":"A","keep_pitch":true,"source_start":"1/25",'
+        '"schema":3,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
+        '"fade_out":0,"frames":1,"gain":"0","id":"A","keep_pitch":true,"sound":1,"source_start":"1/25",'
         '"speed":"2","type":"clip"},{"frames":4,"type":"gap"},{"asset":"B","fade_in":0,"fade_out":0,'
-        '"frames":5,"gain":"0","id":"B","keep_pitch":true,"source_start":"0","speed":"1",'
+        '"frames":5,"gain":"0","id":"B","keep_pitch":true,"sound":1,"source_start":"0","speed":"1",'
         '"type":"clip"}],"kind":"video","locked":false,"muted":false,"name":"V1"}]}'
     )
-    assert sha256(text) == "00533f40fc04995b35f3246cbeda2edf6ec47e76f45def7eead23d7297d17c76"
+    assert sha256(text) == "adcf1db33f905f3f9dee3d1f596531607a27f3cf8996e67785e94ac8a6147392"
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("timeline-schema-*.json")), ids=lambda path: path.stem)
@@ -56,6 +56,7 @@ def test_a_timeline_of_every_schema_there_ever_was_can_be_read(path: Path) -> No
     assert timeline.captions[0].mode is CaptionMode.BURN
     assert timeline.captions[0].cues[0].text == "Hello"
     assert timeline.markers[0].label == "good take"
+    assert clip.sound == (2 if path.stem == "timeline-schema-3" else 1)
     styled = path.stem != "timeline-schema-1"
     assert timeline.caption_style.font is (CaptionFont.SERIF if styled else PLAIN.font)
 

@@ -52,7 +52,16 @@ from app.domain.commands.layout import (
     SetFormat,
     SetTrack,
 )
-from app.domain.commands.playing import SetFades, SetGain, SetGains, SetPitch, SetSpeed, SetSpeeds
+from app.domain.commands.playing import (
+    SetFades,
+    SetGain,
+    SetGains,
+    SetPitch,
+    SetSound,
+    SetSounds,
+    SetSpeed,
+    SetSpeeds,
+)
 from app.domain.errors import InvalidRequest
 
 COMMANDS: Mapping[str, type[Command]] = {
@@ -73,7 +82,7 @@ COMMANDS: Mapping[str, type[Command]] = {
             Append,
             Paste,
         ),
-        *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetFades),
+        *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds, SetFades),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions),
         *(AddCue, ChangeCue, RemoveCues, ImportCues),

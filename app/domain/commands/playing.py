@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain import edits
 from app.domain.commands.command import Command
-from app.domain.commands.fields import Decibels, Flag, Frame, Id, Ids, Speed
+from app.domain.commands.fields import Decibels, Flag, Frame, Id, Ids, Sound, Speed
 from app.domain.edits import Available
 from app.domain.timeline import Timeline
 
@@ -57,6 +57,18 @@ class SetGain(_Playing):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetSound(_Playing):
+    """Hear another sound track of the file, by its number from 1 on, or with 0 all of them."""
+
+    type = "set_sound"
+    title = "Sound track"
+    sound: Sound
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.set_sound(timeline, self.clip, self.sound)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetFades(_Playing):
     """Fade in and out."""
 
@@ -103,4 +115,18 @@ class SetGains(_PlayingTogether):
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         for clip in self.clips:
             timeline = edits.set_gain(timeline, clip, self.gain)
+        return timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSounds(_PlayingTogether):
+    """Hear another sound track in several clips, or with 0 all of them."""
+
+    type = "set_sounds"
+    title = "Sound track"
+    sound: Sound
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        for clip in self.clips:
+            timeline = edits.set_sound(timeline, clip, self.sound)
         return timeline

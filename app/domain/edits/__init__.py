@@ -19,7 +19,7 @@ from app.domain.edits.captions import (
     set_caption_style,
     set_captions,
 )
-from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_speed
+from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_sound, set_speed
 from app.domain.edits.format import set_format
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
 from app.domain.edits.move import move_between, move_over, reorder
@@ -70,6 +70,7 @@ __all__ = [
     "set_format",
     "set_gain",
     "set_pitch",
+    "set_sound",
     "set_speed",
     "set_track",
     "shift",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.domain.edits.parts import Available, frames_for, with_fitting_fades
 from app.domain.edits.sequence import Place, place_of, with_items
 from app.domain.errors import EditRejected
-from app.domain.timeline import FASTEST, LOUDEST, QUIETEST, SLOWEST, Clip, Timeline
+from app.domain.timeline import FASTEST, LOUDEST, MAX_SOUND, QUIETEST, SLOWEST, Clip, Timeline
 
 
 def set_speed(timeline: Timeline, clip: str, speed: Fraction, *, available: Available) -> Timeline:
@@ -47,6 +47,14 @@ def set_gain(timeline: Timeline, clip: str, gain: Decimal) -> Timeline:
         raise EditRejected("The volume must lie between -60 and 24 dB.")
     place = place_of(timeline, clip)
     return _with_clip(timeline, place, replace(place.clip, gain=gain))
+
+
+def set_sound(timeline: Timeline, clip: str, sound: int) -> Timeline:
+    """Say which sound track of its file a clip uses, counted from 1, or ALL_SOUNDS. Refused otherwise."""
+    if not 0 <= sound <= MAX_SOUND:
+        raise EditRejected("There is no such sound track.")
+    place = place_of(timeline, clip)
+    return _with_clip(timeline, place, replace(place.clip, sound=sound))
 
 
 def set_fades(timeline: Timeline, clip: str, *, fade_in: int, fade_out: int) -> Timeline:

@@ -27,6 +27,7 @@ class NewClip:
     gain: Decimal = Decimal(0)
     fade_in: int = 0
     fade_out: int = 0
+    sound: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _clip(timeline: Timeline, new: NewClip, *, available: Available, ids: Iterat
         gain=new.gain,
         fade_in=new.fade_in,
         fade_out=new.fade_out,
+        sound=new.sound,
     )
     if not fits(clip, available=available, rate=timeline.rate):
         raise OutOfMedia("The file is not that long.")

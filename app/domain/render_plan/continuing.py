@@ -32,10 +32,11 @@ def _joined(items: Iterable[Item], rate: Rate) -> Iterator[Item]:
 
 
 def _continues(one: Clip, other: Clip, rate: Rate) -> bool:
-    same = (one.asset, one.speed, one.keep_pitch, one.gain) == (
+    same = (one.asset, one.speed, one.keep_pitch, one.gain, one.sound) == (
         other.asset,
         other.speed,
         other.keep_pitch,
         other.gain,
+        other.sound,
     )
     return same and not one.fade_out and not other.fade_in and one.source_end(rate) == other.source_start

@@ -23,7 +23,7 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.permits import Permits
 from app.services.projects.open_timelines import OpenProject, OpenTimelines
-from app.services.projects.placing import assets_named, on_fitting_tracks
+from app.services.projects.placing import assets_named, on_fitting_tracks, require_sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ class Editing:
         mine = {asset_id: asset for asset_id, asset in new.items() if asset.owner == owner}
         assets = {**mine, **self._media_of(project, timeline)}
         command = on_fitting_tracks(command, timeline, assets)
+        require_sounds(command, timeline, assets)
         edited = commands.apply(timeline, command, available_of(assets.values()))
         if edited is timeline:
             return project

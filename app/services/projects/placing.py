@@ -1,4 +1,4 @@
-"""Which track new media belong on: pictures where pictures are shown, sound where it is heard."""
+"""Whether media can do what a command asks of them: lie on its track, be heard by that sound track."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.domain.commands import Command
 from app.domain.commands.arranging import Append, Insert, Overwrite, Paste
+from app.domain.commands.playing import SetSound, SetSounds
 from app.domain.errors import EditRejected
 from app.domain.media import Asset
 from app.domain.timeline import Timeline, TrackKind
@@ -47,6 +48,20 @@ def on_fitting_tracks(command: Command, timeline: Timeline, assets: Mapping[str,
     for asset in new:
         _require_place(asset, kind)
     return command
+
+
+def require_sounds(command: Command, timeline: Timeline, assets: Mapping[str, Asset]) -> None:
+    """Raise EditRejected when a command chooses a sound track that the file of a clip has not got."""
+    if not isinstance(command, SetSound | SetSounds):
+        return
+    named = {command.clip} if isinstance(command, SetSound) else set(command.clips)
+    for clip in timeline.clips():
+        asset = assets.get(clip.asset) if clip.id in named else None
+        if asset is None or asset.info is None:
+            continue
+        if command.sound > (count := len(asset.info.audio)):
+            has = f"has {count} sound tracks" if count > 1 else "has only one" if count else "has no sound"
+            raise EditRejected(f"There is no such sound track: {asset.name} {has}.")
 
 
 def _require_place(asset: Asset, kind: TrackKind) -> None:
