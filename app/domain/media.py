@@ -58,7 +58,8 @@ class AudioStream:
     start: Seconds
     duration: Seconds
     bit_rate: int | None = None
-    language: str = ""
+    language: str = ""  # as the file says it, such as "deu"; empty where it does not
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

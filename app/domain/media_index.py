@@ -1,4 +1,4 @@
-"""Where a file can be cut without decoding it: its picture, its sound, or both. Pure."""
+"""Where a file can be cut without decoding it: its picture, its sounds, or all of them. Pure."""
 
 from __future__ import annotations
 
@@ -13,4 +13,8 @@ class MediaIndex:
     """What is known of one file; None for what cannot be copied from it."""
 
     picture: PacketIndex | None = None
-    sound: SoundIndex | None = None
+    sounds: tuple[SoundIndex | None, ...] = ()  # as many as the file has, or none
+
+    def sound(self, number: int) -> SoundIndex | None:
+        """What is known of one of its sounds, counted from 0."""
+        return self.sounds[number] if number < len(self.sounds) else None

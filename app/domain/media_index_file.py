@@ -15,14 +15,15 @@ from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.sound_index import SoundIndex
 
-MARK = b"CUTROOM INDEX 5\n"
+MARK = b"CUTROOM INDEX 6\n"
 MOST_PACKETS = 5_000_000
 
 
 def index_to_bytes(index: MediaIndex) -> bytes:
     """A line that names the form, a line of JSON, then the packed arrays."""
     picture = index.picture
-    head: dict[str, Any] = {"picture": None, "sound": asdict(index.sound) if index.sound else None}
+    sounds = [asdict(sound) if sound else None for sound in index.sounds]
+    head: dict[str, Any] = {"picture": None, "sounds": sounds}
     body = b""
     if picture:
         head["picture"] = {
@@ -45,7 +46,7 @@ def index_from_bytes(data: bytes) -> MediaIndex:
         head = json.loads(line)
         return MediaIndex(
             picture=_picture(head["picture"], packed) if head["picture"] else None,
-            sound=_sound(head["sound"]) if head["sound"] else None,
+            sounds=tuple(_sound(each) if each else None for each in head["sounds"]),
         )
     except (ValueError, KeyError, TypeError, ArithmeticError, zlib.error) as error:
         raise InvalidDocument("That index is damaged.") from error

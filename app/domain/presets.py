@@ -33,6 +33,14 @@ class CaptionsOutput(StrEnum):
     OFF = "off"
 
 
+class SoundTracks(StrEnum):
+    """Which sound tracks of its sources an export has."""
+
+    USUAL = "usual"  # all, where the format takes over what is stored and no clip chooses another one
+    ALL = "all"  # each by itself, for players to choose from
+    CHOSEN = "chosen"  # one, of what is chosen for each clip
+
+
 class Kind(StrEnum):
     """What sort of file comes out."""
 
@@ -97,6 +105,11 @@ class Preset:
         """Whether the container can hold what is copied of that codec."""
         return self.muxer != "webm" or codec in _IN_WEBM
 
+    @property
+    def holds_sounds(self) -> bool:
+        """Whether its files can have several sounds, for players to choose from."""
+        return self.sound is not None and self.kind is Kind.FILM and self.muxer in _WITH_SOUNDS
+
     def every_nth(self, rate: Rate) -> int:
         """Of how many frames one is written."""
         return 1 if self.max_rate is None else max(1, -(-rate // self.max_rate))
@@ -151,6 +164,7 @@ def _animation(name: str, title: str, ending: str, last: Coding, *, use: str) ->
     )
 
 
+_WITH_SOUNDS = ("mp4", "mov", "matroska")
 _IN_WEBM = ("vp9", "av1", "opus")
 
 # By its ending: the muxer, and the codec of captions that a player can switch on.

@@ -87,8 +87,8 @@ def at_loudness(preset: Preset, loudness: Loudness) -> Preset:
     return replace(preset, lufs=loudness.lufs)
 
 
-def fitted_to(preset: Preset, seconds: Seconds, *, pixels_a_second: int, heard: bool) -> Preset:
-    """The preset with rates that keep a file of that length below its size.
+def fitted_to(preset: Preset, seconds: Seconds, *, pixels_a_second: int, sounds: int) -> Preset:
+    """The preset with rates that keep a file of that length and so many sounds below its size.
 
     Raises InvalidRequest, saying what size would do.
     """
@@ -98,10 +98,11 @@ def fitted_to(preset: Preset, seconds: Seconds, *, pixels_a_second: int, heard: 
     length = float(seconds)
     bits = int((most * AIM - INDEX_BYTES - INDEX_BYTES_A_SECOND * length) * 8 / length)
     sound = 0
-    if heard and preset.sound is not None:
-        sound = max(LEAST_SOUND, min(USUAL_SOUND, bits // SOUND_SHARE)) if preset.picture else bits
-        sound = min(sound, SOUND_RATES[-1] if preset.picture else 320_000)
-        preset = replace(preset, sound=_sound_at(preset.sound, sound))
+    if sounds and preset.sound is not None:
+        each = max(LEAST_SOUND, min(USUAL_SOUND, bits // SOUND_SHARE)) if preset.picture else bits
+        each = min(each, SOUND_RATES[-1] if preset.picture else 320_000)
+        preset = replace(preset, sound=_sound_at(preset.sound, each))
+        sound = each * sounds
     least = sound + PICTURE_RATES[0] if preset.picture else SOUND_RATES[0]
     if bits < least:
         needed = (least * length / 8 + INDEX_BYTES + INDEX_BYTES_A_SECOND * length) / AIM

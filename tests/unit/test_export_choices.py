@@ -174,7 +174,7 @@ def test_words_for_quality_set_what_each_coding_knows() -> None:
 
 def test_a_size_becomes_rates_when_the_length_is_known() -> None:
     preset = below_size(preset_named("mp4"), 10_000_000)
-    made = fitted_to(preset, Fraction(60), pixels_a_second=1280 * 720 * 25, heard=True)
+    made = fitted_to(preset, Fraction(60), pixels_a_second=1280 * 720 * 25, sounds=1)
     assert made.picture is not None and made.sound is not None
     picture, sound = (
         int(dict(coding.options)[f"b:{kind}"]) for coding, kind in ((made.picture, "v"), (made.sound, "a"))
@@ -182,7 +182,7 @@ def test_a_size_becomes_rates_when_the_length_is_known() -> None:
     assert 9_000_000 < (picture + sound) * 60 / 8 < 9_800_000
     assert "crf" not in dict(made.picture.options)
     with pytest.raises(InvalidRequest, match=r"At least .+ would do"):
-        fitted_to(below_size(preset_named("mp4"), 100_000), Fraction(60), pixels_a_second=1, heard=True)
+        fitted_to(below_size(preset_named("mp4"), 100_000), Fraction(60), pixels_a_second=1, sounds=1)
 
 
 @pytest.mark.parametrize("encoder", HARDWARE)

@@ -63,7 +63,7 @@ def test_pictures_of_one_time_are_not_to_be_trusted() -> None:
 
 def test_an_index_is_the_same_after_it_was_kept() -> None:
     made = MediaIndex(
-        replace(index("I0 P3 B1 B2"), delay=2), SoundIndex("aac", 1024, 48_000, 2, -1024, 30, 9000)
+        replace(index("I0 P3 B1 B2"), delay=2), (None, SoundIndex("aac", 1024, 48_000, 2, -1024, 30, 9000))
     )
     assert index_from_bytes(index_to_bytes(MediaIndex())) == MediaIndex()
     assert index_from_bytes(index_to_bytes(made)) == made

@@ -23,7 +23,8 @@ from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStr
 from app.domain.presets import CaptionsOutput, preset_named
 from app.domain.render_plan import RenderPlan, plan_from_json, plan_render, plan_to_json, summary
 from app.domain.render_plan.picture import MAX_RUNS
-from app.domain.render_plan.values import ColourChange, PictureRun, SoundRun
+from app.domain.render_plan.sound_values import SoundRun
+from app.domain.render_plan.values import ColourChange, PictureRun
 from app.domain.timeline import (
     CaptionMode,
     CaptionTrack,

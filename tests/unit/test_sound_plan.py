@@ -12,7 +12,7 @@ import pytest
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo
 from app.domain.media_index import MediaIndex
 from app.domain.render_plan.sound_splicing import MARGIN, WARM_UP, Hearing, spliced_sound
-from app.domain.render_plan.values import SoundRun, SoundSplice
+from app.domain.render_plan.sound_values import SoundRun, SoundSplice
 from app.domain.sound_index import AAC, OPUS, SoundGrid, SoundIndex
 
 RATE = 48_000
@@ -32,7 +32,7 @@ def planned(
     names = {run.source for lane in lanes for run in lane if run.source}
     samples = sum(run.samples for run in lanes[0])
     assets = {name: asset(name) for name in names}
-    indexes = {name: MediaIndex(sound=index) for name in names}
+    indexes = {name: MediaIndex(sounds=(index,)) for name in names}
     return spliced_sound(lanes, Hearing(samples, RATE, assets, indexes, grid))
 
 

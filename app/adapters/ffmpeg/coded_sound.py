@@ -10,14 +10,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.domain.render_plan.sound_splicing import WARM_UP
-from app.domain.render_plan.values import RenderPlan, SoundRun, SoundSegment, SoundSplice
+from app.domain.render_plan.sound_values import UNCALLED, SoundRun, SoundSegment, SoundSplice
+from app.domain.render_plan.values import RenderPlan
 
 PRIMING = 1  # packets that the coder puts before what it was given
 
 
-def beside_the_picture(plan: RenderPlan) -> RenderPlan:
-    """The plan of what is made apart from the picture: sound, as far as it is coded, and captions."""
-    rest = replace(plan, segments=(), chapters=(), beside=(), splice=None, sound=None, created=None)
+def beside_the_picture(plan: RenderPlan) -> tuple[RenderPlan, ...]:
+    """Plans of what is made apart from the picture: each sound, as far as it is coded.
+
+    Captions are beside the first, which is there also without sound.
+    """
+    first, *others = map(_coded, plan.by_sound() or (plan,))
+    return (first, *(replace(each, soft=()) for each in others))
+
+
+def _coded(plan: RenderPlan) -> RenderPlan:
+    rest = replace(
+        plan,
+        segments=(),
+        chapters=(),
+        beside=(),
+        splice=None,
+        sound=None,
+        created=None,
+        label=UNCALLED,
+    )
     if plan.sound is None:
         return rest
     coded = [segment for segment in plan.sound.segments if not segment.copied]

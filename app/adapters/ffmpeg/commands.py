@@ -14,9 +14,11 @@ from app.adapters.ffmpeg.loudness import MEASURING
 from app.adapters.ffmpeg.picture_graph import CLOCK, picture
 from app.adapters.ffmpeg.side_texts import language_code
 from app.adapters.ffmpeg.sound_graph import lane, mixed
+from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.domain.coding import Coding, in_pass
 from app.domain.presets import Kind, Preset
-from app.domain.render_plan.values import RenderPlan, Segment, SoundRun, TextTrack
+from app.domain.render_plan.sound_values import SoundLabel, SoundRun
+from app.domain.render_plan.values import RenderPlan, Segment, TextTrack
 from app.domain.time import Rate
 
 LEAST_TIMESCALE = 10_000  # below, ffmpeg's MP4 writer takes another one than asked
@@ -37,7 +39,7 @@ class Beside:
     chapters: str | None = None
     palette: str | None = None
     level: tuple[str, ...] = ()  # filters for the whole sound, after it is mixed
-    extras: str | None = None  # sound and captions, whole and coded; None makes them in this run
+    extras: tuple[str, ...] = ()  # each sound, whole and coded, captions beside the first; none makes them
 
 
 def segment_command(
@@ -99,7 +101,7 @@ def output_command(
     graph = Graph()
     picture_words = _picture_part(graph, plan, preset, files, beside)
     if beside.extras:
-        other_words = _copied_extras(graph, plan, beside.extras)
+        other_words = _copied_extras(graph, plan, preset, beside.extras)
     else:
         sound_words = _sound_part(graph, plan, preset, files, beside)
         other_words = [*sound_words, *_caption_part(graph, plan, preset, beside)]
@@ -160,7 +162,7 @@ def extras_command(
 
 def index_room(plan: RenderPlan) -> int:
     """Bytes for an MP4's index: it is put in front, so that nothing has to be moved at the end."""
-    packets = -(-plan.samples // SAMPLES_A_PACKET) if plan.lanes else 0
+    packets = sum(-(-each.samples // SAMPLES_A_PACKET) for each in plan.by_sound())
     texts = sum(len(track.cues) for track in plan.soft) + len(plan.chapters)
     return INDEX_RESERVE + plan.frames * BYTES_A_PICTURE + packets * BYTES_A_PACKET + texts * BYTES_A_TEXT
 
@@ -219,7 +221,7 @@ def _sound_part(
     end = _mix(graph, plan, files, beside)
     if beside.level:
         end = graph.chain(beside.level, end)
-    return ["-map", end, *_coding("a", preset.sound)]
+    return ["-map", end, *_coding("a", preset.sound), *_called(0, plan.label, preset)]
 
 
 def _mix(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> str:
@@ -241,11 +243,19 @@ def _caption_part(graph: Graph, plan: RenderPlan, preset: Preset, beside: Beside
     return [*words, "-c:s", preset.soft_captions] if words else []
 
 
-def _copied_extras(graph: Graph, plan: RenderPlan, name: str) -> list[str]:
-    number = graph.open(["-i", name])
-    sound = ["-map", f"{number}:a", "-c:a", "copy"] if plan.lanes else []
+def _copied_extras(graph: Graph, plan: RenderPlan, preset: Preset, names: Sequence[str]) -> list[str]:
+    numbers = [graph.open(["-i", name]) for name in names]
+    words: list[str] = []
+    for index, (number, heard) in enumerate(zip(numbers, plan.by_sound(), strict=False)):
+        words += ["-map", f"{number}:a", *_called(index, heard.label, preset)]
+    sound = [*words, "-c:a", "copy"] if words else []
     texts = [word for index, track in enumerate(plan.soft) for word in _language(index, track)]
-    return [*sound, *(["-map", f"{number}:s", "-c:s", "copy", *texts] if texts else [])]
+    return [*sound, *(["-map", f"{numbers[0]}:s", "-c:s", "copy", *texts] if texts else [])]
+
+
+def _called(index: int, label: SoundLabel, preset: Preset) -> list[str]:
+    fields = sound_metadata(label, preset.muxer)
+    return [word for field in fields.items() for word in (f"-metadata:s:a:{index}", "=".join(field))]
 
 
 def _language(index: int, track: TextTrack) -> list[str]:

@@ -1,13 +1,13 @@
-"""The child process that indexes a file: `… index_child SOURCE OUTPUT PICTURE SOUND`.
+"""The child process that indexes a file: `… index_child SOURCE OUTPUT PICTURE SOUND …`.
 
-PICTURE and SOUND are numbers of streams, or `-` for what is not to be indexed.
+PICTURE and each SOUND are numbers of streams, or `-` for what is not to be indexed.
 """
 
 from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,21 +35,21 @@ LOOKS: Mapping[str, Callable[[memoryview], Look]] = {"vp9": vp9.look, "av1": av1
 _TELL_EVERY = 2000  # packets
 
 
-def main(source: Path, output: Path, picture: int | None, sound: int | None) -> None:
+def main(source: Path, output: Path, picture: int | None, sounds: Sequence[int | None]) -> None:
     """Read every packet of the streams and write what was found."""
     av.logging.set_level(None)
     try:
-        output.write_bytes(index_to_bytes(read_index(source, picture, sound)))
+        output.write_bytes(index_to_bytes(read_index(source, picture, sounds)))
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
         refuse(f"The file cannot be indexed: {error}.")
 
 
-def read_index(source: Path, picture: int | None, sound: int | None) -> MediaIndex:
-    """What the packets of a picture and a sound stream say; None for a stream that has no order."""
+def read_index(source: Path, picture: int | None, sounds: Sequence[int | None]) -> MediaIndex:
+    """What the packets of a picture and of streams of sound say; None for a stream that has no order."""
     with av.open(file_url(source), options=open_options(), metadata_errors="replace") as container:
         pictures = _Pictures(container.streams[picture]) if picture is not None else None
-        sounds = _Sounds(container.streams[sound]) if sound is not None else None
-        wanted = {each.stream.index: each for each in (pictures, sounds) if each}
+        heard = [_Sounds(container.streams[each]) if each is not None else None for each in sounds]
+        wanted = {each.stream.index: each for each in (pictures, *heard) if each}
         for count, packet in enumerate(container.demux([each.stream for each in wanted.values()])):
             taker = wanted.get(packet.stream_index)
             if taker is None or not packet.size:
@@ -57,7 +57,9 @@ def read_index(source: Path, picture: int | None, sound: int | None) -> MediaInd
             taker.take(packet)
             if count % _TELL_EVERY == 0 and packet.pts is not None and packet.time_base:
                 tell_progress(float(max(0, packet.pts) * packet.time_base))
-    return MediaIndex(pictures.index() if pictures else None, sounds.index() if sounds else None)
+    return MediaIndex(
+        pictures.index() if pictures else None, tuple(each.index() if each else None for each in heard)
+    )
 
 
 class _Pictures:
@@ -210,4 +212,4 @@ def _number(word: str) -> int | None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), _number(sys.argv[3]), _number(sys.argv[4]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), _number(sys.argv[3]), [*map(_number, sys.argv[4:])])

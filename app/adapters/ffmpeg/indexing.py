@@ -8,19 +8,19 @@ from app.adapters.ffmpeg.children import run_child
 from app.adapters.ffmpeg.progress import Progress
 from app.domain.errors import OutputInvalid, RenderError
 from app.domain.media import MediaInfo
-from app.domain.render_plan.copyable import copyable_picture, copyable_sound
+from app.domain.render_plan.copyable import copyable_picture, copyable_sounds
 from app.ports import Cancelled, Report, WorkProgress
 
 INDEX = "index"
 
 
 def make_index(source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
-    """A file with what can be copied of picture and sound. Raises OutputInvalid when it cannot be read."""
-    picture, sound = copyable_picture(info), copyable_sound(info)
-    if picture is None and sound is None:
+    """A file with what can be copied of picture and sounds. Raises OutputInvalid when it cannot be read."""
+    picture, sounds = copyable_picture(info), copyable_sounds(info)
+    if picture is None and not any(sounds):
         raise RenderError("There is nothing to index.")
     made = folder / INDEX
-    streams = ["-" if each is None else str(each.index) for each in (picture, sound)]
+    streams = ["-" if each is None else str(each.index) for each in (picture, *sounds)]
     arguments = [str(source.absolute()), str(made.absolute()), *streams]
 
     def hear(progress: Progress) -> None:

@@ -31,7 +31,7 @@ def join(shop: Workshop, plan: RenderPlan, preset: Preset, parts: Parts) -> Path
     listed = write(shop, "segments.ffconcat", list_file([name for name in parts.segments if name]))
     if preset.kind is Kind.PICTURES:
         return zip_pictures(shop, plan, listed, output=UNFINISHED)
-    beside = replace(lay_out(shop, plan, ()), segments=listed, extras=parts.extras)
+    beside = replace(lay_out(shop, plan, ()), segments=listed, extras=tuple(filter(None, parts.extras)))
     if preset.muxer == "gif":
         command = palette_command(plan, listed, output="palette.png")
         shop.run(command, cancelled=shop.cancelled)

@@ -50,5 +50,5 @@ def kept_of(plan: RenderPlan, naming: Naming, cache: PieceCache) -> Kept:
                 name = naming.segment(plan, coding, number)
                 frames[name] = frames.get(name, 0) + segment.frames
     there = [name for name in frames if cache.has(name)]
-    sound = cache.has(naming.sound(beside_the_picture(plan), preset))
+    sound = all(cache.has(naming.sound(aside, preset)) for aside in beside_the_picture(plan))
     return Kept(len(there), len(frames), sum(frames[name] for name in there), sound)

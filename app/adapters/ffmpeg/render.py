@@ -193,7 +193,10 @@ def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> M
     facts = verify(made, plan, preset, report=say)
     say(1.0)
     copied = {"copied_frames": plan.copied_frames, "seams": len(seams_of(plan))} if plan.splice else {}
-    heard = {"copied_sound_packets": plan.sound.copied_packets} if plan.sound else {}
+    taken = [each.sound.copied_packets for each in plan.by_sound() if each.sound]
+    heard = {"copied_sound_packets": sum(taken)} if taken else {}
+    if plan.further:
+        heard["sound_tracks"] = 1 + len(plan.further)
     return {**facts, **copied, **heard, "encoded": _reasons(plan)}
 
 

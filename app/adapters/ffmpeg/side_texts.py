@@ -21,12 +21,15 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+UNKNOWN_LANGUAGE = "und"
+
+
 def language_code(language: str) -> str:
     """Three letters for a language tag such as `en-GB`; `und` for one that is not known."""
     code = language.strip().lower().replace("_", "-").partition("-")[0]
     if code in _LANGUAGES:
         return _LANGUAGES[code]
-    return code if code in _LANGUAGES.values() else "und"
+    return code if code in _LANGUAGES.values() else UNKNOWN_LANGUAGE
 
 
 def srt_file(track: TextTrack, rate: Rate) -> str:

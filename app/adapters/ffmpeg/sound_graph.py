@@ -12,7 +12,8 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
-from app.domain.render_plan.values import RenderPlan, SoundRun
+from app.domain.render_plan.sound_values import SoundRun
+from app.domain.render_plan.values import RenderPlan
 from app.domain.time import Seconds, nearest_frame
 
 PREROLL = Fraction(1)  # a decoder that starts cold needs some packets
@@ -41,24 +42,25 @@ def mixed(graph: Graph, lanes: Sequence[str]) -> str:
 
 
 def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path]) -> str:
-    facts = plan.source(run.source) if run.source else None
+    sounds = plan.source(run.source).sounds if run.source else ()
     exactly = f"atrim=end_sample={run.samples}"
-    if run.source is None or facts is None or facts.sound is None:
+    if run.source is None or not sounds:
         silence = f"anullsrc=r={plan.sample_rate}:cl={LAYOUTS[plan.channels]}"
         return graph.chain([silence, exactly, _form(plan)])
+    facts = sounds[run.sound]
     enter = run.source_start - PREROLL - STRETCH_PREROLL * max(Fraction(1), run.speed)
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 else ()
     number = graph.open(untrusted_input(files[run.source], "-vn", "-sn", "-dn", *seek))
     filters = [
-        *_on_its_grid(facts.sound_grid, facts.sound_packet),
-        *_wanted(run, plan, facts.sound_lag),
+        *_on_its_grid(facts.grid, facts.packet),
+        *_wanted(run, plan, facts.lag),
         *([f"volume={run.gain}dB"] if run.gain else []),
         "apad",
         "asetpts=N",  # where the file had nothing at all, the padding has no times
         exactly,
         *_fades(run),
     ]
-    return graph.chain(filters, f"[{number}:{facts.sound}]")
+    return graph.chain(filters, f"[{number}:{facts.stream}]")
 
 
 def _on_its_grid(first: int | None, packet: int) -> Iterator[str]:

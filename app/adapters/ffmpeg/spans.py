@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from app.adapters.ffmpeg.coded_sound import beside_the_picture
 from app.adapters.ffmpeg.commands import Beside, extras_command, measuring_command, sound_command
@@ -20,7 +21,8 @@ from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.workshop import Workshop, write
 from app.domain.presets import Preset
 from app.domain.render_plan.pace import RUNS_AT_ONCE, Stage
-from app.domain.render_plan.values import RenderPlan, SegmentKind, SoundRun
+from app.domain.render_plan.sound_values import SoundRun
+from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.ports import Cancelled
 
 
@@ -29,24 +31,28 @@ class Parts:
     """The files in a workshop of which an output is made."""
 
     segments: tuple[str | None, ...]  # None where a segment is copied from its source
-    extras: str | None  # sound and captions, whole and coded
+    extras: tuple[str | None, ...]  # each sound, as far as it is coded, captions beside the first
     made_frames: int  # how many pictures were not there before
     made_sound: bool  # whether the sound was not
 
 
 def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     """Make those parts that are missing, the sound beside the picture."""
-    aside = beside_the_picture(plan)
-    extras = shop.naming.sound(aside, preset) if has_extras(aside, preset) else None
-    missing = extras is not None and not shop.has(extras)
+    asides = beside_the_picture(plan)
+    names = [shop.naming.sound(each, preset) if has_extras(each, preset) else None for each in asides]
+    missing = [
+        (aside, name) for aside, name in zip(asides, names, strict=True) if name and not shop.has(name)
+    ]
 
     def make_extras(cancelled: Cancelled, report: Callable[[float], None]) -> None:
-        _make_extras(replace(shop, cancelled=cancelled), aside, preset, str(extras), report)
+        mine = replace(shop, cancelled=cancelled)
+        for done, (aside, name) in enumerate(missing):
+            _make_extras(mine, aside, preset, name, partial(_say_part, report, done, len(missing)))
 
     found, frames = make_segments(shop, plan, preset, beside=make_extras if missing else None)
-    names = iter(found)
-    made = (next(names) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
-    return Parts(tuple(made), extras, frames, missing)
+    pieces = iter(found)
+    made = (next(pieces) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
+    return Parts(tuple(made), tuple(names), frames, bool(missing))
 
 
 def has_extras(aside: RenderPlan, preset: Preset) -> bool:
@@ -117,6 +123,10 @@ def _make_extras(
     shop.run(command, on_progress=hear, cancelled=shop.cancelled)
     shop.finish(part, name)
     report(1.0)
+
+
+def _say_part(report: Callable[[float], None], done: int, total: int, part: float) -> None:
+    report((done + part) / total)
 
 
 def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> str:

@@ -20,7 +20,12 @@ _ORDER = "splice.json"
 
 
 def splice(
-    shop: Workshop, plan: RenderPlan, muxer: str, *, pieces: Sequence[str | None], extras: str | None
+    shop: Workshop,
+    plan: RenderPlan,
+    muxer: str,
+    *,
+    pieces: Sequence[str | None],
+    extras: Sequence[str | None],
 ) -> Path:
     """Write the output in one pass. Raises OutputInvalid when its parts do not go together."""
     output = shop.folder / SPLICED
@@ -28,7 +33,7 @@ def splice(
         plan,
         {name: path.absolute() for name, path in shop.files.items()},
         tuple(shop.folder.absolute() / name if name else None for name in pieces),
-        shop.folder.absolute() / extras if extras else None,
+        tuple(shop.folder.absolute() / name if name else None for name in extras),
         muxer,
         output.absolute(),
         _muxer_options(plan, muxer),

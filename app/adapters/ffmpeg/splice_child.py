@@ -33,9 +33,10 @@ from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.delayed_sound import delayed_silence
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_not_mirrored, check_seams
+from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
 from app.adapters.ffmpeg.spliced_packets import Placed, of_a_copy, of_a_piece
-from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream
+from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream, stream_of
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 
@@ -68,26 +69,16 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
     for name, source in sources.items():
         only(source, _picture_in(source, name, plan))
         check_not_mirrored(source, _picture_in(source, name, plan))
-    extras = [stream.type for stream in opens(order.extras).streams] if order.extras else []
     out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
     flows: list[Flow] = []
     if plan.segments:
         flows.append(_pictures(order, sources, _add_picture(order, sources, out)))
-    if plan.sound:
-        heard = {segment.copied.source for segment in plan.sound.segments if segment.copied}
-        sounds = {name: opens(order.sources[name]) for name in sorted(heard)}
-        coded = opens(order.extras) if order.extras and "audio" in extras else None
-        template = sound_stream(plan, sounds, coded)
-        for name, source in sounds.items():
-            only(source, source.streams[plan.source(name).sound or 0])
-        sound = _add_sound(order, template, out, opened)
-        flows.append(_sounds(sound_packets(plan, sounds, coded), sound, plan))
-    if order.extras:
-        beside = opens(order.extras)
-        left = [stream for stream in beside.streams if not (plan.sound and stream.type == "audio")]
-        if left:
-            pairs = {stream.index: _add_like(out, stream) for stream in left}
-            flows.append(_beside(beside, left, pairs))
+    for heard, extra in zip(plan.by_sound(), order.extras, strict=False):
+        flows.append(_sound(order, heard, extra, out, opened))
+    if plan.soft and order.extras[0]:
+        beside = opens(order.extras[0])
+        texts = [stream for stream in beside.streams if stream.type == "subtitle"]
+        flows.append(_beside(beside, texts, {stream.index: _add_like(out, stream) for stream in texts}))
     _add_chapters(plan, out)
     if plan.created:
         out.metadata["creation_time"] = plan.created
@@ -99,6 +90,28 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
 
 
 Flow: TypeAlias = "Iterator[tuple[int, int, Packet[Any]]]"  # when it is stored, in which stream
+
+
+def _sound(
+    order: SpliceOrder, plan: RenderPlan, extra: Path | None, out: OutputContainer, opened: ExitStack
+) -> Flow:
+    """The only sound of a plan, copied or from beside the picture."""
+    coded = opened.enter_context(_open(extra)) if extra else None
+    if plan.sound is None:
+        if coded is None:
+            raise ValueError("a sound is missing")
+        template: Stream = coded.streams.audio[0]
+        made = _add_like(out, template)
+        made.metadata.update(sound_metadata(plan.label, order.muxer))
+        return _beside(coded, [template], {template.index: made})
+    copied = {(each.source, each.sound): each for segment in plan.sound.segments if (each := segment.copied)}
+    sources = {voice: opened.enter_context(_open(order.sources[voice[0]])) for voice in sorted(copied)}
+    template = sound_stream(plan, sources, coded)
+    for voice, source in sources.items():
+        only(source, source.streams[stream_of(copied[voice], plan)])
+    made = _add_sound(order, plan, template, out, opened)
+    made.metadata.update(sound_metadata(plan.label, order.muxer))
+    return _sounds(sound_packets(plan, sources, coded), made, plan)
 
 
 def _sounds(packets: Iterator[Packet[Any]], sound: Stream, plan: RenderPlan) -> Flow:
@@ -163,19 +176,18 @@ def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: Ou
     return made
 
 
-def _add_sound(order: SpliceOrder, template: Stream, out: OutputContainer, opened: ExitStack) -> Stream:
-    plan = order.plan
+def _add_sound(
+    order: SpliceOrder, plan: RenderPlan, template: Stream, out: OutputContainer, opened: ExitStack
+) -> Stream:
     if plan.sound is None or plan.sound.grid != AAC:
-        return _add_like(out, template)
+        return out.add_stream_from_template(template, opaque=True)
     like = template
     if order.muxer == "matroska":
         silence = opened.enter_context(av.open(delayed_silence(plan.sample_rate, plan.channels)))
         like = silence.streams.audio[0]
-    sound = _add_like(out, like)
+    sound = out.add_stream_from_template(like, opaque=True)
     context: Any = sound.codec_context
     context.extradata = _extradata(template) or plain_configuration(plan.sample_rate, plan.channels)
-    if language := template.metadata.get("language"):
-        sound.metadata["language"] = language
     return sound
 
 

@@ -21,7 +21,7 @@ class SpliceOrder:
     plan: RenderPlan
     sources: dict[str, Path]
     pieces: tuple[Path | None, ...]  # one for each segment; None where it is copied
-    extras: Path | None  # sound and captions, whole and coded
+    extras: tuple[Path | None, ...]  # each sound, as far as it is coded, captions beside the first
     muxer: str
     output: Path
     options: dict[str, str]  # of the muxer
@@ -48,7 +48,7 @@ def read_order(path: Path) -> SpliceOrder:
         plan_from_json(plain["plan"]),
         {name: Path(place) for name, place in plain["sources"].items()},
         tuple(Path(place) if place else None for place in plain["pieces"]),
-        Path(plain["extras"]) if plain["extras"] else None,
+        tuple(Path(place) if place else None for place in plain["extras"]),
         plain["muxer"],
         Path(plain["output"]),
         plain["options"],
@@ -61,7 +61,7 @@ def _plain(order: SpliceOrder) -> dict[str, Any]:
         "plan": plan_to_json(order.plan),
         "sources": {name: str(path) for name, path in order.sources.items()},
         "pieces": [str(path) if path else None for path in order.pieces],
-        "extras": str(order.extras) if order.extras else None,
+        "extras": [str(path) if path else None for path in order.extras],
         "muxer": order.muxer,
         "output": str(order.output),
         "options": order.options,

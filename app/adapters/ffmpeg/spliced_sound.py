@@ -14,7 +14,8 @@ from av.stream import Discard, Stream
 
 from app.adapters.ffmpeg.aac import without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
-from app.domain.render_plan.values import CopiedSound, RenderPlan, SoundSplice
+from app.domain.render_plan.sound_values import CopiedSound, SoundSplice, Voice
+from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 
 BACK_SECONDS = 3  # a file is entered before the wanted packet; those between are passed over
@@ -22,9 +23,9 @@ MOST_PASSED = 2_000  # packets
 
 
 def sound_packets(
-    plan: RenderPlan, sources: Mapping[str, InputContainer], coded: InputContainer | None
+    plan: RenderPlan, sources: Mapping[Voice, InputContainer], coded: InputContainer | None
 ) -> Iterator[Packet[Any]]:
-    """All packets, on times of our own: one after the other, as long together as the plan says.
+    """All packets of the plan's first sound, on times of our own: as long together as the plan says.
 
     Raises ValueError when they are not where the plan says.
     """
@@ -41,7 +42,7 @@ def sound_packets(
 
 
 def sound_stream(
-    plan: RenderPlan, sources: Mapping[str, InputContainer], coded: InputContainer | None
+    plan: RenderPlan, sources: Mapping[Voice, InputContainer], coded: InputContainer | None
 ) -> Stream:
     """The stream after which the output's is made."""
     for segment in plan.sound.segments if plan.sound else ():
@@ -50,6 +51,11 @@ def sound_stream(
     if coded is None:
         raise ValueError("that plan has no sound")
     return coded.streams.audio[0]
+
+
+def stream_of(copied: CopiedSound, plan: RenderPlan) -> int:
+    """The number of the stream in its file that is copied."""
+    return plan.source(copied.source).sounds[copied.sound].stream
 
 
 def only(container: InputContainer, stream: Stream) -> InputContainer:
@@ -63,7 +69,7 @@ def only(container: InputContainer, stream: Stream) -> InputContainer:
 def _stored(
     sound: SoundSplice,
     plan: RenderPlan,
-    sources: Mapping[str, InputContainer],
+    sources: Mapping[Voice, InputContainer],
     coded: InputContainer | None,
 ) -> Iterator[Packet[Any]]:
     used = used_packets(sound)
@@ -96,13 +102,13 @@ def _between(
 
 
 def _from(
-    copied: CopiedSound, plan: RenderPlan, sources: Mapping[str, InputContainer]
+    copied: CopiedSound, plan: RenderPlan, sources: Mapping[Voice, InputContainer]
 ) -> Iterator[Packet[Any]]:
     """The packets of a source from one on, which is known by its time."""
     stream = _sound_of(copied, plan, sources)
     if stream.time_base is None:
         raise ValueError("the sound has no unit of time")
-    source = sources[copied.source]
+    source = sources[copied.source, copied.sound]
     wanted = copied.at / stream.time_base
     length = plan.sound.grid.packet if plan.sound else 0
     near = Fraction(length, 2 * plan.sample_rate) / stream.time_base
@@ -137,8 +143,5 @@ def _fresh_aac(packet: Packet[Any]) -> Packet[Any]:
     return _fresh(without_head(memoryview(packet)))
 
 
-def _sound_of(copied: CopiedSound, plan: RenderPlan, sources: Mapping[str, InputContainer]) -> Stream:
-    number = plan.source(copied.source).sound
-    if number is None:
-        raise ValueError("a source has no sound")
-    return sources[copied.source].streams[number]
+def _sound_of(copied: CopiedSound, plan: RenderPlan, sources: Mapping[Voice, InputContainer]) -> Stream:
+    return sources[copied.source, copied.sound].streams[stream_of(copied, plan)]

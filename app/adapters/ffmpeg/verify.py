@@ -56,8 +56,8 @@ def verify(
             times = _times(container, report, size=size)
             if preset.picture:
                 facts |= _picture(container, times, plan)
-            if preset.sound and plan.lanes:
-                facts |= _sound(container, times, plan)
+            for number, heard in reversed([*enumerate(plan.by_sound())]):
+                facts |= _sound(container, times, heard, number)
             return facts
     except av.error.FFmpegError as error:
         raise OutputInvalid("The exported file cannot be read again, so it was not kept.") from error
@@ -83,7 +83,7 @@ Times = Mapping[int, _Packets]  # by stream
 def _streams(container: InputContainer, plan: RenderPlan, preset: Preset) -> None:
     expected = {
         "video": 1 if preset.picture else 0,
-        "audio": 1 if preset.sound and plan.lanes else 0,
+        "audio": len(plan.by_sound()),
         "subtitle": len(plan.soft),
     }
     for kind, count in expected.items():
@@ -134,8 +134,8 @@ def _shapes(pictures: int, plan: RenderPlan, *, codec: str) -> Mapping[str, Any]
     return {"frames": pictures, "width": plan.size[0], "height": plan.size[1], "picture_codec": codec}
 
 
-def _sound(container: InputContainer, times: Times, plan: RenderPlan) -> Mapping[str, Any]:
-    stream = container.streams.audio[0]
+def _sound(container: InputContainer, times: Times, plan: RenderPlan, number: int) -> Mapping[str, Any]:
+    stream = container.streams.audio[number]
     packets = times[stream.index]
     _require(bool(packets.shown), "its sound is empty")
     start = packets.shown[0] * packets.base

@@ -15,7 +15,7 @@ CONTAINERS = ("mov", "matroska", "webm", "mpegts")
 def wants_index(asset: Asset) -> bool:
     """Whether anything of the asset can be copied into some output, so that an index is worth it."""
     info = asset.info
-    return info is not None and bool(copyable_picture(info) or copyable_sound(info))
+    return info is not None and bool(copyable_picture(info) or any(copyable_sounds(info)))
 
 
 def copyable_picture(info: MediaInfo) -> VideoStream | None:
@@ -26,10 +26,10 @@ def copyable_picture(info: MediaInfo) -> VideoStream | None:
     return picture
 
 
-def copyable_sound(info: MediaInfo) -> AudioStream | None:
-    """The sound, when it is of a kind that can be copied."""
-    sound = info.sound
-    return sound if sound is not None and sound.codec in SOUNDS and _in_order(info) else None
+def copyable_sounds(info: MediaInfo) -> tuple[AudioStream | None, ...]:
+    """Each of the sounds, or None in the place of one that is of no kind that can be copied."""
+    ordered = _in_order(info)
+    return tuple(sound if ordered and sound.codec in SOUNDS else None for sound in info.audio)
 
 
 def _in_order(info: MediaInfo) -> bool:

@@ -60,9 +60,11 @@ def encoded_pixels(plan: RenderPlan) -> int:
 
 
 def sound_bytes(plan: RenderPlan) -> int:
-    """How large the sound may become; what is copied of it is known."""
-    if not plan.lanes:
-        return 0
+    """How large the sounds may become; what is copied of them is known."""
+    return sum(map(_bytes_of_one, plan.by_sound()))
+
+
+def _bytes_of_one(plan: RenderPlan) -> int:
     if plan.sound is None:
         return int(plan.seconds * SOUND_BYTES_A_SECOND)
     packets = sum(segment.packets for segment in plan.sound.segments)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.domain.render_plan.values import (
-    PictureRun,
-    PlannedSource,
-    RenderPlan,
-    Segment,
-    SoundRun,
-    SoundSegment,
-)
+from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice, SoundTrack
+from app.domain.render_plan.values import PictureRun, PlannedSource, RenderPlan, Segment
 from app.domain.time import Rate
 
 
@@ -29,7 +23,16 @@ def called(plan: RenderPlan, names: Mapping[str, str]) -> RenderPlan:
         copied = each.copied
         if copied:
             copied = replace(copied, source=names.get(copied.source, copied.source))
-        return replace(each, copied=copied, lanes=tuple(tuple(map(sound, lane)) for lane in each.lanes))
+        return replace(each, copied=copied, lanes=lanes(each.lanes))
+
+    def splice(each: SoundSplice | None) -> SoundSplice | None:
+        return replace(each, segments=tuple(map(stretch, each.segments))) if each else None
+
+    def lanes(each: Sequence[Sequence[SoundRun]]) -> tuple[tuple[SoundRun, ...], ...]:
+        return tuple(tuple(map(sound, lane)) for lane in each)
+
+    def track(each: SoundTrack) -> SoundTrack:
+        return replace(each, lanes=lanes(each.lanes), sound=splice(each.sound))
 
     def source(each: PlannedSource) -> PlannedSource:
         return replace(each, asset=names.get(each.asset, each.asset))
@@ -40,8 +43,9 @@ def called(plan: RenderPlan, names: Mapping[str, str]) -> RenderPlan:
         segments=tuple(
             replace(segment, runs=tuple(picture(run) for run in segment.runs)) for segment in plan.segments
         ),
-        lanes=tuple(tuple(sound(run) for run in lane) for lane in plan.lanes),
-        sound=replace(plan.sound, segments=tuple(map(stretch, plan.sound.segments))) if plan.sound else None,
+        lanes=lanes(plan.lanes),
+        sound=splice(plan.sound),
+        further=tuple(map(track, plan.further)),
     )
 
 

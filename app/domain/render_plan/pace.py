@@ -151,7 +151,7 @@ def _corrected(paces: Paces, work: Mapping[str, float], seconds: float) -> dict[
 def in_one_run(plan: RenderPlan) -> bool:
     """Whether the output is made by one ffmpeg, without parts of picture."""
     preset = plan.preset
-    whole = len(plan.segments) == 1 and not preset.last and not plan.copies
+    whole = len(plan.segments) == 1 and not preset.last and not plan.copies and not plan.further
     if preset.picture is None:
         return not plan.copies
     return whole and preset.picture.passes == 1 and not preset.instead
@@ -171,7 +171,7 @@ def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
         yield Stage.ENCODING, f"picture {_of(plan.preset.picture)}", pixels
         yield Stage.ENCODING, "spans", spans * share
     if plan.lanes and plan.preset.sound and not kept.sound:
-        heard = _coded_sound(plan)
+        heard = sum(map(_coded_sound, plan.by_sound()))
         yield Stage.ENCODING, f"sound {plan.preset.sound.encoder}", heard
         if in_one_run(plan) and sum(len(lane) for lane in plan.lanes) > RUNS_AT_ONCE:
             yield Stage.SOUND, "sound", float(plan.seconds)

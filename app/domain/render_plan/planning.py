@@ -11,14 +11,15 @@ from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnr
 from app.domain.excerpt import excerpt
 from app.domain.media import Asset, AssetState, VideoStream
 from app.domain.media_index import MediaIndex
-from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset
+from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
 from app.domain.rate_control import fitted_to
 from app.domain.render_plan.chapters import chapters
 from app.domain.render_plan.continuing import joined
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
-from app.domain.render_plan.sound import lanes, sample_at
-from app.domain.render_plan.sound_splicing import Hearing, spliced_sound, whole_sound
+from app.domain.render_plan.sound import sample_at
+from app.domain.render_plan.sound_tracks import Making, heard_sounds, sound_tracks
+from app.domain.render_plan.sound_values import SoundTrack
 from app.domain.render_plan.sources import common_colour, created, planned
 from app.domain.render_plan.splicing import ENCODED, ENCODERS, Wanted, spliced
 from app.domain.render_plan.values import (
@@ -31,7 +32,6 @@ from app.domain.render_plan.values import (
     TextTrack,
     TimedText,
 )
-from app.domain.sound_index import GRIDS, SoundGrid
 from app.domain.time import TimeRange
 from app.domain.timeline import CaptionMode, CaptionTrack, Timeline
 
@@ -44,6 +44,7 @@ def plan_render(
     *,
     indexes: Mapping[str, MediaIndex] | None = None,
     encode: EncodeChoice = EncodeChoice.NEEDED,
+    tracks: SoundTracks = SoundTracks.USUAL,
 ) -> RenderPlan:
     """Say all that an export will do. Raises an AppError when it cannot be done.
 
@@ -64,24 +65,23 @@ def plan_render(
     if encode is EncodeChoice.NONE:
         _check_copies(preset)
         timeline, landings = landed(timeline, assets, known)
-    heard = lanes(timeline, assets) if preset.sound else ()
-    if preset.picture is None and not heard:
+    sounds = heard_sounds(timeline, assets, preset, tracks)
+    if preset.picture is None and not sounds.heard:
         raise RenderError("There is no sound on the timeline to export.")
     size = preset.size_for(timeline.size)
     seconds = timeline.frames / timeline.rate
     pixels = int(size[0] * size[1] * timeline.rate)
-    preset = fitted_to(preset, seconds, pixels_a_second=pixels, heard=bool(heard))
+    preset = fitted_to(preset, seconds, pixels_a_second=pixels, sounds=len(sounds.heard))
     runs = tuple(picture_runs(timeline, assets)) if preset.picture else ()
     colour = common_colour(_shown_streams(runs, assets))
     texts = _Texts(timeline, preset, captions)
-    used = {run.source for lane in heard for run in lane if run.source}
+    used = {run.source for lanes in sounds.heard for lane in lanes for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
     sources = {
         name: planned(assets[name], size, colour, preset.filling, known.get(name)) for name in sorted(used)
     }
     burnt = texts.burnt()
-    parts, splice, sound = tuple(Part(run, ENCODED) for run in runs), None, None
-    samples = sample_at(timeline.frames, timeline)
+    parts, splice = tuple(Part(run, ENCODED) for run in runs), None
     if preset.copies and preset.picture and known:
         shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
         wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
@@ -93,14 +93,8 @@ def plan_render(
         parts, splice = spliced(runs, shown, pictures, wanted)
     if encode is EncodeChoice.NONE:
         _check_copied(parts)
-    if preset.sound and preset.copies_sound and preset.lufs is None and known:
-        grid = GRIDS[preset.sound.encoder]
-        if encode is EncodeChoice.NONE:
-            grid = _grid_of(known, preset) or grid
-        hearing = Hearing(samples, timeline.sample_rate, assets, known, grid)
-        sound = spliced_sound(heard, hearing)
-        if encode is EncodeChoice.NONE and heard:
-            sound, samples = whole_sound(heard, hearing)
+    made, sounds = sound_tracks(sounds, Making(timeline, assets, preset, known, encode), tracks)
+    first = made[0] if made else SoundTrack((), sample_at(timeline.frames, timeline))
     return RenderPlan(
         preset=preset,
         rate=timeline.rate,
@@ -108,19 +102,21 @@ def plan_render(
         size=size,
         colour=colour,
         sample_rate=timeline.sample_rate,
-        samples=samples,
+        samples=first.samples,
         sources=tuple(sources.values()),
         segments=_segments(parts, timeline, assets, burnt),
-        lanes=heard,
+        lanes=first.lanes,
         soft=texts.soft(),
         beside=texts.beside(),
         chapters=chapters(timeline, assets),
         every_nth=preset.every_nth(timeline.rate),
         splice=splice,
         caption_style=timeline.caption_style if burnt else PLAIN,
-        notes=tuple(_notes(timeline, preset)),
-        sound=sound,
-        channels=sound.channels if sound else 2,
+        notes=(*_notes(timeline, preset), *sounds.notes),
+        sound=first.sound,
+        channels=first.channels,
+        label=first.label,
+        further=made[1:],
         created=created(assets[clip.asset] for clip in timeline.clips()),
         landings=landings,
     )
@@ -178,7 +174,8 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
         each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
     }
     made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt))
-    return replace(plan, segments=made, splice=None, sound=None, channels=2)
+    further = tuple(replace(track, sound=None, channels=2) for track in plan.further)
+    return replace(plan, segments=made, splice=None, sound=None, channels=2, further=further)
 
 
 def _check_copies(preset: Preset) -> None:
@@ -201,12 +198,6 @@ def _encoder_of(sources: Mapping[str, tuple[Asset, PlannedSource]], preset: Pres
         made = (name for name, codec in ENCODERS.items() if picture and codec == picture.codec)
         return next((name for name in made if preset.holds(ENCODERS[name])), None)
     return None
-
-
-def _grid_of(indexes: Mapping[str, MediaIndex], preset: Preset) -> SoundGrid | None:
-    """How the sound of the first source lies that has any, if the container holds it."""
-    codec = next((index.sound.codec for index in indexes.values() if index.sound), None)
-    return next((grid for grid in GRIDS.values() if grid.codec == codec and preset.holds(grid.codec)), None)
 
 
 def _check_usable(asset: Asset | None) -> None:

@@ -19,7 +19,7 @@ from itertools import pairwise
 from app.domain.errors import RenderError
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
-from app.domain.render_plan.values import CopiedSound, SoundRun, SoundSegment, SoundSplice
+from app.domain.render_plan.sound_values import CopiedSound, SoundRun, SoundSegment, SoundSplice, Voice
 from app.domain.sound_index import SoundGrid, SoundIndex
 from app.domain.time import nearest_frame
 
@@ -90,12 +90,12 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
     """
     placed = [list(_placed(lane)) for lane in lanes]
     shared, able = _able(placed, hearing)
-    if len(placed) != 1 or any(place.run.source not in able for place in placed[0]):
+    if len(placed) != 1 or any(place.run.heard not in able for place in placed[0]):
         raise RenderError("The sound of these clips cannot be put together without encoding.")
     lead, packet = hearing.grid.lead, hearing.grid.packet
     segments, at, ahead = [], 0, 0
     for place in placed[0]:
-        grid = able[place.run.source or ""]
+        grid = able[_voice(place.run)]
         offset, _ = _offset(place, grid, hearing)
         first = 0 if place.start == 0 else _nearest(place.start + lead, packet)
         last = place is placed[0][-1]
@@ -118,13 +118,13 @@ def _nearest(sample: int, packet: int) -> int:
     return nearest_frame(Fraction(sample, packet), Fraction(1))
 
 
-def _able(placed: Sequence[Sequence[_Place]], hearing: Hearing) -> tuple[int, Mapping[str, _Grid]]:
+def _able(placed: Sequence[Sequence[_Place]], hearing: Hearing) -> tuple[int, Mapping[Voice, _Grid]]:
     """How many channels the output has, and the grids of the sources that can be copied into it."""
-    heard = {place.run.source for lane in placed for place in lane if place.run.source}
-    channels = {_channels(hearing.assets[name]) for name in heard}
+    heard = {_voice(place.run) for lane in placed for place in lane if place.run.source}
+    channels = {_channels(hearing.assets[name], sound) for name, sound in heard}
     shared = channels.pop() if len(channels) == 1 else 2
-    grids = {name: _grid(hearing.assets[name], hearing.indexes.get(name), hearing, shared) for name in heard}
-    return shared, {name: grid for name, grid in grids.items() if grid}
+    grids = {voice: _grid(voice, hearing, shared) for voice in heard}
+    return shared, {voice: grid for voice, grid in grids.items() if grid}
 
 
 def _placed(lane: Sequence[SoundRun]) -> Iterator[_Place]:
@@ -134,8 +134,12 @@ def _placed(lane: Sequence[SoundRun]) -> Iterator[_Place]:
         start += run.samples
 
 
-def _channels(asset: Asset) -> int:
-    return asset.info.sound.channels if asset.info and asset.info.sound else 0
+def _voice(run: SoundRun) -> Voice:
+    return run.source or "", run.sound
+
+
+def _channels(asset: Asset, sound: int) -> int:
+    return asset.info.audio[sound].channels if asset.info else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,10 @@ class _Grid:
     packets: int
 
 
-def _grid(asset: Asset, index: MediaIndex | None, hearing: Hearing, channels: int) -> _Grid | None:
-    sound = index.sound if index else None
+def _grid(voice: Voice, hearing: Hearing, channels: int) -> _Grid | None:
+    name, number = voice
+    asset, index = hearing.assets[name], hearing.indexes.get(name)
+    sound = index.sound(number) if index else None
     if sound is None or asset.info is None:
         return None
     if (sound.sample_rate, sound.channels) != (hearing.sample_rate, channels):
@@ -158,13 +164,13 @@ def _grid(asset: Asset, index: MediaIndex | None, hearing: Hearing, channels: in
 
 
 def _copies(
-    placed: Sequence[Sequence[_Place]], able: Mapping[str, _Grid], hearing: Hearing
+    placed: Sequence[Sequence[_Place]], able: Mapping[Voice, _Grid], hearing: Hearing
 ) -> Iterator[_Copy]:
     for number, lane in enumerate(placed):
         others = [place for other in (*placed[:number], *placed[number + 1 :]) for place in other]
         taken = sorted((place.start, place.end) for place in others if place.run.source)
         for place in lane:
-            grid = able.get(place.run.source or "")
+            grid = able.get(_voice(place.run))
             if grid and _is_plain(place.run):
                 for start, end in _free(place.start, place.end, taken):
                     yield from _copy(place, grid, start, end, hearing)
@@ -225,12 +231,12 @@ def _segments(
 
 
 def _copied(copy: _Copy, indexes: Mapping[str, MediaIndex]) -> SoundSegment:
-    name = copy.place.run.source or ""
-    index: SoundIndex | None = indexes[name].sound
+    name, number = _voice(copy.place.run)
+    index: SoundIndex | None = indexes[name].sound(number)
     assert index is not None
     packets = copy.end - copy.first
     size = index.bytes * packets // index.packets
-    return SoundSegment(packets, COPIED, copied=CopiedSound(name, index.time_of(copy.packet), size))
+    return SoundSegment(packets, COPIED, copied=CopiedSound(name, index.time_of(copy.packet), size, number))
 
 
 class _Layout:
@@ -240,7 +246,7 @@ class _Layout:
         self,
         placed: Sequence[Sequence[_Place]],
         copies: Sequence[_Copy],
-        able: Mapping[str, _Grid],
+        able: Mapping[Voice, _Grid],
         hearing: Hearing,
     ) -> None:
         self._placed = placed
@@ -292,7 +298,7 @@ class _Layout:
             return CHANGED
         if not here:
             return SILENT
-        if any(place.run.source not in self._able for place in here):
+        if any(_voice(place.run) not in self._able for place in here):
             return "Its sound is of another kind than the output's."
         ordered = sorted(here, key=lambda place: place.start)
         mixed = any(later.start < sooner.end for sooner, later in pairwise(ordered))

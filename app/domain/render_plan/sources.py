@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
+from app.domain.render_plan.sound_values import SourceSound
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
 from app.domain.shape import Filling, covering, fitted
-from app.domain.sound_index import AAC
+from app.domain.sound_index import AAC, SoundIndex
 from app.domain.time import Seconds, nearest_frame
 
 HD = Colour("bt709", "bt709", "bt709")
@@ -51,9 +52,9 @@ def planned(
     info = asset.info
     if info is None:
         return PlannedSource(asset.id)
-    sound = info.sound.index if info.sound else None
+    sounds = tuple(_sounds(info, index))
     if info.picture is None:
-        return PlannedSource(asset.id, None, sound, _lag(info, info.sound), *_sound_grid(info, index))
+        return PlannedSource(asset.id, None, sounds)
     stream = info.picture
     return PlannedSource(
         asset.id,
@@ -70,9 +71,7 @@ def planned(
             lag=_lag(info, stream),
             bit_rate=_bit_rate(info, stream),
         ),
-        sound,
-        _lag(info, info.sound),
-        *_sound_grid(info, index),
+        sounds,
     )
 
 
@@ -122,8 +121,13 @@ def _lag(info: MediaInfo, stream: VideoStream | AudioStream | None) -> Seconds:
     return stream.start if stream and _is_a(info, COUNTED_BY_STREAM) else Fraction(0)
 
 
-def _sound_grid(info: MediaInfo, index: MediaIndex | None) -> tuple[int | None, int]:
-    sound = index.sound if index else None
+def _sounds(info: MediaInfo, index: MediaIndex | None) -> Iterator[SourceSound]:
+    for number, stream in enumerate(info.audio):
+        grid = _sound_grid(info, index.sound(number) if index else None)
+        yield SourceSound(stream.index, _lag(info, stream), *grid)
+
+
+def _sound_grid(info: MediaInfo, sound: SoundIndex | None) -> tuple[int | None, int]:
     if sound is None or not _is_a(info, IN_MILLISECONDS):
         return None, AAC.packet
     return sound.first - nearest_frame(info.origin, Fraction(sound.sample_rate)), sound.packet

@@ -8,14 +8,20 @@ lane 1    | silence      | run                   |
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.caption_style import PLAIN, CaptionStyle
 from app.domain.presets import Preset
-from app.domain.sound_index import AAC, SoundGrid
+from app.domain.render_plan.sound_values import (
+    UNCALLED,
+    SoundLabel,
+    SoundRun,
+    SoundSplice,
+    SoundTrack,
+    SourceSound,
+)
 from app.domain.time import Rate, Seconds
 from app.domain.timeline import Edge
 
@@ -68,10 +74,7 @@ class PlannedSource:
 
     asset: str
     picture: SourcePicture | None = None
-    sound: int | None = None  # index of the stream in the file
-    sound_lag: Seconds = Fraction(0)  # the same of the sound
-    sound_grid: int | None = None  # sample at which its packet 0 begins, where times are too coarse to say
-    sound_packet: int = AAC.packet  # samples of each of its packets
+    sounds: tuple[SourceSound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,58 +149,6 @@ class Splice:
 
 
 @dataclass(frozen=True, slots=True)
-class SoundRun:
-    """`samples` samples of one clip's sound, or of silence when `source` is None."""
-
-    samples: int
-    source: str | None = None
-    source_start: Seconds = Fraction(0)
-    speed: Fraction = Fraction(1)
-    keep_pitch: bool = True
-    gain: Decimal = Decimal(0)  # decibels
-    fade_in: int = 0  # samples
-    fade_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CopiedSound:
-    """Which packets of a source's sound a copied stretch consists of."""
-
-    source: str
-    at: Seconds  # when the first of them begins, on the file's own clock
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class SoundSegment:
-    """A stretch of coded sound: packets taken over as they are stored, or coded around a cut.
-
-    The lanes of a coded one are heard from WARM_UP packets before it to one packet after it; what is
-    coded of that besides the stretch itself is thrown away.
-    """
-
-    packets: int
-    reason: str  # why it is made in this way, for a person
-    lanes: tuple[tuple[SoundRun, ...], ...] = ()
-    copied: CopiedSound | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SoundSplice:
-    """How the output's sound is made of copied and coded packets."""
-
-    channels: int
-    segments: tuple[SoundSegment, ...]
-    grid: SoundGrid
-    lead: int  # samples of the first packet that lie before the first one that is heard
-
-    @property
-    def copied_packets(self) -> int:
-        """How many packets are taken over as they are stored."""
-        return sum(segment.packets for segment in self.segments if segment.copied)
-
-
-@dataclass(frozen=True, slots=True)
 class Landing:
     """Where one edge of a clip really lies when nothing is encoded."""
 
@@ -228,7 +179,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class RenderPlan:
-    """All that an export will do. A plan without segments has no picture, one without lanes no sound."""
+    """All that an export will do. A plan without segments has no picture, one without lanes no sound.
+
+    `lanes`, `samples`, `sound`, `channels` and `label` are of its first sound, `further` of the others.
+    """
 
     preset: Preset
     rate: Rate
@@ -247,6 +201,8 @@ class RenderPlan:
     splice: Splice | None = None  # there when pictures are copied
     sound: SoundSplice | None = None  # there when sound is copied
     channels: int = 2  # of the sound
+    label: SoundLabel = UNCALLED
+    further: tuple[SoundTrack, ...] = ()
     created: str | None = None  # when the first source was recorded, as files say it
     landings: tuple[Landing, ...] = ()  # there when nothing is to be encoded
     caption_style: CaptionStyle = PLAIN  # of what is burnt in
@@ -261,7 +217,13 @@ class RenderPlan:
     @property
     def copies(self) -> bool:
         """Whether anything is taken over as it is stored."""
-        return self.splice is not None or self.sound is not None
+        sounds = (self.sound, *(track.sound for track in self.further))
+        return self.splice is not None or any(sounds)
+
+    def by_sound(self) -> tuple[RenderPlan, ...]:
+        """The plan once for each of its sounds, as if it had only that one."""
+        first = replace(self, further=())
+        return (first, *(_heard_by(first, track) for track in self.further)) if self.lanes else ()
 
     @property
     def copied_frames(self) -> int:
@@ -281,3 +243,14 @@ class RenderPlan:
     def source(self, asset: str) -> PlannedSource:
         """The facts of a source that a run names."""
         return next(source for source in self.sources if source.asset == asset)
+
+
+def _heard_by(plan: RenderPlan, track: SoundTrack) -> RenderPlan:
+    return replace(
+        plan,
+        lanes=track.lanes,
+        samples=track.samples,
+        sound=track.sound,
+        channels=track.channels,
+        label=track.label,
+    )

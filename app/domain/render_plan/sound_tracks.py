@@ -1,0 +1,150 @@
+"""Which sounds an output has and how each is made: one as chosen for every clip, or all there are. Pure.
+
+source A    | game | mic |          several sounds of a file lie side by side
+source B    | talk |
+output 1    | A game | B talk |     sound k of the output is sound k of every clip's file
+output 2    | A mic  | B talk |     a file that has fewer is heard by its first
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.domain.errors import InvalidRequest, RenderError
+from app.domain.media import Asset, AudioStream
+from app.domain.media_index import MediaIndex
+from app.domain.presets import EncodeChoice, Preset, SoundTracks
+from app.domain.render_plan.sound import lanes, sample_at
+from app.domain.render_plan.sound_splicing import Hearing, spliced_sound, whole_sound
+from app.domain.render_plan.sound_values import SoundLabel, SoundRun, SoundTrack
+from app.domain.sound_index import GRIDS, SoundGrid
+from app.domain.timeline import ALL_SOUNDS, Clip, Timeline
+
+Lanes = tuple[tuple[SoundRun, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """What is heard: the lanes of each sound of the output, and what a person should know of them."""
+
+    heard: tuple[Lanes, ...]
+    notes: tuple[str, ...] = ()
+
+
+def heard_sounds(
+    timeline: Timeline, assets: Mapping[str, Asset], preset: Preset, wanted: SoundTracks
+) -> Sounds:
+    """The sounds that the output has. Raises InvalidRequest for several where it can have only one."""
+    if wanted is SoundTracks.ALL and not preset.holds_sounds:
+        raise InvalidRequest("This format has one sound. Choose MP4, MOV or MKV to keep several.")
+    if preset.sound is None:
+        return Sounds(())
+    counts = {clip: _count(assets[clip.asset]) for clip in _heard_clips(timeline)}
+    richest = max(counts.values(), default=0)
+    if richest < 2:
+        chosen = lanes(timeline, assets)
+        return Sounds((chosen,) if chosen else ())
+    if not _keeps_all(counts, preset, wanted):
+        return Sounds((lanes(timeline, assets),), (_in_words(counts, richest),))
+    fewer = any(0 < count < richest for count in counts.values())
+    note = f"{richest} sound tracks" + (", of files with fewer the first" if fewer else "")
+    return Sounds(tuple(lanes(timeline, assets, only=number) for number in range(richest)), (note,))
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What decides how sounds are made."""
+
+    timeline: Timeline
+    assets: Mapping[str, Asset]
+    preset: Preset
+    indexes: Mapping[str, MediaIndex]
+    encode: EncodeChoice
+
+
+def sound_tracks(
+    sounds: Sounds, making: Making, wanted: SoundTracks
+) -> tuple[tuple[SoundTrack, ...], Sounds]:
+    """How each sound is made; of several that were not asked for, those that can be had without encoding.
+
+    Raises RenderError when nothing is to be encoded and the sound cannot be had so.
+    """
+    made: list[SoundTrack] = []
+    for number, heard in enumerate(sounds.heard):
+        try:
+            made.append(_track(number, heard, making))
+        except RenderError:
+            if number == 0 or wanted is SoundTracks.ALL:
+                raise
+            note = f"{number} of {len(sounds.heard)} sound tracks, the others would have to be encoded"
+            return tuple(made), Sounds(sounds.heard[:number], (note,))
+    return tuple(made), sounds
+
+
+def _track(number: int, heard: Lanes, making: Making) -> SoundTrack:
+    preset, timeline = making.preset, making.timeline
+    samples, label = sample_at(timeline.frames, timeline), _label(heard, making.assets)
+    if not (preset.sound and preset.copies_sound and preset.lufs is None and making.indexes):
+        return SoundTrack(heard, samples, label=label)
+    whole = making.encode is EncodeChoice.NONE
+    grid = GRIDS[preset.sound.encoder]
+    if whole:
+        grid = _grid_of(making.indexes, preset, number) or grid
+    hearing = Hearing(samples, timeline.sample_rate, making.assets, making.indexes, grid)
+    if whole:
+        sound, samples = whole_sound(heard, hearing)
+        return SoundTrack(heard, samples, sound, sound.channels, label)
+    spliced = spliced_sound(heard, hearing)
+    return SoundTrack(heard, samples, spliced, spliced.channels if spliced else 2, label)
+
+
+def _grid_of(indexes: Mapping[str, MediaIndex], preset: Preset, number: int) -> SoundGrid | None:
+    """How that sound of the first source lies that has it, if the container holds it."""
+    found = (index.sound(number) for index in indexes.values())
+    codec = next((sound.codec for sound in found if sound), None)
+    return next((grid for grid in GRIDS.values() if grid.codec == codec and preset.holds(grid.codec)), None)
+
+
+def _label(heard: Lanes, assets: Mapping[str, Asset]) -> SoundLabel:
+    """What those that are heard say of themselves, where they do not differ."""
+    streams = [_stream(run, assets) for lane in heard for run in lane if run.source]
+    languages = {stream.language for stream in streams} - {"", "und"}
+    titles = {stream.title for stream in streams} - {""}
+    return SoundLabel(
+        languages.pop() if len(languages) == 1 else "",
+        titles.pop() if len(titles) == 1 else "",
+    )
+
+
+def _stream(run: SoundRun, assets: Mapping[str, Asset]) -> AudioStream:
+    info = assets[run.source or ""].info
+    assert info is not None
+    return info.audio[run.sound]
+
+
+def _keeps_all(counts: Mapping[Clip, int], preset: Preset, wanted: SoundTracks) -> bool:
+    if wanted is not SoundTracks.USUAL:
+        return wanted is SoundTracks.ALL
+    unaltered = all(clip.sound == 1 for clip, count in counts.items() if count > 1)
+    return preset.copies and preset.holds_sounds and unaltered
+
+
+def _in_words(counts: Mapping[Clip, int], richest: int) -> str:
+    chosen = {clip.sound for clip, count in counts.items() if count > 1}
+    if len(chosen) > 1:
+        return "sound tracks as chosen for each clip"
+    if ALL_SOUNDS in chosen:
+        return f"{richest} sound tracks mixed"
+    return f"sound track {chosen.pop()} of {richest}"
+
+
+def _heard_clips(timeline: Timeline) -> Iterator[Clip]:
+    for track in timeline.tracks:
+        if not track.muted:
+            for clip, _ in track.clips():
+                yield clip
+
+
+def _count(asset: Asset) -> int:
+    return len(asset.info.audio) if asset.info else 0
