@@ -2,7 +2,8 @@
 
 The number of a picture stands in it as 16 black and white blocks (8 × 2, the whole picture): a mark
 of two blocks, white and black, then 14 bits, highest first. The sound is a tone that rises by 400 Hz
-a second, so its pitch says which moment of the source is heard, whatever was done to it.
+a second, so its pitch says which moment of the source is heard, whatever was done to it. Of several
+sounds each further one is ahead of the one before.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ UNREADABLE = -1
 SAMPLE_RATE = 48_000
 LOWEST_HERTZ = 400
 HERTZ_A_SECOND = 400
+AHEAD = 5  # seconds by which the tone of each further sound is ahead of the one before
 SOUND_REPEATS = 20  # seconds; the tone begins again then
 LISTENED = 2400  # samples: a twentieth of a second
 
@@ -53,6 +55,7 @@ class Clip:
     sound: str | None = "aac"
     channels: int = 2
     sample_rate: int = SAMPLE_RATE
+    names: tuple[tuple[str, str], ...] = (("", ""),)  # language and title of each of the sounds
     noise: bool = False  # the sound is noise, of which no two moments are alike, instead of a tone
     times: tuple[Fraction, ...] = ()  # when each picture is shown, in seconds; default: at `rate`
     first: int = 0  # the number of the first picture
@@ -80,21 +83,21 @@ def make(clip: Clip) -> Path:
     path = _folder() / f"{abs(hash(clip)):016x}.{clip.container}"
     with av.open(str(path), "w", options=dict(clip.muxer)) as container:
         picture = _add_picture(container, clip) if clip.codec else None
-        sound = _add_sound(container, clip) if clip.sound else None
+        sounds = [_add_sound(container, clip, *name) for name in clip.names] if clip.sound else []
         # Second by second, so that no muxer has to hold one stream back for the other.
         shown = _pictures(clip) if picture else iter(())
-        heard = _sounds(clip) if sound else iter(())
+        heard = zip(*(_sounds(clip, number) for number in range(len(sounds))), strict=True)
         pending = next(shown, None)
-        for at, samples in heard:
-            while picture and pending and pending.time is not None and pending.time <= float(at):
+        for pieces in heard:
+            while picture and pending and pending.time is not None and pending.time <= float(pieces[0][0]):
                 container.mux(picture.encode(pending))
                 pending = next(shown, None)
-            if sound:
-                container.mux(sound.encode(samples))
+            for coder, (_, samples) in zip(sounds, pieces, strict=True):
+                container.mux(coder.encode(samples))
         while picture and pending:
             container.mux(picture.encode(pending))
             pending = next(shown, None)
-        for stream in (picture, sound):
+        for stream in (picture, *sounds):
             if stream:
                 container.mux(stream.encode(None))
     return path
@@ -128,20 +131,20 @@ def number_in(picture: Pixels) -> int:
     return functools.reduce(lambda number, bit: number * 2 + bit, bits[2:], 0)
 
 
-def read_sound_times(path: Path, at: Sequence[float]) -> list[float | None]:
+def read_sound_times(path: Path, at: Sequence[float], *, sound: int = 0) -> list[float | None]:
     """Which moment of the source is heard at each of these seconds of the file; None where it is silent.
 
     Right to some five milliseconds; what is heard at a seam is neither the one nor the other.
     """
-    samples = read_samples(path)
+    samples = read_samples(path, sound)
     return [_time_heard(samples, second) for second in at]
 
 
-def read_samples(path: Path) -> Samples:
+def read_samples(path: Path, sound: int = 0) -> Samples:
     """All of the sound as one channel at 48 kHz, beginning at the container's start."""
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=SAMPLE_RATE)
     with av.open(str(path)) as container:
-        stream = container.streams.audio[0]
+        stream = container.streams.audio[sound]
         zero = Fraction(container.start_time or 0, 1_000_000)
         pieces: list[Samples] = []
         late = 0
@@ -150,8 +153,8 @@ def read_samples(path: Path) -> Samples:
                 late = round((frame.pts * (frame.time_base or Fraction(1)) - zero) * SAMPLE_RATE)
             pieces += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
         pieces += [piece.to_ndarray()[0] for piece in resampler.resample(None)]
-    sound = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
-    return np.concatenate([np.zeros(late, np.float32), sound]) if late > 0 else sound[-late:]
+    heard = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+    return np.concatenate([np.zeros(late, np.float32), heard]) if late > 0 else heard[-late:]
 
 
 def _time_heard(samples: Samples, second: float) -> float | None:
@@ -206,10 +209,12 @@ def _add_picture(container: OutputContainer, clip: Clip) -> VideoStream:
     return stream
 
 
-def _add_sound(container: OutputContainer, clip: Clip) -> AudioStream:
+def _add_sound(container: OutputContainer, clip: Clip, language: str, title: str) -> AudioStream:
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[clip.channels]
     stream = container.add_stream(clip.sound or "", rate=clip.sample_rate, layout=layout)
     assert isinstance(stream, AudioStream)
+    named = {"language": language, "title": title}
+    stream.metadata.update({key: text for key, text in named.items() if text})
     return stream
 
 
@@ -231,11 +236,11 @@ def _pictures(clip: Clip) -> Iterator[av.VideoFrame]:
         yield frame
 
 
-def _sounds(clip: Clip) -> Iterator[tuple[Fraction, av.AudioFrame]]:
+def _sounds(clip: Clip, number: int) -> Iterator[tuple[Fraction, av.AudioFrame]]:
     rate = clip.sample_rate
     total = round(clip.duration * rate)
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[clip.channels]
-    sound = _noise(total) if clip.noise else _rising_tone(total, rate)
+    sound = _noise(total, 7 + number) if clip.noise else _rising_tone(total, rate, number)
     for begin in range(0, total, 1024):
         piece = np.tile(sound[begin : begin + 1024].astype(np.float32), (clip.channels, 1))
         frame = av.AudioFrame.from_ndarray(piece, format="fltp", layout=layout)
@@ -245,15 +250,15 @@ def _sounds(clip: Clip) -> Iterator[tuple[Fraction, av.AudioFrame]]:
         yield Fraction(begin, rate) + clip.start, frame
 
 
-def _rising_tone(total: int, rate: int) -> Samples:
-    clock = np.arange(total) / rate % SOUND_REPEATS
+def _rising_tone(total: int, rate: int, number: int = 0) -> Samples:
+    clock = (np.arange(total) / rate + number * AHEAD) % SOUND_REPEATS
     tone = 0.4 * np.sin(2 * np.pi * (LOWEST_HERTZ * clock + HERTZ_A_SECOND / 2 * clock**2))
     return tone.astype(np.float32)
 
 
-def _noise(total: int) -> Samples:
+def _noise(total: int, seed: int) -> Samples:
     """Noise without its highest notes, which coders leave out."""
-    white = np.random.default_rng(7).normal(0, 0.3, total + 16)
+    white = np.random.default_rng(seed).normal(0, 0.3, total + 16)
     smooth = np.convolve(white, np.hanning(16) / 4, "valid")[:total]
     return np.clip(smooth, -0.9, 0.9).astype(np.float32)
 

@@ -17,7 +17,14 @@ from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
-from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, EncodeChoice, Preset, preset_named
+from app.domain.presets import (
+    DEFAULT_PRESET,
+    CaptionsOutput,
+    EncodeChoice,
+    Preset,
+    SoundTracks,
+    preset_named,
+)
 from app.domain.render_plan import plan_render, wants_index
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
 from app.ports import Backing, Cancelled, Rendered, Report
@@ -68,6 +75,7 @@ def export(
     copying: bool = False,
     encode: EncodeChoice = EncodeChoice.NEEDED,
     backing: Backing | None = None,
+    tracks: SoundTracks = SoundTracks.USUAL,
 ) -> Rendered:
     """Render a timeline; its media are generated ones or files."""
     paths = {key: file if isinstance(file, Path) else make(file) for key, file in media.items()}
@@ -75,7 +83,7 @@ def export(
     chosen = preset if isinstance(preset, Preset) else preset_named(preset)
     able = {key: asset for key, asset in assets.items() if wants_index(asset)}
     indexes = {key: index_of(asset, paths[key]) for key, asset in able.items()} if copying else None
-    plan = plan_render(timeline, assets, chosen, captions, indexes=indexes, encode=encode)
+    plan = plan_render(timeline, assets, chosen, captions, indexes=indexes, encode=encode, tracks=tracks)
     folder = folder or Path(tempfile.mkdtemp(dir=_exports()))
     work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
     return work.render(plan, paths, folder, report=report, cancelled=cancelled, backing=backing)

@@ -47,10 +47,10 @@ def copy(timeline: Timeline, source: Media, folder: Path | None = None) -> Rende
     return export(timeline, {"s": source}, folder, copying=True)
 
 
-def samples_of(path: Path, rate: int) -> Samples:
+def samples_of(path: Path, rate: int, sound: int = 0) -> Samples:
     """The first channel at its own rate, from the container's start; what is before it is not heard."""
     with av.open(str(path)) as container:
-        stream = container.streams.audio[0]
+        stream = container.streams.audio[sound]
         assert stream.codec_context.sample_rate == rate
         zero = Fraction(container.start_time or 0, 1_000_000)
         pieces = []
@@ -59,9 +59,9 @@ def samples_of(path: Path, rate: int) -> Samples:
             if late is None and frame.pts is not None and frame.time_base is not None:
                 late = round((frame.pts * frame.time_base - zero) * rate)
             pieces.append(frame.to_ndarray()[0])
-    sound = np.concatenate(pieces)
+    heard = np.concatenate(pieces)
     late = late or 0
-    return np.concatenate([np.zeros(late, np.float32), sound]) if late > 0 else sound[-late:]
+    return np.concatenate([np.zeros(late, np.float32), heard]) if late > 0 else heard[-late:]
 
 
 def heard_in(piece: Samples, original: Samples, near: int) -> tuple[int, float]:
@@ -188,9 +188,9 @@ def test_sound_is_copied_into_files_whose_pictures_are_not(preset: str, tmp_path
     check_sound(made.files[0], timeline, SOURCE)
 
 
-def sound_packets(path: Path) -> list[bytes]:
+def sound_packets(path: Path, sound: int = 0) -> list[bytes]:
     with av.open(str(path)) as container:
-        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+        return [bytes(packet) for packet in container.demux(audio=sound) if packet.size]
 
 
 def level(path: Path, frame: int) -> float:

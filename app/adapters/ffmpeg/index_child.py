@@ -57,9 +57,10 @@ def read_index(source: Path, picture: int | None, sounds: Sequence[int | None]) 
             taker.take(packet)
             if count % _TELL_EVERY == 0 and packet.pts is not None and packet.time_base:
                 tell_progress(float(max(0, packet.pts) * packet.time_base))
-    return MediaIndex(
-        pictures.index() if pictures else None, tuple(each.index() if each else None for each in heard)
-    )
+        # Here, since what a stream says of itself goes with its container.
+        return MediaIndex(
+            pictures.index() if pictures else None, tuple(each.index() if each else None for each in heard)
+        )
 
 
 class _Pictures:

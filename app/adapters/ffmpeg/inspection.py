@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,6 +30,10 @@ MAX_CHAPTERS, MAX_TITLE = 1000, 200
 LONG = 24 * 3600  # seconds; more than that needs bytes to show for it
 LEAST_BYTES_A_SECOND = 125
 
+# What programs write where a name could stand, such as "SoundHandler" or "Core Media Audio".
+_ANY_HANDLER = re.compile(
+    r"handler|core media|gpac|bento4|iso media|mainconcept|^(sound|audio)$", re.IGNORECASE
+)
 _MICROSECOND = Fraction(1, 1_000_000)
 _ALWAYS_STILL = frozenset({"png_pipe", "jpeg_pipe", "webp_pipe", "bmp_pipe"})
 _STILL_WHEN_ALONE = frozenset({"gif", "apng"})
@@ -175,8 +180,23 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
         start=start,
         duration=duration,
         bit_rate=context.bit_rate or None,
-        language=(stream.language or "")[:16],
+        language=_language(stream.language),
+        title=_title(stream.metadata),
     )
+
+
+def _language(said: str | None) -> str:
+    language = _plain(said or "").strip()[:16]
+    return "" if language == "und" else language
+
+
+def _title(metadata: Mapping[str, str]) -> str:
+    """What a stream is called: its title, or what wrote it if that is a name that somebody gave."""
+    for field in ("title", "name", "handler_name"):
+        said = _plain(metadata.get(field, "")).strip()[:MAX_TITLE]
+        if said and not _ANY_HANDLER.search(said):
+            return said
+    return ""
 
 
 def _chapters(container: InputContainer, zero: Seconds) -> Iterator[MediaChapter]:
