@@ -31,6 +31,9 @@ class Export(Body):
     encode: str | None = Field(
         default=None, description="needed, all, or none: then cuts move to where files can be cut"
     )
+    sound_tracks: str | None = Field(
+        default=None, description="all: each by itself; chosen: one, as for each clip; or usual"
+    )
     range: list[int] | None = Field(default=None, description="The first frame, and the one after the last")
     encoder: str | None = Field(
         default=None, description="software, or that of a graphics card: nvenc, qsv, vaapi, videotoolbox, amf"
@@ -91,6 +94,7 @@ class DescriptionView(View):
     estimated_seconds: float = Field(description="What making it may take, learned from earlier exports")
     estimated_bytes: int
     landings: list[LandingView] = Field(default_factory=list)
+    sound_tracks: int = Field(description="Of the file that has most of them")
     names: list[str]
 
 
@@ -151,6 +155,7 @@ def router(services: Services) -> APIRouter:
             estimated_seconds=found.estimate.seconds,
             estimated_bytes=found.estimate.bytes,
             landings=[LandingView.of(each) for each in found.landings],
+            sound_tracks=found.sound_tracks,
             names=list(found.names),
         )
 

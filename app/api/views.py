@@ -83,6 +83,7 @@ class StreamView(View):
     sample_rate: int | None = None
     channels: int | None = None
     language: str = ""
+    title: str = ""
 
 
 class MediaView(View):
@@ -238,6 +239,7 @@ def _streams(asset: Asset) -> list[StreamView]:
             sample_rate=stream.sample_rate,
             channels=stream.channels,
             language=stream.language,
+            title=stream.title,
         )
         for stream in asset.info.audio
     ]

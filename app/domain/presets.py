@@ -110,6 +110,11 @@ class Preset:
         """Whether its files can have several sounds, for players to choose from."""
         return self.sound is not None and self.kind is Kind.FILM and self.muxer in _WITH_SOUNDS
 
+    @property
+    def keeps_sounds(self) -> bool:
+        """Whether it keeps them without being asked, as one does that takes over what no edit touches."""
+        return self.copies and self.holds_sounds
+
     def every_nth(self, rate: Rate) -> int:
         """Of how many frames one is written."""
         return 1 if self.max_rate is None else max(1, -(-rate // self.max_rate))

@@ -13,7 +13,14 @@ from app.domain.excerpt import excerpt
 from app.domain.hardware import Encoder, on_hardware
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
-from app.domain.presets import DEFAULT_PRESET, CaptionsOutput, EncodeChoice, Preset, preset_named
+from app.domain.presets import (
+    DEFAULT_PRESET,
+    CaptionsOutput,
+    EncodeChoice,
+    Preset,
+    SoundTracks,
+    preset_named,
+)
 from app.domain.rate_control import (
     Loudness,
     at_bit_rate,
@@ -55,6 +62,7 @@ class RenderRequest:
     range: TimeRange | None = None
     split: Split = Split.NONE
     encoder: Encoder = Encoder.SOFTWARE
+    tracks: SoundTracks = SoundTracks.USUAL
 
     @property
     def copies(self) -> bool:
@@ -68,7 +76,15 @@ class RenderRequest:
         """What making it will do. Raises an AppError when it cannot be made."""
         part = timeline if self.range is None else excerpt(timeline, self.range)
         known = indexes if self.copies else None
-        return plan_render(part, assets, self.preset, self.captions, indexes=known, encode=self.encode)
+        return plan_render(
+            part,
+            assets,
+            self.preset,
+            self.captions,
+            indexes=known,
+            encode=self.encode,
+            tracks=self.tracks,
+        )
 
 
 def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
@@ -91,12 +107,14 @@ def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
         encode=_word(fields, "encode", EncodeChoice, EncodeChoice.NEEDED),
         range=_range(fields),
         split=_word(fields, "split", Split, Split.NONE),
+        tracks=_tracks(fields, preset),
     )
 
 
 SHAPING = {"size", "aspect", "filling"}
 RATING = {"quality", "bit_rate", "target_bytes", "loudness"}
-FIELDS = {"preset", "captions", "name", "encode", "range", "split", "encoder"} | SHAPING | RATING
+CHOOSING = {"captions", "encode", "encoder", "sound_tracks", "range", "split"}
+FIELDS = {"preset", "name"} | CHOOSING | SHAPING | RATING
 
 
 def _shaped(fields: Mapping[str, Any], preset: Preset) -> Preset:
@@ -131,6 +149,13 @@ def _rated(fields: Mapping[str, Any], preset: Preset) -> Preset:
     if fields.get("loudness") is None:
         return preset
     return at_loudness(preset, _word(fields, "loudness", Loudness, Loudness.AS_IT_IS))
+
+
+def _tracks(fields: Mapping[str, Any], preset: Preset) -> SoundTracks:
+    wanted = _word(fields, "sound_tracks", SoundTracks, SoundTracks.USUAL)
+    if wanted is SoundTracks.ALL and not preset.holds_sounds:
+        raise InvalidRequest("Several sound tracks fit into MP4, MOV and MKV. Choose one of them.")
+    return wanted
 
 
 def _range(fields: Mapping[str, Any]) -> TimeRange | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.coding import Quality
 from app.domain.errors import InvalidDocument, MediaMissing
 from app.domain.hardware import Encoder
-from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice
+from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice, SoundTracks
 from app.domain.rate_control import Loudness
 from app.domain.render_request import SIZES, Split
 from app.domain.serial import from_text
@@ -24,6 +24,11 @@ CHOICES = (
     ("--quality", [choice.value for choice in Quality], "how much may be lost for a smaller file"),
     ("--encoder", [choice.value for choice in Encoder], "the processor, or a graphics card if it works"),
     ("--loudness", [choice.value for choice in Loudness], "bring the sound to a level"),
+    (
+        "--sound-tracks",
+        [choice.value for choice in SoundTracks],
+        "all that the sources have, each by itself, or one as chosen for each clip",
+    ),
     (
         "--split",
         [choice.value for choice in Split],

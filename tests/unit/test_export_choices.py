@@ -146,6 +146,8 @@ def test_an_own_preset_brings_its_fields_and_gives_way_to_what_is_said_besides()
         {"preset": "wav", "quality": "small"},
         {"preset": "gif", "target_bytes": 1000},
         {"preset": "gif", "loudness": "web"},
+        {"preset": "webm", "sound_tracks": "all"},
+        {"sound_tracks": "two"},
         {"quality": "small", "bit_rate": 1_000_000},
         {"bit_rate": 1},
         {"bit_rate": 1.5},

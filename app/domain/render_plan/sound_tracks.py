@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.domain.errors import InvalidRequest, RenderError
+from app.domain.errors import RenderError
 from app.domain.media import Asset, AudioStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import EncodeChoice, Preset, SoundTracks
@@ -35,9 +35,7 @@ class Sounds:
 def heard_sounds(
     timeline: Timeline, assets: Mapping[str, Asset], preset: Preset, wanted: SoundTracks
 ) -> Sounds:
-    """The sounds that the output has. Raises InvalidRequest for several where it can have only one."""
-    if wanted is SoundTracks.ALL and not preset.holds_sounds:
-        raise InvalidRequest("This format has one sound. Choose MP4, MOV or MKV to keep several.")
+    """The sounds that the output has."""
     if preset.sound is None:
         return Sounds(())
     counts = {clip: _count(assets[clip.asset]) for clip in _heard_clips(timeline)}
@@ -124,14 +122,13 @@ def _stream(run: SoundRun, assets: Mapping[str, Asset]) -> AudioStream:
 
 
 def _keeps_all(counts: Mapping[Clip, int], preset: Preset, wanted: SoundTracks) -> bool:
-    if wanted is not SoundTracks.USUAL:
-        return wanted is SoundTracks.ALL
-    unaltered = all(clip.sound == 1 for clip, count in counts.items() if count > 1)
-    return preset.copies and preset.holds_sounds and unaltered
+    if wanted is SoundTracks.USUAL:
+        return preset.keeps_sounds and all(clip.sound == 1 for clip, count in counts.items() if count > 1)
+    return wanted is SoundTracks.ALL and preset.holds_sounds
 
 
 def _in_words(counts: Mapping[Clip, int], richest: int) -> str:
-    chosen = {clip.sound for clip, count in counts.items() if count > 1}
+    chosen = {clip.sound if clip.sound <= count else 1 for clip, count in counts.items() if count > 1}
     if len(chosen) > 1:
         return "sound tracks as chosen for each clip"
     if ALL_SOUNDS in chosen:

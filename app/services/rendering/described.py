@@ -18,6 +18,7 @@ class Description:
     frames: int
     seconds: Seconds
     estimate: Estimate
+    sound_tracks: int  # of the file that has most of them
     names: tuple[str, ...]  # of the files, without their endings
     landings: tuple[DescribedLanding, ...] = ()  # where cuts go when nothing is to be encoded
 

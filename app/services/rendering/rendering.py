@@ -117,6 +117,7 @@ class Rendering:
             sum(plan.written_frames for plan in plans),
             sum((plan.seconds for plan in plans), Fraction(0)),
             estimate,
+            max(len(plan.by_sound()) for plan in plans),
             tuple(order.name for order in ordered),
             tuple(
                 DescribedLanding(each, landing_sentence(each, sources[each.asset], plan.rate))
