@@ -77,6 +77,12 @@ class PacketIndex:
         return sorted(self.pts)
 
     @cached_property
+    def visible(self) -> Sequence[int]:
+        """The same of those that no edit list cuts away."""
+        flags = zip(self.pts, self.flags, strict=True)
+        return sorted(pts for pts, flag in flags if not flag & PacketFlag.HIDDEN)
+
+    @cached_property
     def ranks(self) -> Sequence[int]:
         """Which picture in the order of showing each packet is."""
         return [bisect_left(self.shown, pts) for pts in self.pts]
@@ -96,6 +102,14 @@ class PacketIndex:
         """How many seconds before a moment the picture that is seen then has been stored, at most."""
         longest = max((later - sooner for sooner, later in pairwise(self.shown)), default=0)
         return (self.delay + longest) * self.time_base
+
+    @cached_property
+    def longest_group(self) -> Fraction:
+        """How many seconds it is from one key frame to the next, or to the end, at most."""
+        keys = [pts for pts, flag in zip(self.pts, self.flags, strict=True) if flag & PacketFlag.KEY]
+        edges = sorted([*self.shown[:1], *keys, *self.shown[-1:]])
+        longest = max((later - sooner for sooner, later in pairwise(edges)), default=0)
+        return longest * self.time_base
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

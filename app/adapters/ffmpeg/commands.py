@@ -164,7 +164,12 @@ def index_room(plan: RenderPlan) -> int:
     """Bytes for an MP4's index: it is put in front, so that nothing has to be moved at the end."""
     packets = sum(-(-each.samples // SAMPLES_A_PACKET) for each in plan.by_sound())
     texts = sum(len(track.cues) for track in plan.soft) + len(plan.chapters)
-    return INDEX_RESERVE + plan.frames * BYTES_A_PICTURE + packets * BYTES_A_PACKET + texts * BYTES_A_TEXT
+    return (
+        INDEX_RESERVE
+        + plan.written_frames * BYTES_A_PICTURE
+        + packets * BYTES_A_PACKET
+        + texts * BYTES_A_TEXT
+    )
 
 
 def timescale(rate: Rate) -> int:
@@ -181,7 +186,7 @@ def _segment(
         end = graph.chain(_TO_CARD, end)
     coded = _picture_coding(coding, plan.rate)
     given = [*_device(coding), *CLOCK, *graph.arguments()]
-    return [*given, "-map", end, *coded, "-frames:v", str(segment.frames)]
+    return [*given, "-map", end, *coded, "-frames:v", str(segment.pictures)]
 
 
 def _device(coding: Coding) -> list[str]:

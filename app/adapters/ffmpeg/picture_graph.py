@@ -14,15 +14,18 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, ratio, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
+from app.domain.render_plan.own_times import LEAST_APART
 from app.domain.render_plan.values import (
     Colour,
     ColourChange,
+    OwnTimes,
     PictureRun,
     RenderPlan,
     Segment,
     SourcePicture,
 )
 from app.domain.shape import Filling, covering, even
+from app.domain.time import Seconds
 
 BILLION = 1_000_000_000
 BLUR = 8  # a blurred picture is made so much smaller first
@@ -83,6 +86,8 @@ def _run(graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Pa
 
 def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) -> list[str]:
     wanted = run.source_start + run.first * run.speed / plan.rate
+    if run.own:
+        wanted = min(wanted, _first_own(run.own))
     enter = wanted - facts.preroll
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 and not facts.still else ()
     # A picture that changes its size or tags half-way must not start the counting anew.
@@ -90,12 +95,29 @@ def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) 
 
 
 def _timing(run: PictureRun, facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
+    if run.own:
+        yield from _own_timing(run.own, facts)
+        return
     zero = round((run.source_start + facts.nudge - facts.lag) * BILLION)
     yield f"settb=1/{BILLION}"
     yield f"setpts=(PTS-{zero})*{run.speed.denominator}/{run.speed.numerator}"
     yield "tpad=stop_mode=clone:stop=-1"  # the last picture stays when the media ends early
     yield f"fps={ratio(plan.rate)}:start_time={float(run.first / plan.rate):.9f}:round=near"
     yield f"trim=end_frame={run.frames}"
+
+
+def _own_timing(own: OwnTimes, facts: SourcePicture) -> Iterator[str]:
+    """Just the wanted pictures. When each is shown is said in the end."""
+    zero = round((_first_own(own) - LEAST_APART / 2 - facts.lag) * BILLION)
+    end = round(((own.ticks[-1] - own.ticks[0]) * own.time_base + LEAST_APART) * BILLION)
+    yield f"settb=1/{BILLION}"
+    yield f"setpts=PTS-{zero}"
+    yield f"trim=start_pts=0:end_pts={end}"
+    yield "setpts=N/(25*TB)"  # any times that go on evenly
+
+
+def _first_own(own: OwnTimes) -> Seconds:
+    return own.ticks[0] * own.time_base - own.zero
 
 
 def _look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:

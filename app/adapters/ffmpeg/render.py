@@ -16,7 +16,6 @@ from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.record import Record, made_by
-from app.adapters.ffmpeg.seams import seams_of
 from app.adapters.ffmpeg.segments import make, making
 from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.spans import make_parts
@@ -28,6 +27,7 @@ from app.domain.errors import FfmpegFailed, OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.rate_control import tighter
 from app.domain.render_plan import encoded_whole
+from app.domain.render_plan.own_times import seams_of
 from app.domain.render_plan.pace import Stage, costs, in_one_run
 from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
 from fractions import Fraction
-from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,9 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from app.domain.render_plan.values import RenderPlan, SegmentKind
+from app.domain.render_plan.own_times import LEAST_APART, seams_of
+from app.domain.render_plan.values import RenderPlan
+from app.domain.time import Seconds
 
 PICTURES = 6  # decoded after each seam
 BACK_SECONDS = Fraction(1, 2)  # is surely before it
@@ -37,25 +37,14 @@ def check_seams(path: Path, plan: RenderPlan) -> None:
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         av.logging.set_level(_LOUD)
-        for seam in seams:
-            packets = _around(container, stream, seam / plan.rate)
+        for seam, at in seams:
+            packets = _around(container, stream, at)
             with av.logging.Capture() as said:
                 shown = _decode(stream, packets)
             if said:
                 raise ValueError(f"the decoder complains at frame {seam}: {said[0][2].strip()}")
             if shown != len(packets):
                 raise ValueError(f"{shown} of {len(packets)} pictures are shown at frame {seam}")
-
-
-def seams_of(plan: RenderPlan) -> Sequence[int]:
-    """The frames at which copied pictures meet others."""
-    kinds = [segment.kind for segment in plan.segments]
-    starts = list(accumulate((segment.frames for segment in plan.segments), initial=0))
-    return [
-        start
-        for start, (before, after) in zip(starts[1:], pairwise(kinds), strict=False)
-        if SegmentKind.COPY in (before, after)
-    ]
 
 
 def check_not_mirrored(container: InputContainer, stream: Stream) -> None:
@@ -68,16 +57,17 @@ def check_not_mirrored(container: InputContainer, stream: Stream) -> None:
             raise ValueError("the pictures are mirrored")
 
 
-def _around(container: InputContainer, stream: VideoStream, seam: Fraction) -> list[Packet[Any]]:
+def _around(container: InputContainer, stream: VideoStream, seam: Seconds) -> list[Packet[Any]]:
     """A key picture before the seam, and the first ones that are stored after it."""
     if stream.time_base is None:
         raise ValueError("the picture has no unit of time")
     at = round(seam / stream.time_base)
+    near = int(LEAST_APART / 2 / stream.time_base)  # times may have been rounded twice
     container.seek(at - round(BACK_SECONDS / stream.time_base), stream=stream, backward=True)
     key: list[Packet[Any]] = []
     after: list[Packet[Any]] = []
     for packet in container.demux(stream):
-        if after or packet.pts == at:
+        if after or (packet.pts is not None and abs(packet.pts - at) <= near):
             after.append(packet)
         elif packet.is_keyframe:
             key = [packet]

@@ -98,7 +98,7 @@ def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Mak
         looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
         coding = in_pass(coding, 2, STATS)
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
-    return Making(Span(number, name, segment.frames), tuple(arguments[:-1]), tuple(looking))
+    return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), tuple(looking))
 
 
 def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cancelled: Cancelled) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm
 from pathlib import Path
 
 from app.adapters.ffmpeg.children import run_child
-from app.adapters.ffmpeg.commands import index_room, timescale
+from app.adapters.ffmpeg.commands import LEAST_TIMESCALE, index_room, timescale
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.splice_order import SpliceOrder, write_order
 from app.adapters.ffmpeg.workshop import Workshop
@@ -17,6 +18,7 @@ from app.domain.render_plan.values import RenderPlan
 MESSAGE = "Putting it together"
 SPLICED = "spliced.part"
 _ORDER = "splice.json"
+MOST_TICKS = 10_000_000  # a second; MP4 counts how long a picture stays in 32 bits
 
 
 def splice(
@@ -37,7 +39,7 @@ def splice(
         muxer,
         output.absolute(),
         _muxer_options(plan, muxer),
-        timescale(plan.rate),
+        _timescale(plan),
     )
     place = (shop.folder / _ORDER).absolute()
     write_order(order, place)
@@ -50,6 +52,18 @@ def splice(
     if not output.is_file():
         raise OutputInvalid("The parts could not be put together.")
     return output
+
+
+def _timescale(plan: RenderPlan) -> int:
+    """Ticks a second of which frames, and times that sources count in, are whole numbers if that may be."""
+    least = timescale(plan.rate)
+    bases = {run.own.time_base for segment in plan.segments for run in segment.runs if run.own}
+    if not bases:
+        return least
+    exact = lcm(plan.rate.numerator, *(base.denominator for base in bases))
+    if exact > MOST_TICKS:
+        return least * max(1, MOST_TICKS // least)
+    return exact * -(-LEAST_TIMESCALE // exact)
 
 
 def _muxer_options(plan: RenderPlan, muxer: str) -> dict[str, str]:

@@ -35,8 +35,9 @@ from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_not_mirrored, check_seams
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
-from app.adapters.ffmpeg.spliced_packets import Placed, of_a_copy, of_a_piece
+from app.adapters.ffmpeg.spliced_packets import Place, Placed, of_a_copy, of_a_piece
 from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream, stream_of
+from app.adapters.ffmpeg.stored_times import stamped
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 
@@ -123,36 +124,29 @@ def _sounds(packets: Iterator[Packet[Any]], sound: Stream, plan: RenderPlan) -> 
 
 
 def _pictures(order: SpliceOrder, sources: dict[str, InputContainer], picture: Stream) -> Flow:
-    """All packets of the picture, on times of our own: stored in order, shown on their frames."""
-    plan = order.plan
+    """All packets of the picture, on times of our own."""
+    plan, index = order.plan, picture.index
     tick = Fraction(1, order.timescale)
     step = round(order.timescale / plan.rate)
-    clock, frames = _CLOCK * plan.rate.denominator, plan.rate.numerator
-    index = picture.index
-    shown = bytearray(plan.frames)
-    stored = -order.reordered
-    for packet, frame in _placed(order, sources):
-        if not 0 <= frame < plan.frames or shown[frame] or frame < stored:
-            raise ValueError(f"a picture would be shown in frame {frame}, which cannot be")
-        shown[frame] = 1
+    placed = _placed(order, sources)
+    for packet, shown, stored, lasting in stamped(
+        placed, reordered=order.reordered, step=step, end=plan.frames * step
+    ):
         packet.stream = picture
         packet.time_base = tick
-        packet.pts, packet.dts, packet.duration = frame * step, stored * step, step
-        yield stored * clock // frames, index, packet
-        stored += 1
-    if not all(shown):
-        raise ValueError(f"frame {shown.index(0)} is missing")
+        packet.pts, packet.dts, packet.duration = shown, stored, lasting
+        yield stored * _CLOCK // order.timescale, index, packet
 
 
 def _placed(order: SpliceOrder, sources: dict[str, InputContainer]) -> Iterator[Placed]:
-    segments = order.plan.segments
-    starts = accumulate((segment.frames for segment in segments), initial=0)
-    for segment, piece, start in zip(segments, order.pieces, starts, strict=False):
-        name = segment.runs[0].source
+    plan = order.plan
+    starts = accumulate((segment.frames for segment in plan.segments), initial=0)
+    for segment, piece, start in zip(plan.segments, order.pieces, starts, strict=False):
+        name, place = segment.runs[0].source, Place(start, plan.rate, order.timescale)
         if piece is not None:
-            yield from of_a_piece(piece, segment, start, order.plan.splice)
+            yield from of_a_piece(piece, segment, place, plan.splice)
         elif name is not None:
-            yield from of_a_copy(sources[name], segment, start, order.plan)
+            yield from of_a_copy(sources[name], segment, place, plan)
 
 
 def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: OutputContainer) -> Stream:

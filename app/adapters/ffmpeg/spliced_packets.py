@@ -1,8 +1,9 @@
-"""The packets of an output's picture, segment by segment, each with the frame in which it is shown."""
+"""The packets of an output's picture, segment by segment, each with the time at which it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,22 +13,42 @@ from av.packet import Packet
 
 from app.adapters.ffmpeg.bitstream import copied_packet, fitted_packet
 from app.adapters.ffmpeg.units import has_start_codes
-from app.domain.render_plan.copying import FrameClock
-from app.domain.render_plan.values import RenderPlan, Segment, Splice
+from app.domain.render_plan.frame_clock import FrameClock
+from app.domain.render_plan.own_times import moment_of
+from app.domain.render_plan.values import PictureRun, RenderPlan, Segment, Splice
+from app.domain.time import Rate
 
 BACK_SECONDS = 3  # a file is entered before the wanted packet; those between are passed over
 MOST_PASSED = 20_000  # packets
 
 
 class Placed(NamedTuple):
-    """A packet, and the frame of the output in which its picture is shown."""
+    """A packet, and the tick of the output at which its picture is shown."""
 
     packet: Packet[Any]
-    frame: int
+    at: int
 
 
-def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: RenderPlan) -> Iterator[Placed]:
-    """The packets that a segment copies, as they are stored; it begins at frame `start`.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a segment lies in an output that counts `timescale` ticks a second."""
+
+    start: int  # frame
+    rate: Rate
+    timescale: int
+
+    def tick(self, frame: int) -> int:
+        """When a frame of the segment begins."""
+        return (self.start + frame) * self.timescale // self.rate  # a whole number of ticks each
+
+    def own_tick(self, run: PictureRun, ticks: int, *, leads: bool) -> int:
+        """When a picture of a run, with which the segment begins, is shown by its own time."""
+        moment = moment_of(run, ticks, leads=leads, rate=self.rate) - run.first / self.rate
+        return round((self.start / self.rate + moment) * self.timescale)
+
+
+def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: RenderPlan) -> Iterator[Placed]:
+    """The packets that a segment copies, as they are stored.
 
     Raises ValueError when they are not where the plan says.
     """
@@ -35,38 +56,54 @@ def of_a_copy(source: InputContainer, segment: Segment, start: int, plan: Render
     facts = plan.source(run.source or "").picture
     if copied is None or facts is None or plan.splice is None:
         raise ValueError("that segment copies nothing")
-    clock = FrameClock.of(run, copied, nudge=facts.nudge, rate=plan.rate)
+    clock = FrameClock.of(
+        run, time_base=copied.time_base, zero=copied.zero, nudge=facts.nudge, rate=plan.rate
+    )
     context: Any = source.streams[facts.stream].codec_context
     started = has_start_codes(context.extradata or b"")
-    left = segment.frames
+    left = copied.packets
     for number, packet in enumerate(_from(source, facts.stream, copied.first_time)):
         if 0 < number <= copied.left_out:
             continue
         if packet.pts is None:
             raise ValueError("a picture has no time")
+        frame = clock.frame_of(packet.pts) - run.first
+        if not 0 <= frame < segment.frames + (run.own is not None):
+            raise ValueError(f"a picture would be shown in frame {place.start + frame}, which cannot be")
         data = copied_packet(packet, plan.splice.codec, started=started, begins=not number)
         fresh: Packet[Any] = Packet(data)  # without what a demuxer adds for decoders
         fresh.is_keyframe = packet.is_keyframe
-        yield Placed(fresh, start + clock.frame_of(packet.pts) - run.first)
+        own = place.own_tick(run, packet.pts, leads=not number) if run.own else None
+        yield Placed(fresh, place.tick(frame) if own is None else own)
         left -= 1
         if not left:
             return
     raise ValueError("the source ends too early")
 
 
-def of_a_piece(piece: Path, segment: Segment, start: int, splice: Splice | None) -> Iterator[Placed]:
-    """The packets of an encoded piece that begins at frame `start`."""
+def of_a_piece(piece: Path, segment: Segment, place: Place, splice: Splice | None) -> Iterator[Placed]:
+    """The packets of an encoded piece."""
     with av.open(str(piece)) as container:
         packets = [packet for packet in container.demux(video=0) if packet.pts is not None]
-    if len(packets) != segment.frames:
-        raise ValueError(f"a piece has {len(packets)} of {segment.frames} pictures")
-    frames = {
-        ticks: start + number for number, ticks in enumerate(sorted(packet.pts or 0 for packet in packets))
-    }
+    if len(packets) != segment.pictures:
+        raise ValueError(f"a piece has {len(packets)} of {segment.pictures} pictures")
+    in_order = sorted(packet.pts or 0 for packet in packets)
+    shown = dict(zip(in_order, _shown(segment, place), strict=True))
     for packet in packets:
         fresh: Packet[Any] = Packet(fitted_packet(packet, splice))
         fresh.is_keyframe = packet.is_keyframe
-        yield Placed(fresh, frames[packet.pts or 0])
+        yield Placed(fresh, shown[packet.pts or 0])
+
+
+def _shown(segment: Segment, place: Place) -> Iterator[int]:
+    """When the pictures of an encoded segment are shown, in order."""
+    for run in segment.runs:
+        if run.own:
+            for number, ticks in enumerate(run.own.ticks):
+                yield place.own_tick(run, ticks, leads=not number)
+        else:
+            yield from (place.tick(frame) for frame in range(run.frames))
+        place = replace(place, start=place.start + run.frames)
 
 
 def _from(source: InputContainer, stream_index: int, first_time: int) -> Iterator[Packet[Any]]:

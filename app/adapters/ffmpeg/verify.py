@@ -21,12 +21,14 @@ from app.adapters.ffmpeg.pictures import check_pictures
 from app.adapters.ffmpeg.webp import check_animation
 from app.domain.errors import OutputInvalid
 from app.domain.presets import Kind, Preset
+from app.domain.render_plan.own_times import expected_times
 from app.domain.render_plan.values import RenderPlan
 
 # What a coder of sound may add at either end: a few packets of priming and padding.
 SOUND_SLACK = Fraction(1, 10)
 WITHOUT_STORED_TIMES = ("matroska,webm",)  # those say only when a picture is shown
 TELL_EVERY = 1000  # packets
+OWN_SLACK = Fraction(1, 900)  # of pictures that keep their own times
 TIME_SLACK = Fraction(1, 90)  # animations count in hundredths, WebM in thousandths
 
 
@@ -118,14 +120,27 @@ def _picture(container: InputContainer, times: Times, plan: RenderPlan) -> Mappi
     _require(count == plan.written_frames, f"it has {count} pictures instead of {plan.written_frames}")
     if container.format.name not in WITHOUT_STORED_TIMES:
         _require(all(a < b for a, b in pairwise(packets.stored)), "its times go backwards")
+    _check_times(packets, plan)
+    codec = stream.codec_context.name
+    return {"frames": count, "width": size[0], "height": size[1], "picture_codec": codec}
+
+
+def _check_times(packets: _Packets, plan: RenderPlan) -> None:
+    """Every picture is shown in its frame, or when its source says."""
     step = plan.every_nth / plan.rate
     parts = lcm(packets.base.denominator, step.denominator)  # of a second, which both are made of
     tick, frame, slack = int(packets.base * parts), int(step * parts), floor(TIME_SLACK * parts)
-    for number, shown in enumerate(sorted(packets.shown)):
-        if abs(shown * tick - number * frame) > slack:
+    shown = sorted(packets.shown)
+    if not plan.variable:
+        for number, ticks in enumerate(shown):
+            if abs(ticks * tick - number * frame) > slack:
+                _require(False, f"picture {number} is not where it should be")
+        return
+    slack = floor(OWN_SLACK * parts)
+    expected = expected_times(plan)
+    for number, (ticks, (soonest, latest)) in enumerate(zip(shown, expected, strict=True)):
+        if not soonest * parts - slack <= ticks * tick <= latest * parts + slack:
             _require(False, f"picture {number} is not where it should be")
-    codec = stream.codec_context.name
-    return {"frames": count, "width": size[0], "height": size[1], "picture_codec": codec}
 
 
 def _shapes(pictures: int, plan: RenderPlan, *, codec: str) -> Mapping[str, Any]:

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
+from itertools import pairwise
 
 from app.domain.media import Asset
 from app.domain.packet_index import Group, PacketFlag, PacketIndex
+from app.domain.render_plan.frame_clock import FrameClock
+from app.domain.render_plan.own_times import OwnTiming, keeps_times
+from app.domain.render_plan.picture import on_grid
 from app.domain.render_plan.values import CopiedPackets, Part, PictureRun, PlannedSource
 from app.domain.time import Rate, TimeRange
 
@@ -37,6 +40,7 @@ class Copying:
         self._rate = rate
         self._zero = asset.info.origin if asset.info else Fraction(0)
         self._nudge = planned.picture.nudge if planned.picture else Fraction(0)
+        self._keeps_times = keeps_times(asset.info.picture if asset.info else None, index, rate)
 
     def parts(self, run: PictureRun, *, drawn: Sequence[TimeRange]) -> Iterator[Part]:
         """The run in parts, in order. `drawn` are ranges of the clip's frames with captions in them."""
@@ -44,52 +48,60 @@ class Copying:
             yield Part(run, SPEED)
             return
         blocked = [(FADE, span) for span in _fades(run)] + [(CAPTION, span) for span in drawn]
-        place = run.first
-        for first, end, packets in self._stretches(run, [span for _, span in blocked]):
-            if place < first:
-                yield self._encoded(run, place, first, blocked)
-            yield Part(_cut(run, first, end), "Copied as it is stored.", packets)
-            place = end
-        if place < run.first + run.frames:
-            yield self._encoded(run, place, run.first + run.frames, blocked)
+        clock = FrameClock.of(
+            run, time_base=self._index.time_base, zero=self._zero, nudge=self._nudge, rate=self._rate
+        )
+        own = OwnTiming(run, self._index, clock, self._zero, self._rate) if self._keeps_times else None
+        drawing = _Drawing(run, own, blocked, self._rate)
+        shown, place, after = self._index.shown, run.first, None
+        for found in self._stretches(run, clock, own, [span for _, span in blocked]):
+            before = shown[found.first + found.left_out]
+            yield from drawing.parts(place, found.begins, after=after, before=before)
+            same = own.copied(found.begins, found.end) if own else _cut(run, found.begins, found.end)
+            yield Part(same, "Copied as it is stored.", self._copied(found))
+            place, after = found.end, shown[found.last - 1]
+        yield from drawing.parts(place, run.first + run.frames, after=after, before=None)
 
     def _stretches(
-        self, run: PictureRun, blocked: Sequence[TimeRange]
-    ) -> Iterator[tuple[int, int, CopiedPackets]]:
-        """(first frame, end, packets) of what can be copied; neighbouring groups are one stretch."""
+        self, run: PictureRun, clock: FrameClock, own: OwnTiming | None, blocked: Sequence[TimeRange]
+    ) -> Iterator[_Stretch]:
+        """What can be copied and is long enough; neighbouring groups are one stretch."""
         current: _Stretch | None = None
-        clock = FrameClock.of(run, self._copied(0, 0, 0), nudge=self._nudge, rate=self._rate)
         for group in self._index.groups:
             if current and group.first == current.last:
-                found = self._usable(run, clock, group, blocked, left_out=0)
-                if found and found[0] == current.end:
-                    current = replace(current, last=found[1])
+                found = self._usable(run, clock, own, group, blocked, left_out=0)
+                if found and found.begins == current.end:
+                    current = replace(current, last=found.last, end=found.end)
                     continue
-            found = self._usable(run, clock, group, blocked, left_out=group.led)
+            found = self._usable(run, clock, own, group, blocked, left_out=group.led)
             if found is None:
                 continue
-            yield from self._stretch(current)
-            current = _Stretch(found[0], group.first, found[1], group.led)
-        yield from self._stretch(current)
+            if current and self._is_long(current):
+                yield current
+            current = found
+        if current and self._is_long(current):
+            yield current
 
-    def _stretch(self, found: _Stretch | None) -> Iterator[tuple[int, int, CopiedPackets]]:
-        if found and found.end - found.begins >= self._least:
-            yield found.begins, found.end, self._copied(found.first, found.last, found.left_out)
+    def _is_long(self, found: _Stretch) -> bool:
+        return found.end - found.begins >= self._least
 
-    def _copied(self, first: int, last: int, left_out: int) -> CopiedPackets:
-        size = self._index.bytes_of(first, last) - self._index.bytes_of(first + 1, first + 1 + left_out)
-        return CopiedPackets(self._index.pts[first], self._index.time_base, self._zero, size, left_out)
+    def _copied(self, found: _Stretch) -> CopiedPackets:
+        index, first, left_out = self._index, found.first, found.left_out
+        size = index.bytes_of(first, found.last) - index.bytes_of(first + 1, first + 1 + left_out)
+        packets = found.last - first - left_out
+        return CopiedPackets(index.pts[first], index.time_base, self._zero, size, packets, left_out)
 
     def _usable(
         self,
         run: PictureRun,
         clock: FrameClock,
+        own: OwnTiming | None,
         group: Group,
         blocked: Sequence[TimeRange],
         *,
         left_out: int,
-    ) -> tuple[int, int] | None:
-        """The clip's frame at which a group begins, and up to which packet it can be copied.
+    ) -> _Stretch | None:
+        """As much of a group as can be copied.
 
         The pictures that lead it are left out, or stay when what lies before is copied as well.
         """
@@ -99,10 +111,13 @@ class Copying:
         if not run.first <= begins < room:
             return None
         room = min([room, *(max(begins, span.start) for span in blocked if span.end > begins)])
+        if own:
+            found = own.usable(group, left_out=left_out, room=room)
+            return _Stretch(begins, found[1], group.first, found[0], left_out) if found else None
         most = self._even(range(start, group.end), begins, min(group.end - start, room - begins), clock)
         ends = (end for end in self._index.clean_ends(group) if end - start <= most)
         end = next(ends, group.first)
-        return (begins, end) if end > start else None
+        return _Stretch(begins, begins + end - start, group.first, end, left_out) if end > start else None
 
     def _even(self, ranks: range, begins: int, most: int, clock: FrameClock) -> int:
         """How many pictures are shown in exactly one frame each, one after the other."""
@@ -118,53 +133,49 @@ class Copying:
         hidden = following < len(shown) and clock.frame_of(shown[following]) < begins + most
         return most - 1 if hidden else most
 
-    def _encoded(
-        self, run: PictureRun, first: int, end: int, blocked: Sequence[tuple[str, TimeRange]]
-    ) -> Part:
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What is encoded of a run, and why."""
+
+    run: PictureRun
+    own: OwnTiming | None
+    blocked: Sequence[tuple[str, TimeRange]]
+    rate: Rate
+
+    def parts(self, first: int, end: int, *, after: int | None, before: int | None) -> Iterator[Part]:
+        """Frames `first` to `end`, which lie between the copied pictures of those times."""
+        if first >= end:
+            return
+        if self.own is None:
+            yield self._by_frames(first, end)
+            return
+        edges = {edge for _, span in self.blocked for edge in (span.start, span.end) if first < edge < end}
+        for start, stop in pairwise([first, *sorted(edges), end]):
+            if any(span.overlaps(TimeRange(start, stop - start)) for _, span in self.blocked):
+                yield self._by_frames(start, stop)  # what is drawn into them goes by frames
+                continue
+            for place, frames in on_grid(self.run, start, stop, self.rate):
+                until = before if place + frames == end else None
+                yield Part(self.own.drawn(place, place + frames, after=after, before=until), CUT)
+
+    def _by_frames(self, first: int, end: int) -> Part:
         here = TimeRange(first, end - first)
-        reasons = list(dict.fromkeys(reason for reason, span in blocked if span.overlaps(here)))
+        reasons = list(dict.fromkeys(reason for reason, span in self.blocked if span.overlaps(here)))
         if not reasons:
-            reasons = [CUT if run.frames > LEAST_COPIED else SHORT]
-        return Part(_cut(run, first, end), " ".join(reasons))
+            reasons = [CUT if self.run.frames > LEAST_COPIED else SHORT]
+        return Part(_cut(self.run, first, end), " ".join(reasons))
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Packets `first` to `last` but for those left out, from the clip's frame `begins` on."""
+    """Packets `first` to `last` but for those left out: frames `begins` to `end` of the clip."""
 
     begins: int
+    end: int
     first: int
     last: int
     left_out: int
-
-    @property
-    def end(self) -> int:
-        return self.begins + self.last - self.first - self.left_out
-
-
-@dataclass(frozen=True, slots=True)
-class FrameClock:
-    """Which frame of a clip at normal speed shows a picture: the first whose middle it has begun by.
-
-    A picture at `ticks` has begun by the middle of frame k when
-    `ticks * time_base - zero <= source_start + nudge + (k + 1/2) / rate`.
-    """
-
-    step: int
-    offset: int
-    scale: int
-
-    @classmethod
-    def of(cls, run: PictureRun, copied: CopiedPackets, *, nudge: Fraction, rate: Rate) -> FrameClock:
-        """The clock of a run; of the packets only their unit of time and zero count."""
-        step = copied.time_base * rate
-        offset = (copied.zero + run.source_start + nudge) * rate + Fraction(1, 2)
-        scale = lcm(step.denominator, offset.denominator)
-        return cls(int(step * scale), int(offset * scale), scale)
-
-    def frame_of(self, ticks: int) -> int:
-        """The frame, counted from the clip's own beginning; it may lie outside of the clip."""
-        return -((self.offset - ticks * self.step) // self.scale)
 
 
 def drawn_in(captions: Sequence[TimeRange], run: PictureRun, start: int) -> list[TimeRange]:

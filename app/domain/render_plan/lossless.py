@@ -13,13 +13,14 @@ from dataclasses import replace
 from itertools import accumulate
 
 from app.domain.errors import RenderError
-from app.domain.media import Asset
+from app.domain.media import Asset, MediaInfo
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
-from app.domain.render_plan.copying import FrameClock
+from app.domain.render_plan.frame_clock import FrameClock
+from app.domain.render_plan.own_times import keeps_times
 from app.domain.render_plan.sources import nudge_of
-from app.domain.render_plan.values import CopiedPackets, Landing, PictureRun
-from app.domain.time import Rate
+from app.domain.render_plan.values import Landing, PictureRun
+from app.domain.time import Rate, nearest_frame
 from app.domain.timeline import Clip, Edge, Gap, Timeline, Track
 
 
@@ -66,30 +67,43 @@ def _landed(clip: Clip, asset: Asset, index: MediaIndex | None, rate: Rate) -> C
     info = asset.info
     if pictures is None or info is None or info.picture is None or not pictures.groups:
         raise RenderError(f"“{asset.name}” cannot be copied as it is stored.")
-    if info.picture.rate != rate:
+    if info.picture.rate != rate and not keeps_times(info.picture, pictures, rate):
         raise RenderError(f"The pictures of “{asset.name}” come at another rate than the timeline's.")
+    own = keeps_times(info.picture, pictures, rate)
+    return _moved(clip, pictures, _clock(clip, pictures, info, rate), rate, info if own else None)
+
+
+def _clock(clip: Clip, pictures: PacketIndex, info: MediaInfo, rate: Rate) -> FrameClock:
     run = PictureRun(clip.frames, clip.asset, clip.source_start, clip_frames=clip.frames)
-    unit = CopiedPackets(0, pictures.time_base, info.origin, 0)
-    clock = FrameClock.of(run, unit, nudge=nudge_of(info), rate=rate)
-    return _moved(clip, pictures, clock, rate)
+    nudge = nudge_of(info)
+    return FrameClock.of(run, time_base=pictures.time_base, zero=info.origin, nudge=nudge, rate=rate)
 
 
-def _moved(clip: Clip, pictures: PacketIndex, clock: FrameClock, rate: Rate) -> Clip:
-    """The clip from the last group that begins by its first picture to the first clean end after it."""
+def _moved(clip: Clip, pictures: PacketIndex, clock: FrameClock, rate: Rate, own: MediaInfo | None) -> Clip:
+    """The clip from the last group that begins by its first picture to the first clean end after it.
+
+    `own` is there when pictures keep their own times: then the clip begins when its first one does.
+    """
     shown = pictures.shown
     first = bisect_right(shown, 0, key=clock.frame_of) - 1
     starts = [group.first + group.led for group in pictures.groups]
     number = max(0, bisect_right(starts, max(0, first)) - 1)
     begins = clock.frame_of(shown[starts[number]])
+    start, asked = max(0 * rate, clip.source_start + begins / rate), clip.frames
+    if own:
+        start = max(0 * rate, shown[starts[number]] * pictures.time_base - own.origin)
+        asked = nearest_frame(clip.source_end(rate) - start, rate)
+        clock, begins = _clock(replace(clip, source_start=start), pictures, own, rate), 0
     stops = begins + 1
     for group in pictures.groups[number:]:
         for end in sorted(pictures.clean_ends(group)):
-            if end > starts[number]:
-                stops = clock.frame_of(shown[end - 1]) + 1
-            if stops >= clip.frames and end > starts[number]:
-                start = max(0 * rate, clip.source_start + begins / rate)
+            if end <= starts[number]:
+                continue
+            stops = clock.frame_of(shown[end - 1]) + 1
+            if own and end < len(shown):  # a picture may stay for several frames
+                stops = max(stops, min(clock.frame_of(shown[end]), asked))
+            if stops >= asked:
                 return replace(clip, source_start=start, frames=stops - begins)
-    start = max(0 * rate, clip.source_start + begins / rate)
     return replace(clip, source_start=start, frames=stops - begins)
 
 

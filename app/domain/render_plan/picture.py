@@ -74,7 +74,7 @@ def segments(
     group: list[Part] = []
     start = 0
     for part in _short(parts, rate):
-        if group and (part.copied or group[-1].copied or not _fits([*group, part], longest, pixels)):
+        if group and not (_alike(group[-1], part) and _fits([*group, part], longest, pixels)):
             yield _segment(group, start, burnt)
             start += sum(each.run.frames for each in group)
             group = []
@@ -86,6 +86,11 @@ def segments(
 def segment_frames(rate: Rate) -> int:
     """How many frames a segment has at most."""
     return ceil(SEGMENT_SECONDS * rate)
+
+
+def _alike(one: Part, other: Part) -> bool:
+    """Whether both are encoded in one way: captions go by frames, of which own times know nothing."""
+    return not one.copied and not other.copied and bool(one.run.own) == bool(other.run.own)
 
 
 def _fits(parts: Sequence[Part], longest: int, pixels: Mapping[str, int]) -> bool:
@@ -122,18 +127,22 @@ def _short(parts: Iterable[Part], rate: Rate) -> Iterator[Part]:
         if part.copied:
             yield part
             continue
-        first, end = part.run.first, part.run.first + part.run.frames
-        while first < end:
-            frames = min(end - first, _to_grid(part.run, first, rate))
-            yield Part(replace(part.run, first=first if part.run.source else 0, frames=frames), part.reason)
-            first += frames
+        run = part.run
+        if run.own:  # was cut already
+            yield part
+            continue
+        for first, frames in on_grid(run, run.first, run.first + run.frames, rate):
+            yield Part(replace(run, first=first if run.source else 0, frames=frames), part.reason)
 
 
-def _to_grid(run: PictureRun, first: int, rate: Rate) -> int:
-    """How many frames it is from a clip's frame to the next place of the grid."""
+def on_grid(run: PictureRun, first: int, end: int, rate: Rate) -> Iterator[tuple[int, int]]:
+    """(first, how many) of a clip's frames, cut on the grid of its source."""
     step = SEGMENT_SECONDS * rate
-    place = run.source_start * rate / run.speed + first
-    return ceil(step - place % step)
+    while first < end:
+        place = run.source_start * rate / run.speed + first
+        frames = min(end - first, ceil(step - place % step))
+        yield first, frames
+        first += frames
 
 
 def _take(free: Sequence[TimeRange], track: Track) -> Iterator[Seen]:

@@ -169,7 +169,8 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
         for start, segment in zip(starts, plan.segments, strict=False)
         for text in segment.burnt
     ]
-    parts = [Part(run, reason) for segment in plan.segments for run in segment.runs]
+    runs = (run for segment in plan.segments for run in segment.runs)
+    parts = [Part(replace(run, own=None), reason) for run in runs]
     pixels = {
         each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
     }

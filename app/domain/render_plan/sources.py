@@ -165,6 +165,8 @@ def _preroll(info: MediaInfo, stream: VideoStream, index: PacketIndex | None) ->
         return min(PREROLL, index.reach) if index and index.trustworthy else PREROLL
     if not _is_a(info, ENTERED_BLINDLY):
         return PREROLL + info.duration
+    if index and index.trustworthy:  # times tell it better than an average rate
+        return PREROLL + index.longest_group + index.reach
     if stream.longest_group is None:
         return BLIND_PREROLL
     return PREROLL + stream.longest_group / stream.rate

@@ -62,7 +62,8 @@ def _there(kept: Sequence[Kept]) -> Iterator[str]:
 def _facts(plan: RenderPlan) -> Iterator[str]:
     if plan.segments:
         yield f"{plan.size[0]}×{plan.size[1]}"
-        yield f"{rate_in_words(plan.rate / plan.every_nth)} fps"
+        rate = f"{rate_in_words(plan.rate / plan.every_nth)} fps"
+        yield f"about {rate}, variable as recorded" if plan.variable else rate
     elif plan.lanes:
         yield "sound only"
     yield in_words(plan.seconds)

@@ -78,6 +78,16 @@ class PlannedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTimes:
+    """That pictures of a run are shown when their source says, and not one in each frame."""
+
+    time_base: Fraction
+    zero: Seconds  # what the file's own clock says at its time zero
+    opens: bool = False  # the first of them is there from the run's first frame on
+    ticks: tuple[int, ...] = ()  # when the source shows each; none where packets are copied, which say it
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRun:
     """`frames` frames of one clip from its frame `first` on; black when `source` is None."""
 
@@ -89,6 +99,12 @@ class PictureRun:
     clip_frames: int = 0
     fade_in: int = 0  # frames at the clip's beginning
     fade_out: int = 0  # frames at the clip's end
+    own: OwnTimes | None = None
+
+    @property
+    def pictures(self) -> int:
+        """How many are encoded."""
+        return len(self.own.ticks) if self.own else self.frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +118,17 @@ class TimedText:
 
 @dataclass(frozen=True, slots=True)
 class CopiedPackets:
-    """Which packets of the source a copied segment consists of: as many as it has frames.
+    """Which packets of the source a copied segment consists of.
 
-    The `left_out` ones after the first are passed over.
+    They are as many as its frames, but for pictures that keep their own times. The `left_out` ones
+    after the first are passed over, and not counted.
     """
 
     first_time: int  # of the first of them, in ticks of `time_base`
     time_base: Fraction
     zero: Seconds  # what the file's own clock says at its time zero
     bytes: int
+    packets: int
     left_out: int = 0
 
 
@@ -133,6 +151,11 @@ class Segment:
     runs: tuple[PictureRun, ...]
     burnt: tuple[TimedText, ...] = ()
     copied: CopiedPackets | None = None
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures it is stored as."""
+        return self.copied.packets if self.copied else sum(run.pictures for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +261,12 @@ class RenderPlan:
     @property
     def written_frames(self) -> int:
         """How many pictures the output has."""
-        return -(-self.frames // self.every_nth) if self.segments else 0
+        return -(-sum(segment.pictures for segment in self.segments) // self.every_nth)
+
+    @property
+    def variable(self) -> bool:
+        """Whether pictures keep the times of their source."""
+        return any(run.own for segment in self.segments for run in segment.runs)
 
     def source(self, asset: str) -> PlannedSource:
         """The facts of a source that a run names."""
