@@ -27,8 +27,8 @@ def stamped(
     shown   0 3 1 2 4      stored is when the picture is shown that lies `reordered` places before in
     stored  - - 0 1 2      the order of showing; the first ones are `step` apart before zero
 
-    Each lasts until the next one is shown, and the last until `end`. Raises ValueError when two are
-    shown at once, or one would be stored after it is shown.
+    Each lasts until the next one is shown, and the last until `end`. Raises ValueError when that cannot
+    be: two are shown at once, or one is stored later than `reordered` allows.
     """
     coming: list[int] = []
     waiting: deque[tuple[Item, int, int]] = deque()
@@ -40,8 +40,6 @@ def stamped(
         if number >= reordered:
             stored = heapq.heappop(coming)
             last = _follow(lasting, last, stored)
-        if shown < stored:
-            raise ValueError("a picture would be stored after it is shown")
         waiting.append((item, shown, stored))
         while waiting and waiting[0][1] in lasting:
             yield _ready(waiting, lasting)
@@ -54,7 +52,7 @@ def stamped(
 def _follow(lasting: dict[int, int], last: int | None, following: int) -> int:
     if last is not None:
         if following <= last:
-            raise ValueError("two pictures would be shown at the same time")
+            raise ValueError("pictures would not be shown one after the other")
         lasting[last] = following - last
     return following
 
