@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.caption_style import PLAIN, CaptionStyle
+from app.domain.serial import style_to_document
+from app.domain.upgrades import SCHEMA
+
 Json = dict[str, Any]
 
 
@@ -48,10 +52,12 @@ def snapshot(
     captions: list[Json] | None = None,
     version: int = 1,
     size: tuple[int, int] = (320, 180),
+    style: CaptionStyle = PLAIN,
 ) -> Json:
     """A whole document at 30 frames a second."""
-    timeline = {"schema": 1, "rate": [30, 1], "size": list(size), "sample_rate": 48000}
+    timeline = {"schema": SCHEMA, "rate": [30, 1], "size": list(size), "sample_rate": 48000}
     timeline |= {"tracks": list(tracks), "captions": captions or [], "markers": []}
+    timeline |= {"caption_style": style_to_document(style)}
     history = {"can_undo": False, "can_redo": False, "undo_label": "", "redo_label": ""}
     known = {asset["id"]: asset for asset in assets or []}
     return {"project_id": "p1", "name": "Talk", "version": version, "revision": version} | {

@@ -13,6 +13,8 @@ import uvicorn
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse
 
+from app import fonts
+
 BROWSER = Path(__file__).parents[2] / "pages" / "browser"
 HARNESS = Path(__file__).parent / "harness"
 
@@ -21,7 +23,8 @@ HARNESS = Path(__file__).parent / "harness"
 def serving(media: Path) -> Iterator[str]:
     """The address of a server that has /harness/, /browser/ and, from a folder, /media/."""
     app = FastAPI()
-    for name, folder in {"harness": HARNESS, "browser": BROWSER, "media": media}.items():
+    folders = {"harness": HARNESS, "browser/fonts": fonts.FOLDER, "browser": BROWSER, "media": media}
+    for name, folder in folders.items():
         _serve_folder(app, name, folder)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

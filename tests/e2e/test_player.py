@@ -159,8 +159,8 @@ def test_captions_are_seen_at_their_frames_unless_they_are_off(player: Page) -> 
         stand(player, frame)
         shown[frame] = player.get_by_test_id("player-captions").inner_text()
     assert shown == {
-        9: "", 10: "Hello", 19: "Hello", 20: "again\nHello",
-        29: "again\nHello", 30: "again", 49: "again", 50: "",
+        9: "", 10: "Hello", 19: "Hello", 20: "Hello\nagain",
+        29: "Hello\nagain", 30: "again", 49: "again", 50: "",
     }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 // Captions over the picture, as an export burns them in.
+import { dress } from "cutroom/captions/look.js";
 import { CueIndex } from "cutroom/player/cue_index.js";
 
 export class CaptionsOverlay {
@@ -7,18 +8,58 @@ export class CaptionsOverlay {
     this.element.className = "player-captions";
     this.element.dataset.testid = "player-captions";
     this.index = new CueIndex([]);
-    this.text = "";
+    this.shown = ""; // texts, as JSON
+    this.sample = null; // shown where there is no caption, while somebody chooses how they look
+    this.frame = 0;
+    this.fit = () => this.#fit();
+    document.fonts.addEventListener("loadingdone", this.fit);
+  }
+
+  close() {
+    document.fonts.removeEventListener("loadingdone", this.fit);
   }
 
   follow(timeline) {
     this.index = new CueIndex(timeline.captions.filter(({ mode }) => mode !== "off"));
+    this.wear(timeline.caption_style);
+  }
+
+  /** Show captions in a style, be it saved or tried on. */
+  wear(style) {
+    dress(this.element, style);
+    this.#fit();
+  }
+
+  /** Show a text wherever there is no caption, or no such text any more. */
+  showSample(text) {
+    this.sample = text;
+    this.show(this.frame);
   }
 
   show(frame) {
-    const text = this.index.at(frame).map(written).reverse().join("\n"); // the later one stands above
-    if (text === this.text) return;
-    this.text = text;
-    this.element.textContent = text;
+    this.frame = frame;
+    const texts = this.index.at(frame).map(written).filter(Boolean);
+    if (!texts.length && this.sample) texts.push(this.sample);
+    const shown = JSON.stringify(texts);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    const [first, ...others] = texts.map(caption);
+    this.element.replaceChildren(...(first ? [first] : []));
+    if (others.length) this.element.append(stacked(others));
+    this.#fit();
+  }
+
+  // A line that was broken leaves its box as wide as the picture; one that is burnt in is as wide as its text.
+  #fit() {
+    const line = Number.parseFloat(getComputedStyle(this.element).lineHeight);
+    for (const each of this.element.querySelectorAll(".player-caption")) {
+      each.style.width = "";
+      if (this.element.dataset.boxed !== "true") continue;
+      const text = document.createRange();
+      text.selectNodeContents(each);
+      const { width } = text.getBoundingClientRect();
+      if (width) each.style.width = `calc(var(--line-height) * ${(width / line + 0.41).toFixed(4)})`; // and its padding
+    }
   }
 }
 
@@ -29,4 +70,19 @@ function written({ text }) {
     .map((line) => line.trim())
     .filter(Boolean)
     .join("\n");
+}
+
+function caption(text) {
+  const element = document.createElement("div");
+  element.className = "player-caption";
+  element.textContent = text;
+  return element;
+}
+
+/** Captions shown at once with another one: they stand beyond it. */
+function stacked(captions) {
+  const element = document.createElement("div");
+  element.className = "player-more";
+  element.append(...captions);
+  return element;
 }

@@ -33,6 +33,8 @@ export class Player {
       store.on("seek", (frame) => this.#seek(frame)),
       store.on("playing", (playing) => playing !== (this.speed !== 0) && this.toggle()),
       store.on("verb", (verb) => this.#obey(verb)),
+      store.on("caption-style", (style) => this.overlay.wear(style)),
+      store.on("caption-sample", (text) => this.overlay.showSample(text)),
     ];
     this.#replan();
   }
@@ -66,6 +68,7 @@ export class Player {
     for (const stop of this.stops) stop();
     clearTimeout(this.resting);
     this.#halt();
+    this.overlay.close();
     this.cast.close();
     this.sound.close();
   }

@@ -1,0 +1,104 @@
+"""Captions in the preview and in an export of the same style: same place, same size, same colours."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Page
+
+from app.domain.caption_style import LOOKS, CaptionFont, CaptionPlace, CaptionSide, CaptionStyle
+from app.domain.timeline import CaptionTrack, Cue
+from tests.e2e.edits_to_show import captions, clip, snapshot, track
+from tests.e2e.static_server import serving
+from tests.frames.exporting import clip as placed
+from tests.frames.exporting import export, timeline_of
+from tests.media import Clip as Media
+
+SIZE = (640, 360)
+SILENT = Media(frames=30, codec=None, container="m4a")
+LONG = "Whoever reads this caption sees that it is much too long for one line of the picture"
+NEAR = 4  # pixels of 640; letters are hinted here and not there
+
+COLOURED = CaptionStyle(colour="#ffe14d", outline=10, outline_colour="#104080", size=90, shadow=0)
+BOXED = CaptionStyle(outline=0, shadow=0, background="#0b3d91", opacity=100, size=80)
+STYLES = {
+    "as ever": (CaptionStyle(size=90), "Hamburg"),
+    "coloured": (COLOURED, "Hamburg"),
+    "boxed": (BOXED, "Hamburg"),
+    "boxed in lines": (BOXED, LONG),
+    "bold serif above": (
+        replace(COLOURED, font=CaptionFont.SERIF, bold=True, place=CaptionPlace.TOP, margin=120),
+        "Hamburg",
+    ),
+    "mono at the left": (replace(BOXED, font=CaptionFont.MONO, side=CaptionSide.LEFT), "Hamburg"),
+    "in the middle": (replace(BOXED, place=CaptionPlace.MIDDLE, side=CaptionSide.RIGHT), "one\ntwo"),
+    "title": (LOOKS["Title"], "Hamburg"),
+}
+
+Picture = NDArray[np.int16]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("media")) as address:
+        yield address
+
+
+def previewed(page: Page, style: CaptionStyle, *texts: str) -> Picture:
+    cues = captions("k", *((0, 30, text) for text in texts))
+    audio = track("v", "audio", clip("1", "a", "0", 60))
+    page.evaluate("edit => cutroom.show(edit)", snapshot(audio, captions=[cues], size=SIZE, style=style))
+    page.evaluate("document.fonts.ready")
+    page.locator(".player-caption").first.wait_for()
+    return decoded(page.locator(".player-picture").screenshot())
+
+
+def burnt(style: CaptionStyle, *texts: str) -> Picture:
+    cues = tuple(Cue(f"q{number}", 0, 2, text) for number, text in enumerate(texts))
+    timeline = timeline_of((placed("a", "s", 0, 2),), rate=Fraction(25))
+    timeline = replace(timeline, size=SIZE, captions=(CaptionTrack("c", cues=cues),), caption_style=style)
+    return decoded(export(timeline, {"s": SILENT}).files[0].read_bytes())
+
+
+def decoded(file: bytes) -> Picture:
+    with av.open(io.BytesIO(file)) as container:
+        frame = next(container.decode(video=0))
+        made = frame.reformat(*SIZE, format="rgb24", src_colorspace="ITU709").to_ndarray()
+    return made.astype(np.int16)
+
+
+def extent(picture: Picture, colour: str) -> tuple[int, ...]:
+    """Left, top, right and bottom of what has a colour."""
+    wanted = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)])
+    rows, columns = np.nonzero(np.abs(picture - wanted).max(axis=2) < 60)
+    assert rows.size, f"nothing is {colour}"
+    return int(columns.min()), int(rows.min()), int(columns.max()), int(rows.max())
+
+
+@pytest.fixture
+def player(page: Page, address: str) -> Page:
+    page.set_viewport_size({"width": SIZE[0] + 24, "height": SIZE[1] + 64})
+    page.goto(f"{address}/harness/player.html")
+    page.wait_for_function("window.harnessReady")
+    return page
+
+
+@pytest.mark.parametrize(("style", "text"), STYLES.values(), ids=STYLES)
+def test_the_preview_shows_what_an_export_burns_in(player: Page, style: CaptionStyle, text: str) -> None:
+    shown, made = previewed(player, style, text), burnt(style, text)
+    for colour in {style.colour, style.background if style.opacity else style.colour}:
+        assert extent(shown, colour) == pytest.approx(extent(made, colour), abs=NEAR)
+
+
+@pytest.mark.parametrize("place", CaptionPlace)
+def test_captions_at_once_stand_beside_each_other_as_they_will(player: Page, place: CaptionPlace) -> None:
+    style = replace(BOXED, place=place)
+    shown, made = previewed(player, style, "one", "two"), burnt(style, "one", "two")
+    assert extent(shown, style.background) == pytest.approx(extent(made, style.background), abs=NEAR)
