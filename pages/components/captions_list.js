@@ -4,8 +4,9 @@ import { store } from "cutroom/store.js";
 
 export default {
   template: `<div data-testid="captions"></div>`,
+  props: { looks: Object },
   mounted() {
-    this.close = mountCaptions(this.$el, store);
+    this.close = mountCaptions(this.$el, store, this.looks);
   },
   unmounted() {
     this.close();

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from nicegui.element import Element
 
+from app.domain.caption_style import LOOKS
+from app.domain.serial import style_to_document
+
 
 class CaptionsList(Element, component="captions_list.js"):
     """Shows the captions of the browser's store and edits them. Nothing passes through Python."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._props["looks"] = {name: style_to_document(style) for name, style in LOOKS.items()}
         self.classes("captions")

@@ -68,7 +68,7 @@ def burnt(style: CaptionStyle, *texts: str) -> Picture:
 
 
 def decoded(file: bytes) -> Picture:
-    with av.open(io.BytesIO(file)) as container:
+    with av.open(io.BytesIO(file), mode="r") as container:
         frame = next(container.decode(video=0))
         made = frame.reformat(*SIZE, format="rgb24", src_colorspace="ITU709").to_ndarray()
     return made.astype(np.int16)

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 import pytest
 
+from app.domain.caption_style import LOOKS
 from app.domain.media import Asset, AssetState, AudioStream, Filmstrip, MediaInfo, VideoStream
 from app.domain.projects import Project, RevisionInfo
-from app.domain.serial import to_document
+from app.domain.serial import style_to_document, to_document
 from app.domain.timeline import Timeline
 from app.services.projects.editing import EditorState
 from pages.editor_messages import asset_view, patch, snapshot
@@ -101,10 +102,12 @@ def test_a_patch_holds_of_captions_only_what_is_new() -> None:
 def test_a_patch_holds_whatever_else_changed() -> None:
     before = state_of(timeline_of("V1: A[0:10]"), 3)
     drawn = timeline_of("V1: A[0:10]\nC1: q[3:5]\nM: k@7", rate=Fraction(30))
-    after = state_of(replace(drawn, size=(640, 360), sample_rate=44_100), 4)
+    styled = replace(drawn, caption_style=LOOKS["Loud"])
+    after = state_of(replace(styled, size=(640, 360), sample_rate=44_100), 4)
     message = patch(before, after)
     assert message["captions"][0]["cues"] == [{"id": "q", "start": 3, "frames": 5, "text": ""}]
     assert message["markers"] == [{"id": "k", "at": 7, "label": ""}]
+    assert message["caption_style"] == style_to_document(LOOKS["Loud"])
     assert (message["rate"], message["size"], message["sample_rate"]) == ([30, 1], [640, 360], 44_100)
 
 

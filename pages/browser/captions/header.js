@@ -22,24 +22,26 @@ const HEAD = `
   <div class="captions-line captions-settings">
     <select class="captions-select" data-testid="captions-language" title="Language" aria-label="Language"></select>
     <select class="captions-select" data-testid="captions-mode" title="${MODE_HINT}" aria-label="What an export does"></select>
+    <button type="button" class="captions-tool" data-testid="captions-style" aria-expanded="false" title="How captions look">${icon("style")}</button>
   </div>
   <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" hidden>
   <p class="captions-note" data-testid="captions-note" role="alert" hidden></p>`;
 
 export class Header {
-  /** `choose(id)` is called with a track's id, `add()` for a caption at the playhead. */
-  constructor(store, element, { choose, add }) {
+  /** `choose(id)` is called with a track's id, `add()` for a caption at the playhead, `dress()` for their look. */
+  constructor(store, element, { choose, add, dress }) {
     this.store = store;
     this.element = element;
     this.chosen = null;
     this.awaitsTrack = false; // a track that was asked for here is chosen when it comes
     element.innerHTML = HEAD;
-    for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "file", "note"])
+    for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "style", "file", "note"])
       this[name] = element.querySelector(`[data-testid=captions-${name}]`);
     this.menu = element.querySelector(".captions-menu");
     this.mode.innerHTML = options(Object.entries(MODES));
     this.track.addEventListener("change", () => this.#chooseTrack(choose));
     this.add.addEventListener("click", add);
+    this.style.addEventListener("click", dress);
     this.import.addEventListener("click", () => this.pickFile());
     this.remove.addEventListener("click", () => this.#set("remove_captions"));
     this.language.addEventListener("change", () => this.#set("set_captions", { language: this.language.value }));
@@ -68,6 +70,12 @@ export class Header {
     this.language.value = chosen.language;
     this.mode.value = chosen.mode;
     this.menu.replaceChildren(...FORMATS.map((format) => this.#link(format)));
+  }
+
+  /** Say whether the look of captions is what stands below. */
+  showDressing(open) {
+    this.style.ariaExpanded = open;
+    if (!open) this.style.focus({ focusVisible: false });
   }
 
   /** Let the person choose a subtitle file to import. */

@@ -4,6 +4,7 @@ import { Drafts } from "cutroom/captions/drafts.js";
 import { Header } from "cutroom/captions/header.js";
 import { List } from "cutroom/captions/list.js";
 import { merged, NEW_TEXT, roomFrom } from "cutroom/captions/places.js";
+import { StyleForm } from "cutroom/captions/style_form.js";
 import { useStyles } from "cutroom/stylesheet.js";
 
 const WHOLE = `
@@ -16,14 +17,16 @@ const WHOLE = `
       <button type="button" class="button" data-testid="captions-first-import">Import…</button>
     </div>
   </div>
-  <div class="captions-scroller" data-testid="captions-scroller"></div>`;
+  <div class="captions-scroller" data-testid="captions-scroller"></div>
+  <div class="captions-style" data-testid="captions-style-form" hidden></div>`;
 
-/** Fill an element with the captions list of a store. Returns what takes it away again. */
-export function mountCaptions(whole, store) {
+/** Fill an element with the captions list of a store; `looks` are styles of captions by their names.
+    Returns what takes it away again. */
+export function mountCaptions(whole, store, looks = {}) {
   useStyles("captions.css", import.meta.url);
   whole.classList.add("captions");
   whole.innerHTML = WHOLE;
-  const panel = new Panel(whole, store);
+  const panel = new Panel(whole, store, looks);
   return () => {
     panel.close();
     whole.replaceChildren();
@@ -31,8 +34,9 @@ export function mountCaptions(whole, store) {
 }
 
 class Panel {
-  constructor(whole, store) {
+  constructor(whole, store, looks) {
     this.store = store;
+    this.whole = whole;
     this.chosenId = null;
     this.index = new CueIndex([]);
     this.known = null; // ids of the cues of the document before
@@ -47,7 +51,9 @@ class Panel {
     this.list = new List(this.scroller, { acts: this.#acts(), textOf: (cue) => this.drafts.textOf(cue) });
     const add = () => this.#addAt(store.playhead);
     const choose = (id) => this.#choose(id);
-    this.header = new Header(store, whole.querySelector(".captions-head"), { choose, add });
+    const dress = () => this.#dress(!this.style.open);
+    this.header = new Header(store, whole.querySelector(".captions-head"), { choose, add, dress });
+    this.style = new StyleForm(store, whole.querySelector(".captions-style"), { looks, done: () => this.#dress(false) });
     whole.querySelector("[data-testid=captions-first]").addEventListener("click", add);
     whole.querySelector("[data-testid=captions-first-import]").addEventListener("click", () => this.header.pickFile());
     this.stops = [
@@ -63,6 +69,7 @@ class Panel {
   close() {
     for (const stop of this.stops) stop();
     this.header.close();
+    this.style.close();
     this.list.close();
     this.drafts.close();
   }
@@ -93,10 +100,20 @@ class Panel {
     this.index = new CueIndex(track ? [track] : []);
     this.header.show(timeline.captions, track);
     this.empty.hidden = track !== null && track.cues.length > 0;
-    this.scroller.hidden = !this.empty.hidden;
+    if (track === null && this.style.open) return this.#dress(false);
+    if (this.style.open) this.empty.hidden = true;
+    this.scroller.hidden = this.style.open || !this.empty.hidden;
     this.list.show(track?.cues ?? [], timeline);
     this.#mark();
     this.#writeExpected(track);
+  }
+
+  /** Show how captions look in the place of the list, or the list again. */
+  #dress(open) {
+    this.style.toggle(open);
+    this.whole.classList.toggle("is-dressing", open);
+    this.header.showDressing(open);
+    this.#show();
   }
 
   #noteNew(timeline) {
@@ -120,6 +137,7 @@ class Panel {
   /** A cue was selected, here or on the timeline: it is brought into sight, a new one is written in. */
   #selected() {
     const id = this.store.selectedCue;
+    if (id !== null && this.style.open) this.#dress(false);
     const track = this.store.timeline?.captions.find(({ cues }) => cues.some((cue) => cue.id === id));
     if (track && track !== this.track) this.#choose(track.id);
     this.#mark();
