@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -105,7 +105,7 @@ def spread_export(data: Path, source: Path, edit: Timeline, *, ffmpeg: Path) -> 
         stack.callback(services.bus.close)
         services.runner.start()
         stack.callback(services.runner.close)
-        asset = asset_of("s", source)
+        asset = replace(asset_of("s", source), key="media/s/original")
         place = settings.files_dir / asset.key
         place.parent.mkdir(parents=True)
         shutil.copy(source, place)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 
 class PacketFlag(IntFlag):
@@ -123,6 +123,18 @@ class PacketIndex:
         """Where a group may be left, the last place first: all that is stored before is shown before."""
         yield group.end
         yield from reversed([*self._clean_cuts(group.first, group.end)][1:])
+
+    def stored_between(self, start: Fraction, end: Fraction) -> int:
+        """How many bytes the pictures take that are shown then, in seconds from the first one."""
+        times, until = self._stored
+        first, last = (bisect_left(times, times[0] + at / self.time_base) for at in (start, end))
+        return until[last] - until[first]
+
+    @cached_property
+    def _stored(self) -> tuple[Sequence[int], Sequence[int]]:
+        """When pictures are shown, and how many bytes those before each of them take."""
+        pairs = sorted(zip(self.pts, self.sizes, strict=True))
+        return [at for at, _ in pairs], [0, *accumulate(size for _, size in pairs)]
 
     def bytes_of(self, first: int, end: int) -> int:
         """How large packets are together."""

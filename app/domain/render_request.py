@@ -29,6 +29,7 @@ from app.domain.rate_control import (
     below_size,
 )
 from app.domain.render_plan import RenderPlan, plan_render
+from app.domain.render_plan.effort import weighed
 from app.domain.shape import SHORT_SIDES, Aspect, Filling
 from app.domain.time import TimeRange
 from app.domain.timeline import MAX_FRAMES, Timeline
@@ -76,7 +77,7 @@ class RenderRequest:
         """What making it will do. Raises an AppError when it cannot be made."""
         part = timeline if self.range is None else excerpt(timeline, self.range)
         known = indexes if self.copies else None
-        return plan_render(
+        plan = plan_render(
             part,
             assets,
             self.preset,
@@ -85,6 +86,7 @@ class RenderRequest:
             encode=self.encode,
             tracks=self.tracks,
         )
+        return weighed(plan, indexes)
 
 
 def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:

@@ -32,6 +32,7 @@ class WorkProgress:
     speed: float | None = None
     current: int | None = None
     total: int | None = None
+    eta: float | None = None  # seconds that all of it still takes
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,11 @@ class ExportProgress:
         if progress.stage == self._stage and now - self._spoke < AT_MOST_EVERY:
             return
         self._spoke, self._stage = now, progress.stage
-        eta = self._estimate(progress.fraction, now - self._began)
+        eta = (
+            self._estimate(progress.fraction, now - self._began)
+            if progress.eta is None
+            else round(progress.eta)
+        )
         if self._telling is Telling.JSON:
             self._line("progress", "processing", progress.fraction, progress, eta=eta)
         elif self._telling is Telling.BAR:
@@ -64,7 +68,8 @@ class ExportProgress:
         """How one of several files is told of, as a part of all."""
 
         def report(progress: WorkProgress) -> None:
-            self.report(replace(progress, fraction=(number + progress.fraction) / count))
+            eta = progress.eta if count == 1 else None
+            self.report(replace(progress, fraction=(number + progress.fraction) / count, eta=eta))
 
         return report
 

@@ -146,7 +146,7 @@ def spread(made: SpreadExport, source: Path, programs: Sequence[Path]) -> float:
         scratch,
         report=lambda progress: None,
         cancelled=lambda: False,
-        backing=Backing({"s": "key"}, crew=crew),
+        backing=Backing({"s": "media/s/original"}, crew=crew),
     )
     return time.perf_counter() - began
 

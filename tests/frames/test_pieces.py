@@ -82,7 +82,7 @@ def test_what_is_kept_is_known_before_it_is_used(again: Again, tmp_path: Path) -
 
     assert kept(captioned("one", "two", "three")) == Kept(0, 3)
     again(captioned("one", "two", "three"))
-    assert kept(captioned("one", "zwei", "three")) == Kept(2, 3, 100, sound=True)
+    assert kept(captioned("one", "zwei", "three")) == Kept(2, 3, 2 / 3, sound=True)
     assert kept(captioned("one", "two", "three")) == Kept(whole=True)
 
 
@@ -91,7 +91,16 @@ def test_the_same_export_is_taken_over_after_its_check(again: Again) -> None:
     made, second = again(PLAIN)
     assert second == []
     assert made.files[0].read_bytes() == first.files[0].read_bytes()
-    gone = ("took", "made_frames", "made_sound", "sound_share", "versions", "commands", "commands_run")
+    gone = (
+        "took",
+        "made_part",
+        "made_frames",
+        "made_sound",
+        "sound_share",
+        "versions",
+        "commands",
+        "commands_run",
+    )
     facts = {name: fact for name, fact in first.report.items() if name not in gone}
     assert {name: fact for name, fact in made.report.items() if name not in gone} == {
         **facts,

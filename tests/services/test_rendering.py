@@ -245,7 +245,7 @@ def test_what_is_there_already_is_told_and_takes_no_time(house: House) -> None:
         return made.sentence.split("; ")[1], made.estimate.seconds
 
     (first, all_of_it), (few, rest), (none, check) = map(
-        described, (Kept(of=6), Kept(5, 6, 1250, sound=True), Kept(whole=True))
+        described, (Kept(of=6), Kept(5, 6, 5 / 6, sound=True), Kept(whole=True))
     )
     assert (few, none) == ("5 of 6 parts are there already", "made before")
     assert first.startswith("about") and all_of_it / 6 < rest < all_of_it / 3 and check < rest / 2
@@ -282,7 +282,7 @@ def test_every_part_becomes_a_job_and_is_planned_anew_as_that_part(house: House)
 def test_an_estimate_follows_what_earlier_exports_took(house: House) -> None:
     project = house.project(timeline_of("V1: A[0:1500]"))
     first = house.rendering.describe(project.id, LOCAL_OWNER, {}).estimate
-    slow = {"made_frames": 1500, "took": {"encoding": 400.0}, "bytes": 50_000_000}
+    slow = {"made_part": 1.0, "took": {"encoding": 400.0}, "bytes": 50_000_000}
     house.work.facts |= slow
     house.run(house.rendering.request(project.id, LOCAL_OWNER, {}))
     made = house.rendering.describe(project.id, LOCAL_OWNER, {}).estimate

@@ -10,7 +10,8 @@ import pytest
 from app.domain.presets import PRESETS, preset_named
 from app.domain.render_plan import RenderPlan, Seen, estimated, expectation, learned, plan_render
 from app.domain.render_plan.kept import Kept
-from app.domain.render_plan.pace import Estimate, Stage, costs
+from app.domain.render_plan.pace import Estimate, costs
+from app.domain.render_plan.stage import Stage
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 from tests.notation import timeline_of
 from tests.unit.test_render_plan import asset
@@ -30,16 +31,16 @@ def test_every_preset_has_an_estimate(preset: str) -> None:
 
 
 def test_what_is_there_already_costs_nothing() -> None:
-    whole, half = (costs(plan(), NOTHING, Kept(frames=frames)) for frames in (0, 1500))
+    whole, half = (costs(plan(), NOTHING, Kept(part=part)) for part in (0, 0.5))
     assert whole[Stage.ENCODING] > half[Stage.ENCODING] > whole[Stage.ENCODING] / 2
-    assert Stage.ENCODING in costs(plan(), NOTHING, Kept(frames=3000))  # the sound
-    assert Stage.ENCODING not in costs(plan(), NOTHING, Kept(frames=3000, sound=True))
+    assert Stage.ENCODING in costs(plan(), NOTHING, Kept(part=1))  # the sound
+    assert Stage.ENCODING not in costs(plan(), NOTHING, Kept(part=1, sound=True))
     assert list(costs(plan(), NOTHING, Kept(whole=True))) == [Stage.PREPARING, Stage.VERIFYING]
 
 
 def test_what_was_not_made_teaches_nothing() -> None:
     took = {"encoding": 5.0}
-    paces = learned(NOTHING, plan(), Seen(took, 1500, 30_000_000, sound_share=0.001, sound=False))
+    paces = learned(NOTHING, plan(), Seen(took, 0.5, 30_000_000, sound_share=0.001, sound=False))
     assert not [kind for kind in paces if kind.startswith("sound")]
 
 
@@ -49,7 +50,7 @@ def test_a_few_exports_teach_how_fast_a_machine_is(times: float, share: float) -
     truth = {stage.value: seconds * times for stage, seconds in costs(plan(), NOTHING).items()}
     paces: dict[str, float] = {}
     for _ in range(3):
-        paces = learned(paces, plan(), Seen(truth, 3000, 30_000_000, share))
+        paces = learned(paces, plan(), Seen(truth, 1.0, 30_000_000, share))
     made = estimated(plan(), paces)
     assert made.seconds == pytest.approx(sum(truth.values()), rel=0.1)
     assert made.bytes == pytest.approx(30_000_000, rel=0.01)
@@ -64,27 +65,27 @@ def test_what_takes_little_room_takes_little_when_it_is_coded_again() -> None:
     seconds = float(sparing.seconds)
     made = estimated(sparing, NOTHING)
     assert made.bytes == pytest.approx(seconds * (2 * 10_000 + 24_000), rel=0.01)
-    paces = learned(NOTHING, sparing, Seen({Stage.ENCODING: 10.0}, 3000, 1_000_000))
+    paces = learned(NOTHING, sparing, Seen({Stage.ENCODING: 10.0}, 1.0, 1_000_000))
     assert estimated(plan(), paces).bytes == estimated(plan(), NOTHING).bytes, "it says nothing of others"
     prores = plan_render(timeline, {"A": spare}, preset_named("mov-prores"))
     assert estimated(prores, NOTHING).bytes > 10 * made.bytes
 
 
 def test_sound_that_takes_long_beside_the_picture_is_known_by_itself() -> None:
-    paces = learned(NOTHING, plan(), Seen({Stage.ENCODING: 100.0}, 3000, 30_000_000, 0.5))
+    paces = learned(NOTHING, plan(), Seen({Stage.ENCODING: 100.0}, 1.0, 30_000_000, 0.5))
     without = costs(replace(plan(), lanes=()), paces)[Stage.ENCODING]
     assert costs(plan(), paces)[Stage.ENCODING] - without == pytest.approx(50, rel=0.05)
 
 
 def test_what_was_learned_of_one_coder_says_nothing_of_another() -> None:
-    paces = learned(NOTHING, plan(), Seen({Stage.ENCODING: 1000.0}, 3000, 30_000_000))
+    paces = learned(NOTHING, plan(), Seen({Stage.ENCODING: 1000.0}, 1.0, 30_000_000))
     before, after = (costs(plan(preset="webm"), each)[Stage.ENCODING] for each in (NOTHING, paces))
     assert after == pytest.approx(before, rel=0.05)
 
 
 def test_an_export_of_a_moment_teaches_nothing_of_speed() -> None:
     took = {stage.value: 0.2 for stage in Stage}
-    paces = learned(NOTHING, plan(5), Seen(took, 5, 0))
+    paces = learned(NOTHING, plan(5), Seen(took, 1.0, 0))
     assert estimated(plan(), paces).seconds == estimated(plan(), NOTHING).seconds
 
 

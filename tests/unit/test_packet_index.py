@@ -82,3 +82,11 @@ def test_parameter_sets_go_together_when_they_are_equal_or_have_other_numbers() 
     clashing = ParameterSets(100, True, "yuv420p", (0,), (2,), "b")
     apart = ParameterSets(100, True, "yuv420p", (1,), (2,), "c")
     assert SETS.goes_with(equal) and SETS.goes_with(apart) and not SETS.goes_with(clashing)
+
+
+def test_how_much_a_stretch_of_time_takes_is_told_by_the_pictures_shown_in_it() -> None:
+    made = PacketIndex(
+        "h264", Fraction(1, 10), None, array("q", [5, 8, 6, 7]), array("q", [90, 8, 2, 1]), b""
+    )
+    stretches = ((0, 1), (0, Fraction(1, 10)), (Fraction(1, 10), Fraction(3, 10)), (1, 2))
+    assert [made.stored_between(Fraction(a), Fraction(b)) for a, b in stretches] == [101, 90, 3, 0]

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.tally import Tally
-from app.domain.render_plan.pace import Stage
+from app.domain.render_plan.stage import Stage
 from app.ports import WorkProgress
 from app.ports.spans import Span
 
 SPANS = [Span(number, f"s{number}", 100) for number in range(3)]
+ALIKE = dict.fromkeys(range(3), 1.0)
 
 
 class Clock:
@@ -20,12 +21,16 @@ class Clock:
         return self.now
 
 
-def words(*made: dict[int, int], there: int = 0, sound_share: float = 0.0) -> list[WorkProgress]:
+def words(
+    *made: dict[int, int], there: int = 0, sound: float = 0.0, efforts: dict[int, float] = ALIKE
+) -> list[WorkProgress]:
     """What is said when a look is taken every second."""
     said: list[WorkProgress] = []
     clock = Clock()
     stages = Stages({Stage.ENCODING: 1.0}, said.append)
-    tally = Tally(stages, Fraction(25), SPANS, there=there, sound_share=sound_share, monotonic=clock)
+    tally = Tally(
+        stages, Fraction(25), SPANS, efforts=efforts, there=there, picture=1.0, sound=sound, monotonic=clock
+    )
     for each in made:
         clock.now += 1
         tally.look(each)
@@ -50,6 +55,11 @@ def test_spans_of_earlier_exports_count_but_are_not_waited_for() -> None:
 
 
 def test_the_sound_has_its_share_and_is_named_when_it_is_last() -> None:
-    said = words({0: 50}, {0: 100, 1: 100, 2: 100}, sound_share=0.5)
+    said = words({0: 50}, {0: 100, 1: 100, 2: 100}, sound=1.0)
     assert [round(word.fraction, 3) for word in said] == [0.083, 0.5]
     assert said[1].message == "Encoding the sound"
+
+
+def test_busy_pictures_weigh_more() -> None:
+    said = words({0: 100}, {0: 100, 1: 100}, efforts={0: 1.0, 1: 8.0, 2: 1.0})
+    assert [round(word.fraction, 2) for word in said] == [0.1, 0.9]

@@ -11,6 +11,7 @@ from app.adapters.ffmpeg.coded_sound import beside_the_picture
 from app.adapters.ffmpeg.naming import Naming, coding_of
 from app.domain.errors import FfmpegMissing
 from app.domain.render_plan import Kept, RenderPlan
+from app.domain.render_plan.effort import efforts
 from app.domain.render_plan.pace import in_one_run
 from app.ports import PieceCache
 
@@ -42,13 +43,11 @@ def kept_of(plan: RenderPlan, naming: Naming, cache: PieceCache) -> Kept:
         return Kept(whole=True)
     if in_one_run(plan):
         return Kept()
-    frames: dict[str, int] = {}
+    work: dict[str, float] = {}
     if preset.picture:
         coding = coding_of(plan, preset)
-        for number, segment in enumerate(plan.segments):
-            if not segment.copied:
-                name = naming.segment(plan, coding, number)
-                frames[name] = frames.get(name, 0) + segment.frames
-    there = [name for name in frames if cache.has(name)]
+        work = {naming.segment(plan, coding, number): each for number, each in efforts(plan).items()}
+    there = {name: each for name, each in work.items() if cache.has(name)}
     sound = all(cache.has(naming.sound(aside, preset)) for aside in beside_the_picture(plan))
-    return Kept(len(there), len(frames), sum(frames[name] for name in there), sound)
+    part = sum(there.values()) / (sum(work.values()) or 1.0)
+    return Kept(len(there), len(work), part, sound)

@@ -28,7 +28,8 @@ from app.domain.presets import Preset
 from app.domain.rate_control import tighter
 from app.domain.render_plan import encoded_whole
 from app.domain.render_plan.own_times import seams_of
-from app.domain.render_plan.pace import Stage, costs, in_one_run
+from app.domain.render_plan.pace import costs, in_one_run
+from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
 from app.ports.spans import Span
@@ -163,12 +164,16 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
         (shop.folder / "fonts").mkdir(exist_ok=True)
         for font in fonts.files_for(plan.caption_style):
             shutil.copy(font, shop.folder / "fonts")
-    drawn, heard = plan.frames - plan.copied_frames, True
+    drawn = {"made_part": 1.0, "made_frames": plan.frames - plan.copied_frames, "made_sound": True}
     if in_one_run(plan):
         made = make_in_one_run(shop, plan, preset)
     else:
         parts = make_parts(shop, plan, preset)
-        drawn, heard = parts.made_frames, parts.made_sound
+        drawn = {
+            "made_part": parts.made_part,
+            "made_frames": parts.made_frames,
+            "made_sound": parts.made_sound,
+        }
         if plan.copies:
             made = splice(shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras)
         else:
@@ -182,7 +187,7 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     made.replace(final)
     if shop.backing.cache is not None:
         shop.backing.cache.keep(shop.naming.whole(plan, preset), final)
-    return {**facts, "made_frames": drawn, "made_sound": heard}
+    return {**facts, **drawn}
 
 
 def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,9 +19,11 @@ from app.adapters.ffmpeg.workshop import Workshop, write_captions
 from app.domain.coding import in_pass
 from app.domain.errors import OutputInvalid
 from app.domain.presets import Preset
+from app.domain.render_plan.effort import efforts
 from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.likeness import settled
-from app.domain.render_plan.pace import Stage, costs
+from app.domain.render_plan.pace import costs
+from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.ports import Cancelled
 from app.ports.spans import Crew, Span
@@ -44,8 +47,8 @@ Beside = Callable[[Cancelled, Callable[[float], None]], None]
 
 def make_segments(
     shop: Workshop, plan: RenderPlan, preset: Preset, *, beside: Beside | None
-) -> tuple[list[str], int]:
-    """The files of all segments that are encoded, in order, and how many frames were not there yet.
+) -> tuple[list[str], float, int]:
+    """The files of all segments that are encoded, in order; what part of them was missing, in frames too.
 
     `beside` is done at the same time, and says how much of it is.
     """
@@ -57,17 +60,21 @@ def make_segments(
     different = {each.span.name: each.span for each in makings.values()}
     missing = [span for span in different.values() if not shop.has(span.name)]
     crew = shop.backing.crew or Alone()
-    frames = sum(span.frames for span in missing)
-    there = Kept(frames=plan.frames - plan.copied_frames - frames, sound=beside is None)
+    work = efforts(plan)
+    part = sum(work[span.number] for span in missing) / (sum(work.values()) or 1.0)
+    there = Kept(part=1 - part, sound=beside is None)
     expected = costs(plan, shop.backing.paces, there)
-    alone = costs(plan, shop.backing.paces, replace(there, sound=True))
+    picture = costs(plan, shop.backing.paces, replace(there, sound=True)).get(Stage.ENCODING, 0.0)
     shop.stages.expect(expected)
     tally = Tally(
         shop.stages,
         plan.rate,
         missing,
+        efforts=work,
         there=len(different) - len(missing),
-        sound_share=1 - alone.get(Stage.ENCODING, 0.0) / expected.get(Stage.ENCODING, 1.0),
+        picture=picture,
+        sound=expected.get(Stage.ENCODING, 0.0) - picture,
+        processors=os.cpu_count() or 1,
     )
 
     def do_beside(cancelled: Cancelled) -> None:
@@ -84,7 +91,7 @@ def make_segments(
     for each in makings.values():
         if not (shop.folder / each.span.name).is_file():  # somebody said so, but it cannot be seen here
             make(shop, each, report=lambda frames: None, cancelled=shop.cancelled)
-    return [each.span.name for each in makings.values()], frames
+    return [each.span.name for each in makings.values()], part, sum(span.frames for span in missing)
 
 
 def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Making:

@@ -20,8 +20,9 @@ from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.workshop import Workshop, write
 from app.domain.presets import Preset
-from app.domain.render_plan.pace import RUNS_AT_ONCE, Stage
+from app.domain.render_plan.pace import RUNS_AT_ONCE
 from app.domain.render_plan.sound_values import SoundRun
+from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.ports import Cancelled
 
@@ -32,6 +33,7 @@ class Parts:
 
     segments: tuple[str | None, ...]  # None where a segment is copied from its source
     extras: tuple[str | None, ...]  # each sound, as far as it is coded, captions beside the first
+    made_part: float  # of the work of the picture, that was not there before
     made_frames: int  # how many pictures were not there before
     made_sound: bool  # whether the sound was not
 
@@ -49,10 +51,10 @@ def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
         for done, (aside, name) in enumerate(missing):
             _make_extras(mine, aside, preset, name, partial(_say_part, report, done, len(missing)))
 
-    found, frames = make_segments(shop, plan, preset, beside=make_extras if missing else None)
+    found, part, frames = make_segments(shop, plan, preset, beside=make_extras if missing else None)
     pieces = iter(found)
     made = (next(pieces) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
-    return Parts(tuple(made), tuple(names), frames, bool(missing))
+    return Parts(tuple(made), tuple(names), part, frames, bool(missing))
 
 
 def has_extras(aside: RenderPlan, preset: Preset) -> bool:

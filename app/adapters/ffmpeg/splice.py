@@ -12,7 +12,7 @@ from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.splice_order import SpliceOrder, write_order
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid
-from app.domain.render_plan.pace import Stage
+from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
 MESSAGE = "Putting it together"

@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
-from app.domain.render_plan.pace import Stage
+from app.domain.render_plan.outlook import Outlook
+from app.domain.render_plan.stage import Stage
 from app.ports import Report, WorkProgress
 
 
@@ -29,7 +31,8 @@ class Stages:
         self._monotonic = monotonic
         self._last: WorkProgress | None = None
         self._stage: Stage | None = None
-        self._since = monotonic()
+        self._since = self._said_at = monotonic()
+        self._outlook = Outlook(costs, self._since)
         self._took: dict[str, float] = {}
         self._busy: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -38,6 +41,7 @@ class Stages:
         """What the stages cost, now that more is known. The fraction does not fall for it."""
         with self._lock:
             self._costs = dict(costs)
+            self._outlook.expect(costs)
 
     def say(
         self,
@@ -49,8 +53,12 @@ class Stages:
         speed: float | None = None,
         current: int | None = None,
         total: int | None = None,
+        left: float | None = None,
     ) -> None:
-        """Report that `part`, 0 to 1, of a stage is done. What was skipped before it counts as done."""
+        """Report that `part`, 0 to 1, of a stage is done. What was skipped before it counts as done.
+
+        `left` is how many seconds the stage still takes, where whoever does it knows better than this.
+        """
         with self._lock:
             if stage not in self._costs:
                 return
@@ -59,16 +67,22 @@ class Stages:
             done = before + self._costs[stage] * min(1.0, max(0.0, part))
             highest = self._last.fraction if self._last else 0.0
             fraction = max(highest, min(1.0, done / (sum(self._costs.values()) or 1.0)))
+            self._said_at = self._since
+            eta = self._outlook.note(stage, part, self._said_at, left=left)
             self._last = WorkProgress(
-                fraction, stage.value, message, fps=fps, speed=speed, current=current, total=total
+                fraction, stage.value, message, fps=fps, speed=speed, current=current, total=total, eta=eta
             )
             self._report(self._last)
 
     def again(self) -> None:
         """Repeat the last word, so that nobody takes a long piece of work for a dead one."""
         with self._lock:
-            if self._last is not None:
-                self._report(self._last)
+            if self._last is None:
+                return
+            word = self._last
+            if word.eta is not None:
+                word = replace(word, eta=max(0.0, word.eta - (self._monotonic() - self._said_at)))
+            self._report(word)
 
     @contextmanager
     def busy(self, kind: str) -> Iterator[None]:

@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from app.adapters.ffmpeg.stages import Stages
-from app.domain.render_plan.pace import Stage
+from app.domain.render_plan.outlook import SideBySide
+from app.domain.render_plan.stage import Stage
 from app.domain.time import Rate
 from app.ports.spans import Span
 
@@ -17,7 +18,7 @@ WINDOW = 6  # looks over which the pace is reckoned
 class Tally:
     """Counts the frames of spans that were missing; `there` others were not.
 
-    `sound_share` is how much of the stage's time the sound may take.
+    `efforts` is how much work each of them is, `picture` and `sound` how many seconds both may take.
     """
 
     def __init__(
@@ -26,16 +27,22 @@ class Tally:
         rate: Rate,
         missing: Sequence[Span],
         *,
+        efforts: Mapping[int, float],
         there: int = 0,
-        sound_share: float = 0.0,
+        picture: float = 1.0,
+        sound: float = 0.0,
+        processors: int = 2,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stages = stages
         self._rate = rate
         self._missing = missing
         self._there = there
-        self._sound_share = sound_share
-        self._sound = 0.0
+        self._efforts = {span.number: efforts[span.number] / max(1, span.frames) for span in missing}
+        self._work = sum(efforts[span.number] for span in missing)
+        self._sound_share = sound / ((picture + sound) or 1.0)
+        self._outlook = SideBySide(picture=picture, sound=sound, processors=processors)
+        self._sound = 0.0 if sound else 1.0
         self._monotonic = monotonic
         self._looks: deque[tuple[float, int]] = deque([(monotonic(), 0)], maxlen=WINDOW)
 
@@ -53,16 +60,23 @@ class Tally:
         done = self._there + sum(made.get(span.number, 0) >= span.frames for span in self._missing)
         total = self._there + len(self._missing)
         current = min(done + 1, total)
-        drawn = frames / max(1, sum(span.frames for span in self._missing)) if self._missing else 1.0
+        drawn = self._drawn(made)
+        self._outlook.note(drawn, self._sound, now)
         self._stages.say(
             Stage.ENCODING,
             drawn * (1 - self._sound_share) + self._sound * self._sound_share,
             self._words(frames, current, total),
+            left=self._outlook.left(),
             fps=pace,
             speed=pace / float(self._rate) if pace else None,
             current=current,
             total=total,
         )
+
+    def _drawn(self, made: Mapping[int, int]) -> float:
+        if not self._work:
+            return 1.0
+        return sum(each * made.get(number, 0) for number, each in self._efforts.items()) / self._work
 
     def _words(self, frames: int, current: int, total: int) -> str:
         if frames >= sum(span.frames for span in self._missing):

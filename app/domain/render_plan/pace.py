@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import repeat
 
 from app.domain.coding import Coding
+from app.domain.render_plan.effort import efforts
 from app.domain.render_plan.estimate import (
     copied_bytes,
     encoded_pixels,
@@ -16,13 +16,14 @@ from app.domain.render_plan.estimate import (
     sound_bytes,
 )
 from app.domain.render_plan.kept import NOTHING, Kept
+from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
 Paces = Mapping[str, float]
 """Units a second by the name of a kind of work; under `size …` bytes a pixel."""
 
 USUAL: Paces = {
-    "picture": 30e6,  # pixels
+    "picture": 30e6,  # pixels of ordinary film
     "picture libx264 veryfast": 70e6,
     "picture libvpx-vp9 5": 12e6,
     "picture libx265 veryfast": 25e6,
@@ -53,17 +54,6 @@ FIRST_TIME, LATER = 1.0, 0.3  # how much of what was seen counts
 MOST = 100.0  # times that one export may change a pace by
 LARGE = 0.2  # of a stage: smaller work in it is not judged by how long it took
 TOO_SHORT = 0.3  # seconds that tell nothing
-
-
-class Stage(StrEnum):
-    """What a render is busy with, in this order."""
-
-    PREPARING = "preparing"
-    SOUND = "sound"
-    ENCODING = "encoding"
-    JOINING = "joining"
-    VERIFYING = "verifying"
-    FINALISING = "finalising"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +90,10 @@ def costs(plan: RenderPlan, paces: Paces, kept: Kept = NOTHING) -> dict[Stage, f
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What an export took: seconds by stage, frames that it encoded, and how large it became."""
+    """What an export took: seconds by stage, the part of the picture that it encoded, and its size."""
 
     took: Mapping[str, float]
-    frames: int
+    part: float
     size: int
     sound_share: float = 0.0  # of the work of encoding, where sound and picture are made side by side
     sound: bool = True  # whether it was made
@@ -113,7 +103,7 @@ def learned(paces: Paces, plan: RenderPlan, seen: Seen) -> dict[str, float]:
     """The paces after an export."""
     known = dict(paces)
     works: dict[tuple[Stage, bool], dict[str, float]] = {}
-    there = Kept(frames=plan.frames - plan.copied_frames - seen.frames, sound=not seen.sound)
+    there = Kept(part=1 - seen.part, sound=not seen.sound)
     for stage, kind, amount in _work(plan, there):
         aside = stage is Stage.ENCODING and kind.startswith("sound") and not in_one_run(plan)
         works.setdefault((stage, aside), {})[kind] = amount / _pace(paces, kind)
@@ -163,11 +153,10 @@ def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
     yield Stage.VERIFYING, "read", max(plan.frames, int(plan.seconds * 25))
     if kept.whole:
         return
-    encoded = plan.frames - plan.copied_frames - kept.frames
+    share = 1 - kept.part
     if plan.preset.picture and plan.segments:
-        pixels = encoded * plan.size[0] * plan.size[1] * plan.preset.picture.passes
+        pixels = share * sum(efforts(plan).values()) * plan.preset.picture.passes
         spans = sum(1 for segment in plan.segments if not segment.copied)
-        share = encoded / max(1, plan.frames - plan.copied_frames)
         yield Stage.ENCODING, f"picture {_of(plan.preset.picture)}", pixels
         yield Stage.ENCODING, "spans", spans * share
     if plan.lanes and plan.preset.sound and not kept.sound:

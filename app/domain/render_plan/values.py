@@ -151,6 +151,7 @@ class Segment:
     runs: tuple[PictureRun, ...]
     burnt: tuple[TimedText, ...] = ()
     copied: CopiedPackets | None = None
+    stored: int = 0  # bytes of its sources that an encoded one reads; 0 where nobody knows
 
     @property
     def pictures(self) -> int:

@@ -33,11 +33,11 @@ class PaceNotes:
 
     def learn(self, plan: RenderPlan, report: Mapping[str, Any]) -> None:
         """Note what a finished export took. One that was taken over, or made twice, teaches nothing."""
-        if "made_frames" not in report or "took" not in report or "made_again" in report:
+        if "made_part" not in report or "took" not in report or "made_again" in report:
             return
         seen = Seen(
             report["took"],
-            report["made_frames"],
+            report["made_part"],
             report["bytes"],
             report.get("sound_share", 0.0),
             report.get("made_sound", True),

@@ -162,6 +162,7 @@ def _as_tick(progress: WorkProgress) -> Tick:
         speed=progress.speed,
         current=progress.current,
         total=progress.total,
+        eta_seconds=None if progress.eta is None else round(progress.eta),
     )
 
 

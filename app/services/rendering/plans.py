@@ -86,7 +86,7 @@ class ExportPlans:
         timeline = self._projects.load(project.id, revision).timeline
         found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
         assets = self._permits.usable(project, found)
-        indexes = self._indexes.of(assets.values()) if request.copies else {}
+        indexes = self._indexes.of(assets.values())
         plan = request.plan(timeline, assets, indexes)
         for source in plan.sources:
             if not self._files.exists(assets[source.asset].key):
