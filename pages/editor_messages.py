@@ -17,6 +17,7 @@ from app.domain.serial import (
     to_document,
     track_to_document,
 )
+from app.domain.sound_names import sound_names
 from app.domain.timeline import CaptionTrack, Marker, Track
 from app.services.projects.editing import EditorState
 
@@ -85,6 +86,7 @@ def asset_view(asset: Asset) -> dict[str, Any]:
         "height": height,
         "has_video": picture is not None,
         "has_audio": bool(info and info.sound),
+        "sounds": _sounds(asset),
         "still": bool(info and info.still),
         "needs_proxy": asset.needs_proxy,
         "play_url": _play_url(asset),
@@ -158,6 +160,21 @@ def _filmstrip(asset: Asset) -> dict[str, Any] | None:
         "tile_width": strip.tile_width,
         "tile_height": strip.tile_height,
         "interval": float(strip.interval),
+    }
+
+
+def _sounds(asset: Asset) -> list[dict[str, Any]]:
+    """The sound tracks of a file that has several; the first is played with the picture."""
+    names = sound_names(asset.info) if asset.info else ()
+    return [_sound(asset, number, name) for number, name in enumerate(names, 1)] if len(names) > 1 else []
+
+
+def _sound(asset: Asset, number: int, name: str) -> dict[str, Any]:
+    sound, peaks = asset.sound_key(number), asset.peaks_key_of(number)
+    return {
+        "name": name,
+        "play_url": f"{_url(asset, 'sound', sound)}&track={number}" if sound else None,
+        "peaks_url": f"{_url(asset, 'peaks', peaks)}&track={number}" if peaks else None,
     }
 
 

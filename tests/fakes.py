@@ -215,6 +215,7 @@ class MemoryAssetStore:
         filmstrip: tuple[str, Filmstrip] | None = None,
         peaks_key: str | None = None,
         proxy_key: str | None = None,
+        sounds_key: str | None = None,
     ) -> Asset:
         changes: dict[str, Any] = {}
         if filmstrip is not None:
@@ -223,6 +224,8 @@ class MemoryAssetStore:
             changes["peaks_key"] = peaks_key
         if proxy_key is not None:
             changes["proxy_key"] = proxy_key
+        if sounds_key is not None:
+            changes["sounds_key"] = sounds_key
         with self._lock:
             key = self.get(asset_id).key
             for sharing in [asset.id for asset in self._assets.values() if asset.key == key]:
@@ -230,7 +233,7 @@ class MemoryAssetStore:
             return self.get(asset_id)
 
     def clear(self, key: str, *, at: str) -> None:
-        nothing = {"filmstrip_key": None, "filmstrip": None, "peaks_key": None, "proxy_key": None}
+        nothing = dict.fromkeys(("filmstrip_key", "filmstrip", "peaks_key", "proxy_key", "sounds_key"))
         for asset_id in self.sharing(key):
             self._change(asset_id, cleared_at=at, **nothing)
 

@@ -103,8 +103,8 @@ DRAFT = "draft.mp4"
 class Asset:
     """A media file that somebody brought in. Its bytes are immutable.
 
-    `key` names the original in the file store; `proxy_key`, `filmstrip_key` and `peaks_key`
-    appear when those have been made. Two of one owner with the same bytes share all of these.
+    `key` names the original in the file store; `proxy_key`, `filmstrip_key`, `peaks_key` and
+    `sounds_key` appear when those have been made. Two of one owner with the same bytes share all of these.
     """
 
     id: str
@@ -121,8 +121,22 @@ class Asset:
     filmstrip_key: str | None = None
     filmstrip: Filmstrip | None = None
     peaks_key: str | None = None
+    sounds_key: str | None = None  # of its further sound tracks, but for number and ending
     sha256: str | None = None  # of the original's bytes; None until they were read
     cleared_at: str | None = None  # when what was made of it was last removed to make room
+
+    def sound_key(self, number: int) -> str | None:
+        """A further sound track, from 2 on, as browsers play it; None while it is not there."""
+        return self._of_sound(number, "m4a")
+
+    def peaks_key_of(self, number: int) -> str | None:
+        """The loudness of a sound track, counted from 1; None while it is not there."""
+        return self.peaks_key if number == 1 else self._of_sound(number, "u8")
+
+    def _of_sound(self, number: int, ending: str) -> str | None:
+        count = len(self.info.audio) if self.info else 0
+        there = self.sounds_key is not None and 1 < number <= count
+        return f"{self.sounds_key}-{number}.{ending}" if there else None
 
     @property
     def has_draft(self) -> bool:

@@ -34,6 +34,7 @@ class AssetStore(Protocol):
         filmstrip: tuple[str, Filmstrip] | None = None,
         peaks_key: str | None = None,
         proxy_key: str | None = None,
+        sounds_key: str | None = None,
     ) -> Asset:
         """Note what was made of the asset and of those that share its bytes; None leaves a field alone."""
         ...

@@ -62,6 +62,15 @@ class MediaWork(Protocol):
         """Loudness for drawing: one unsigned byte for each 1/100 second, the loudest sample in it."""
         ...
 
+    def sounds(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Mapping[int, tuple[Path, Path]]:
+        """By number, from 2 on: each further sound track as browsers play it, and its loudness for drawing.
+
+        Both have the same times as the source.
+        """
+        ...
+
     def proxy(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> Path:

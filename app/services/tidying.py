@@ -7,6 +7,7 @@ nobody went on with, the trash, what dead jobs worked on, previews that nobody u
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 EVENTS_AT_ONCE = 1000
 MADE_OF_MEDIA = ("proxy.mp4", DRAFT, "filmstrip.jpg", "peaks.u8", "index")
+MADE_OF_SOUND = re.compile(r"sound-\d+\.(m4a|u8)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Tidying:
     def _previews(self, context: JobContext) -> int:
         made: dict[str, list[KeptFile]] = {}
         for name, kept in self._folders("media"):
-            again = [file for file in kept if file.key.rpartition("/")[2] in MADE_OF_MEDIA]
+            again = [file for file in kept if _is_made(file.key.rpartition("/")[2])]
             if again:
                 made[f"media/{name}/original"] = again
         everything = [
@@ -188,6 +190,10 @@ class Tidying:
             return self._store.get(job_id).state.terminal
         except NotFound:
             return True
+
+
+def _is_made(name: str) -> bool:
+    return name in MADE_OF_MEDIA or MADE_OF_SOUND.fullmatch(name) is not None
 
 
 def _bytes_of(what: str) -> Callable[[int], str]:

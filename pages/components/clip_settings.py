@@ -17,6 +17,7 @@ from app.domain.timeline import FASTEST, SLOWEST, Clip, Track
 from pages.components.asking import Asking
 from pages.components.controls import facts, section, title
 from pages.components.numbers import DecimalField
+from pages.components.sound_choice import SoundChoice, several_sounds
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
 
@@ -57,6 +58,8 @@ class ClipSettings:
         if placed.heard:
             section("Volume")
             self._volume = VolumeSlider(placed.clip.gain, self._set_gain)
+        several = several_sounds([placed.asset])
+        self._sounds = SoundChoice([placed.clip], several, self._set_sound) if several else None
         self._draw_fades(placed.clip)
 
     def takes(self, placed: Placed, rate: Rate) -> bool:
@@ -71,6 +74,8 @@ class ClipSettings:
         self._keep_pitch.show(clip.keep_pitch)
         if placed.heard:
             self._volume.show(clip.gain)
+        if self._sounds:
+            self._sounds.show([clip])
         self._fade_in.show(seconds_at(clip.fade_in, rate))
         self._fade_out.show(seconds_at(clip.fade_out, rate))
         return True
@@ -133,6 +138,9 @@ class ClipSettings:
     async def _set_gain(self, gain: Decimal) -> None:
         await self._set("set_gain", gain=write_decibels(gain))
 
+    async def _set_sound(self, sound: int) -> None:
+        await self._set("set_sound", sound=sound)
+
     async def _set_fades(self, *, fade_in: int | None = None, fade_out: int | None = None) -> None:
         clip = self._placed.clip
         wanted = (
@@ -148,7 +156,8 @@ class ClipSettings:
 
 def _what_is_drawn(placed: Placed, rate: Rate) -> tuple[object, ...]:
     """What cannot change without the clip being drawn anew."""
-    return (placed.clip.id, placed.asset and placed.asset.name, placed.heard, rate)
+    sounds = placed.asset and placed.asset.info and placed.asset.info.audio
+    return (placed.clip.id, placed.asset and placed.asset.name, placed.heard, sounds, rate)
 
 
 def _facts(placed: Placed, rate: Rate) -> tuple[tuple[str, str], ...]:

@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from app.domain.exact_text import write_decibels
 from app.domain.time import Rate, seconds_at
+from app.domain.timeline import Clip
 from pages.components.clip_settings import OnCommand, Placed, clock
 from pages.components.controls import facts, section, title
+from pages.components.sound_choice import SoundChoice, several_sounds
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
 
@@ -33,6 +35,8 @@ class ClipsSettings:
         if self._heard:
             section("Volume")
             self._volume = VolumeSlider(_common_gain(placed) or NORMAL, self._set_gain)
+        several = several_sounds([one.asset for one in placed])
+        self._sounds = SoundChoice(_clips(placed), several, self._set_sound) if several else None
 
     def takes(self, placed: Sequence[Placed], rate: Rate) -> bool:
         """Show the clips as they are now; False when they have to be drawn anew."""
@@ -43,6 +47,8 @@ class ClipsSettings:
         self._speeds.show(_common_speed(placed))
         if self._heard:
             self._volume.show(_common_gain(placed) or NORMAL)
+        if self._sounds:
+            self._sounds.show(_clips(placed))
         return True
 
     async def _set_speed(self, speed: Fraction) -> None:
@@ -50,6 +56,9 @@ class ClipsSettings:
 
     async def _set_gain(self, gain: Decimal) -> None:
         await self._set("set_gains", gain=write_decibels(gain))
+
+    async def _set_sound(self, sound: int) -> None:
+        await self._set("set_sounds", sound=sound)
 
     async def _set(self, command: str, **fields: object) -> None:
         ids, _ = self._of
@@ -59,6 +68,10 @@ class ClipsSettings:
 def _what_is_drawn(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, ...], Rate]:
     """What cannot change without the clips being drawn anew."""
     return tuple(one.clip.id for one in placed), rate
+
+
+def _clips(placed: Sequence[Placed]) -> list[Clip]:
+    return [one.clip for one in placed]
 
 
 def _facts(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -10,6 +10,7 @@ from nicegui import ui
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import AppError
 from app.domain.hardware import Encoder
+from app.domain.media import Asset
 from app.domain.own_presets import KEPT, LONGEST_TITLE, OwnPreset
 from app.domain.presets import PRESETS, Preset
 from app.domain.render_request import parse_render_request
@@ -68,7 +69,11 @@ class _ExportDialog:
                 with ui.element("div").classes("more") as self._more_place:
                     self._formats = self._format_choice()
                     self._more = ExportMore(
-                        state.timeline, on_change=self._changed, captions_at=captions, encoders=encoders
+                        state.timeline,
+                        on_change=self._changed,
+                        captions_at=captions,
+                        encoders=encoders,
+                        several_sounds=_has_several_sounds(state.assets.values()),
                     )
                     self._keeping()
                 with ui.element("label").classes("labelled"):
@@ -229,6 +234,10 @@ class _ExportDialog:
                 self._rendering.request_all, self._state.project.id, person.owner(), self._request()
             )
             self._dialog.close()
+
+
+def _has_several_sounds(assets: Iterable[Asset]) -> bool:
+    return any(asset.info is not None and len(asset.info.audio) > 1 for asset in assets)
 
 
 def _several(names: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from app.domain.coding import Quality
 from app.domain.hardware import Encoder, has_hardware
-from app.domain.presets import PRESETS, CaptionsOutput, EncodeChoice, Kind, Preset
+from app.domain.presets import PRESETS, CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
 from app.domain.rate_control import Loudness, has_bit_rate, has_qualities
 from app.domain.render_request import SAME_SIZE, Split
 from app.domain.shape import SHORT_SIDES, Aspect, Filling
@@ -31,6 +31,11 @@ ENCODE: dict[str, str] = {
     EncodeChoice.NEEDED: "Encode what the edit touches, copy the rest",
     EncodeChoice.ALL: "Encode everything",
     EncodeChoice.NONE: "Encode nothing: cuts move to where the file allows",
+}
+SOUNDS: dict[str, str] = {
+    SoundTracks.USUAL: "All, unless a clip chooses another one",
+    SoundTracks.ALL: "All, each by itself",
+    SoundTracks.CHOSEN: "One, as chosen for each clip",
 }
 ASPECTS: dict[str, str] = {
     Aspect.AS_IT_IS: "As the timeline",
@@ -77,9 +82,11 @@ class ExportMore:
         on_change: Callable[[], Awaitable[None]],
         captions_at: ui.element,
         encoders: Sequence[Encoder],
+        several_sounds: bool,
     ) -> None:
         self._timeline = timeline
         self._on_change = on_change
+        self._several_sounds = several_sounds
         self._marked = Marked()
         self._quiet = False
         self._usual: dict[ui.select, Any] = {}
@@ -95,6 +102,8 @@ class ExportMore:
             self._select("quality", "Quality", RATES, Quality.GOOD)
             self._amount = self._number()
             self._select("loudness", "Loudness", LOUDNESS, Loudness.AS_IT_IS)
+            self._select("sound_tracks", "Sound tracks", SOUNDS, SoundTracks.USUAL)
+            self._rows["sound_tracks"].classes("wide")
             self._select("split", "Part", self._parts(), Split.NONE)
             self._select("encode", "Encoding", ENCODE, EncodeChoice.NEEDED)
             self._rows["encode"].classes("wide")
@@ -125,6 +134,9 @@ class ExportMore:
         self._rows["encoder"].visible = len(self._encoders) > 1 and has_hardware(preset)
         self._rows["loudness"].visible = preset.sound is not None
         self._rows["encode"].visible = preset.copies
+        self._rows["sound_tracks"].visible = self._several_sounds and preset.holds_sounds
+        usual = SOUNDS[SoundTracks.USUAL] if preset.keeps_sounds else "Usual: one, as chosen for each clip"
+        self._fields["sound_tracks"].set_options({**SOUNDS, SoundTracks.USUAL: usual})
         self._rows["captions"].visible = picture and bool(self._timeline.captions)
         self._rows["split"].visible = preset.kind is not Kind.STILL
         self._quiet = False

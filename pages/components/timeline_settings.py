@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from nicegui import ui
 
 from app.domain.time import Rate, seconds_at
 from app.domain.timeline import Timeline, TrackKind
-from pages.components.asking import Asking
+from pages.components.choice import Choice
 from pages.components.clip_settings import OnCommand, clock
 from pages.components.controls import facts, section, title
 
@@ -34,10 +33,6 @@ RATES = (
 )
 
 
-# What was chosen is done with, and the keys belong to the editor again.
-LEAVE = "() => setTimeout(() => document.activeElement?.blur())"
-
-
 class TimelineSettings:
     """Drawn once; what is true later is shown in place, so that no control loses the focus."""
 
@@ -47,8 +42,12 @@ class TimelineSettings:
         self._facts = facts(*_facts(timeline))
         section("Picture and frame rate")
         with ui.element("div").classes("timeline-format"):
-            self._size = _Choice("Size of the picture", _sizes(timeline.size), timeline.size, self._set_size)
-            self._rate = _Choice("Frame rate", _rates(timeline.rate), timeline.rate, self._set_rate)
+            self._size = Choice(
+                "Size of the picture", "timeline-size", _sizes(timeline.size), timeline.size, self._set_size
+            )
+            self._rate = Choice(
+                "Frame rate", "timeline-frame", _rates(timeline.rate), timeline.rate, self._set_rate
+            )
         ui.label(
             "Select a clip to change its speed, volume and fades, or several to change them together."
         ).classes("dim hint")
@@ -66,37 +65,6 @@ class TimelineSettings:
 
     async def _set_rate(self, rate: Rate) -> None:
         await self._on_command({"type": "set_format", "rate": [rate.numerator, rate.denominator]})
-
-
-class _Choice:
-    """A select that shows what is true when what was chosen is refused."""
-
-    def __init__(self, name: str, options: Mapping[Any, str], value: Any, on_change: Any) -> None:
-        self._select = ui.select(dict(options), value=value).props("dense outlined options-dense")
-        self._select.props["aria-label"] = name
-        self._select.mark(f"timeline-{name.split(maxsplit=1)[0].lower()}")
-        self._select.on("popup-hide", js_handler=LEAVE)
-        self._asking = Asking(value, put=self._put, on_change=on_change)
-        self._quiet = False
-        self._select.on_value_change(self._chosen)
-
-    def show(self, options: Mapping[Any, str], value: Any) -> None:
-        """Offer these, of which one is true."""
-        if options != self._select.options:
-            self._quietly(lambda: self._select.set_options(dict(options), value=value))
-        self._asking.show(value)
-
-    async def _chosen(self, event: Any) -> None:
-        if not self._quiet:
-            await self._asking.ask(event.value)
-
-    def _put(self, value: Any) -> None:
-        self._quietly(lambda: self._select.set_value(value))
-
-    def _quietly(self, change: Any) -> None:
-        self._quiet = True
-        change()
-        self._quiet = False
 
 
 def _sizes(now: Size) -> Mapping[Size, str]:

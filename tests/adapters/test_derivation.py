@@ -192,6 +192,27 @@ def test_a_draft_shows_the_key_pictures_at_their_times_and_has_all_of_the_sound(
     assert browser_plays(prober.probe(draft))
 
 
+@pytest.mark.parametrize("container", ["mp4", "mkv", "ts"])
+def test_further_sounds_are_files_of_their_own_with_the_times_of_the_source(
+    container: str, derivation: Derivation, prober: AvProber, tmp_path: Path
+) -> None:
+    source = make(Clip(container=container, names=(("eng", "Game"), ("deu", "Microphone"), ("", ""))))
+    info = prober.probe(source)
+    titles = [stream.title for stream in info.audio]
+    assert [stream.language for stream in info.audio] == ["eng", "deu", ""]
+    assert titles == (["Game", "Microphone", ""] if container != "ts" else ["", "", ""])
+    made = derivation.sounds(source, info, tmp_path, report=nobody, cancelled=goes_on)
+    assert sorted(made) == [2, 3]
+    for number, (path, peaks) in made.items():
+        mine, theirs = (
+            read_sound_times(path, [0.25, 1.75]),
+            read_sound_times(source, [0.25, 1.75], sound=number - 1),
+        )
+        assert all(one and other and abs(one - other) < 0.01 for one, other in zip(mine, theirs, strict=True))
+        assert browser_plays(prober.probe(path))
+        assert 198 <= len(peaks.read_bytes()) <= 205 and min(peaks.read_bytes()[2:190]) > 80
+
+
 def test_a_proxy_of_sound_alone_is_sound(derivation: Derivation, prober: AvProber, tmp_path: Path) -> None:
     source = make(Clip(codec=None, sound="flac", container="mka"))
     proxy = derivation.proxy(source, prober.probe(source), tmp_path, report=nobody, cancelled=goes_on)

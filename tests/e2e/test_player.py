@@ -181,6 +181,38 @@ def test_the_sound_of_all_tracks_is_mixed_with_gains_and_fades(player: Page) -> 
     assert fading[-1] < fading[0] < 1
 
 
+TRACKS = [
+    {"name": "1 · Game", "play_url": None, "peaks_url": None},
+    {"name": "2 · Microphone", "play_url": "/media/s.m4a", "peaks_url": None},
+]
+
+
+@pytest.mark.parametrize(
+    ("sound", "heard"), [(1, {"a.mp4": 0.5}), (2, {"s.m4a": 0.5}), (0, {"a.mp4": 0.5, "s.m4a": 0.5})]
+)
+def test_the_chosen_sound_track_is_heard_and_no_other(
+    player: Page, sound: int, heard: dict[str, float]
+) -> None:
+    film = asset("a", "a.mp4", sounds=TRACKS)
+    chosen = clip("1", "a", "2", 45, sound=sound, gain="-6.02")
+    show(player, snapshot(track("v", "video", clip("0", "b", "0", 15), chosen), assets=[film, B]))
+    moments = play_to_the_end(player)
+    later = [moment["sounds"] for moment in moments if 40 <= moment["frame"] < 58]
+    gains = [{sound["file"]: sound["gain"] for sound in sounds} for sounds in later]
+    assert gains and all(each == pytest.approx(heard, abs=0.02) for each in gains[-3:])
+    assert {moment["seen"]["source"] for moment in moments if 17 <= moment["frame"] < 59} == {1}
+
+
+def test_a_chosen_sound_track_that_is_not_there_yet_says_so(player: Page) -> None:
+    film = asset("a", "a.mp4", sounds=[TRACKS[0], {**TRACKS[1], "play_url": None}])
+    show(player, snapshot(track("v", "video", clip("1", "a", "0", 20, sound=2)), assets=[film]))
+    assert stand(player, 3) == (1, 3)
+    expect(player.get_by_test_id("player-note")).to_have_text("Preparing the chosen sound…")
+    assert all(not moment["sounds"] for moment in play_to_the_end(player))
+    player.evaluate("asset => cutroom.takeAssets({a: asset})", asset("a", "a.mp4", sounds=TRACKS))
+    expect(player.get_by_test_id("player-note")).to_be_hidden()
+
+
 def test_without_a_mixer_the_elements_volume_is_used(player: Page) -> None:
     player.evaluate("delete window.AudioContext; delete window.webkitAudioContext")
     show(player, snapshot(track("v", "video", clip("1", "a", "0", 30, gain="-6")), assets=[A]))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,14 @@ class FakeWork:
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> Path:
         return self._make("peaks", folder, report)
+
+    def sounds(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Mapping[int, tuple[Path, Path]]:
+        made = self._make("sounds", folder, report)
+        peaks = folder / "loud"
+        peaks.write_bytes(b"loud")
+        return {2: (made, peaks)}
 
     def proxy(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
@@ -146,6 +155,38 @@ def test_a_file_comes_in_and_becomes_ready(house: LibraryHouse, work: FakeWork) 
     assert house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PEAKS).read_bytes() == b"peaks"
     with pytest.raises(NotFound):
         house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PROXY)
+
+
+def test_the_further_sounds_of_a_file_can_be_heard_by_themselves(
+    house: LibraryHouse, prober: FakeProber, work: FakeWork
+) -> None:
+    info = info_of()
+    prober.found[b"two"] = replace(info, audio=(*info.audio, replace(info.audio[0], index=2, title="Mic")))
+    asset = house.bring(b"two")
+    house.work()
+    assert work.made == ["filmstrip", "peaks", "sounds", "index"]
+    folder = f"media/{asset.id}"
+    assert {f"{folder}/sound-2.m4a", f"{folder}/sound-2.u8"} <= house.on_disk()
+    path = partial(house.library.path, asset.id, owner=LOCAL_OWNER)
+    assert path(what=MediaFile.SOUND, track=2).read_bytes() == b"sounds"
+    assert path(what=MediaFile.PEAKS, track=2).read_bytes() == b"loud"
+    for track in (0, 1, 3):
+        with pytest.raises(NotFound):
+            path(what=MediaFile.SOUND, track=track)
+
+
+def test_what_an_earlier_version_did_not_make_of_a_file_is_made_when_a_project_opens(
+    house: LibraryHouse, work: FakeWork
+) -> None:
+    asset = house.bring(b"mp4")
+    house.work()
+    info = info_of()
+    two = replace(info, audio=(*info.audio, replace(info.audio[0], index=2)))
+    known = house.assets.probed(asset.id, two, needs_proxy=False)
+    house.library.wake([known])
+    house.library.wake([known])
+    house.work()
+    assert work.made == ["filmstrip", "peaks", "index", "sounds"]
 
 
 def test_every_step_is_announced(house: LibraryHouse) -> None:

@@ -21,7 +21,7 @@ _IDS_A_QUERY = 500
 _THERE = col(AssetRow.deleted_at).is_(None)
 _SHARED = (
     *("key", "state", "info", "error", "needs_proxy"),
-    *("proxy_key", "filmstrip_key", "filmstrip", "peaks_key", "cleared_at"),
+    *("proxy_key", "filmstrip_key", "filmstrip", "peaks_key", "sounds_key", "cleared_at"),
 )
 
 
@@ -85,6 +85,7 @@ class SqlAssetStore:
         filmstrip: tuple[str, Filmstrip] | None = None,
         peaks_key: str | None = None,
         proxy_key: str | None = None,
+        sounds_key: str | None = None,
     ) -> Asset:
         """Note what was made of the file, and of those that share its bytes; None leaves a field as it is."""
         changes: dict[str, Any] = {}
@@ -95,6 +96,8 @@ class SqlAssetStore:
             changes["peaks_key"] = peaks_key
         if proxy_key is not None:
             changes["proxy_key"] = proxy_key
+        if sounds_key is not None:
+            changes["sounds_key"] = sounds_key
         asset = self.get(asset_id)
         if not changes:
             return asset
@@ -105,7 +108,7 @@ class SqlAssetStore:
 
     def clear(self, key: str, *, at: str) -> None:
         """Note that nothing that was made of those bytes is there any more."""
-        nothing = {"filmstrip_key": None, "filmstrip": None, "peaks_key": None, "proxy_key": None}
+        nothing = dict.fromkeys(("filmstrip_key", "filmstrip", "peaks_key", "proxy_key", "sounds_key"))
         with writing(self._engine) as session:
             session.execute(update(AssetRow).where(col(AssetRow.key) == key).values(cleared_at=at, **nothing))
 
@@ -221,6 +224,7 @@ def _row(asset: Asset) -> AssetRow:
         filmstrip_key=asset.filmstrip_key,
         filmstrip=filmstrip_to_json(asset.filmstrip) if asset.filmstrip else None,
         peaks_key=asset.peaks_key,
+        sounds_key=asset.sounds_key,
         sha256=asset.sha256,
     )
 
@@ -241,6 +245,7 @@ def _asset(row: AssetRow) -> Asset:
         filmstrip_key=row.filmstrip_key,
         filmstrip=filmstrip_from_json(row.filmstrip) if row.filmstrip else None,
         peaks_key=row.peaks_key,
+        sounds_key=row.sounds_key,
         sha256=row.sha256,
         cleared_at=row.cleared_at,
     )

@@ -112,6 +112,7 @@ class AssetRow(SQLModel, table=True):
     filmstrip_key: str | None = Field(default=None, sa_type=Text)
     filmstrip: dict[str, Any] | None = Field(default=None, sa_type=Document)
     peaks_key: str | None = Field(default=None, sa_type=Text)
+    sounds_key: str | None = Field(default=None, sa_type=Text)
     sha256: str | None = Field(default=None, sa_type=String(64))
     cleared_at: str | None = Field(default=None, sa_type=Moment)
     deleted_at: str | None = Field(default=None, sa_type=Moment)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.adapters.ffmpeg.filmstrip import make_filmstrip
+from app.adapters.ffmpeg.further_sounds import make_further_sounds
 from app.adapters.ffmpeg.indexing import make_index
 from app.adapters.ffmpeg.peaks import make_peaks
 from app.adapters.ffmpeg.process import Ffmpeg
@@ -31,6 +33,12 @@ class Derivation:
     ) -> Path:
         """One unsigned byte for each 1/100 second."""
         return make_peaks(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
+
+    def sounds(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Mapping[int, tuple[Path, Path]]:
+        """An M4A of each further sound track, and one unsigned byte for each 1/100 second of it."""
+        return make_further_sounds(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
 
     def proxy(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled

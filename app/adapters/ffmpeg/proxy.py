@@ -35,7 +35,7 @@ def make_proxy(
         raise MediaUnreadable
     streams = [
         *(_picture(info.picture, PICTURE_SPEED) if info.picture else []),
-        *(_sound(info.sound) if info.sound else []),
+        *(browsers_sound(info.sound) if info.sound else []),
     ]
     words = WorkProgress(0.0, STAGE, "Making a copy for editing")
     command = [*untrusted_input(source), *streams]
@@ -48,7 +48,7 @@ def make_draft(
     """The same of the key pictures alone: nothing else is decoded. Raises MediaUnreadable without picture."""
     if info.picture is None:
         raise MediaUnreadable
-    streams = [*_picture(info.picture, DRAFT_SPEED), *(_sound(info.sound) if info.sound else [])]
+    streams = [*_picture(info.picture, DRAFT_SPEED), *(browsers_sound(info.sound) if info.sound else [])]
     words = WorkProgress(0.0, DRAFT_STAGE, "Making a rough preview")
     command = [*untrusted_input(source, "-skip_frame:v", "nokey"), *streams]
     return _make(ffmpeg, command, info, folder / DRAFT, words, report=report, cancelled=cancelled)
@@ -100,7 +100,8 @@ def _picture(picture: VideoStream, speed: Sequence[str]) -> list[str]:
     ]
 
 
-def _sound(sound: AudioStream) -> list[str]:
+def browsers_sound(sound: AudioStream) -> list[str]:
+    """What makes one sound of a file as browsers play it, from the file's time zero on."""
     return [
         *("-map", f"0:{sound.index}", "-ac", str(min(2, sound.channels)), "-ar", "48000"),
         *("-af", "aresample=async=1:first_pts=0"),

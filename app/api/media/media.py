@@ -38,8 +38,12 @@ FORM = {
 }
 FRAMING_BYTES = 4096  # of a form around its file, at most: a declared length is judged without it
 _GATHER_BYTES = 1 << 20
-_TYPES = {MediaFile.PROXY: "video/mp4", MediaFile.FILMSTRIP: "image/jpeg", MediaFile.PEAKS: None}
-_SUFFIXES = {MediaFile.PROXY: ".mp4", MediaFile.FILMSTRIP: ".jpg", MediaFile.PEAKS: ".u8"}
+_MADE = {
+    MediaFile.PROXY: ("video/mp4", ".mp4"),
+    MediaFile.FILMSTRIP: ("image/jpeg", ".jpg"),
+    MediaFile.PEAKS: (None, ".u8"),
+    MediaFile.SOUND: ("audio/mp4", ".m4a"),
+}
 
 
 class FromAddress(Body):
@@ -101,13 +105,18 @@ def router(services: Services) -> APIRouter:
 
     @routes.get("/{asset_id}/{what}", response_class=Response, summary="What was made of a file, with Range")
     @routes.head("/{asset_id}/{what}", include_in_schema=False)
-    def get_made(owner: Owner, asset_id: Id, what: MediaFile) -> Response:
+    def get_made(
+        owner: Owner,
+        asset_id: Id,
+        what: MediaFile,
+        track: Annotated[int, Query(description="Of `sound` and `peaks`: which sound track, from 1 on")] = 1,
+    ) -> Response:
         if what is MediaFile.ORIGINAL:
             return get_file(owner, asset_id)
         asset = library.get(asset_id, owner=owner)
-        path = library.path(asset_id, owner=owner, what=what)
-        name = PurePosixPath(asset.name).stem + _SUFFIXES[what]
-        return send_inline(path, name=name, media_type=_TYPES[what])
+        path = library.path(asset_id, owner=owner, what=what, track=track)
+        media_type, ending = _MADE[what]
+        return send_inline(path, name=PurePosixPath(asset.name).stem + ending, media_type=media_type)
 
     return routes
 

@@ -1,4 +1,4 @@
-"""What is made of a file for the timeline and the player: filmstrip, waveform, draft, proxy, index."""
+"""What is made of a file for timeline and player: filmstrip, waveforms, sounds, draft, proxy, index."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Deriving:
         self._bus = bus
 
     def run(self, context: JobContext) -> Outcome:
-        """Make filmstrip, waveform and proxy; each can be seen as soon as it is there."""
+        """Make filmstrip, waveforms, further sounds and proxy; each can be seen as soon as it is there."""
         asset_id = asset_id_of(context)
         try:
             return self._derive(context, self._assets.get(asset_id))
@@ -86,6 +86,7 @@ class Deriving:
         return info is not None and bool(
             (info.picture and not asset.filmstrip_key)
             or (info.sound and not asset.peaks_key)
+            or lacks_sounds(asset)
             or _lacks_proxy(asset, info)
         )
 
@@ -104,6 +105,15 @@ class Deriving:
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
             )
             return self._assets.derived(asset.id, peaks_key=self._keep(made, asset, "peaks.u8"))
+
+        def sounds(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
+            made = self._work.sounds(
+                self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
+            )
+            for number, (sound, peaks) in made.items():
+                self._keep(sound, asset, f"sound-{number}.m4a")
+                self._keep(peaks, asset, f"sound-{number}.u8")
+            return self._assets.derived(asset.id, sounds_key=f"{asset.key.rpartition('/')[0]}/sound")
 
         def index(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
             try:
@@ -141,6 +151,8 @@ class Deriving:
             pieces.append(_Piece("filmstrip", 1, filmstrip))
         if info.sound and not asset.peaks_key:
             pieces.append(_Piece("waveform", 1, peaks))
+        if lacks_sounds(asset):
+            pieces.append(_Piece("sounds", 2, sounds))
         if _lacks_proxy(asset, info):
             pieces.append(_Piece("proxy", 8, proxy, needed=asset.needs_proxy))
         if wants_index(asset) and not self._files.exists(index_key(asset.key)):
@@ -154,6 +166,11 @@ class Deriving:
 
     def _announce(self, asset: Asset) -> None:
         tell(self._bus, media_topic(asset.owner), {"asset_id": asset.id})
+
+
+def lacks_sounds(asset: Asset) -> bool:
+    """Whether the file has further sound tracks, and nothing was made of them."""
+    return asset.info is not None and len(asset.info.audio) > 1 and asset.sounds_key is None
 
 
 def _lacks_proxy(asset: Asset, info: MediaInfo) -> bool:

@@ -17,7 +17,7 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import Outcome
-from app.services.media.deriving import Deriving
+from app.services.media.deriving import Deriving, lacks_sounds
 from app.services.media.places import media_topic, original_key
 from app.services.media.preparing import SAMPLE_NAME, Preparing
 from app.services.media.quotas import Quotas
@@ -37,6 +37,7 @@ class MediaFile(StrEnum):
     PROXY = "proxy"
     FILMSTRIP = "filmstrip"
     PEAKS = "peaks"
+    SOUND = "sound"
 
 
 class Library:
@@ -135,14 +136,15 @@ class Library:
         """Raises NotFound."""
         return self._permits.media(self._assets.get(asset_id), owner)
 
-    def path(self, asset_id: str, *, owner: str, what: MediaFile) -> Path:
-        """Where one of the asset's files lies. Raises NotFound or MediaMissing."""
+    def path(self, asset_id: str, *, owner: str, what: MediaFile, track: int = 1) -> Path:
+        """Where one of the asset's files lies, of that sound track. Raises NotFound or MediaMissing."""
         asset = self.get(asset_id, owner=owner)
         keys = {
             MediaFile.ORIGINAL: asset.key,
             MediaFile.PROXY: asset.proxy_key,
             MediaFile.FILMSTRIP: asset.filmstrip_key,
-            MediaFile.PEAKS: asset.peaks_key,
+            MediaFile.PEAKS: asset.peaks_key_of(track),
+            MediaFile.SOUND: asset.sound_key(track),
         }
         key = keys[what]
         if key is None:
@@ -179,9 +181,13 @@ class Library:
             )
 
     def wake(self, assets: Iterable[Asset]) -> None:
-        """Have made again what was removed of those to make room; once, however often it is asked."""
+        """Have made again what was removed of those to make room, and what earlier versions did not make.
+
+        Once, however often it is asked.
+        """
         for asset in assets:
-            if asset.cleared_at is not None:
+            earlier = asset.peaks_key is not None and lacks_sounds(asset)
+            if asset.cleared_at is not None or earlier:
                 self._jobs.submit(
                     NewJob(
                         id=self._new_id(),
@@ -189,7 +195,7 @@ class Library:
                         kind=JobKind.DERIVE,
                         title=asset.name,
                         asset_id=asset.id,
-                        idempotency_key=f"derive:{asset.key}:{asset.cleared_at}",
+                        idempotency_key=f"derive:{asset.key}:{asset.cleared_at or 'sounds'}",
                     )
                 )
 

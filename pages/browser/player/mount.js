@@ -45,12 +45,13 @@ function watchable(player) {
       const { id = null, asset = null } = span?.placed.item ?? {};
       return { clip: id, asset, seconds, element: showing?.element ?? null };
     },
-    /** [{asset, gain, mixed}] of all that sounds; `mixed` tells the mixer's node from the element's volume. */
+    /** [{asset, file, gain, mixed}] of all that sounds; `mixed` tells the mixer's node from the element's volume. */
     sounds() {
       return [...player.cast.engaged]
         .filter(([, voice]) => voice.started && voice.output?.loudness > 0)
         .map(([run, { output }]) => ({
           asset: run.assetId,
+          file: run.url.split("/").at(-1),
           gain: output.gain ? output.gain.gain.value : output.element.volume,
           mixed: output.gain !== null,
         }));

@@ -17,6 +17,7 @@ export const Medium = Object.freeze({
   NOTHING: "nothing",
 });
 
+const ALL = 0; // sound tracks, instead of the number of one
 const SAME_MOMENT = 1e-5; // seconds: below any frame's and any sample's length
 const INSIDE = 1e-4; // seconds: more than rounding takes away, less than a frame of any camera
 const SHORT = 1; // seconds: behind a run as short as this, the one after it is prepared too
@@ -25,7 +26,7 @@ export class Plan {
   constructor(timeline, assets) {
     this.rate = timeline ? rateOf(timeline) : 25;
     this.frames = timeline ? framesOf(timeline) : 0;
-    this.lanes = (timeline?.tracks ?? []).map((track) => laneOf(track, assets, this.rate));
+    this.lanes = (timeline?.tracks ?? []).flatMap((track) => lanesOf(track, assets, this.rate));
     this.spans = seenSpans(this.lanes);
     for (const { run } of this.spans) run.visible = true;
     for (const run of this.lanes.flat()) run.medium = mediumOf(run);
@@ -107,14 +108,39 @@ export function loudnessAt(run, position) {
   return 10 ** (Number(placed.item.gain ?? 0) / 20) * fadeAt(placed, position);
 }
 
-function laneOf(track, assets, rate) {
+/** The runs of a track, and beside them those of sound tracks that a browser does not play with the picture. */
+function lanesOf(track, assets, rate) {
+  const clips = [...clipsOf(track)].map((placed) => ({ placed, asset: assets[placed.item.asset] }));
+  const main = clips.map(({ placed, asset }) => runOf(placed, track, asset));
+  const beside = clips.map(({ placed, asset }, at) => furtherSounds(placed.item, asset).map((url) => besideOf(main[at], url)));
+  const depth = Math.max(0, ...beside.map(({ length }) => length));
+  const further = Array.from({ length: depth }, (_, lane) => beside.flatMap((runs) => runs[lane] ?? []));
+  return [main, ...further].map((runs) => joined(runs, rate));
+}
+
+/** The addresses of the sound tracks after the first that a clip is heard by; null while one is not there. */
+function furtherSounds({ sound = 1 }, asset) {
+  const sounds = asset?.sounds ?? [];
+  const heard = sound === ALL ? sounds.slice(1) : sound > 1 ? sounds.slice(sound - 1, sound) : [];
+  return heard.map(({ play_url: url }) => url);
+}
+
+/** Whether the sound that is played with the picture is heard. */
+function hearsFirst({ sound = 1 }, asset) {
+  return sound <= 1 || sound > (asset?.sounds?.length ?? 0);
+}
+
+function besideOf(run, url) {
+  return { ...run, clips: [...run.clips], picture: false, audible: run.sounding, beside: true, url };
+}
+
+function joined(all, rate) {
   const runs = [];
-  for (const placed of clipsOf(track)) {
+  for (const next of all) {
     const last = runs.at(-1);
-    const next = runOf(placed, track, assets[placed.item.asset]);
     if (last && goesOn(last, next, rate)) {
       last.end = next.end;
-      last.clips.push(placed);
+      last.clips.push(...next.clips);
     } else runs.push(next);
   }
   return runs;
@@ -125,7 +151,10 @@ function runOf(placed, track, asset) {
   return {
     trackId: track.id,
     picture: track.kind === "video" && !track.hidden,
-    audible: !track.muted && Boolean(asset?.has_audio),
+    sounding: !track.muted && Boolean(asset?.has_audio),
+    audible: !track.muted && Boolean(asset?.has_audio) && hearsFirst(item, asset),
+    beside: false, // a sound that another run's picture belongs to
+    awaited: furtherSounds(item, asset).includes(null), // not all that is heard can be played yet
     asset,
     assetId: item.asset,
     url: asset?.state === "failed" ? null : asset?.play_url ?? null,
@@ -143,6 +172,7 @@ function runOf(placed, track, asset) {
 function goesOn(run, next, rate) {
   if (run.end !== next.start || run.assetId !== next.assetId) return false;
   if (run.speed !== next.speed || run.keepPitch !== next.keepPitch) return false;
+  if (run.url !== next.url || run.audible !== next.audible) return false;
   const out = run.sourceStart + ((run.end - run.start) / rate) * run.speed;
   return run.asset?.still || Math.abs(out - next.sourceStart) < SAME_MOMENT;
 }

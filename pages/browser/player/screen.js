@@ -12,7 +12,6 @@ export class Screen {
     this.note = picture.appendChild(document.createElement("div"));
     this.note.className = "player-note";
     this.note.dataset.testid = "player-note";
-    this.note.textContent = "Rough preview until the exact one is made";
     this.note.hidden = true;
     picture.appendChild(document.createElement("div")).className = "player-spinner";
     this.showing = null; // the voice whose picture is seen
@@ -29,7 +28,7 @@ export class Screen {
   show(voice, span, darkness = 0) {
     this.#swap(voice);
     this.span = span;
-    this.note.hidden = !voice || !span?.run.asset?.draft;
+    this.#note(voice ? noteOn(span?.run) : null);
     this.#say(voice?.failed ? UNPLAYABLE : null);
     this.#darken(voice ? darkness : 0);
   }
@@ -39,7 +38,7 @@ export class Screen {
     this.#swap(null);
     this.span = span;
     this.#darken(0);
-    this.note.hidden = true;
+    this.#note(null);
     this.#say(sentence);
   }
 
@@ -55,6 +54,11 @@ export class Screen {
     this.showing = voice;
   }
 
+  #note(words) {
+    if (words && this.note.textContent !== words) this.note.textContent = words;
+    this.note.hidden = words === null;
+  }
+
   #say(sentence) {
     if (this.card.textContent !== (sentence ?? "")) this.card.textContent = sentence ?? "";
     this.card.hidden = sentence === null;
@@ -64,6 +68,12 @@ export class Screen {
     const opacity = darkness < 0.002 ? "0" : darkness.toFixed(3);
     if (this.fade.style.opacity !== opacity) this.fade.style.opacity = opacity;
   }
+}
+
+/** What is not yet as it will be. */
+function noteOn(run) {
+  if (run?.asset?.draft) return "Rough preview until the exact one is made";
+  return run?.awaited && run.sounding ? "Preparing the chosen sound…" : null;
 }
 
 const UNPLAYABLE = "This file cannot be played here";

@@ -80,6 +80,6 @@ function gestureFor(scene, asset) {
 function wholeClip(asset, timeline) {
   const seconds = asset.still ? STILL_SECONDS : asset.duration;
   const frames = Math.max(1, mediaFrames(seconds, 1, rateOf(timeline)));
-  const plain = { speed: "1", keep_pitch: true, gain: "0", fade_in: 0, fade_out: 0 };
+  const plain = { speed: "1", keep_pitch: true, gain: "0", fade_in: 0, fade_out: 0, sound: 1 };
   return { type: "clip", id: "~new", asset: asset.id, source_start: "0", frames, ...plain };
 }

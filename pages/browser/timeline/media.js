@@ -20,12 +20,13 @@ export class MediaCache {
     return this.#strips.get(address);
   }
 
-  /** The levels of the file's peaks, or null while they are on their way. */
-  peaks(asset) {
-    const address = asset?.peaks_url;
-    if (!address) return null;
-    if (!this.#peaks.has(address)) this.#fetch(this.#peaks, address, loadPeaks);
-    return this.#peaks.get(address);
+  /** The levels of the peaks of a file's sound track, or of all of them with 0; null while they are on their way. */
+  peaks(asset, sound = 1) {
+    const addresses = peaksOf(asset, sound);
+    if (!addresses.length || addresses.includes(null)) return null;
+    const name = addresses.join(" ");
+    if (!this.#peaks.has(name)) this.#fetch(this.#peaks, name, () => loadPeaks(addresses));
+    return this.#peaks.get(name);
   }
 
   async #fetch(cache, address, load) {
@@ -46,8 +47,20 @@ async function loadImage(address) {
   return image;
 }
 
-async function loadPeaks(address) {
+function peaksOf(asset, sound) {
+  const sounds = asset?.sounds ?? [];
+  if (sound === 0 && sounds.length) return sounds.map(({ peaks_url: address }) => address);
+  return [(sounds[sound - 1] ?? asset)?.peaks_url ?? null];
+}
+
+async function loadPeaks(addresses) {
+  const [first, ...others] = await Promise.all(addresses.map(loadBytes));
+  for (const other of others) first.forEach((loud, index) => (first[index] = Math.max(loud, other[index] ?? 0)));
+  return levelsOf(first);
+}
+
+async function loadBytes(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(answer.statusText);
-  return levelsOf(new Uint8Array(await answer.arrayBuffer()));
+  return new Uint8Array(await answer.arrayBuffer());
 }

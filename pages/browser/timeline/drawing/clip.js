@@ -86,7 +86,7 @@ function drawPictures(context, scene, clip, box, { from, to }) {
 
 function drawSound(context, scene, row, clip, box, { from, to }) {
   const { view, rate, palette, assets, media } = scene;
-  const levels = media.peaks(assets[clip.asset]);
+  const levels = media.peaks(assets[clip.asset], clip.sound);
   if (!levels || assets[clip.asset].has_audio === false) return;
   const video = row.track.kind === "video";
   const top = video ? box.bottom - 20 : box.top + TITLE + 2;

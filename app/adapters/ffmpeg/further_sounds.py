@@ -1,0 +1,44 @@
+"""The sound tracks of a file after its first, each as a file of its own: browsers play only the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from app.adapters.ffmpeg.peaks import make_peaks
+from app.adapters.ffmpeg.preamble import untrusted_input
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.proxy import browsers_sound
+from app.domain.media import AudioStream, MediaInfo
+from app.ports import Cancelled, Report, WorkProgress
+
+STAGE, WORDS = "sounds", "Preparing the other sound tracks"
+_CLEAN = ("-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4")
+SOUND_SHARE = 0.9  # of the time; the rest is drawing how loud they are
+
+
+def make_further_sounds(
+    ffmpeg: Ffmpeg, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+) -> Mapping[int, tuple[Path, Path]]:
+    """By number, from 2 on: an M4A with the file's own times, and its peaks. The file is read once."""
+    made = {number: folder / f"sound-{number}.m4a" for number in range(2, len(info.audio) + 1)}
+    arguments = [*untrusted_input(source, "-vn", "-sn", "-dn")]
+    for number, path in made.items():
+        arguments += [*browsers_sound(info.audio[number - 1]), *_CLEAN, path.name]
+
+    def say(progress: Progress) -> None:
+        part = progress.fraction(info.duration) * SOUND_SHARE
+        report(WorkProgress(part, STAGE, WORDS, speed=progress.speed))
+
+    ffmpeg.run(arguments, cwd=folder, on_progress=say, cancelled=cancelled)
+    peaks = {number: _peaks(ffmpeg, path, info.audio[number - 1], cancelled) for number, path in made.items()}
+    return {number: (path, peaks[number]) for number, path in made.items()}
+
+
+def _peaks(ffmpeg: Ffmpeg, sound: Path, stream: AudioStream, cancelled: Cancelled) -> Path:
+    alone = MediaInfo("", stream.duration, 0, audio=(replace(stream, index=0, start=Fraction(0)),))
+    made = make_peaks(ffmpeg, sound, alone, sound.parent, report=lambda progress: None, cancelled=cancelled)
+    return made.rename(sound.with_suffix(".u8"))
