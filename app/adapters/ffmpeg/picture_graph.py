@@ -9,6 +9,7 @@ middle of each frame: its `round=near` changes pictures half-way between two fra
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -48,38 +49,60 @@ def picture(
 
     `captions` names an ASS file in the working folder, and `fonts` there holds its font.
     """
-    pads = [_run(graph, run, plan, files) for run in segment.runs]
+    room = _room(segment, plan)
+    pads = [_run(graph, run, plan, files, room) for run in segment.runs]
     pad = pads[0] if len(pads) == 1 else graph.chain([f"concat=n={len(pads)}:v=1:a=0"], *pads)
-    end = [*_as_stored(plan), "settb=" + ratio(1 / plan.rate), "setpts=N"]
+    end = [*_as_stored(plan, room), "settb=" + ratio(1 / plan.rate), "setpts=N"]
     if captions:
         draw = ["settb=1/1000", f"setpts=N/({CAPTION_TICKS}*TB)", f"ass=f={captions}:fontsdir=fonts"]
         return graph.chain([*draw, *end], pad)
     return graph.chain(end, pad)
 
 
-def _as_stored(plan: RenderPlan) -> Iterator[str]:
-    """Turn pictures as those are stored between which they will stand."""
+def _room(segment: Segment, plan: RenderPlan) -> tuple[int, int]:
+    """The size at which pictures are put together: as players show them, or as they are stored.
+
+    What is stretched by players stays as it is stored where nothing is drawn into it.
+    """
+    splice = plan.splice
+    if splice is None or splice.aspect == 1 or segment.burnt:
+        return plan.size
+    shown = (plan.source(run.source).picture for run in segment.runs if run.source)
+    alike = all(each and (each.aspect, each.stored) == (splice.aspect, splice.stored) for each in shown)
+    return splice.stored if alike else plan.size
+
+
+def _as_stored(plan: RenderPlan, room: tuple[int, int]) -> Iterator[str]:
+    """Turn and squeeze pictures as those are stored between which they will stand."""
     turns = {90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"]}
     yield from turns.get(plan.splice.rotation, []) if plan.splice else []
+    if plan.splice and plan.splice.aspect != 1:
+        if room != plan.splice.stored:
+            yield f"scale={plan.splice.stored[0]}:{plan.splice.stored[1]}"
+        yield f"setsar={ratio(plan.splice.aspect)}"
 
 
-def _run(graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path]) -> str:
+def _run(
+    graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path], room: tuple[int, int]
+) -> str:
     facts = plan.source(run.source).picture if run.source else None
     drawn = _drawn(plan)
     if run.source is None or facts is None:
-        width, height = plan.size
+        width, height = room
         black = f"color=c=black:s={width}x{height}:r={ratio(plan.rate)}"
         return graph.chain(
             [black, f"trim=end_frame={run.frames}", f"format={drawn}", "setsar=1", _tags(plan.colour)]
         )
     number = graph.open(_input(run, facts, plan, files[run.source]))
     timing = list(_timing(run, facts, plan))
+    if room != plan.size:
+        facts = replace(facts, size=room)
     look = list(_look(facts, plan))
     order = [*look, *timing] if facts.still else [*timing, *look]
     pad = f"[{number}:{facts.stream}]"
-    if facts.size != plan.size and plan.preset.filling is Filling.BLUR:
+    if facts.size != room and plan.preset.filling is Filling.BLUR:
         pad, order = _over_itself(graph, graph.chain(order, pad), facts, plan), []
-    elif facts.size != plan.size:
+    elif facts.size != room:
         order.append(_placed(facts, plan))
     return graph.chain([*order, "setsar=1", _tags(plan.colour), *_fades(run, plan)], pad)
 

@@ -16,6 +16,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from app.adapters.ffmpeg.bitstream import codec_of, has_sets
 from app.domain.render_plan.own_times import LEAST_APART, seams_of
 from app.domain.render_plan.values import RenderPlan
 from app.domain.time import Seconds
@@ -47,14 +48,20 @@ def check_seams(path: Path, plan: RenderPlan) -> None:
                 raise ValueError(f"{shown} of {len(packets)} pictures are shown at frame {seam}")
 
 
-def check_not_mirrored(container: InputContainer, stream: Stream) -> None:
-    """Raise ValueError when players mirror the pictures: what is encoded could not be stored alike."""
+def check_shape(container: InputContainer, stream: Stream, aspect: Fraction) -> None:
+    """Raise ValueError when players mirror the pictures, or not all of them stretch these.
+
+    What is encoded could not be stored alike.
+    """
     frame = next((frame for frame in container.decode(stream) if isinstance(frame, VideoFrame)), None)
     matrix: Any = frame.side_data.get("DISPLAYMATRIX") if frame else None
     if matrix is not None:
         a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
         if a * d - b * c < 0:
             raise ValueError("the pictures are mirrored")
+    context: Any = stream.codec_context
+    if aspect != 1 and has_sets(codec_of(stream)) and context.sample_aspect_ratio != aspect:
+        raise ValueError("the file says another shape of its pictures than they do themselves")
 
 
 def _around(container: InputContainer, stream: VideoStream, seam: Seconds) -> list[Packet[Any]]:

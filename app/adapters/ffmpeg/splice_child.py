@@ -32,7 +32,7 @@ from app.adapters.ffmpeg.bitstream import (
 from app.adapters.ffmpeg.children import refuse, tell_progress
 from app.adapters.ffmpeg.delayed_sound import delayed_silence
 from app.adapters.ffmpeg.preamble import file_url, open_options
-from app.adapters.ffmpeg.seams import check_not_mirrored, check_seams
+from app.adapters.ffmpeg.seams import check_seams, check_shape
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
 from app.adapters.ffmpeg.spliced_packets import Place, Placed, of_a_copy, of_a_piece
@@ -69,7 +69,9 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
     sources = {name: opens(order.sources[name]) for name in sorted(shown)}
     for name, source in sources.items():
         only(source, _picture_in(source, name, plan))
-        check_not_mirrored(source, _picture_in(source, name, plan))
+        check_shape(
+            source, _picture_in(source, name, plan), plan.splice.aspect if plan.splice else Fraction(1)
+        )
     out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
     flows: list[Flow] = []
     if plan.segments:

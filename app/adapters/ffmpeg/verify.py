@@ -115,6 +115,10 @@ def _picture(container: InputContainer, times: Times, plan: RenderPlan) -> Mappi
         size == plan.stored_size,
         f"its picture is {size[0]}×{size[1]} instead of {plan.size[0]}×{plan.size[1]}",
     )
+    if plan.splice:
+        aspect = stream.sample_aspect_ratio or Fraction(1)
+        # Matroska counts the shown size in whole pixels.
+        _require(abs(aspect - plan.splice.aspect) * size[0] < 1, "its picture has another shape")
     packets = times[stream.index]
     count = len(packets.shown)
     _require(count == plan.written_frames, f"it has {count} pictures instead of {plan.written_frames}")

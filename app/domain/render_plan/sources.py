@@ -70,6 +70,8 @@ def planned(
             nudge=nudge_of(info),
             lag=_lag(info, stream),
             bit_rate=_bit_rate(info, stream),
+            stored=(stream.width, stream.height),
+            aspect=stream.sample_aspect,
         ),
         sounds,
     )

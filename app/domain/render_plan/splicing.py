@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from app.domain.coding import Coding
-from app.domain.media import Asset
+from app.domain.media import Asset, VideoStream
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.render_plan.copyable import copyable_picture
 from app.domain.render_plan.copying import LEAST_COPIED, Copying, drawn_in
@@ -79,8 +80,8 @@ def spliced(
         sets = indexes[name].sets
         if sets is None:
             continue
-        turned = {_rotation(sources[other][0]) for other in (*chosen, name)}
-        if len(turned) == 1 and all(_agree(sets, other) for other in chosen.values()):
+        shapes = {_shape(sources[other]) for other in (*chosen, name)}
+        if len(shapes) == 1 and all(_agree(sets, other) for other in chosen.values()):
             chosen[name] = sets
         else:
             refused[name] = "Its pictures are coded otherwise than those of another file that is copied."
@@ -93,8 +94,9 @@ def spliced(
     first = next(iter(chosen.values()))
     profile = PROFILES[codec][first.profile]
     encoded = 0 if profile == "baseline" else min(deepest, 2)
-    rotation = _rotation(sources[next(iter(chosen))][0])
-    return tuple(parts), Splice(codec, profile, first.pixels, encoded, deepest, number, rotation)
+    rotation, aspect, stored = _shape(sources[next(iter(chosen))])
+    splice = Splice(codec, profile, first.pixels, encoded, deepest, number, rotation, aspect, stored)
+    return tuple(parts), splice
 
 
 def fitting(coding: Coding, splice: Splice) -> Coding:
@@ -138,8 +140,12 @@ def _copied_frames(parts: Iterator[Part]) -> Mapping[str, int]:
     return frames
 
 
-def _rotation(asset: Asset) -> int:
-    return asset.info.picture.rotation if asset.info and asset.info.picture else 0
+def _shape(source: tuple[Asset, PlannedSource]) -> tuple[int, Fraction, tuple[int, int]]:
+    """How players turn and stretch the pictures of a source, and their size before that."""
+    asset, planned = source
+    rotation = asset.info.picture.rotation if asset.info and asset.info.picture else 0
+    picture = planned.picture
+    return (rotation, picture.aspect, picture.stored) if picture else (rotation, Fraction(1), (0, 0))
 
 
 def _agree(one: ParameterSets, other: ParameterSets) -> bool:
@@ -160,7 +166,7 @@ def _objections(
         yield "Its pictures are of a kind that cannot be copied into this format."
     if picture.transparent:
         yield "Its pictures are transparent."
-    if stream.sample_aspect != 1 or stream.display_size != wanted.size:
+    if not _has_size(stream, wanted.size):
         yield "Its pictures have another size or shape than the output's."
     if wanted.colours_differ(picture):
         yield "Its colours are other than the output's."
@@ -168,6 +174,16 @@ def _objections(
         yield "It could not be read ahead."
     else:
         yield from _objections_to_order(index)
+
+
+def _has_size(stream: VideoStream, size: tuple[int, int]) -> bool:
+    """Whether pictures are shown at a size; stretched ones to the pixel that even sides need."""
+    if stream.sample_aspect == 1:
+        return stream.display_size == size
+    halves = stream.width % 2 or stream.height % 2 or stream.rotation
+    return not halves and all(
+        abs(one - other) <= 1 for one, other in zip(stream.display_size, size, strict=True)
+    )
 
 
 def _objections_to_order(index: PacketIndex) -> Iterator[str]:

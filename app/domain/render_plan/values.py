@@ -66,6 +66,8 @@ class SourcePicture:
     nudge: Seconds  # how much later than asked a picture may begin and still count
     lag: Seconds = Fraction(0)  # after the file's beginning, where ffmpeg counts from the stream's own
     bit_rate: int | None = None  # bits a second, as the file says, or as there is room for in it
+    stored: tuple[int, int] = (0, 0)  # its size in the file, before it is turned and stretched
+    aspect: Fraction = Fraction(1)  # of a pixel: how much wider than high it is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class Splice:
     reordered: int  # the same, at most, over the whole output
     set_number: int  # of the parameter sets of the encoded ones; no source uses it
     rotation: int = 0  # degrees clockwise by which players turn what is stored: 0, 90, 180 or 270
+    aspect: Fraction = Fraction(1)  # of a pixel, by which players stretch what is stored
+    stored: tuple[int, int] = (0, 0)  # the size of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +238,9 @@ class RenderPlan:
 
     @property
     def stored_size(self) -> tuple[int, int]:
-        """The size of the picture before a player turns it."""
+        """The size of the picture before a player turns or stretches it."""
+        if self.splice is not None and self.splice.aspect != 1:
+            return self.splice.stored
         turned = self.splice is not None and self.splice.rotation in (90, 270)
         return (self.size[1], self.size[0]) if turned else self.size
 
