@@ -91,7 +91,7 @@ def _run(
         width, height = room
         black = f"color=c=black:s={width}x{height}:r={ratio(plan.rate)}"
         return graph.chain(
-            [black, f"trim=end_frame={run.frames}", f"format={drawn}", "setsar=1", _tags(plan.colour)]
+            [black, f"trim=end_frame={run.frames}", f"format={drawn}", "setsar=1", _tags(plan)]
         )
     number = graph.open(_input(run, facts, plan, files[run.source]))
     timing = list(_timing(run, facts, plan))
@@ -104,7 +104,7 @@ def _run(
         pad, order = _over_itself(graph, graph.chain(order, pad), facts, plan), []
     elif facts.size != room:
         order.append(_placed(facts, plan))
-    return graph.chain([*order, "setsar=1", _tags(plan.colour), *_fades(run, plan)], pad)
+    return graph.chain([*order, "setsar=1", _tags(plan), *_fades(run, plan)], pad)
 
 
 def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) -> list[str]:
@@ -154,6 +154,8 @@ def _look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
         ranges = f"in_range={'pc' if facts.full_range else 'tv'}:out_range=tv"
         matrices = f"in_color_matrix={_scaler(facts.colour)}:out_color_matrix={_scaler(plan.colour)}"
         yield f"scale={width}:{height}:{matrices}:{ranges}"
+    elif plan.splice and plan.splice.full_range:
+        yield f"scale={width}:{height}:in_range=pc:out_range=pc"
     else:
         yield f"scale={width}:{height}"
     yield f"format={_drawn(plan)}"
@@ -218,9 +220,10 @@ def _scaler(colour: Colour) -> str:
     return colour.matrix if colour.matrix in known else "auto"
 
 
-def _tags(colour: Colour) -> str:
+def _tags(plan: RenderPlan) -> str:
+    colour, full = plan.colour, plan.splice is not None and plan.splice.full_range
     return (
-        f"setparams=range=tv:colorspace={colour.matrix}"
+        f"setparams=range={'pc' if full else 'tv'}:colorspace={colour.matrix}"
         f":color_primaries={colour.primaries}:color_trc={colour.transfer}"
     )
 

@@ -15,6 +15,7 @@ from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, Sound
 from app.domain.rate_control import fitted_to
 from app.domain.render_plan.chapters import chapters
 from app.domain.render_plan.continuing import joined
+from app.domain.render_plan.light import recorded_light
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import sample_at
@@ -73,24 +74,37 @@ def plan_render(
     pixels = int(size[0] * size[1] * timeline.rate)
     preset = fitted_to(preset, seconds, pixels_a_second=pixels, sounds=len(sounds.heard))
     runs = tuple(picture_runs(timeline, assets)) if preset.picture else ()
-    colour = common_colour(_shown_streams(runs, assets))
     texts = _Texts(timeline, preset, captions)
     used = {run.source for lanes in sounds.heard for lane in lanes for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
-    sources = {
-        name: planned(assets[name], size, colour, preset.filling, known.get(name)) for name in sorted(used)
-    }
     burnt = texts.burnt()
-    parts, splice = tuple(Part(run, ENCODED) for run in runs), None
-    if preset.copies and preset.picture and known:
-        shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
-        wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
-        if encode is EncodeChoice.NONE:
-            encoder = _encoder_of(shown, preset) or wanted.encoder
-            like = next((each.picture for _, each in shown.values()), None)
-            wanted = replace(wanted, least=1, encoder=encoder, like=like)
-        pictures = {name: index.picture for name, index in known.items() if index.picture}
-        parts, splice = spliced(runs, shown, pictures, wanted)
+    streams = tuple(_shown_streams(runs, assets))
+    light = None
+    if preset.copies and preset.picture and known and encode is EncodeChoice.NEEDED:
+        codec = ENCODERS.get(preset.picture.encoder)
+        light = recorded_light(streams, runs, codec=codec, burnt=bool(burnt))
+    colours = (
+        [(common_colour(streams), False)]
+        if light is None
+        else [(light, True), (common_colour(streams), False)]
+    )
+    for colour, kept in colours:  # what is not copied in the end is brought to ordinary light
+        sources = {
+            name: planned(assets[name], size, colour, preset.filling, known.get(name), kept=kept)
+            for name in sorted(used)
+        }
+        parts, splice = tuple(Part(run, ENCODED) for run in runs), None
+        if preset.copies and preset.picture and known:
+            shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
+            wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
+            if encode is EncodeChoice.NONE:
+                encoder = _encoder_of(shown, preset) or wanted.encoder
+                like = next((each.picture for _, each in shown.values()), None)
+                wanted = replace(wanted, least=1, encoder=encoder, like=like)
+            pictures = {name: index.picture for name, index in known.items() if index.picture}
+            parts, splice = spliced(runs, shown, pictures, wanted)
+        if splice:
+            break
     if encode is EncodeChoice.NONE:
         _check_copied(parts)
     made, sounds = sound_tracks(sounds, Making(timeline, assets, preset, known, encode), tracks)

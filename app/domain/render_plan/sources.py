@@ -47,8 +47,10 @@ def planned(
     colour: Colour,
     filling: Filling = Filling.FIT,
     index: MediaIndex | None = None,
+    *,
+    kept: bool = False,
 ) -> PlannedSource:
-    """The facts of a ready asset for an output of that size and colour."""
+    """The facts of a ready asset for an output of that size and colour; `kept` when it keeps its own."""
     info = asset.info
     if info is None:
         return PlannedSource(asset.id)
@@ -62,8 +64,8 @@ def planned(
             stream=stream.index,
             size=(covering if filling is Filling.FILL else fitted)(stream.display_size, size),
             colour=colour_of(stream),
-            change=_change(stream, colour),
-            full_range=_is_full_range(stream),
+            change=ColourChange.NONE if kept else _change(stream, colour),
+            full_range=is_full_range(stream),
             transparent=stream.pixel_format.startswith(_TRANSPARENT),
             still=info.still,
             preroll=_preroll(info, stream, index.picture if index else None),
@@ -95,7 +97,7 @@ def created(assets: Iterable[Asset]) -> str | None:
 def common_colour(streams: Iterable[VideoStream]) -> Colour:
     """The colours of the output: those of its sources when they agree, else BT.709."""
     colours = {colour_of(stream) for stream in streams}
-    if len(colours) == 1 and not _is_high(colour := colours.pop()) and colour.matrix != "gbr":
+    if len(colours) == 1 and not is_high(colour := colours.pop()) and colour.matrix != "gbr":
         return colour
     return HD
 
@@ -143,18 +145,20 @@ def _change(stream: VideoStream, wanted: Colour) -> ColourChange:
     colour = colour_of(stream)
     if colour.transfer in HIGH_RANGE:
         return ColourChange.TONE
-    if _is_high(colour):
+    if is_high(colour):
         return ColourChange.GAMUT
-    if colour.matrix != wanted.matrix or _is_full_range(stream):
+    if colour.matrix != wanted.matrix or is_full_range(stream):
         return ColourChange.MATRIX
     return ColourChange.NONE
 
 
-def _is_high(colour: Colour) -> bool:
+def is_high(colour: Colour) -> bool:
+    """Whether colours are more than ordinary screens show."""
     return colour.transfer in HIGH_RANGE or colour.matrix in WIDE or colour.primaries in WIDE
 
 
-def _is_full_range(stream: VideoStream) -> bool:
+def is_full_range(stream: VideoStream) -> bool:
+    """Whether pixels use all their values, as cameras' do, and not those of television."""
     return stream.color_range in ("pc", "jpeg") or stream.pixel_format.startswith("yuvj")
 
 

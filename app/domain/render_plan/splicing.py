@@ -25,6 +25,8 @@ from app.domain.render_plan.values import (
 from app.domain.time import Rate, TimeRange
 
 ENCODED = "Everything is encoded."
+COLOURS = "Its colours are other than the output's."
+HIGH_RANGE = "Its light is of high dynamic range, and the output's is not."
 NOTHING_THERE = "Nothing lies here."
 # By codec: the numbers of profiles, as encoders call them.
 PROFILES = {
@@ -95,7 +97,9 @@ def spliced(
     profile = PROFILES[codec][first.profile]
     encoded = 0 if profile == "baseline" else min(deepest, 2)
     rotation, aspect, stored = _shape(sources[next(iter(chosen))])
-    splice = Splice(codec, profile, first.pixels, encoded, deepest, number, rotation, aspect, stored)
+    full = any(picture.full_range for _, source in sources.values() if (picture := source.picture))
+    kept = full and wanted.like is None
+    splice = Splice(codec, profile, first.pixels, encoded, deepest, number, rotation, aspect, stored, kept)
     return tuple(parts), splice
 
 
@@ -169,7 +173,7 @@ def _objections(
     if not _has_size(stream, wanted.size):
         yield "Its pictures have another size or shape than the output's."
     if wanted.colours_differ(picture):
-        yield "Its colours are other than the output's."
+        yield HIGH_RANGE if picture.change is ColourChange.TONE else COLOURS
     if index is None:
         yield "It could not be read ahead."
     else:

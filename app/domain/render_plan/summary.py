@@ -8,6 +8,7 @@ from fractions import Fraction
 from app.domain import amounts
 from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.pace import Estimate
+from app.domain.render_plan.sources import HIGH_RANGE
 from app.domain.render_plan.values import RenderPlan
 from app.domain.time import Rate, Seconds
 
@@ -81,6 +82,8 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
         packets = sum(segment.packets for segment in plan.sound.segments)
         part = plan.sound.copied_packets * 100 // packets
         yield "sound copied as it is stored" if part == 100 else f"{part} % of the sound copied"
+    if plan.splice and plan.colour.transfer in HIGH_RANGE:
+        yield "high dynamic range as recorded"
     if any(segment.burnt for segment in plan.segments):
         yield "captions burnt in"
     if plan.soft:

@@ -174,6 +174,7 @@ class Splice:
     rotation: int = 0  # degrees clockwise by which players turn what is stored: 0, 90, 180 or 270
     aspect: Fraction = Fraction(1)  # of a pixel, by which players stretch what is stored
     stored: tuple[int, int] = (0, 0)  # the size of that
+    full_range: bool = False  # pixels use all their values, and not those of television
 
 
 @dataclass(frozen=True, slots=True)

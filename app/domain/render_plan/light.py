@@ -1,0 +1,31 @@
+"""Whether an output keeps the light of its sources, or is brought to that of ordinary screens. Pure.
+
+High dynamic range, wide colours and pixels that use all their values stay as they were recorded where
+pictures are copied; what is encoded between them is made alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.media import VideoStream
+from app.domain.render_plan.sources import colour_of, is_full_range, is_high
+from app.domain.render_plan.values import Colour, PictureRun
+
+
+def recorded_light(
+    streams: Sequence[VideoStream], runs: Sequence[PictureRun], *, codec: str | None, burnt: bool
+) -> Colour | None:
+    """The unusual colours that all shown streams have, if everything can be drawn in them.
+
+    None for ordinary ones, and where streams differ or are not of the output's codec. Captions are
+    drawn in the light of ordinary screens; fades and gaps are black in it only.
+    """
+    lights = {(colour_of(stream), is_full_range(stream)) for stream in streams}
+    if burnt or len(lights) != 1 or any(stream.codec != codec for stream in streams):
+        return None
+    colour, full = lights.pop()
+    black = any(run.source is None or run.fade_in or run.fade_out for run in runs)
+    if colour.matrix == "gbr" or (full and black) or not (full or is_high(colour)):
+        return None
+    return colour

@@ -1,0 +1,104 @@
+"""High dynamic range, wide colours and full range stay where pictures are copied; the rest is made alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from app.domain.presets import EncodeChoice
+from app.domain.timeline import CaptionMode, CaptionTrack, Cue
+from tests.frames.exporting import clip, expected_numbers, export, timeline_of
+from tests.frames.test_copying import NTSC, SOURCE, complaints, hevc
+from tests.media import Clip as Media
+from tests.media import make, read_frame_numbers
+
+SCREEN = "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)"
+PQ = f"open-gop=0:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:hdr10=1:max-cll=1000,400:{SCREEN}"
+HLG = "open-gop=0:bframes=2:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+WIDE = "open-gop=0:bframes=2:colorprim=bt2020:transfer=bt2020-10:colormatrix=bt2020nc"
+TEN = "yuv420p10le"
+TAGGED = (("colorspace", "bt709"), ("color_primaries", "bt709"), ("color_trc", "bt709"))
+KINDS = {
+    "HDR10": (hevc(PQ, pixel_format=TEN), "mp4-hevc"),
+    "HLG": (hevc(HLG, pixel_format=TEN), "mp4-hevc"),
+    "HLG, QuickTime": (hevc(HLG, pixel_format=TEN, container="mov"), "mp4-hevc"),
+    "wide colours": (hevc(WIDE, pixel_format=TEN), "mp4-hevc"),
+    "full range": (replace(SOURCE, pixel_format="yuvj420p", options=TAGGED), "mp4"),
+}
+SAID = ("MASTERING_DISPLAY_METADATA", "CONTENT_LIGHT_LEVEL")
+
+
+def several(source: Media) -> Any:
+    starts = ((5, 60), (40, 75), (3, 7), (20, 40))
+    timeline = timeline_of(tuple(clip(f"c{a}", "s", a / NTSC, n) for a, n in starts), rate=NTSC)
+    return replace(timeline, size=source.size)
+
+
+def light(frame: av.VideoFrame) -> tuple[Any, ...]:
+    """What a picture says of its colours and its screen."""
+    said: list[Any] = [frame.side_data.get(name) for name in SAID]
+    tags = (frame.format.name, frame.colorspace, frame.color_primaries, frame.color_trc, frame.color_range)
+    return (*tags, *(each and bytes(each) for each in said))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_picture_has_the_light_of_the_source(kind: str, tmp_path: Path) -> None:
+    source, preset = KINDS[kind]
+    timeline = several(source)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
+    assert "made_again" not in made.report and made.report["copied_frames"] > 90
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
+    assert not complaints(made.files[0])
+    with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
+        original = light(next(stored.decode(video=0)))
+        assert {light(frame) for frame in container.decode(video=0)} == {original}
+
+
+def test_what_is_encoded_is_as_bright_as_what_is_copied(tmp_path: Path) -> None:
+    """White stays what it was to a few steps, in pictures that were coded anew too."""
+    for kind, (source, preset) in KINDS.items():
+        folder = tmp_path / kind
+        folder.mkdir()
+        made = export(several(source), {"s": source}, folder, copying=True, preset=preset)
+        with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
+            white = _brightest(next(stored.decode(video=0)))
+            found = [_brightest(frame) for frame in container.decode(video=0)]
+        assert max(abs(each - white) for each in found) <= white / 25, kind
+
+
+def _brightest(frame: av.VideoFrame) -> int:
+    plane = frame.planes[0]
+    width = 2 if "10" in frame.format.name else 1
+    row = bytes(plane)[: frame.width * width]  # the first block is white
+    middle = frame.width // 16 * width
+    return int.from_bytes(row[middle : middle + width], "little")
+
+
+@pytest.mark.parametrize("why", ["a caption", "everything encoded"])
+def test_what_cannot_be_kept_is_brought_to_ordinary_light(why: str, tmp_path: Path) -> None:
+    source, preset = KINDS["HLG"]
+    track = CaptionTrack("t", "en", CaptionMode.BURN, (Cue("q", 40, 5, "."),))
+    timeline = replace(several(source), captions=(track,) if why == "a caption" else ())
+    choice = EncodeChoice.NEEDED if why == "a caption" else EncodeChoice.ALL
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset, encode=choice)
+    assert "copied_frames" not in made.report
+    with av.open(str(made.files[0])) as container:
+        assert {frame.color_trc for frame in container.decode(video=0)} == {1}
+    if why == "a caption":
+        assert list(made.report["encoded"]) == [
+            "Its light is of high dynamic range, and the output's is not."
+        ]
+
+
+def test_a_film_of_ordinary_light_beside_it_makes_all_of_it_ordinary(tmp_path: Path) -> None:
+    source, preset = KINDS["HLG"]
+    plain = hevc("open-gop=0:bframes=2", first=1000)
+    items = (clip("a", "s", 0, 48), clip("b", "t", 0, 48))
+    timeline = replace(timeline_of(items, rate=NTSC), size=source.size)
+    made = export(timeline, {"s": source, "t": plain}, tmp_path, copying=True, preset=preset)
+    assert "made_again" not in made.report
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source, "t": plain})
