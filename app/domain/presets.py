@@ -250,6 +250,24 @@ PRESETS: tuple[Preset, ...] = (
     _film(
         "mov-prores", "MOV, ProRes", ".mov", coding.PRORES, coding.PCM, use="For other editors; very large"
     ),
+    _film(
+        "mov",
+        "MOV, H.264",
+        ".mov",
+        coding.H264,
+        coding.AAC,
+        use="For other editors; copies what cameras recorded",
+        copies=True,
+    ),
+    _film(
+        "mov-hevc",
+        "MOV, HEVC",
+        ".mov",
+        coding.HEVC,
+        coding.AAC,
+        use="The same of newer phones and cameras",
+        copies=True,
+    ),
     _animation("webp", "Animated WebP", ".webp", coding.WEBP, use="Smaller than a GIF, in more colours"),
     _sound(
         "flac", "Sound only (FLAC)", ".flac", coding.FLAC, muxer="flac", use="Exact, and half as large as WAV"

@@ -32,6 +32,8 @@ FILMS = {
     "webm-av1": ["av1", "opus"],
     "mkv": ["h264", "aac"],
     "mov-prores": ["prores", "pcm_s16le"],
+    "mov": ["h264", "aac"],
+    "mov-hevc": ["hevc", "aac"],
 }
 
 
