@@ -52,7 +52,9 @@ class EditorScreen:
         watching: bool,
     ) -> None:
         with ui.element("div").classes("editor watching" if watching else "editor"):
-            self.bridge = EditorBridge(on_ready=on_ready, on_command=on_command, on_select=on_select)
+            self.bridge = EditorBridge(
+                on_ready=on_ready, on_command=on_command, on_select=on_select, watching=watching
+            )
             EditorVerbs(on_export=actions.export, on_save_version=actions.versions)
             keys = HelpDialog()
             self.top = TopBar(
@@ -67,7 +69,7 @@ class EditorScreen:
             with ui.element("aside").classes("left"):
                 side = SideTabs("Media", "Captions", verbs={"caption": "Captions"})
                 with side.panel("Media"):
-                    self._library(actions, intake, usage)
+                    self._library(actions, intake, usage, watching=watching)
                 with side.panel("Captions"):
                     CaptionsList()
             PaneEdge(Pane.LEFT)
@@ -81,7 +83,7 @@ class EditorScreen:
                 TimelineView()
         JobPanel()
 
-    def _library(self, actions: ProjectActions, intake: Intake, usage: Usage) -> None:
+    def _library(self, actions: ProjectActions, intake: Intake, usage: Usage, *, watching: bool) -> None:
         self.library = LibraryPanel(
             on_add=lambda asset_id: actions.add([asset_id]),
             on_remove=actions.remove_media,
@@ -94,6 +96,7 @@ class EditorScreen:
                 zone=False,
                 veil="Drop to add at the end of the timeline",
                 owner=person.owner(),
+                closed=watching,
             )
             address_field(actions.download, hint="Address")  # the panel is narrow
         with self.library.add_slot("foot"):

@@ -14,6 +14,7 @@ class Store {
     this.timeline = null;
     this.assets = {}; // id -> what the server tells about a media file
     this.history = { canUndo: false, canRedo: false, undoLabel: "", redoLabel: "" };
+    this.watching = false; // set by the bridge: this person may look, and change nothing
     this.saved = true; // no command is on its way
     this.playhead = 0; // frame
     this.playing = false;
@@ -113,6 +114,7 @@ class Store {
   /** Hand an edit to the server, such as {type: "split", clip: "c1", at: 120}. It is drawn on the version
       that is shown, unless it says another one. */
   send(command) {
+    if (this.watching) return;
     this.saved = false;
     this.tell("saved");
     this.outward?.("command", { base_version: this.version, ...command });

@@ -167,6 +167,17 @@ export const VERBS = {
   fit: { possible: loaded, run: (store) => store.setView({ pixelsPerFrame: null, scroll: 0 }) },
 };
 
+// What changes the project, and so is not for who only watches.
+const CHANGING = [
+  ...["split", "split-all", "trim-start", "trim-end", "remove", "remove-and-close", "extract-range", "marker"],
+  ...["caption", "cut", "paste", "duplicate", "undo", "redo", "save-version", "export"],
+];
+
+for (const name of CHANGING) {
+  const { possible } = VERBS[name];
+  VERBS[name].possible = (store) => !store.watching && possible(store);
+}
+
 /** Do what a verb says, if it is possible now. */
 export function perform(store, name) {
   const verb = VERBS[name];

@@ -8,6 +8,10 @@ import { Unanswered } from "cutroom/unanswered.js";
 
 export default {
   template: `<div hidden></div>`,
+  props: { watching: Boolean },
+  created() {
+    store.watching = this.watching; // before the other parts are there
+  },
   mounted() {
     this.unanswered = new Unanswered();
     this.fresh = true;

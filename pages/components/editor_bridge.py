@@ -16,7 +16,7 @@ class EditorBridge(Element, component="editor_bridge.js"):
 
     The browser keeps a command until `on_command` has come back, and gives it again after a restart.
     `on_ready` is called whenever the browser needs the whole document: at first, after a reload and
-    when it missed a patch.
+    when it missed a patch. A browser that is only `watching` sends no command.
     """
 
     def __init__(
@@ -25,8 +25,10 @@ class EditorBridge(Element, component="editor_bridge.js"):
         on_ready: Callable[[], Any],
         on_command: Callable[[Message], Awaitable[None]],
         on_select: Callable[[list[str]], Any],
+        watching: bool = False,
     ) -> None:
         super().__init__()
+        self._props["watching"] = watching
 
         def select(event: GenericEventArguments) -> Any:
             return on_select([str(clip) for clip in event.args.get("clips", [])])

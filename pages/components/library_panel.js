@@ -13,7 +13,7 @@ export default {
     <input v-if="media.length > ${MANY}" v-model="search" type="search" class="search" placeholder="Search" aria-label="Search media">
     <slot></slot>
     <ul v-if="found.length">
-      <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready'"
+      <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready' && !watching"
         :title="one.name" data-testid="media" :data-asset="one.id"
         @dragstart="drag($event, one)" @dragend="dropped()" @dblclick="add(one)">
         <div class="thumb">
@@ -46,6 +46,7 @@ export default {
     media: [],
     used: new Set(),
     search: "",
+    watching: store.watching,
     film: "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4",
     wave: "M4 12v0M8 8v8M12 5v14M16 9v6M20 11v2",
   }),
@@ -73,7 +74,7 @@ export default {
       if (used.symmetricDifference?.(this.used).size !== 0) this.used = used;
     },
     add(one) {
-      if (one.state === "ready") this.$emit("add", one.id);
+      if (one.state === "ready" && !this.watching) this.$emit("add", one.id);
     },
     drag(event, one) {
       event.dataTransfer.setData("application/x-cutroom-asset", one.id);

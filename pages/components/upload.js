@@ -47,7 +47,7 @@ export default {
     </ul>
     <div v-if="over" class="drop-veil" data-testid="drop-veil"><span>{{ veil }}</span></div>
   </div>`,
-  props: { zone: Boolean, owner: String, veil: { type: String, default: "Drop to import" } },
+  props: { zone: Boolean, closed: Boolean, owner: String, veil: { type: String, default: "Drop to import" } },
   data: () => ({ items: [], left: [], over: false }),
   created() {
     this.uploads = new Uploads(this.owner, {
@@ -57,7 +57,7 @@ export default {
     });
   },
   mounted() {
-    this.uploads.findLeft();
+    if (!this.closed) this.uploads.findLeft();
     this.depth = 0;
     this.hear = {
       dragenter: (event) => this.drag(event, 1),
@@ -87,14 +87,14 @@ export default {
       if (!hasFiles(event)) return;
       event.preventDefault();
       this.depth = Math.max(0, this.depth + step);
-      this.over = this.depth > 0;
+      this.over = this.depth > 0 && !this.closed;
     },
     drop(event) {
       this.depth = 0;
       this.over = false;
       if (!hasFiles(event)) return;
       event.preventDefault();
-      this.take(event.dataTransfer.files);
+      if (!this.closed) this.take(event.dataTransfer.files);
     },
     refresh() {
       const shown = this.uploads.items.filter(({ stage }) => this.zone || !ELSEWHERE.includes(stage));

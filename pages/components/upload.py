@@ -14,7 +14,7 @@ class Upload(Element, component="upload.js"):
 
     `on_received` gets the asset's id as soon as the server has the whole file, and its place among all
     that were dropped; `on_drained` is called when no file is left to send. With `zone` it shows the
-    large area to drop on.
+    large area to drop on. One that is `closed` takes nothing, and lets nothing take its page away.
     """
 
     def __init__(
@@ -25,10 +25,12 @@ class Upload(Element, component="upload.js"):
         zone: bool,
         owner: str,
         veil: str = "Drop to import",
+        closed: bool = False,
     ) -> None:
         super().__init__()
         self._props["zone"] = zone
         self._props["veil"] = veil
+        self._props["closed"] = closed
         self._props["owner"] = owner  # whose begun uploads may be gone on with
 
         def received(event: GenericEventArguments) -> Any:

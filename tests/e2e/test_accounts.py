@@ -182,6 +182,17 @@ def test_who_may_only_watch_is_told_so_and_offered_nothing_that_is_refused(
     expect(page.get_by_test_id("export")).to_have_count(0)
     expect(page.get_by_test_id("import")).to_be_hidden()
     expect(name_of(page)).not_to_be_editable()
+    page.wait_for_function("window.cutroomTimeline && cutroom.timeline")
+    for tool in ("tool-split", "tool-remove", "tool-marker", "tool-ripple"):
+        expect(page.get_by_test_id(tool)).to_be_hidden()
+    expect(page.get_by_test_id("tool-fit")).to_be_visible()
+    expect(page.get_by_test_id("add-video-track")).to_have_count(0)
+    version = page.evaluate("cutroom.version")
+    for key in ("m", "t", "Shift+S", "e", "Control+z", "ArrowRight"):
+        page.keyboard.press(key)
+    page.wait_for_function("cutroom.playhead === 1")  # looking around goes on
+    assert (page.evaluate("cutroom.version"), page.evaluate("cutroom.saved")) == (version, True)
+    expect(page.locator(".q-notification")).to_have_count(0)
 
 
 def test_jobs_of_a_shared_project_come_and_go_with_the_share(cutroom: Office, windows: Windows) -> None:

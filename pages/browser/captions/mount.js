@@ -82,6 +82,7 @@ class Panel {
   #acts() {
     const send = (command) => this.store.send(command);
     return {
+      writable: !this.store.watching,
       type: (cue, text) => this.drafts.type(cue, this.track.id, text),
       leave: (cue) => this.drafts.flush(cue.id),
       next: (cue) => this.#next(cue),

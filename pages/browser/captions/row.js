@@ -29,6 +29,7 @@ export class Row {
     this.element.innerHTML = ROW;
     [this.start, this.end] = this.element.querySelectorAll("input");
     this.text = this.element.querySelector("textarea");
+    for (const field of [this.start, this.end, this.text]) field.readOnly = !acts.writable;
     this.#listenToText();
     this.#listenToTime(this.start, (frame) => startedAt(this.cue, frame));
     this.#listenToTime(this.end, (frame) => endedAt(this.cue, frame));

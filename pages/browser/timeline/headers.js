@@ -33,6 +33,7 @@ export class Headers {
   #corner() {
     const corner = Object.assign(document.createElement("div"), { className: "ct-corner" });
     corner.style.height = `${RULER}px`;
+    if (this.#store.watching) return corner;
     for (const [kind, title] of [
       ["video", "Add a video track"],
       ["audio", "Add an audio track"],
@@ -71,6 +72,7 @@ export class Headers {
     this.#cells.set(row.id, cell);
     if (row.kind !== "track") return element;
     this.#addSwitches(row.id, cell);
+    if (this.#store.watching) return element;
     name.title = "Double click to rename";
     name.addEventListener("dblclick", () => this.#rename(row.id, name));
     return element;
@@ -91,6 +93,7 @@ export class Headers {
     cell.muted = button({ name: "sound", title: "Mute", testid: `mute-${id}`, press: toggle("muted") });
     cell.locked = button({ name: "unlocked", title: "Lock", testid: `lock-${id}`, press: toggle("locked") });
     cell.element.append(cell.remove, cell.muted, cell.locked);
+    for (const each of [cell.muted, cell.locked]) each.disabled = this.#store.watching;
   }
 
   #rename(id, name) {
@@ -134,6 +137,6 @@ export class Headers {
       title: `${locked ? "Unlock" : "Lock"} ${called}`,
       pressed: locked,
     });
-    cell.remove.hidden = items.length > 0 || locked || timeline.tracks.length < 2;
+    cell.remove.hidden = this.#store.watching || items.length > 0 || locked || timeline.tracks.length < 2;
   }
 }

@@ -29,6 +29,7 @@ const FADES = [
 
 /** The lines for a hit at a frame. What is not selected is selected first; `name(marker)` asks for a name. */
 export function linesFor(store, hit, frame, name) {
+  if (store.watching) return rangeLines(store, frame);
   switch (hit.zone) {
     case "clip":
     case "fade":
@@ -103,9 +104,19 @@ function timeLines(store, frame) {
     ["Marker here", "", at("marker"), !store.timeline.markers.some((marker) => marker.at === frame)],
     ["Caption here", "", at("caption"), true],
     null,
+    ...rangeLines(store, frame),
+    verb("Cut out from in to out", "X", store, "extract-range"),
+  ];
+}
+
+function rangeLines(store, frame) {
+  const at = (name) => () => {
+    store.setPlayhead(frame);
+    perform(store, name);
+  };
+  return [
     ["In point here", "", at("in"), true],
     ["Out point here", "", at("out"), true],
-    verb("Cut out from in to out", "X", store, "extract-range"),
     ["Clear in and out", "Alt+X", () => perform(store, "clear-range"), store.inPoint !== null || store.outPoint !== null],
   ];
 }

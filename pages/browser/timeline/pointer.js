@@ -94,7 +94,7 @@ export class Pointer {
     if (!this.#press) {
       const scene = this.#timeline.scene();
       const { x, y } = this.#pointAt(event, scene);
-      return this.#timeline.setHover(under(scene, x, y), event);
+      return this.#timeline.setHover(this.#reachable(under(scene, x, y)), event);
     }
     this.#press.event = event;
     if (this.#press.hit.zone === "ruler") return this.#scrub(event);
@@ -117,6 +117,7 @@ export class Pointer {
 
   #gestureFor(scene, hit, from, event) {
     if (hit.found?.track.locked) return null;
+    if (this.#timeline.store.watching && hit.zone !== "range" && hit.zone !== "gap") return null;
     switch (hit.zone) {
       case "fade":
         return fading(scene, hit, from);
@@ -135,6 +136,12 @@ export class Pointer {
         return banding(from, event.shiftKey || event.ctrlKey || event.metaKey ? selection : []);
       }
     }
+  }
+
+  // Who only watches takes nothing by its edge.
+  #reachable(hit) {
+    if (!this.#timeline.store.watching || hit.zone === "range") return hit;
+    return hit.found ? { ...hit, zone: "clip", edge: null } : { ...hit, edge: null };
   }
 
   #follow() {
@@ -181,6 +188,7 @@ export class Pointer {
     const { x, y } = this.#pointAt(event, scene);
     const hit = under(scene, x, y);
     if (hit.zone === "clip") this.#timeline.showFrames(hit.found.start, hit.found.end);
+    if (this.#timeline.store.watching) return;
     if (hit.zone === "marker") nameMarker(this.#timeline, hit.marker);
     if (hit.zone === "cue") writeIn(this.#timeline.store, hit.cue);
   }

@@ -30,8 +30,8 @@ export class Toolbar {
     this.element.setAttribute("role", "toolbar");
     this.element.setAttribute("aria-label", "Timeline tools");
     this.element.append(
-      this.#group(TOOLS),
-      this.#group(SWITCHES),
+      this.#group(TOOLS, !this.#store.watching),
+      this.#group(SWITCHES, !this.#store.watching),
       Object.assign(document.createElement("div"), { className: "ct-space" }),
       this.#zoom(),
     );
@@ -47,8 +47,8 @@ export class Toolbar {
     if (this.#slider.value !== value) this.#slider.value = value;
   }
 
-  #group(tools) {
-    const group = Object.assign(document.createElement("div"), { className: "ct-group" });
+  #group(tools, shown = true) {
+    const group = Object.assign(document.createElement("div"), { className: "ct-group", hidden: !shown });
     for (const [name, title] of tools) group.append(this.#tool(name, title));
     return group;
   }

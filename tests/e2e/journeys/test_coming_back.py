@@ -74,12 +74,16 @@ def test_what_was_done_while_the_server_was_away_is_not_lost(own: Studio, window
     page.evaluate("cutroom.setPlayhead(30)")
     editor.press("s")
     expect(editor.saved).to_have_text("Saving…")
+    for ask in (lambda: editor.press("e"), page.get_by_test_id("export").click):
+        ask()
+        expect(page.locator(".q-notification").last).to_contain_text("Export needs the server")
     own.server.start()
     _comes_back(editor)
     page.wait_for_function("cutroom.timeline.tracks[0].items.length === 3 && cutroom.saved")
     assert editor.drawing == own.drawing(editor.project_id) == "A[0:30] A[30:90] B[0:60]"
     (track,) = own.show(editor.project_id)["timeline_state"]["captions"]
     assert [cue["text"] for cue in track["cues"]] == ["Typed while nobody listened"]
+    expect(page.get_by_role("dialog")).to_have_count(0)  # nothing opens out of nowhere
 
 
 def test_a_web_process_that_dies_is_not_noticed_for_long(own: Studio, windows: Windows) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.timeline.hand import Json, Point, at_frame, commands, drag, middle
+from tests.e2e.timeline.hand import Json, Point, at_frame, commands, drag, edge, middle
 
 
 def selected(page: Page) -> list[str]:
@@ -207,3 +207,23 @@ def test_a_right_click_offers_what_can_be_done_here(timeline: Page) -> None:
         {"type": "split", "clips": ["a"], "at": 100},
         {"type": "set_speed", "clip": "b", "speed": "4"},
     ]
+
+
+def test_who_only_watches_takes_nothing_into_the_hand(timeline: Page) -> None:
+    timeline.evaluate("harness.store.watching = true")
+    try:
+        before = edge(timeline, "a", "tail")
+        drag(timeline, before, before.right(-60))
+        drag(timeline, middle(timeline, "a"), middle(timeline, "a").right(200))
+        timeline.mouse.click(*middle(timeline, "a"), button="right")
+        lines = timeline.locator("[role=menuitem]").all_inner_texts()
+        timeline.keyboard.press("Escape")
+        assert [line.split("\n")[0] for line in lines] == [
+            "In point here",
+            "Out point here",
+            "Clear in and out",
+        ]
+        assert commands(timeline) == []
+        assert selected(timeline) == ["a"]
+    finally:
+        timeline.evaluate("harness.store.watching = false")
