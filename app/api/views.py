@@ -110,6 +110,7 @@ class MediaView(View):
             "proxy": asset.proxy_key,
             "filmstrip": asset.filmstrip_key,
             "peaks": asset.peaks_key,
+            "sound": asset.sound_key(2),
         }
         return cls(
             id=asset.id,
