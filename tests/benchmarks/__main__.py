@@ -38,9 +38,13 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(BENCHMARKS)}")
     render_options = parser.add_argument_group("render")
     render_options.add_argument("--seconds", type=int, default=Scale.seconds, help="of the source")
+    render_options.add_argument("--minutes", type=int, help="the same in minutes")
     render_options.add_argument("--size", type=_size, default=Scale.size, help="of the source, as 1280x720")
     render_options.add_argument("--runs", type=int, default=Scale.runs, help="of each way, in turns")
-    render_options.add_argument("--only", action="append", default=[], help="an edit by its name")
+    render_options.add_argument("--only", action="append", default=[], help="an edit: E1 … E7")
+    render_options.add_argument(
+        "--compare", metavar="PYTHON", help="one in which .[compare] is installed: other tools too"
+    )
     render_options.add_argument(
         "--copying", action="store_true", help="measure only what is copied, and its floor"
     )
@@ -57,8 +61,8 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _render(asked: argparse.Namespace) -> None:
-    scale = Scale(asked.seconds, asked.size, asked.runs)
-    render.main(scale, only=asked.only, copying=asked.copying)
+    scale = Scale(asked.minutes * 60 if asked.minutes else asked.seconds, asked.size, asked.runs)
+    render.main(scale, only=asked.only, copying=asked.copying, compare=asked.compare)
 
 
 def _start() -> None:

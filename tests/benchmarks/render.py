@@ -1,98 +1,129 @@
-"""How long an export takes against the same edit as one hand-written ffmpeg command.
+"""What an export takes, beside the same edit made in other ways: python -m tests.benchmarks render.
 
-The floor of an export that copies is a packet copy of the same ranges and the encoding of what a cut
-goes through. python -m tests.benchmarks render prints the table; nothing is asserted.
+By hand is one ffmpeg command with the same settings. The floor of an export that copies is a packet
+copy of the same ranges and the encoding of what a cut goes through. E7 is the export of E4 again,
+with another word in one caption. Nothing is asserted.
 """
 
 from __future__ import annotations
 
 import compileall
-import os
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
+
 import app
-from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.binary import ffmpeg_version, find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
+from app.adapters.piece_cache import DiskPieces
 from app.domain.presets import EncodeChoice, preset_named
 from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.timeline import Timeline
-from tests.benchmarks.render_edits import AAC, X264, Case, Scale, cases, make_sources, run
+from app.ports import Backing
+from tests.benchmarks.field import Tool, tools
+from tests.benchmarks.render_edits import AAC, X264, Case, Scale, cases, make_sources, run, run_politely
+from tests.benchmarks.taken import MEGA, Taken, taken
 from tests.frames.exporting import asset_of, index_of
 
-
-@dataclass(frozen=True)
-class Taken:
-    """What one run took: seconds by the clock, and of all processors together."""
-
-    clock: float
-    work: float
+OUTPUT = "made.mp4"
+BEFORE, AFTER = "before the change", "after it"
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What each run took, in the order of running; `share` is how much of the picture was copied."""
+class Way:
+    """A way to make an edit in an empty folder; `others`: by a program that is not ours."""
 
-    by_hand: list[Taken]
-    encoded: list[Taken]
-    copied: list[Taken]
-    floor: list[Taken]
-    share: float
-
-    def line(self) -> str:
-        """The medians as the end of a row; each ratio is of two that ran one after the other.
-
-        The last ratio is of the processors' work, which says more than the clock on a busy machine.
-        """
-        hand = f"{_median(self.by_hand)} {_median(self.encoded)} {_ratio(self.encoded, self.by_hand)}"
-        if not self.copied:
-            return hand
-        against_hand = _ratio(self.copied, self.by_hand)
-        least = f"{_median(self.floor)} {_ratio(self.copied, self.floor)}"
-        work = _ratio(self.copied, self.floor, of=lambda each: each.work)
-        return f"{hand} {_median(self.copied)} {against_hand} {least} {work} {self.share:7.0%}"
+    name: str
+    make: Callable[[Path], Path]
+    others: bool = False
 
 
-def main(scale: Scale, *, only: Sequence[str] = (), copying: bool = False) -> None:
-    """Print the table, of all edits or of those named; `copying` leaves out what is not copied."""
+def main(
+    scale: Scale, *, only: Sequence[str] = (), copying: bool = False, compare: str | None = None
+) -> None:
+    """Print a table for each edit, or for those named; `copying` leaves out what encodes all of it.
+
+    `compare` is a Python in which other tools are installed.
+    """
     compileall.compile_dir(str(Path(app.__file__).parent), quiet=2)  # as it is where Cutroom is installed
-    with tempfile.TemporaryDirectory() as place:
+    field = tools(compare)
+    known = [
+        f"Cutroom {app.__version__}",
+        f"ffmpeg {ffmpeg_version(find_ffmpeg())}",
+        f"PyAV {av.__version__}",
+    ]
+    say(", ".join([*known, *(tool.version for tool in field)]))
+    with tempfile.TemporaryDirectory(prefix="cutroom-benchmark-") as place:
         folder = Path(place)
         media = make_sources(folder, scale)
-        head = ("by hand", "encoded", "ratio", "copied", "ratio", "floor", "ratio", "of work", "copied")
-        sys.stdout.write(f"{'edit':22}{' '.join(f'{word:>7}' for word in head)}\n")
         for case in cases(media, folder, scale):
-            if only and case.name not in only:
+            if only and case.name not in only and case.key not in only:
                 continue
-            figures = measure(case, media, folder, scale.runs, copying=copying)
-            sys.stdout.write(f"{case.name:22}{figures.line()}\n")
-            sys.stdout.flush()
+            say(f"\n{case.key}, {case.name}, {scale.seconds} s of {scale.size[0]}x{scale.size[1]}")
+            say(f"{'':24}{'clock':>9} {'of hand':>8} {'processors':>11} {'memory':>9} {'size':>9}")
+            found = measure(list(ways(case, media, folder, field, copying=copying)), folder, scale.runs)
+            show(found)
+            show_change(found)
 
 
-def measure(
-    case: Case, media: Mapping[str, Path], folder: Path, runs: int, *, copying: bool = False
-) -> Figures:
-    """Make one edit in every way, one way after the other, as often as was asked for."""
-    full = planned(case.timeline, media, EncodeChoice.ALL)
-    smart = planned(case.timeline, media, EncodeChoice.NEEDED)
-    figures = Figures([], [], [], [], smart.copied_frames / smart.frames)
-    ways: list[tuple[list[Taken], Callable[[Path], None]]] = []
-    if not copying:
-        ways.append((figures.by_hand, lambda _: run(case.by_hand, [*X264, *AAC], folder / "h.mp4", folder)))
-        ways.append((figures.encoded, lambda scratch: export(full, media, scratch)))
-    if smart.splice:
-        ways.append((figures.copied, lambda scratch: export(smart, media, scratch)))
-        ways.append((figures.floor, lambda scratch: floor(case.timeline, smart, media, scratch)))
+def measure(made: Sequence[Way], folder: Path, runs: int) -> Mapping[str, list[Taken]]:
+    """Make an edit in every way, one after the other, as often as was asked for."""
+    found: dict[str, list[Taken]] = {way.name: [] for way in made}
     for _ in range(runs):
-        for found, work in ways:
-            found.append(taken(work))
-    return figures
+        for way in made:
+            with tempfile.TemporaryDirectory(dir=folder) as scratch:
+                place = Path(scratch)
+                try:
+                    found[way.name].append(taken(lambda: way.make(place).stat().st_size, others=way.others))  # noqa: B023
+                except RuntimeError as error:
+                    say(f"{way.name:24}{error}")
+    return found
+
+
+def ways(
+    case: Case, media: Mapping[str, Path], folder: Path, field: Sequence[Tool], *, copying: bool
+) -> Iterator[Way]:
+    """Every way to make an edit."""
+    if not copying:
+        yield Way("by hand", lambda place: by_hand(case, place, folder), others=True)
+    smart = planned(case.timeline, media, EncodeChoice.NEEDED)
+    if case.before is not None:
+        yield from _again(case.before, smart, media, folder)
+        return
+    if not copying:
+        full = planned(case.timeline, media, EncodeChoice.ALL)
+        yield Way("Cutroom, all encoded", lambda place: export(full, media, place))
+    if smart.splice:
+        share = smart.copied_frames / smart.frames
+        yield Way(f"Cutroom, {share:.0%} copied", lambda place: export(smart, media, place))
+        yield Way("its floor", lambda place: floor(case.timeline, smart, media, place), others=True)
+        yield Way(
+            "packet copy, inexact", lambda place: copied(case.timeline, smart, media, place), others=True
+        )
+    for tool in field if not copying else ():
+        command = tool.command(case, media)
+        if command:
+            yield Way(tool.name, lambda place, words=command: by_tool(words, place), others=True)  # type: ignore[misc]
+
+
+def _again(before: Timeline, changed: RenderPlan, media: Mapping[str, Path], folder: Path) -> Iterator[Way]:
+    first = planned(before, media, EncodeChoice.NEEDED)
+
+    def fresh(place: Path) -> Path:
+        return export(first, media, place, _pieces(Path(tempfile.mkdtemp(prefix="pieces-", dir=folder))))
+
+    def again(place: Path) -> Path:
+        newest = max(folder.glob("pieces-*"), key=lambda path: path.stat().st_mtime_ns)
+        return export(changed, media, place, _pieces(newest))
+
+    yield Way(BEFORE, fresh)
+    yield Way(AFTER, again)
 
 
 def planned(edit: Timeline, media: Mapping[str, Path], encode: EncodeChoice) -> RenderPlan:
@@ -103,8 +134,14 @@ def planned(edit: Timeline, media: Mapping[str, Path], encode: EncodeChoice) -> 
     return plan_render(edit, assets, preset_named("mp4"), indexes=indexes)
 
 
-def floor(edit: Timeline, plan: RenderPlan, media: Mapping[str, Path], folder: Path) -> None:
-    """A packet copy of what the clips show, then the encoding of what a cut goes through."""
+def by_hand(case: Case, place: Path, folder: Path) -> Path:
+    """The command that a person would write; captions and fonts lie in the folder."""
+    run(case.by_hand, [*X264, *AAC], place / OUTPUT, folder)
+    return place / OUTPUT
+
+
+def copied(edit: Timeline, plan: RenderPlan, media: Mapping[str, Path], folder: Path) -> Path:
+    """A packet copy of what the clips show, from the key pictures before."""
     listed = ["ffconcat version 1.0"]
     for clip in edit.clips():
         end = clip.source_start + clip.frames / plan.rate
@@ -112,41 +149,68 @@ def floor(edit: Timeline, plan: RenderPlan, media: Mapping[str, Path], folder: P
         listed += [f"inpoint {float(clip.source_start):.6f}", f"outpoint {float(end):.6f}"]
     (folder / "ranges.ffconcat").write_text("\n".join(listed))
     concat = ["-f", "concat", "-safe", "0", "-i", "ranges.ffconcat"]
-    run(concat, ["-map", "0:v", "-map", "0:a", "-c", "copy", *AAC[-2:]], folder / "copy.mp4", folder)
+    run(concat, ["-map", "0:v", "-map", "0:a", "-c", "copy", *AAC[-2:]], folder / OUTPUT, folder)
+    return folder / OUTPUT
+
+
+def floor(edit: Timeline, plan: RenderPlan, media: Mapping[str, Path], folder: Path) -> Path:
+    """The packet copy, then the encoding of what a cut goes through."""
+    made = copied(edit, plan, media, folder)
     cut = [each for segment in plan.segments if not segment.copied for each in segment.runs]
     for number, each in enumerate(cut):
         start = each.source_start + each.first / plan.rate
         given = ["-ss", f"{float(start):.6f}", "-i", f"file:{media[each.source or 'main']}"]
         coded = ["-frames:v", str(each.frames), "-an", *X264]
         run(given, coded, folder / f"{number}.mp4", folder)
+    return made
 
 
-def taken(work: Callable[[Path], None]) -> Taken:
-    """What something takes in an empty folder."""
-    with tempfile.TemporaryDirectory() as scratch:
-        began, worked = time.perf_counter(), _worked()
-        work(Path(scratch))
-        return Taken(time.perf_counter() - began, _worked() - worked)
-
-
-def _worked() -> float:
-    """Seconds of processors that this process and those that it has waited for have used."""
-    mine = os.times()
-    return mine.user + mine.system + mine.children_user + mine.children_system
-
-
-def export(plan: RenderPlan, media: Mapping[str, Path], folder: Path) -> None:
-    """Make the file of a plan."""
+def export(plan: RenderPlan, media: Mapping[str, Path], folder: Path, backing: Backing | None = None) -> Path:
+    """The file of a plan."""
     work = FfmpegWork(Ffmpeg(find_ffmpeg()))
-    work.render(plan, media, folder, report=lambda progress: None, cancelled=lambda: False)
+    made = work.render(
+        plan, media, folder, report=lambda progress: None, cancelled=lambda: False, backing=backing
+    )
+    return made.files[0]
 
 
-def _median(runs: Sequence[Taken]) -> str:
-    return f"{statistics.median(each.clock for each in runs):6.1f}s" if runs else f"{'':7}"
+def by_tool(command: Sequence[str], place: Path) -> Path:
+    """What another program makes."""
+    run_politely([*command, str(place / OUTPUT)], place)
+    return place / OUTPUT
 
 
-def _ratio(
-    ours: Sequence[Taken], others: Sequence[Taken], *, of: Callable[[Taken], float] = lambda each: each.clock
-) -> str:
-    ratios = [of(mine) / of(other) for mine, other in zip(ours, others, strict=False)]
-    return f"{statistics.median(ratios):7.2f}" if ratios else f"{'':7}"
+def show(found: Mapping[str, list[Taken]]) -> None:
+    """A line for each way; the ratio is of two that ran in the same turn."""
+    hand = next(iter(found.values()))
+    for name, runs in found.items():
+        if runs:
+            clock, work, memory, size = (
+                statistics.median(values)
+                for values in zip(
+                    *((each.clock, each.work, each.memory, each.size) for each in runs), strict=True
+                )
+            )
+            ratio = statistics.median(a.clock / b.clock for a, b in zip(runs, hand, strict=False))
+            say(
+                f"{name:24}{clock:7.1f} s {ratio:8.3f} {work:9.1f} s "
+                f"{memory / MEGA:6.0f} MB {size / MEGA:6.0f} MB"
+            )
+
+
+def show_change(found: Mapping[str, list[Taken]]) -> None:
+    """What the export after a change takes of the one before it."""
+    pairs = zip(found.get(AFTER, ()), found.get(BEFORE, ()), strict=False)
+    ratios = [after.clock / before.clock for after, before in pairs]
+    if ratios:
+        say(f"{'of the one before':24}{statistics.median(ratios):9.3f}")
+
+
+def say(line: str) -> None:
+    """One line."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _pieces(folder: Path) -> Backing:
+    return Backing({"main": "main"}, DiskPieces(folder, limit=10**12).of("anybody"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from app.domain.timeline import CaptionTrack, Clip, Cue, Timeline, Track, TrackK
 
 RATE = 30
 LOOP = 60  # seconds that are encoded; a longer source repeats them
-UNLIKE = 20  # seconds of each of the unlike sources
 X264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-pix_fmt", "yuv420p")
 AAC = ("-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart")
 
@@ -35,19 +34,27 @@ class Scale:
 class Case:
     """One edit: as a timeline, and as the arguments that a person would write."""
 
+    key: str  # as `--only` names it
     name: str
     timeline: Timeline
     by_hand: Sequence[str]
+    kept: Sequence[tuple[Fraction, Fraction]] = ()  # seconds of the one source, where it is only cut
+    before: Timeline | None = None  # what was exported a moment ago: this is the export after a change
 
 
 def cases(media: Mapping[str, Path], folder: Path, scale: Scale) -> list[Case]:
     """Every edit that is measured."""
+    few = _captioned("E4", media, folder, scale, every=10, seconds=3)
     return [
         _trim(media, scale),
         _deletes(media, scale),
         _fast(media, scale),
-        _captioned(media, folder, scale),
+        few,
+        _captioned("E5", media, folder, scale, every=5, seconds=Fraction(48, 10)),
         _unlike(media, scale),
+        replace(
+            few, key="E7", name="one caption changed", timeline=_changed(few.timeline), before=few.timeline
+        ),
     ]
 
 
@@ -55,8 +62,8 @@ def make_sources(folder: Path, scale: Scale) -> dict[str, Path]:
     """Moving noise over a test picture, and two shorter sources of another kind."""
     sources = {
         "main": (scale.size, "30", scale.seconds),
-        "tall": ((304, 540), "25", UNLIKE + 1),
-        "slow": ((960, 540), "24000/1001", UNLIKE + 1),
+        "tall": ((304, 540), "25", scale.seconds // 3 + 1),
+        "slow": ((960, 540), "24000/1001", scale.seconds // 3 + 1),
     }
     for name, (size, rate, seconds) in sources.items():
         _make_source(folder, name, size, rate, seconds)
@@ -66,11 +73,16 @@ def make_sources(folder: Path, scale: Scale) -> dict[str, Path]:
 
 def run(inputs: Sequence[str], outputs: Sequence[str], file: Path, folder: Path) -> None:
     """Run ffmpeg as patiently with other work on the machine as our own runs are."""
-    polite = ["nice", "-n", str(Limits().niceness)]  # else a busy machine decides
     quiet = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]
-    subprocess.run(
-        [*polite, str(find_ffmpeg()), *quiet, *inputs, *outputs, str(file)], check=True, cwd=folder
-    )
+    run_politely([str(find_ffmpeg()), *quiet, *inputs, *outputs, str(file)], folder)
+
+
+def run_politely(command: Sequence[str], folder: Path) -> None:
+    """Run a program as patiently with other work on the machine as our own runs are."""
+    polite = ["nice", "-n", str(Limits().niceness)]  # else a busy machine decides
+    made = subprocess.run([*polite, *command], cwd=folder, capture_output=True, text=True)
+    if made.returncode:
+        raise RuntimeError(f"{command[0]} failed: {made.stderr[-1000:]}")
 
 
 def _make_source(folder: Path, name: str, size: tuple[int, int], rate: str, seconds: int) -> None:
@@ -88,7 +100,8 @@ def _make_source(folder: Path, name: str, size: tuple[int, int], rate: str, seco
 def _trim(media: Mapping[str, Path], scale: Scale) -> Case:
     start, seconds = 5, scale.seconds - 10
     edit = _timeline(scale, Clip("c", "main", Fraction(start), seconds * RATE))
-    return Case("trim", edit, ["-ss", str(start), "-t", str(seconds), "-i", f"file:{media['main']}"])
+    words = ["-ss", str(start), "-t", str(seconds), "-i", f"file:{media['main']}"]
+    return Case("E1", "trim", edit, words, [(Fraction(start), Fraction(start + seconds))])
 
 
 def _deletes(media: Mapping[str, Path], scale: Scale) -> Case:
@@ -105,44 +118,70 @@ def _deletes(media: Mapping[str, Path], scale: Scale) -> Case:
     pads = "".join(f"[v{n}][a{n}]" for n in range(len(kept)))
     graph = f"{cut}{pads}concat=n={len(kept)}:v=1:a=1[v][a]"
     words = ["-i", f"file:{media['main']}", "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
-    return Case("five deletes", _timeline(scale, *clips), words)
+    ranges = [(start, start + length) for start, length in kept]
+    return Case("E2", "five deletes", _timeline(scale, *clips), words, ranges)
 
 
 def _fast(media: Mapping[str, Path], scale: Scale) -> Case:
-    edit = _timeline(scale, Clip("c", "main", Fraction(0), scale.seconds // 2 * RATE, speed=Fraction(2)))
-    graph = "[0:v]setpts=PTS/2,fps=30[v];[0:a]rubberband=tempo=2[a]"
+    third = scale.seconds // 3
+    clips = [
+        Clip("a", "main", Fraction(0), third * RATE),
+        Clip("b", "main", Fraction(third), third * RATE // 2, speed=Fraction(2)),
+        Clip("c", "main", Fraction(2 * third), third * RATE),
+    ]
+    graph = "".join(
+        f"[0:v]trim={n * third}:{(n + 1) * third},setpts=(PTS-STARTPTS)/{speed},fps=30[v{n}];"
+        f"[0:a]atrim={n * third}:{(n + 1) * third},asetpts=PTS-STARTPTS"
+        f"{',rubberband=tempo=2' if speed == 2 else ''}[a{n}];"
+        for n, speed in enumerate((1, 2, 1))
+    )
+    graph += "[v0][a0][v1][a1][v2][a2]concat=n=3:v=1:a=1[v][a]"
     words = ["-i", f"file:{media['main']}", "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
-    return Case("double speed", edit, words)
+    return Case("E3", "middle third twice as fast", _timeline(scale, *clips), words)
 
 
-def _captioned(media: Mapping[str, Path], folder: Path, scale: Scale) -> Case:
-    number = scale.seconds // 3
-    cues = tuple(Cue(f"q{n}", n * 90, 45, f"Caption number {n}\nin two lines") for n in range(number))
+def _captioned(
+    key: str, media: Mapping[str, Path], folder: Path, scale: Scale, *, every: int, seconds: Fraction | int
+) -> Case:
+    number, frames = scale.seconds // every, int(seconds * RATE)
+    cues = tuple(
+        Cue(f"q{n}", n * every * RATE, frames, f"Caption number {n}\nin two lines") for n in range(number)
+    )
     clip = Clip("c", "main", Fraction(0), scale.seconds * RATE)
     texts = [TimedText(cue.start, cue.frames, cue.text) for cue in cues]
-    (folder / "all.ass").write_text(ass_file(texts, scale.size))
+    (folder / f"{key}.ass").write_text(ass_file(texts, scale.size))
     # The same clock as ours, a tenth of a second a frame, so that the same file can be used.
-    drawing = "setpts=N/(10*TB),ass=f=all.ass:fontsdir=fonts,setpts=N/(30*TB)"
+    drawing = f"setpts=N/(10*TB),ass=f={key}.ass:fontsdir=fonts,setpts=N/(30*TB)"
     return Case(
+        key,
         f"{number} burnt captions",
         _timeline(scale, clip, captions=cues),
         ["-i", f"file:{media['main']}", "-vf", drawing],
     )
 
 
+def _changed(edit: Timeline) -> Timeline:
+    """The same with another word in the caption in the middle."""
+    track = edit.captions[0]
+    cues = list(track.cues)
+    cues[len(cues) // 2] = replace(cues[len(cues) // 2], text="Another word")
+    return replace(edit, captions=(replace(track, cues=tuple(cues)),))
+
+
 def _unlike(media: Mapping[str, Path], scale: Scale) -> Case:
     names = ("main", "tall", "slow")
-    edit = _timeline(scale, *(Clip(name, name, Fraction(0), UNLIKE * RATE) for name in names))
+    seconds = scale.seconds // 3
+    edit = _timeline(scale, *(Clip(name, name, Fraction(0), seconds * RATE) for name in names))
     width, height = scale.size
     fit = (
         f"scale={width}:{height}:force_original_aspect_ratio=decrease,"
         f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
     )
     joined = "".join(f"[{n}:v]{fit}[v{n}];" for n in range(3))
-    inputs = [word for name in names for word in ("-t", str(UNLIKE), "-i", f"file:{media[name]}")]
+    inputs = [word for name in names for word in ("-t", str(seconds), "-i", f"file:{media[name]}")]
     graph = f"{joined}[v0][0:a][v1][1:a][v2][2:a]concat=n=3:v=1:a=1[v][a]"
     words = [*inputs, "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
-    return Case("three unlike sources", edit, words)
+    return Case("E6", "three unlike sources", edit, words)
 
 
 def _timeline(scale: Scale, *clips: Clip, captions: tuple[Cue, ...] = ()) -> Timeline:
