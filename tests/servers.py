@@ -67,11 +67,11 @@ def postgres() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def database(server: Server, *, like: str = "template1") -> Iterator[str]:
+def database(server: Server, *, like: str = "template1", encoding: str = "UTF8") -> Iterator[str]:
     """A new database on a running PostgreSQL, a copy of `like`; its address."""
     name = f"test_{os.urandom(6).hex()}"
     with psycopg.connect(server.url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING '{encoding}'".encode())
         try:
             yield server.url.rsplit("/", 1)[0] + f"/{name}"
         finally:

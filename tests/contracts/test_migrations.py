@@ -18,7 +18,7 @@ from app.adapters.db.engine import make_engine
 from app.adapters.db.migrate import HEAD, upgrade_to_head
 from app.adapters.db.rows import TABLES
 from app.domain.errors import DatabaseUnavailable, SettingsError
-from tests.servers import free_port
+from tests.servers import Server, database, free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,6 +55,15 @@ def test_the_migrations_end_in_the_tables_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, TABLES) == []
+
+
+def test_a_postgresql_that_was_made_without_an_encoding_serves(postgres_server: Server) -> None:
+    with database(postgres_server, like="template0", encoding="SQL_ASCII") as url:
+        engine = make_engine(url)
+        assert upgrade_to_head(engine)
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT :name"), {"name": "Über Köln"}) == "Über Köln"
+        engine.dispose()
 
 
 def test_the_head_that_the_code_names_is_the_newest_migration() -> None:

@@ -76,6 +76,7 @@ def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> Engine:
         json_deserializer=orjson.loads,
         connect_args={
             "connect_timeout": 5,
+            "client_encoding": "utf8",  # also where the database was made without an encoding
             "keepalives_idle": 30,
             "keepalives_interval": 5,
             "keepalives_count": 3,
