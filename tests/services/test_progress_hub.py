@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -48,6 +49,7 @@ class FakeStreamStore:
     oldest: int = 1
     away: bool = False
     shared: bool = False  # whether they see the job "theirs" in this epoch
+    asked: int = 0
 
     def append(self, job: str = "j") -> ProgressEvent:
         new = event(len(self.rows) + 1, epoch=self.epoch, job=job)
@@ -65,6 +67,7 @@ class FakeStreamStore:
         )
 
     def head(self, _owner: str) -> Head:
+        self.asked += 1
         if self.away:
             raise DatabaseUnavailable
         return Head(self.epoch, len(self.rows), self.oldest)
@@ -151,6 +154,30 @@ def in_world(
 def test_an_event_survives_the_bus_unchanged() -> None:
     said = replace(event(7), fps=25.0, eta_seconds=3, error="No.", current_video=2)
     assert event_from_json(event_to_json(said), owner=OWNER) == said
+
+
+@pytest.mark.parametrize(("after", "reads"), [(None, 2), (Cursor("e1", 1), 6)])
+def test_a_hundred_who_come_back_at_once_are_answered_by_a_few_reads(
+    after: Cursor | None, reads: int
+) -> None:
+    async def story(world: World) -> None:
+        world.store.append()
+        world.store.append()
+        async with AsyncExitStack() as all_of_them:
+            streams = [
+                await all_of_them.enter_async_context(world.hub.listen(OWNER, after=after))
+                for _ in range(100)
+            ]
+            ready = await asyncio.gather(*(anext(stream) for stream in streams))
+            assert {(said.recovered, said.cursor.seq) for said in ready if isinstance(said, Ready)} == {
+                (after is not None, 1 if after else 2)
+            }
+            if after is not None:
+                missed = await asyncio.gather(*(anext(stream) for stream in streams))
+                assert {said.seq for said in missed if isinstance(said, ProgressEvent)} == {2}
+        assert world.store.asked <= reads
+
+    in_world(story, latency=lambda: 0.01)
 
 
 def test_whoever_comes_first_sees_how_things_stand_and_then_what_happens() -> None:

@@ -22,8 +22,9 @@ from app.domain.errors import AppError
 from app.domain.jobs import Cursor
 from app.ports import EventBus, JobStore
 from app.services.progress.announcing import progress_topic
+from app.services.progress.asking import InThread, StreamReads
 from app.services.progress.event_json import event_from_json
-from app.services.progress.stream import InThread, Message, Stream, StreamPace
+from app.services.progress.stream import Message, Stream, StreamPace
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class ProgressHub:
         self._bus = bus
         self._pace = pace or HubPace()
         self._in_thread = in_thread
+        self._reads = StreamReads(store, in_thread)
         self.came = 0  # listeners since the start
         self.dropped: Counter[str] = Counter()  # those who ended without a good-bye, by reason
         self._streams: dict[str, set[Stream]] = {}
@@ -111,7 +113,7 @@ class ProgressHub:
         self, owner: str, *, after: Cursor | None = None
     ) -> AsyncIterator[AsyncIterator[Message]]:
         """A stream of messages, first `Ready`, then events; it ends with the block."""
-        stream = Stream(owner, after, store=self._store, in_thread=self._in_thread, pace=self._pace.stream)
+        stream = Stream(owner, after, reads=self._reads, pace=self._pace.stream)
         self.came += 1
         self._streams.setdefault(owner, set()).add(stream)
         messages = stream.messages()

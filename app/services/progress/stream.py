@@ -16,17 +16,17 @@ import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.errors import StorageError
 from app.domain.jobs import Cursor, Job, JobState, ProgressEvent
-from app.ports import Head, JobStore
+from app.ports import Head
+from app.services.progress.asking import PAGE, StreamReads
 
 logger = logging.getLogger(__name__)
 
 INBOX = 256
 TOO_FAR = 2000  # events; whoever is further behind gets the jobs as they are
-PAGE = 500
 JOBS_REMEMBERED = 500
 
 
@@ -51,19 +51,16 @@ class Ready:
 
 
 Message = Ready | ProgressEvent
-InThread = Callable[..., Awaitable[Any]]
+Answer = TypeVar("Answer")
 
 
 class Stream:
     """One listener's stream. `hear` and `nudge` are called on the event loop."""
 
-    def __init__(
-        self, owner: str, after: Cursor | None, *, store: JobStore, in_thread: InThread, pace: StreamPace
-    ) -> None:
+    def __init__(self, owner: str, after: Cursor | None, *, reads: StreamReads, pace: StreamPace) -> None:
         self.owner = owner
         self._after = after
-        self._store = store
-        self._in_thread = in_thread
+        self._reads = reads
         self._pace = pace
         self._inbox: deque[ProgressEvent] = deque()
         self._held: dict[int, ProgressEvent] = {}
@@ -97,14 +94,14 @@ class Stream:
 
     async def _begin(self) -> Ready:
         after = self._after
-        if after is None or not _reachable(after, await self._patiently(self._store.head, self.owner)):
+        if after is None or not _reachable(after, await self._patiently(self._reads.head, self.owner)):
             return await self._start_anew()
         self._cursor = after
         self._behind = True
         return Ready(recovered=True, cursor=after)
 
     async def _start_anew(self) -> Ready:
-        head, jobs = await self._patiently(self._store.snapshot, self.owner)
+        head, jobs = await self._patiently(self._reads.snapshot, self.owner)
         self._cursor = Cursor(head.epoch, head.seq)
         self._held.clear()
         self._shown = _Shown()
@@ -116,11 +113,11 @@ class Stream:
         """The next page of what the database has and the listener has not."""
         assert self._cursor is not None
         self._behind = False  # whatever comes while we read sets it again
-        head: Head = await self._patiently(self._store.head, self.owner)
+        head = await self._patiently(self._reads.head, self.owner)
         if not _reachable(self._cursor, head):
             return [await self._start_anew()]
         epoch, seq = self._cursor.epoch, self._cursor.seq
-        page = await self._patiently(self._store.events, self.owner, after=seq, limit=PAGE)
+        page = await self._patiently(self._reads.page, self.owner, seq)
         if page and page[0].seq != seq + 1:  # what was there at the look is deleted by now
             return [await self._start_anew()]
         fresh = [self._sent(event) for event in page if event.epoch == epoch]
@@ -184,11 +181,11 @@ class Stream:
         self._held = {held: event for held, event in self._held.items() if held > seq}
         self._held_since = asyncio.get_running_loop().time()
 
-    async def _patiently(self, ask: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    async def _patiently(self, ask: Callable[..., Awaitable[Answer]], *what: Any) -> Answer:
         """Ask the database, again and again while it is away."""
         while True:
             try:
-                return await self._in_thread(ask, *args, **kwargs)
+                return await ask(*what)
             except StorageError as error:
                 logger.warning("Progress waits for the database: %s", error.message)
                 await asyncio.sleep(self._pace.again)
