@@ -27,9 +27,9 @@ def reading(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading_at_once(engine: Engine) -> Iterator[Session]:
     """Several reads that see one and the same moment."""
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with _plainly(), Session(engine, expire_on_commit=False) as session:
+        if engine.dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
 
 
@@ -40,9 +40,10 @@ def writing(engine: Engine, durability: Durability = Durability.FULL) -> Iterato
     with (
         watch.timing(StorageError) if watch else nullcontext(),
         _plainly(),
-        Session(engine.execution_options(**{WRITES: durability}), expire_on_commit=False) as session,
+        Session(engine, expire_on_commit=False) as session,
         session.begin(),
     ):
+        session.connection(execution_options={WRITES: durability})
         yield session
 
 
