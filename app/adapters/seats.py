@@ -26,10 +26,13 @@ FORGET_SECONDS = 86_400
 
 _TAKE = """
 redis.call('SET', ARGV[1] .. ARGV[2], '', 'PX', ARGV[6])
-local taken = 0
+local taken, lives = 0, {}
 for _, seat in ipairs(redis.call('SMEMBERS', KEYS[1])) do
   local process = string.match(seat, '^[^/]+')
-  if redis.call('EXISTS', ARGV[1] .. process) == 1 then
+  if lives[process] == nil then
+    lives[process] = redis.call('EXISTS', ARGV[1] .. process) == 1
+  end
+  if lives[process] then
     taken = taken + 1
   else
     redis.call('SREM', KEYS[1], seat)
