@@ -52,6 +52,7 @@ def create_app(services: Services, settings: Settings) -> FastAPI:
         docs_url=None,  # the API serves its own, without a request to another machine
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # figures are at /metrics
     )
     api.include_router(progress_socket(services))
     mount_api(api, services)
