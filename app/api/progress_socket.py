@@ -23,6 +23,7 @@ from app.domain.jobs import Cursor, ProgressEvent
 from app.services import Services
 from app.services.accounts.visitors import IN_SCOPE, Visitor
 from app.services.jobs.job_json import job_to_json
+from app.services.jobs.queue_news import QueueNews
 from app.services.progress.event_json import event_to_json
 from app.services.progress.hub import Condition, ProgressHub
 from app.services.progress.stream import Message, Ready
@@ -60,6 +61,8 @@ def progress_socket(services: Services) -> APIRouter:
             ):
                 together.create_task(talk.tell(messages))
                 together.create_task(talk.ping(services.progress))
+                if socket.query_params.get("queue") == "true":
+                    together.create_task(talk.tell_queue(services.queue_news))
                 await talk.listen(silence)
         except* WebSocketDisconnect as ends:
             if not any(
@@ -116,6 +119,15 @@ class _Talk:
         async for message in messages:
             await self._send(_text_of(message))
             self._begun.set()
+
+    async def tell_queue(self, news: QueueNews) -> None:
+        """Send how the queue stands, and whenever that changes."""
+        state = None
+        await self._begun.wait()
+        while True:
+            state = await news.change_of(state)
+            counts = {"pending": state.pending, "processing": state.processing}
+            await self._send(_text({"type": "queue", **counts, "paused_since": state.paused_since}))
 
     async def listen(self, silence: float) -> None:
         """Answer pings, and close when nothing comes for `silence` seconds."""

@@ -41,7 +41,9 @@ def create_app(services: Services, settings: Settings) -> FastAPI:
         asyncio.get_running_loop().set_default_executor(threads)
         services.workers.start()
         await services.progress.start()
+        await services.queue_news.start()
         yield
+        await services.queue_news.stop()
         await services.progress.stop()
         services.workers.close()
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.jobs.helping import Helping
     from app.services.jobs.jobs import Jobs
     from app.services.jobs.notices import Notices
+    from app.services.jobs.queue_news import QueueNews
     from app.services.jobs.queueing import Queueing
     from app.services.jobs.running import JobRunner
     from app.services.jobs.vitals import Vitals
@@ -51,6 +52,7 @@ class Services:
     tidying: Tidying
     runner: JobRunner
     progress: ProgressHub
+    queue_news: QueueNews
     workers: WorkerRoster
     vitals: Vitals
     settings_view: SettingsView

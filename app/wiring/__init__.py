@@ -29,6 +29,7 @@ from app.services import Services
 from app.services.accounts.accounts import Accounts
 from app.services.jobs.helping import Helping
 from app.services.jobs.notices import Notices
+from app.services.jobs.queue_news import QueueNews
 from app.services.jobs.queueing import Queueing
 from app.services.jobs.running import Handler, JobRunner
 from app.services.jobs.spreading import Spreading
@@ -94,6 +95,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.NOTIFY: notices.run,
         JobKind.TIDY: tidying.run,
     }
+    queueing = Queueing(switch=switch, store=rows, queue=queue, bus=bus, permits=permits)
     return Services(
         projects=projects,
         editing=Editing(ground.projects, assets, bus, ground.captions, permits=permits),
@@ -107,7 +109,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         downloading=media.downloading,
         rendering=rendering,
         jobs=jobs,
-        queueing=Queueing(switch=switch, store=rows, queue=queue, bus=bus, permits=permits),
+        queueing=queueing,
         notices=notices,
         tidying=tidying,
         runner=JobRunner(
@@ -115,6 +117,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         ),
         helping=Helping(spans, rendering.making, bus, worker=worker) if worker else None,
         progress=ProgressHub(rows, bus),
+        queue_news=QueueNews(queueing, bus),
         workers=roster,
         vitals=Vitals(
             store=rows, switch=switch, files=files, bus=bus, workers=roster, timings=ground.timings

@@ -3,7 +3,7 @@
 // The socket first tells what there is, then every event. After a loss it connects again with the
 // last cursor and gets what was missed, or the jobs anew when that is too long ago.
 
-const ADDRESS = "/api/ws/progress";
+const ADDRESS = "/api/ws/progress?queue=true";
 const SHORTEST = 500; // ms before another try; doubled each time
 const LONGEST = 8000;
 const SILENCE = 75000; // ms without a word, after which the socket counts as dead
@@ -17,6 +17,7 @@ class Progress {
     this.elsewhere = new Set(); // ids of jobs that this page shows in a place of their own
     this.live = false;
     this.updates = "live"; // or "slow", or "read_only": how the server is served itself
+    this.queue = null; // how many jobs of everybody wait and run, and since when none begins
     this.cursor = null;
     this.people = null; // who one is, and the names of others; asked for when a job of somebody else comes
     this.tries = 0;
@@ -67,7 +68,7 @@ class Progress {
 
   #connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const since = this.cursor ? `?since=${encodeURIComponent(this.cursor)}` : "";
+    const since = this.cursor ? `&since=${encodeURIComponent(this.cursor)}` : "";
     const socket = new WebSocket(`${scheme}://${location.host}${ADDRESS}${since}`);
     this.socket = socket;
     socket.onmessage = (event) => {
@@ -100,7 +101,8 @@ class Progress {
       this.live = true;
       this.tries = 0;
       if (!message.recovered) this.#start(message);
-    } else this.#hear(message);
+    } else if (message.type === "queue") this.queue = message;
+    else this.#hear(message);
     this.#tell();
   }
 

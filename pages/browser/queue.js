@@ -1,8 +1,5 @@
-// How the queue stands, for everybody: asked when a job of ours begins or ends, and every few seconds.
+// How the queue stands, for everybody: the progress socket tells it. Who stopped it is asked for.
 import { progress } from "cutroom/progress.js";
-
-const LOOK = 5000; // ms
-const SOON = 150; // ms, in which several jobs may change
 
 class Queue {
   constructor() {
@@ -15,9 +12,7 @@ class Queue {
     this.listeners.add(listener);
     if (this.listeners.size === 1) {
       this.look();
-      this.clock = setInterval(() => document.hidden || this.look(), LOOK);
-      document.addEventListener("visibilitychange", this.#seen);
-      this.forgetJobs = progress.on(this.#hear);
+      this.forgetNews = progress.on(this.#hear);
     } else listener(this.state);
     return () => this.#forget(listener);
   }
@@ -27,11 +22,15 @@ class Queue {
   }
 
   async look() {
+    if (this.looking) return;
+    this.looking = true;
     try {
       const answer = await fetch("/api/queue");
       if (answer.ok) this.#show(await answer.json());
     } catch {
-      // the next look will tell
+      // the next news will have it asked again
+    } finally {
+      this.looking = false;
     }
   }
 
@@ -47,24 +46,17 @@ class Queue {
     }
   }
 
-  /** What jobs say of how far they are changes nothing here; which of them run does. */
   #hear = () => {
-    const states = progress.all.map(({ id, status }) => `${id} ${status}`).join();
-    if (states === this.states) return;
-    this.states = states;
-    clearTimeout(this.soon);
-    this.soon = setTimeout(() => document.hidden || this.look(), SOON);
+    const news = progress.queue;
+    if (!news || (news === this.news && this.state)) return;
+    this.news = news;
+    if (this.state?.paused_since !== news.paused_since) this.look();
+    else this.#show({ ...this.state, pending: news.pending, processing: news.processing });
   };
-
-  #seen = () => document.hidden || this.look();
 
   #forget(listener) {
     this.listeners.delete(listener);
-    if (this.listeners.size) return;
-    clearInterval(this.clock);
-    clearTimeout(this.soon);
-    this.forgetJobs();
-    document.removeEventListener("visibilitychange", this.#seen);
+    if (!this.listeners.size) this.forgetNews();
   }
 
   #show(state) {

@@ -34,6 +34,7 @@ from app.domain.timeline import Timeline
 from app.services import Services
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.notices import Notices
+from app.services.jobs.queue_news import QueueNews
 from app.services.jobs.queueing import Queueing
 from app.services.jobs.timings import Timings
 from app.services.jobs.vitals import Vitals
@@ -143,6 +144,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     workers = WorkerRoster(bus)
     workers.start()
     downloading = Downloading(downloader=no_work, library=library, jobs=jobs, files=files)
+    queueing = Queueing(
+        switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=Permits(projects)
+    )
     services = Services(
         projects=made_projects,
         editing=Editing(projects, assets, bus, FakeCaptionFiles()),
@@ -171,9 +175,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
         ),
         jobs=jobs,
-        queueing=Queueing(
-            switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=Permits(projects)
-        ),
+        queueing=queueing,
         tidying=no_work,
         notices=Notices(
             store=SqlWebhookStore(engine),
@@ -184,6 +186,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         ),
         runner=no_work,
         progress=ProgressHub(store, bus),
+        queue_news=QueueNews(queueing, bus),
         workers=workers,
         vitals=Vitals(
             store=store,

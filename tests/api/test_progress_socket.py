@@ -27,7 +27,9 @@ def app_of(services: Services) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await services.progress.start()
+        await services.queue_news.start()
         yield
+        await services.queue_news.stop()
         await services.progress.stop()
 
     app = FastAPI(lifespan=lifespan)
@@ -97,6 +99,19 @@ def test_a_client_that_comes_back_gets_what_it_missed(house: House, client: Test
 def test_an_absurd_cursor_gets_a_new_start(client: TestClient, since: str) -> None:
     with client.websocket_connect(f"{ADDRESS}?since={since}") as socket:
         assert said(socket)["recovered"] is False
+
+
+def test_whoever_asks_for_it_is_told_how_the_queue_of_everybody_stands(
+    house: House, client: TestClient
+) -> None:
+    with client.websocket_connect(f"{ADDRESS}?queue=true") as socket:
+        assert said(socket)["type"] == "ready"
+        empty = {"type": "queue", "pending": 0, "processing": 0, "paused_since": None}
+        assert said(socket) == empty
+        house.services.jobs.submit(NewJob(new_id(), "somebody else", JobKind.RENDER, "Theirs"))
+        assert said(socket) == {**empty, "pending": 1}
+        house.services.queueing.pause(LOCAL_OWNER)
+        assert said(socket)["paused_since"] is not None
 
 
 def test_a_ping_is_answered(client: TestClient) -> None:

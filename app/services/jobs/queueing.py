@@ -9,9 +9,12 @@ from app.domain.accounts import Act
 from app.domain.errors import NotFound
 from app.ports import EventBus, JobQueue, JobStore, QueueSwitch
 from app.services.permits import Permits
-from app.services.progress.announcing import announce
+from app.services.progress.announcing import announce, tell
 
 logger = logging.getLogger(__name__)
+
+QUEUE_TOPIC = "queue:"
+"""Where it is said that the queue was stopped or started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,14 @@ class Queueing:
         """Let running jobs end and nothing new begin, until it is resumed. Raises NotAllowed."""
         self._permits.require(person_id, Act.MANAGE)
         self._switch.pause(person_id)
+        tell(self._bus, QUEUE_TOPIC, {})
         logger.info("The queue is paused by %s", person_id)
 
     def resume(self, person_id: str) -> None:
         """Let jobs begin again. Raises NotAllowed."""
         self._permits.require(person_id, Act.MANAGE)
         self._switch.resume()
+        tell(self._bus, QUEUE_TOPIC, {})
         logger.info("The queue is resumed by %s", person_id)
         found = self._store.sweep(patience=0)
         for event in found.events:
