@@ -158,6 +158,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         tidying=nothing,
         runner=nothing,
         progress=nothing,
+        queue_news=nothing,
         workers=nothing,
         vitals=nothing,
         settings_view=SettingsView(
