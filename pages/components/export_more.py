@@ -102,9 +102,9 @@ class ExportMore:
             self._select("quality", "Quality", RATES, Quality.GOOD)
             self._amount = self._number()
             self._select("loudness", "Loudness", LOUDNESS, Loudness.AS_IT_IS)
+            self._select("split", "Part", self._parts(), Split.NONE)
             self._select("sound_tracks", "Sound tracks", SOUNDS, SoundTracks.USUAL)
             self._rows["sound_tracks"].classes("wide")
-            self._select("split", "Part", self._parts(), Split.NONE)
             self._select("encode", "Encoding", ENCODE, EncodeChoice.NEEDED)
             self._rows["encode"].classes("wide")
             offered: dict[str, str] = {one: ENCODERS[one] for one in encoders}

@@ -29,7 +29,8 @@ export default {
           <span v-if="one.state === 'failed'" class="sentence">{{ one.error }}</span>
           <span v-else-if="one.state === 'probing'" class="dim">Reading the file…</span>
           <span v-else-if="!one.play_url" class="dim">Preparing the preview…</span>
-          <span v-else class="dim clip-text" :title="soundNames(one)">{{ facts(one) }}</span>
+          <span v-else class="dim clip-text">{{ facts(one) }}</span>
+          <span v-if="one.sounds?.length" class="dim clip-text" :title="soundNames(one)">{{ one.sounds.length }} sound tracks</span>
         </div>
         <div class="media-actions">
           <button v-if="one.state === 'ready'" type="button" class="button small outlined" @click="add(one)"
@@ -85,11 +86,10 @@ export default {
       store.carried = null;
     },
     length: ({ duration }) => (duration < 1 ? `${Math.max(0.1, duration).toFixed(1)} s` : clock(duration)),
-    soundNames: ({ sounds }) => sounds?.map(({ name }) => name).join("\n") || null,
+    soundNames: ({ sounds }) => sounds.map(({ name }) => name).join("\n"),
     facts(one) {
-      const sounds = one.sounds?.length ? ` · ${one.sounds.length} sound tracks` : "";
-      if (one.has_video) return `${one.width} × ${one.height}` + (one.still ? "" : ` · ${rate(one.rate)}`) + sounds;
-      return `Sound${sounds}`;
+      if (one.has_video) return `${one.width} × ${one.height}` + (one.still ? "" : ` · ${rate(one.rate)}`);
+      return "Sound";
     },
     picture({ filmstrip: strip }) {
       const tile = Math.floor(strip.count / 3); // the first pictures of a video are often black
