@@ -7,12 +7,13 @@ from typing import Any
 
 from app.domain.jobs import Job
 from app.domain.media import AssetState
+from app.domain.names import LONGEST
 from app.domain.trash import TrashKind
 from app.services import Services
 from app.services.projects.editing import EditorState
 from pages import live, person
 from pages.adding import commands_for
-from pages.components.controls import ask
+from pages.components.controls import ask, ask_text
 from pages.components.export_dialog import open_export
 from pages.components.share_dialog import open_share
 from pages.components.versions_panel import open_versions
@@ -44,6 +45,14 @@ class ProjectActions:
     async def download(self, address: str) -> Job:
         """Have a file brought into the library from the web. Raises AddressRefused or NotAllowed."""
         return await live.call(self._services.downloading.request, address, owner=person.owner())
+
+    async def rename_media(self, asset_id: str) -> None:
+        """Ask what a file of the library is to be called; its ending stays."""
+        with live.told():
+            asset = await live.call(self._services.library.get, asset_id, owner=person.owner())
+            name = await ask_text("Rename the file", value=asset.name, yes="Rename", max_length=LONGEST)
+            if name and name != asset.name:
+                await live.call(self._services.library.rename, asset_id, owner=person.owner(), name=name)
 
     async def remove_media(self, asset_id: str) -> None:
         """Delete a file from the library, after asking; one that cannot be used is not asked about."""

@@ -232,6 +232,10 @@ class MemoryAssetStore:
                 self._change(sharing, **changes)
             return self.get(asset_id)
 
+    def rename(self, asset_id: str, name: str, *, owner: str) -> Asset:
+        self.get(asset_id, owner=owner)
+        return self._change(asset_id, name=name)
+
     def clear(self, key: str, *, at: str) -> None:
         nothing = dict.fromkeys(("filmstrip_key", "filmstrip", "peaks_key", "proxy_key", "sounds_key"))
         for asset_id in self.sharing(key):

@@ -23,6 +23,12 @@ class NewPreset(Body):
     shared: bool = False
 
 
+class PresetTitle(Body):
+    """What a preset is to be called."""
+
+    title: str
+
+
 class OwnPresetView(View):
     """A preset of a person; `id` is what exports ask for as their `preset`."""
 
@@ -62,6 +68,14 @@ def router(services: Services) -> APIRouter:
     def save(owner: Owner, wanted: Annotated[NewPreset, Depends(reads(NewPreset))]) -> OwnPresetView:
         made = rendering.own.save(owner, wanted.title, wanted.fields, shared=wanted.shared)
         return OwnPresetView.of(made, owner)
+
+    @routes.put(
+        "/{preset_id}", openapi_extra=takes(PresetTitle), summary="Give one of one's own another title"
+    )
+    def rename(
+        owner: Owner, preset_id: Id, wanted: Annotated[PresetTitle, Depends(reads(PresetTitle))]
+    ) -> OwnPresetView:
+        return OwnPresetView.of(rendering.own.rename(preset_id, owner, wanted.title), owner)
 
     @routes.delete("/{preset_id}", status_code=204, summary="Forget one of one's own")
     def delete(owner: Owner, preset_id: Id) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.domain.errors import InvalidRequest
+
 LONGEST = 200  # characters
 UNNAMED = "Untitled"
 
@@ -22,6 +24,19 @@ def display_name(given: str) -> str:
         short = dot + ending if stem and len(ending) <= 10 else ""
         name = name[: LONGEST - 1 - len(short)].rstrip() + "…" + short
     return name if name.strip(".\u200c\u200d ") else UNNAMED
+
+
+def renamed(before: str, given: str) -> str:
+    """The name that a file gets instead of `before`. It keeps its ending, which says what it is.
+
+    Raises InvalidRequest when there is no letter in it.
+    """
+    name = display_name(given)
+    if name == UNNAMED and given.strip() != UNNAMED:
+        raise InvalidRequest("A file needs a name that can be seen.")
+    stem, dot, ending = before.rpartition(".")
+    kept = dot + ending if stem and re.fullmatch(r"[A-Za-z0-9]{1,10}", ending) else ""
+    return name if name.lower().endswith(kept.lower()) else display_name(name + kept)
 
 
 def without_folders(text: str) -> str:

@@ -39,6 +39,10 @@ class AssetStore(Protocol):
         """Note what was made of the asset and of those that share its bytes; None leaves a field alone."""
         ...
 
+    def rename(self, asset_id: str, name: str, *, owner: str) -> Asset:
+        """Call it something else. Raises NotFound when it is not that owner's."""
+        ...
+
     def clear(self, key: str, *, at: str) -> None:
         """Note that nothing that was made of those bytes is there any more, whoever has them."""
         ...

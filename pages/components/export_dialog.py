@@ -17,7 +17,7 @@ from app.domain.render_request import parse_render_request
 from app.services.projects.editing import EditorState
 from app.services.rendering.rendering import Rendering
 from pages import live, person
-from pages.components.controls import Look, button, on_page
+from pages.components.controls import Look, ask_text, button, on_page
 from pages.components.export_cards import Card, ExportCards
 from pages.components.export_landings import ExportLandings
 from pages.components.export_more import ExportMore
@@ -76,9 +76,10 @@ class _ExportDialog:
                         several_sounds=_has_several_sounds(state.assets.values()),
                     )
                     self._keeping()
-                with ui.element("label").classes("labelled"):
-                    ui.label("Name").classes("dim")
+                with ui.element("div").classes("labelled"):
+                    ui.label("Name").classes("dim").props("aria-hidden=true")
                     self._name = ui.input(value=state.project.name).props("dense outlined maxlength=200")
+                    self._name.props["aria-label"] = "Name"
                     self._name.mark("export-name").on("keydown.enter", self._export)
                     self._hint = ui.label(PLACES).classes("dim")
             self._making = ui.label("…").classes("making").mark("making")
@@ -139,8 +140,8 @@ class _ExportDialog:
             if event.value and event.value not in (self._chosen, self._preset.name):
                 await self._choose(str(event.value))
 
-        with ui.element("label").classes("labelled"):
-            ui.label("Format").classes("dim")
+        with ui.element("div").classes("labelled"):
+            ui.label("Format").classes("dim").props("aria-hidden=true")
             titles = {preset.name: preset.title for preset in self._presets.values()}
             select = ui.select(titles, value=None).props('dense outlined options-dense aria-label="Format"')
             select.mark("export-format").on_value_change(choose)
@@ -154,6 +155,7 @@ class _ExportDialog:
             self._shared = ui.checkbox("For everybody here").props("dense").mark("preset-shared")
             self._shared.visible = person.current().id != LOCAL_OWNER
             button("Keep", self._keep, test_id="keep-preset")
+            self._rename = button("Rename preset", self._call, test_id="rename-preset")
             self._delete = button("Delete preset", self._forget, test_id="delete-preset")
 
     async def _keep(self) -> None:
@@ -170,6 +172,16 @@ class _ExportDialog:
             self._own[made.id] = made
             self._title.value = ""
             await self._lay_out(made.id)
+
+    async def _call(self) -> None:
+        own = self._own[self._chosen]
+        with live.told():
+            title = await ask_text(
+                "Rename the preset", value=own.title, yes="Rename", max_length=LONGEST_TITLE
+            )
+            if title and title != own.title:
+                self._own[own.id] = await live.call(self._rendering.own.rename, own.id, person.owner(), title)
+                await self._lay_out(own.id)
 
     async def _forget(self) -> None:
         with live.told():
@@ -215,7 +227,7 @@ class _ExportDialog:
         self._more.show_for(self._preset)
         self._formats.value = self._preset.name
         own = self._own.get(self._chosen)
-        self._delete.visible = own is not None and own.owner == person.owner()
+        self._delete.visible = self._rename.visible = own is not None and own.owner == person.owner()
 
     def _request(self) -> dict[str, Any]:
         chosen = self._more.fields(self._preset, usual=self._chosen in self._own)

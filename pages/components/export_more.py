@@ -196,8 +196,8 @@ class ExportMore:
     def _select(
         self, name: str, label: str, options: dict[str, str], usual: Any, *, several: bool = False
     ) -> ui.select:
-        with ui.element("label").classes("labelled") as row:
-            ui.label(label).classes("dim")
+        with ui.element("div").classes("labelled") as row:
+            ui.label(label).classes("dim").props("aria-hidden=true")  # the field says it itself
             select = ui.select(dict(options), value=usual, multiple=several).props(
                 "dense outlined options-dense"
             )
@@ -207,9 +207,10 @@ class ExportMore:
         return select
 
     def _number(self) -> ui.number:
-        with ui.element("label").classes("labelled") as row:
-            ui.label("How much").classes("dim")
+        with ui.element("div").classes("labelled") as row:
+            ui.label("How much").classes("dim").props("aria-hidden=true")
             number = ui.number(value=8, min=0, step=1).props("dense outlined debounce=300")
+            number.props["aria-label"] = "How much"
             number.mark("export-amount").on_value_change(self._changed)
         self._rows["amount"] = row
         return number

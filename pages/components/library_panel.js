@@ -35,6 +35,8 @@ export default {
         <div class="media-actions">
           <button v-if="one.state === 'ready'" type="button" class="button small outlined" @click="add(one)"
             title="Add at the end of the timeline" data-testid="add">Add</button>
+          <button type="button" class="button icon small" aria-label="Rename" title="Rename" data-testid="rename-media"
+            @click="$emit('rename', one.id)"><svg viewBox="0 0 24 24"><path d="M4 20l1-4L16.500 4.500l3 3L8 19zM14 7l3 3"/></svg></button>
           <button type="button" class="button icon small" aria-label="Delete" title="Delete from the library" @click="$emit('remove', one.id)">
             <svg viewBox="0 0 24 24"><path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13"/></svg></button>
         </div>

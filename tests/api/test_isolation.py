@@ -62,6 +62,8 @@ BODIES: dict[str, Any] = {
     "PUT /api/projects/{project_id}/revisions/{number}": {"name": "Mine"},
     "PUT /api/projects/{project_id}/shares/{person_id}": {"access": "edit"},
     "PUT /api/lists/{list_id}": {"name": "Mine"},
+    "PUT /api/media/{asset_id}": {"name": "Mine"},
+    "PUT /api/presets/own/{preset_id}": {"title": "Mine"},
     "POST /api/jobs/{job_id}/priority": {"priority": "first"},
     "POST /api/lists/{list_id}/videos": {"assets": ["annas_file"]},
 }

@@ -194,6 +194,14 @@ async def test_another_persons_file_is_404(client: httpx.AsyncClient, house: Hou
     assert (await client.get("/api/media")).json() == []
 
 
+async def test_a_file_is_given_another_name(client: httpx.AsyncClient, house: House) -> None:
+    stored(house, b"x")
+    answer = await client.put("/api/media/asset", json={"name": "Interview"})
+    assert (answer.status_code, answer.json()["name"]) == (200, "Interview.mp4")
+    assert (await client.get("/api/media")).json()[0]["name"] == "Interview.mp4"
+    sentence(await client.put("/api/media/asset", json={"name": " "}), 422)
+
+
 async def test_a_file_that_nobody_uses_is_deleted_and_taken_back(
     client: httpx.AsyncClient, house: House
 ) -> None:

@@ -25,7 +25,10 @@ async def test_a_kept_choice_is_what_an_export_asks_for(client: httpx.AsyncClien
     wanted = {"presets": [made["id"], "gif"], "name": "{preset}"}
     told = await client.post(f"{address}/renders/description", json=wanted)
     assert told.json()["names"] == ["For mail", "GIF"]
-    assert (await client.delete(f"/api/presets/own/{made['id']}")).status_code == 204
+    address_of_it = f"/api/presets/own/{made['id']}"
+    assert (await client.put(address_of_it, json={"title": "By mail"})).json() == {**made, "title": "By mail"}
+    assert (await client.get("/api/presets/own")).json() == [{**made, "title": "By mail"}]
+    assert (await client.delete(address_of_it)).status_code == 204
     sentence(await client.post(f"{address}/renders", json={"preset": made["id"]}), 422)
 
 
@@ -43,3 +46,12 @@ async def test_a_kept_choice_is_what_an_export_asks_for(client: httpx.AsyncClien
 async def test_what_is_no_choice_is_not_kept(client: httpx.AsyncClient, wanted: Any) -> None:
     sentence(await client.post("/api/presets/own", json=wanted), 422)
     assert (await client.get("/api/presets/own")).json() == []
+
+
+async def test_two_of_one_s_presets_are_not_called_the_same(client: httpx.AsyncClient) -> None:
+    for title in ("One", "Two"):
+        made = await client.post("/api/presets/own", json={"title": title, "fields": CHOICE})
+    address = f"/api/presets/own/{made.json()['id']}"
+    assert "“One”" in sentence(await client.put(address, json={"title": "One"}), 422)
+    assert (await client.put(address, json={"title": "Two"})).status_code == 200
+    sentence(await client.put("/api/presets/own/gone", json={"title": "Three"}), 404)

@@ -246,3 +246,12 @@ def test_what_was_made_of_a_file_is_forgotten_for_everybody_who_has_its_bytes(st
         assert (gone.filmstrip_key, gone.filmstrip, gone.peaks_key, gone.proxy_key) == (None,) * 4
         assert gone.cleared_at == at
     assert (store.get("other").proxy_key, store.get("other").cleared_at) == ("proxy", None)
+
+
+def test_a_file_is_called_something_else_by_its_owner_only(store: AssetStore) -> None:
+    store.add(asset("one"))
+    assert store.rename("one", "Better.mp4", owner="ann").name == "Better.mp4"
+    assert store.get("one") == replace(asset("one"), name="Better.mp4")
+    for asset_id, owner in (("one", "eve"), ("gone", "ann")):
+        with pytest.raises(NotFound):
+            store.rename(asset_id, "Mine.mp4", owner=owner)

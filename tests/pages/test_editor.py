@@ -251,6 +251,20 @@ async def test_a_file_of_the_library_is_added_at_the_end(house: House, user: Use
     assert [item["asset"] for item in new_items(patch)] == ["more"]
 
 
+async def test_a_file_of_the_library_is_renamed(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    asset = house.bring_in("DSC_01.mp4")
+    await window.hears("assets")
+    user.find(LibraryPanel).trigger("rename", asset.id)
+    await user.should_see("Rename the file", retries=50)
+    user.find(marker="ask-text", kind=ui.input).clear().type("Interview")
+    user.find(marker="yes").click()
+    await user.should_not_see("Rename the file", retries=50)
+    name = await window.hears("assets")
+    assert [view["name"] for view in name.values() if view["id"] == asset.id] == ["Interview.mp4"]
+
+
 async def test_files_dropped_on_the_editor_are_added_in_their_order(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()
@@ -341,6 +355,13 @@ async def test_what_was_chosen_is_remembered_and_can_be_kept_as_a_preset(house: 
     await user.should_see("For mail", retries=50)
     user.find(marker="export-more").click()
     await user.should_see(marker="delete-preset", retries=50)
+    user.find(marker="rename-preset").click()
+    await user.should_see("Rename the preset", retries=50)
+    user.find(marker="ask-text", kind=ui.input).clear().type("By mail")
+    user.find(marker="yes").click()
+    await user.should_not_see("Rename the preset", retries=50)
+    await user.should_see("By mail", retries=50)
+    assert [own.title for own in house.services.rendering.own.list(LOCAL_OWNER)] == ["By mail"]
     user.find(marker="delete-preset").click()
     await user.should_not_see("Yours", retries=50)
 

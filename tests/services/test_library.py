@@ -335,6 +335,13 @@ def test_the_sample_clip_is_a_file_like_any_other(house: LibraryHouse) -> None:
     assert asset.filmstrip_key
 
 
+def test_a_file_gets_another_name(house: LibraryHouse) -> None:
+    asset = house.bring(b"mkv")
+    house.work()
+    called = house.library.rename(asset.id, owner=LOCAL_OWNER, name="Interview")
+    assert house.get(asset).name == called.name == f"Interview.{asset.name.rpartition('.')[2]}"
+
+
 def test_a_deleted_file_is_not_found_until_it_is_taken_back(house: LibraryHouse) -> None:
     asset = house.bring(b"mkv")
     house.work()

@@ -106,6 +106,11 @@ class SqlAssetStore:
             session.execute(change)
         return self.get(asset_id)
 
+    def rename(self, asset_id: str, name: str, *, owner: str) -> Asset:
+        """Call it something else. Raises NotFound when it is not that owner's."""
+        self.get(asset_id, owner=owner)
+        return self._change(asset_id, name=name)
+
     def clear(self, key: str, *, at: str) -> None:
         """Note that nothing that was made of those bytes is there any more."""
         nothing = dict.fromkeys(("filmstrip_key", "filmstrip", "peaks_key", "proxy_key", "sounds_key"))

@@ -46,6 +46,12 @@ _MADE = {
 }
 
 
+class MediaName(Body):
+    """What a file is to be called."""
+
+    name: str
+
+
 class FromAddress(Body):
     """Where a file is asked for."""
 
@@ -86,6 +92,14 @@ def router(services: Services) -> APIRouter:
     @routes.get("/{asset_id}", summary="One file")
     def get_media(owner: Owner, asset_id: Id) -> MediaView:
         return MediaView.of(library.get(asset_id, owner=owner))
+
+    @routes.put(
+        "/{asset_id}", openapi_extra=takes(MediaName), summary="Give a file another name; it keeps its ending"
+    )
+    def rename_media(
+        owner: Owner, asset_id: Id, wanted: Annotated[MediaName, Depends(reads(MediaName))]
+    ) -> MediaView:
+        return MediaView.of(library.rename(asset_id, owner=owner, name=wanted.name))
 
     @routes.delete("/{asset_id}", status_code=204, summary="Delete a file; refused while a project shows it")
     def delete_media(

@@ -11,7 +11,7 @@ from app.domain.accounts import Act
 from app.domain.errors import InvalidRequest, MediaMissing, NotFound
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState
-from app.domain.names import display_name
+from app.domain.names import display_name, renamed
 from app.ports import AssetStore, EventBus, FileStore, MediaWork, Prober, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
@@ -152,6 +152,14 @@ class Library:
         if not self._files.exists(key):
             raise MediaMissing("That file is no longer there.")
         return self._files.path(key)
+
+    def rename(self, asset_id: str, *, owner: str, name: str) -> Asset:
+        """Call an asset something else, wherever it is shown. Raises NotFound, InvalidRequest."""
+        asset = self._assets.get(asset_id, owner=owner)
+        self._permits.require(owner, Act.IMPORT)
+        called = self._assets.rename(asset_id, renamed(asset.name, name), owner=owner)
+        self._announce(called)
+        return called
 
     def uses(self, asset_id: str, *, owner: str) -> Sequence[str]:
         """The names of the projects that show an asset."""

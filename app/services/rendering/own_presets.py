@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.accounts import Act
-from app.domain.errors import InvalidRequest
+from app.domain.errors import InvalidRequest, NotFound
 from app.domain.own_presets import MOST, OwnPreset, check_fields, check_title
 from app.ports.own_presets import OwnPresetStore
 from app.services.clock import now_iso
@@ -46,6 +47,16 @@ class OwnPresets:
             raise InvalidRequest(f"You have {MOST} presets already. Delete one first.")
         made = OwnPreset(self._new_id(), owner, check_title(title), kept, shared, self._now())
         return self._store.put(made)
+
+    def rename(self, preset_id: str, owner: str, title: str) -> OwnPreset:
+        """Give one of one's own another title. Raises NotFound, InvalidRequest when it has another one."""
+        own = {preset.id: preset for preset in self._store.reachable(owner) if preset.owner == owner}
+        if preset_id not in own:
+            raise NotFound("There is no such preset.")
+        called = check_title(title)
+        if any(other.title == called for other in own.values() if other.id != preset_id):
+            raise InvalidRequest(f"You have another preset called “{called}”.")
+        return self._store.put(replace(own[preset_id], title=called))
 
     def delete(self, preset_id: str, owner: str) -> None:
         """Forget one of one's own. Exports that were made with it stay. Raises NotFound."""
