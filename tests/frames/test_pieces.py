@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -65,12 +66,41 @@ def captioned(*texts: str) -> Timeline:
     return replace(PLAIN, captions=(CaptionTrack("c", cues=cues),))
 
 
+def lower(*texts: str) -> Timeline:
+    """With captions of a moment, which hide no picture's number."""
+    return replace(
+        captioned(*texts),
+        captions=(
+            CaptionTrack(
+                "c",
+                cues=tuple(Cue(f"q{number}", number * 50 + 5, 1, text) for number, text in enumerate(texts)),
+            ),
+        ),
+    )
+
+
 def test_after_one_changed_caption_only_its_piece_is_made(again: Again) -> None:
     _, first = again(captioned("one", "two", "three"))
     made, second = again(captioned("one", "zwei", "three"))
     assert first == ["output.part", "segment", "segment", "segment", "sound"]
     assert second == ["output.part", "segment"]
     assert len(read_frame_numbers(made.files[0])) == 150
+
+
+def test_seams_that_were_looked_at_are_not_looked_at_again(tmp_path: Path) -> None:
+    cache, folders = DiskPieces(tmp_path / "pieces", limit=10**9).of("ann"), iter("abc")
+
+    def whole_seams(timeline: Timeline) -> list[int]:
+        folder = tmp_path / next(folders)
+        folder.mkdir()
+        backing = Backing({"s": "bytes of s"}, cache)
+        made = export(timeline, {"s": SOURCE}, folder, copying=True, backing=backing)
+        assert read_frame_numbers(made.files[0]) == expected_numbers(PLAIN, {"s": SOURCE})
+        return list(json.loads((folder / "splice.json").read_text())["whole"])
+
+    assert whole_seams(lower("one", "two", "three")) == []
+    assert whole_seams(lower("one", "two", "drei")) == [20, 53]
+    assert whole_seams(lower("eins", "two", "drei")) == [53, 60, 104, 120]
 
 
 def test_what_is_kept_is_known_before_it_is_used(again: Again, tmp_path: Path) -> None:

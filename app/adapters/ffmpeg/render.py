@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -140,7 +142,7 @@ def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) 
     if preset.most_bytes is not None:
         raise OutputInvalid(reason)
     logger.warning("A render is made again in full: %s", reason)
-    for part in [*shop.folder.glob("segment-*"), *shop.folder.glob("sound-*")]:
+    for part in [part for kind in ("segment", "sound", "seam") for part in shop.folder.glob(f"{kind}-*")]:
         shop.drop(part.name)
     whole = encoded_whole(plan, "Copying did not hold.") if plan.copies else plan
     facts = _make(shop, _from_the_start(whole), preset, final)
@@ -180,14 +182,33 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
             made = join(shop, plan, preset, parts)
     if shop.cancelled():
         raise RenderCancelled
-    facts = _verified(shop, made, plan, preset)
-    shop.stages.say(Stage.FINALISING, 0.0, "Finishing the file")
-    with made.open("rb") as file:
-        os.fsync(file.fileno())
+    with _keeping(shop, shop.naming.whole(plan, preset), made):
+        facts = _verified(shop, made, plan, preset)
+        shop.stages.say(Stage.FINALISING, 0.0, "Finishing the file")
+        with made.open("rb") as file:
+            os.fsync(file.fileno())
     made.replace(final)
-    if shop.backing.cache is not None:
-        shop.backing.cache.keep(shop.naming.whole(plan, preset), final)
     return {**facts, **drawn}
+
+
+@contextmanager
+def _keeping(shop: Workshop, name: str, made: Path) -> Iterator[None]:
+    """Keep a file for later exports while the block checks it; one that does not pass is forgotten.
+
+    Should nobody live to do so: what is kept as a whole is checked again when it is used.
+    """
+    cache = shop.backing.cache
+    if cache is None:
+        yield
+        return
+    with ThreadPoolExecutor(1, "keep") as beside:
+        kept = beside.submit(cache.keep, name, made)
+        try:
+            yield
+        except BaseException:
+            kept.result()
+            cache.forget(name)
+            raise
 
 
 def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -58,13 +59,15 @@ def make_segments(
         if segment.kind is SegmentKind.ENCODE
     }
     different = {each.span.name: each.span for each in makings.values()}
-    missing = [span for span in different.values() if not shop.has(span.name)]
+    with ThreadPoolExecutor(AT_ONCE, "look") as pool:
+        there = dict(zip(different, pool.map(shop.has, different), strict=True))
+    missing = [span for name, span in different.items() if not there[name]]
     crew = shop.backing.crew or Alone()
     work = efforts(plan)
     part = sum(work[span.number] for span in missing) / (sum(work.values()) or 1.0)
-    there = Kept(part=1 - part, sound=beside is None)
-    expected = costs(plan, shop.backing.paces, there)
-    picture = costs(plan, shop.backing.paces, replace(there, sound=True)).get(Stage.ENCODING, 0.0)
+    kept = Kept(part=1 - part, sound=beside is None)
+    expected = costs(plan, shop.backing.paces, kept)
+    picture = costs(plan, shop.backing.paces, replace(kept, sound=True)).get(Stage.ENCODING, 0.0)
     shop.stages.expect(expected)
     tally = Tally(
         shop.stages,

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.adapters.ffmpeg.children import run_child
 from app.adapters.ffmpeg.commands import LEAST_TIMESCALE, index_room, timescale
 from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.seam_notes import known_seams, note_seams, seam_names
 from app.adapters.ffmpeg.splice_order import SpliceOrder, write_order
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid
@@ -30,7 +31,7 @@ def splice(
     extras: Sequence[str | None],
 ) -> Path:
     """Write the output in one pass. Raises OutputInvalid when its parts do not go together."""
-    output = shop.folder / SPLICED
+    output, seams = shop.folder / SPLICED, seam_names(shop.naming, plan, pieces)
     order = SpliceOrder(
         plan,
         {name: path.absolute() for name, path in shop.files.items()},
@@ -40,6 +41,7 @@ def splice(
         output.absolute(),
         _muxer_options(plan, muxer),
         _timescale(plan),
+        tuple(known_seams(shop, seams)),
     )
     place = (shop.folder / _ORDER).absolute()
     write_order(order, place)
@@ -51,6 +53,7 @@ def splice(
     run_child("app.adapters.ffmpeg.splice_child", [str(place)], cancelled=shop.cancelled, on_progress=hear)
     if not output.is_file():
         raise OutputInvalid("The parts could not be put together.")
+    note_seams(shop, seams)
     return output
 
 

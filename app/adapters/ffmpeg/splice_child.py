@@ -36,6 +36,7 @@ from app.adapters.ffmpeg.seams import check_seams, check_shape
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
 from app.adapters.ffmpeg.spliced_packets import Place, Placed, of_a_copy, of_a_piece
+from app.adapters.ffmpeg.spliced_pieces import Pieces
 from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream, stream_of
 from app.adapters.ffmpeg.stored_times import stamped
 from app.domain.render_plan.values import RenderPlan
@@ -52,7 +53,7 @@ def main(place: Path) -> None:
     try:
         with ExitStack() as opened:
             _write(order, opened)
-        check_seams(order.output, order.plan)
+        check_seams(order.output, order.plan, known=order.whole)
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
         if getattr(error, "errno", None) == 28:  # ENOSPC
             raise
@@ -75,7 +76,8 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
     out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
     flows: list[Flow] = []
     if plan.segments:
-        flows.append(_pictures(order, sources, _add_picture(order, sources, out)))
+        pieces = opened.enter_context(Pieces(each for each in order.pieces if each))
+        flows.append(_pictures(order, sources, pieces, _add_picture(order, sources, pieces, out)))
     for heard, extra in zip(plan.by_sound(), order.extras, strict=False):
         flows.append(_sound(order, heard, extra, out, opened))
     if plan.soft and order.extras[0]:
@@ -125,12 +127,14 @@ def _sounds(packets: Iterator[Packet[Any]], sound: Stream, plan: RenderPlan) -> 
         yield (packet.dts or 0) * _CLOCK // rate, index, packet
 
 
-def _pictures(order: SpliceOrder, sources: dict[str, InputContainer], picture: Stream) -> Flow:
+def _pictures(
+    order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces, picture: Stream
+) -> Flow:
     """All packets of the picture, on times of our own."""
     plan, index = order.plan, picture.index
     tick = Fraction(1, order.timescale)
     step = round(order.timescale / plan.rate)
-    placed = _placed(order, sources)
+    placed = _placed(order, sources, pieces)
     for packet, shown, stored, lasting in stamped(
         placed, reordered=order.reordered, step=step, end=plan.frames * step
     ):
@@ -140,34 +144,34 @@ def _pictures(order: SpliceOrder, sources: dict[str, InputContainer], picture: S
         yield stored * _CLOCK // order.timescale, index, packet
 
 
-def _placed(order: SpliceOrder, sources: dict[str, InputContainer]) -> Iterator[Placed]:
+def _placed(order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces) -> Iterator[Placed]:
     plan = order.plan
     starts = accumulate((segment.frames for segment in plan.segments), initial=0)
     for segment, piece, start in zip(plan.segments, order.pieces, starts, strict=False):
         name, place = segment.runs[0].source, Place(start, plan.rate, order.timescale)
         if piece is not None:
-            yield from of_a_piece(piece, segment, place, plan.splice)
+            yield from of_a_piece(pieces.container(piece), segment, place, plan.splice)
         elif name is not None:
             yield from of_a_copy(sources[name], segment, place, plan)
 
 
-def _add_picture(order: SpliceOrder, sources: dict[str, InputContainer], out: OutputContainer) -> Stream:
+def _add_picture(
+    order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces, out: OutputContainer
+) -> Stream:
     plan = order.plan
     copied = [_picture_in(source, name, plan) for name, source in sources.items()]
-    pieces = list(dict.fromkeys(each for each in order.pieces if each))
     if copied:
         made = out.add_stream_from_template(copied[0], opaque=True)
         context: Any = made.codec_context
         if has_sets(codec_of(copied[0])):
             form = bitstream_of(codec_of(copied[0]))
             configurations = [form.read_configuration(_extradata(stream)) for stream in copied]
-            configurations += [_of_piece(piece, plan) for piece in pieces]
+            configurations += [_of_piece(piece, plan) for piece in pieces.containers()]
             context.extradata = form.merged(configurations)
         if order.muxer in ("mp4", "mov") and codec_of(copied[0]) == "hevc":
             context.codec_tag = "hvc1"  # the sets stand in the file's head, and some players want to hear so
     else:
-        with av.open(str(pieces[0])) as container:
-            made = out.add_stream_from_template(container.streams.video[0], opaque=True)
+        made = out.add_stream_from_template(next(pieces.containers()).streams.video[0], opaque=True)
     made.time_base = Fraction(1, order.timescale)
     return made
 
@@ -194,10 +198,8 @@ def _picture_in(source: InputContainer, name: str, plan: RenderPlan) -> Stream:
     return source.streams[facts.stream]
 
 
-def _of_piece(piece: Path, plan: RenderPlan) -> Configuration:
-    with av.open(str(piece)) as container:
-        stream = container.streams.video[0]
-        return fitted_configuration(_extradata(stream), plan.splice)
+def _of_piece(piece: InputContainer, plan: RenderPlan) -> Configuration:
+    return fitted_configuration(_extradata(piece.streams.video[0]), plan.splice)
 
 
 def _extradata(stream: Stream) -> bytes:

@@ -26,6 +26,7 @@ class SpliceOrder:
     output: Path
     options: dict[str, str]  # of the muxer
     timescale: int  # ticks a second of the picture; a whole number of them is one frame
+    whole: tuple[int, ...] = ()  # the frames of seams that need no look
 
     @property
     def reordered(self) -> int:
@@ -53,6 +54,7 @@ def read_order(path: Path) -> SpliceOrder:
         Path(plain["output"]),
         plain["options"],
         plain["timescale"],
+        tuple(plain["whole"]),
     )
 
 
@@ -66,4 +68,5 @@ def _plain(order: SpliceOrder) -> dict[str, Any]:
         "output": str(order.output),
         "options": order.options,
         "timescale": order.timescale,
+        "whole": list(order.whole),
     }

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import av
 from av.container import InputContainer
 from av.packet import Packet
 
@@ -81,10 +79,12 @@ def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: Rend
     raise ValueError("the source ends too early")
 
 
-def of_a_piece(piece: Path, segment: Segment, place: Place, splice: Splice | None) -> Iterator[Placed]:
+def of_a_piece(
+    piece: InputContainer, segment: Segment, place: Place, splice: Splice | None
+) -> Iterator[Placed]:
     """The packets of an encoded piece."""
-    with av.open(str(piece)) as container:
-        packets = [packet for packet in container.demux(video=0) if packet.pts is not None]
+    piece.seek(0)  # the same one may stand in several places
+    packets = [packet for packet in piece.demux(video=0) if packet.pts is not None]
     if len(packets) != segment.pictures:
         raise ValueError(f"a piece has {len(packets)} of {segment.pictures} pictures")
     in_order = sorted(packet.pts or 0 for packet in packets)

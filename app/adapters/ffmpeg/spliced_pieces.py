@@ -1,0 +1,56 @@
+"""The encoded pieces of an output, each opened once as long as they are not too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+from av.container import InputContainer
+
+MOST_OPEN = 100
+
+
+class Pieces:
+    """Opens them. A container is good until the next one is asked for."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = list(dict.fromkeys(paths))
+        self._opened: dict[Path, InputContainer] = {}
+        self._last: InputContainer | None = None
+        self._kept = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._close_last()
+        self._kept.close()
+
+    def container(self, path: Path) -> InputContainer:
+        """One of them."""
+        if path in self._opened:
+            return self._opened[path]
+        self._close_last()
+        if len(self._opened) < MOST_OPEN:
+            self._opened[path] = self._kept.enter_context(av.open(str(path)))
+            return self._opened[path]
+        self._last = av.open(str(path))
+        return self._last
+
+    def containers(self) -> Iterator[InputContainer]:
+        """All of them, each good until the next."""
+        return map(self.container, self._paths)
+
+    def _close_last(self) -> None:
+        if self._last is not None:
+            self._last.close()
+            self._last = None
