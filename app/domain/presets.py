@@ -115,6 +115,12 @@ class Preset:
         """Whether it keeps them without being asked, as one does that takes over what no edit touches."""
         return self.copies and self.holds_sounds
 
+    @property
+    def keeps_lossless(self) -> bool:
+        """Whether sound that is stored without loss stays so: nobody asked for another size or level."""
+        usual = self.sound == coding.PCM or (self.copies and self.sound == coding.AAC)
+        return usual and self.holds_sounds and self.lufs is None and self.most_bytes is None
+
     def every_nth(self, rate: Rate) -> int:
         """Of how many frames one is written."""
         return 1 if self.max_rate is None else max(1, -(-rate // self.max_rate))

@@ -23,7 +23,8 @@ class SoundGrid:
 
 
 # By its encoder: between packets that lie like its own, those of a source can be taken over.
-# Not MP3, whose packets need bits of those before, and nothing uncompressed, which no coding changes.
+# Not MP3, whose packets need bits of those before, see docs/adr/0012; nothing that is stored without
+# loss, which is coded anew without loss.
 GRIDS: Mapping[str, SoundGrid] = {
     "aac": SoundGrid("aac", 1024, 1024),
     "libopus": SoundGrid("opus", 960, 312),

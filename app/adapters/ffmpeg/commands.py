@@ -200,7 +200,9 @@ def _picture_part(
         return []
     if beside.segments is None:
         end = picture(graph, plan.segments[0], plan, files, captions=beside.captions)
-        return ["-map", end, *_picture_coding(preset.picture, plan.rate), "-frames:v", str(plan.frames)]
+        # Not `-frames:v`, which would cut the sound short at the last packet that ends before the picture.
+        end = graph.chain([f"trim=end_frame={plan.frames}"], end)
+        return ["-map", end, *_picture_coding(preset.picture, plan.rate)]
     number = graph.open(_list(beside.segments))
     if preset.last is not None:
         end = graph.chain([f"framestep={plan.every_nth}"], f"[{number}:v]")

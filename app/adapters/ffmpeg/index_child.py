@@ -21,10 +21,12 @@ from app.adapters.ffmpeg import av1, vp9
 from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_a_grid, read_sound_configuration
 from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
 from app.adapters.ffmpeg.children import refuse, tell_progress
+from app.adapters.ffmpeg.lossless_packets import lossless_grid
 from app.adapters.ffmpeg.opus import RATE, is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.units import has_start_codes, started_units, units
 from app.adapters.ffmpeg.whole_pictures import Following, Look
+from app.domain.lossless_sound import DEPTHS
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import MOST_PACKETS, index_to_bytes
 from app.domain.packet_index import PacketFlag, PacketIndex
@@ -122,12 +124,18 @@ class _Sounds:
         self._packets: list[SoundPacket] = []
         self._ended = self._holes = False
         self._grid = OPUS if codec_of(stream) == "opus" else AAC
+        self._lossless = codec_of(stream) in DEPTHS
         self._configuration: bytes | None = None
 
     def take(self, packet: Packet[Any]) -> None:
         """The next packet of the file."""
         if self._configuration is None:
             self._configuration = _sound_configuration(self.stream, packet)
+        if self._lossless and not self._packets:
+            try:
+                self._grid = lossless_grid(self.stream, packet)
+            except ValueError:
+                self._holes = True
         if self._grid == OPUS and not is_plain_packet(memoryview(packet)):
             self._holes = True
         if packet.pts is None or len(self._packets) >= MOST_PACKETS:
@@ -151,6 +159,9 @@ class _Sounds:
 
     def _read(self, configuration: bytes) -> tuple[int, int]:
         """Sample rate and channels. Raises ValueError for what cannot be copied."""
+        if self._lossless:
+            context: Any = self.stream.codec_context
+            return context.sample_rate, context.channels
         if self._grid == OPUS:
             return RATE, read_opus_head(configuration)
         return read_sound_configuration(configuration)

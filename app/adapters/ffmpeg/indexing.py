@@ -8,7 +8,7 @@ from app.adapters.ffmpeg.children import run_child
 from app.adapters.ffmpeg.progress import Progress
 from app.domain.errors import OutputInvalid, RenderError
 from app.domain.media import MediaInfo
-from app.domain.render_plan.copyable import copyable_picture, copyable_sounds
+from app.domain.render_plan.copyable import copyable_picture, countable_sounds
 from app.ports import Cancelled, Report, WorkProgress
 
 INDEX = "index"
@@ -16,7 +16,7 @@ INDEX = "index"
 
 def make_index(source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
     """A file with what can be copied of picture and sounds. Raises OutputInvalid when it cannot be read."""
-    picture, sounds = copyable_picture(info), copyable_sounds(info)
+    picture, sounds = copyable_picture(info), countable_sounds(info)
     if picture is None and not any(sounds):
         raise RenderError("There is nothing to index.")
     made = folder / INDEX

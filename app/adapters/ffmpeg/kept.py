@@ -48,6 +48,6 @@ def kept_of(plan: RenderPlan, naming: Naming, cache: PieceCache) -> Kept:
         coding = coding_of(plan, preset)
         work = {naming.segment(plan, coding, number): each for number, each in efforts(plan).items()}
     there = {name: each for name, each in work.items() if cache.has(name)}
-    sound = all(cache.has(naming.sound(aside, preset)) for aside in beside_the_picture(plan))
+    sound = all(cache.has(naming.sound(aside, aside.preset)) for aside in beside_the_picture(plan))
     part = sum(there.values()) / (sum(work.values()) or 1.0)
     return Kept(len(there), len(work), part, sound)

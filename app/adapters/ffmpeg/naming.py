@@ -17,7 +17,7 @@ from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.splicing import fitting
 from app.domain.render_plan.values import RenderPlan, Segment
 
-ENGINE = 3  # part of every name: raise it when the same plan gives other pictures or sound
+ENGINE = 4  # part of every name: raise it when the same plan gives other pictures or sound
 STATS = "pass-statistics"  # stands in a command for the file in which a first pass tells the second
 
 

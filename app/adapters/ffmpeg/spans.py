@@ -41,7 +41,7 @@ class Parts:
 def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     """Make those parts that are missing, the sound beside the picture."""
     asides = beside_the_picture(plan)
-    names = [shop.naming.sound(each, preset) if has_extras(each, preset) else None for each in asides]
+    names = [shop.naming.sound(each, each.preset) if has_extras(each) else None for each in asides]
     missing = [
         (aside, name) for aside, name in zip(asides, names, strict=True) if name and not shop.has(name)
     ]
@@ -49,7 +49,7 @@ def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     def make_extras(cancelled: Cancelled, report: Callable[[float], None]) -> None:
         mine = replace(shop, cancelled=cancelled)
         for done, (aside, name) in enumerate(missing):
-            _make_extras(mine, aside, preset, name, partial(_say_part, report, done, len(missing)))
+            _make_extras(mine, aside, name, partial(_say_part, report, done, len(missing)))
 
     found, part, frames = make_segments(shop, plan, preset, beside=make_extras if missing else None)
     pieces = iter(found)
@@ -57,9 +57,9 @@ def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
     return Parts(tuple(made), tuple(names), part, frames, bool(missing))
 
 
-def has_extras(aside: RenderPlan, preset: Preset) -> bool:
+def has_extras(aside: RenderPlan) -> bool:
     """Whether anything is made beside the picture."""
-    return bool(aside.lanes and preset.sound) or bool(aside.soft)
+    return bool(aside.lanes and aside.preset.sound) or bool(aside.soft)
 
 
 def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]:
@@ -110,13 +110,12 @@ def levelled_as_asked(shop: Workshop, plan: RenderPlan, beside: Beside) -> Besid
 def _make_extras(
     shop: Workshop,
     plan: RenderPlan,
-    preset: Preset,
     name: str,
     report: Callable[[float], None],
 ) -> None:
     beside = levelled_as_asked(shop, plan, lay_out(shop, plan, make_pieces(shop, plan)))
     part = f"{name}.part"
-    command = extras_command(plan, preset, shop.files, beside, output=part)
+    command = extras_command(plan, plan.preset, shop.files, beside, output=part)
     length = Fraction(plan.samples, plan.sample_rate)
 
     def hear(progress: Progress) -> None:

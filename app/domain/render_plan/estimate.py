@@ -9,6 +9,7 @@ from app.domain.render_plan.values import RenderPlan
 BITS_A_PIXEL = Fraction(1, 10)  # of an encoded picture; ordinary film takes half of it
 MORE_BITS = {"prores_ks": Fraction(3), "png": Fraction(12), "gif": Fraction(4)}
 MOST_GROWN = 2  # times what a picture took before, by an encoder that is quick rather than thorough
+BYTES_A_SAMPLE = {"pcm_s16le": 2.0, "pcm_s24le": 3.0, "pcm_f32le": 4.0, "flac": 1.4}
 SOUND_BYTES_A_SECOND = 24_000  # 192 kbit/s
 
 
@@ -65,6 +66,9 @@ def sound_bytes(plan: RenderPlan) -> int:
 
 
 def _bytes_of_one(plan: RenderPlan) -> int:
+    sound = plan.preset.sound
+    if sound is not None and sound.encoder in BYTES_A_SAMPLE:
+        return int(plan.samples * plan.channels * BYTES_A_SAMPLE[sound.encoder])
     if plan.sound is None:
         return int(plan.seconds * SOUND_BYTES_A_SECOND)
     packets = sum(segment.packets for segment in plan.sound.segments)

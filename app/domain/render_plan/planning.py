@@ -109,6 +109,8 @@ def plan_render(
         _check_copied(parts)
     made, sounds = sound_tracks(sounds, Making(timeline, assets, preset, known, encode), tracks)
     first = made[0] if made else SoundTrack((), sample_at(timeline.frames, timeline))
+    if first.coding:
+        preset = replace(preset, sound=first.coding)
     return RenderPlan(
         preset=preset,
         rate=timeline.rate,
@@ -189,8 +191,11 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
         each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
     }
     made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt))
-    further = tuple(replace(track, sound=None, channels=2) for track in plan.further)
-    return replace(plan, segments=made, splice=None, sound=None, channels=2, further=further)
+    further = tuple(
+        replace(track, sound=None, channels=2 if track.sound else track.channels) for track in plan.further
+    )
+    channels = 2 if plan.sound else plan.channels
+    return replace(plan, segments=made, splice=None, sound=None, channels=channels, further=further)
 
 
 def _check_copies(preset: Preset) -> None:

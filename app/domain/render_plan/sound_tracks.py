@@ -8,10 +8,13 @@ output 2    | A mic  | B talk |     a file that has fewer is heard by its first
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from app.domain import coding
+from app.domain.coding import Coding
 from app.domain.errors import RenderError
+from app.domain.lossless_sound import lossless_coding
 from app.domain.media import Asset, AudioStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import EncodeChoice, Preset, SoundTracks
@@ -76,13 +79,33 @@ def sound_tracks(
             if number == 0 or wanted is SoundTracks.ALL:
                 raise
             note = f"{number} of {len(sounds.heard)} sound tracks, the others would have to be encoded"
-            return tuple(made), Sounds(sounds.heard[:number], (note,))
-    return tuple(made), sounds
+            return tuple(_each_coded(made, making.preset)), Sounds(sounds.heard[:number], (note,))
+    if _is_mp3_again(sounds, making):
+        sounds = replace(sounds, notes=(*sounds.notes, "MP3 cannot be copied and is coded anew"))
+    if made and made[0].coding:
+        sounds = replace(sounds, notes=(*sounds.notes, "sound kept without loss"))
+    return tuple(_each_coded(made, making.preset)), sounds
+
+
+def _is_mp3_again(sounds: Sounds, making: Making) -> bool:
+    """Whether somebody may wonder that MP3 is not taken over into MP3."""
+    streams = [stream for heard in sounds.heard for stream in _streams(heard, making.assets)]
+    into = making.preset.sound and making.preset.sound.encoder == coding.MP3.encoder
+    return bool(into and streams) and all(stream.codec == "mp3" for stream in streams)
+
+
+def _each_coded(made: Sequence[SoundTrack], preset: Preset) -> Iterator[SoundTrack]:
+    """With what codes the others where the first is coded without loss, as the preset does not say."""
+    for track in made:
+        yield replace(track, coding=track.coding or preset.sound) if made[0].coding else track
 
 
 def _track(number: int, heard: Lanes, making: Making) -> SoundTrack:
     preset, timeline = making.preset, making.timeline
     samples, label = sample_at(timeline.frames, timeline), _label(heard, making.assets)
+    if exact := _lossless(heard, making):
+        channels = {stream.channels for stream in _streams(heard, making.assets)}
+        return SoundTrack(heard, samples, channels=channels.pop(), label=label, coding=exact)
     if not (preset.sound and preset.copies_sound and preset.lufs is None and making.indexes):
         return SoundTrack(heard, samples, label=label)
     whole = making.encode is EncodeChoice.NONE
@@ -106,7 +129,7 @@ def _grid_of(indexes: Mapping[str, MediaIndex], preset: Preset, number: int) -> 
 
 def _label(heard: Lanes, assets: Mapping[str, Asset]) -> SoundLabel:
     """What those that are heard say of themselves, where they do not differ."""
-    streams = [_stream(run, assets) for lane in heard for run in lane if run.source]
+    streams = _streams(heard, assets)
     languages = {stream.language for stream in streams} - {"", "und"}
     titles = {stream.title for stream in streams} - {""}
     return SoundLabel(
@@ -115,10 +138,17 @@ def _label(heard: Lanes, assets: Mapping[str, Asset]) -> SoundLabel:
     )
 
 
-def _stream(run: SoundRun, assets: Mapping[str, Asset]) -> AudioStream:
-    info = assets[run.source or ""].info
-    assert info is not None
-    return info.audio[run.sound]
+def _lossless(heard: Lanes, making: Making) -> Coding | None:
+    preset, rate = making.preset, making.timeline.sample_rate
+    if not preset.keeps_lossless or making.encode is EncodeChoice.ALL:
+        return None
+    return lossless_coding(_streams(heard, making.assets), preset.muxer, sample_rate=rate)
+
+
+def _streams(heard: Lanes, assets: Mapping[str, Asset]) -> list[AudioStream]:
+    voices = dict.fromkeys(run.heard for lane in heard for run in lane if run.heard)
+    found = ((assets[name].info, number) for name, number in voices)
+    return [info.audio[number] for info, number in found if info]
 
 
 def _keeps_all(counts: Mapping[Clip, int], preset: Preset, wanted: SoundTracks) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from app.domain.coding import Coding
 from app.domain.sound_index import AAC, SoundGrid
 from app.domain.time import Seconds
 
@@ -106,3 +107,4 @@ class SoundTrack:
     sound: SoundSplice | None = None
     channels: int = 2
     label: SoundLabel = UNCALLED
+    coding: Coding | None = None  # None: as the preset says

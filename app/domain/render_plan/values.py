@@ -284,6 +284,7 @@ class RenderPlan:
 def _heard_by(plan: RenderPlan, track: SoundTrack) -> RenderPlan:
     return replace(
         plan,
+        preset=replace(plan.preset, sound=track.coding) if track.coding else plan.preset,
         lanes=track.lanes,
         samples=track.samples,
         sound=track.sound,
