@@ -19,6 +19,7 @@ from app.api.mount import mount as mount_api
 from app.api.progress_socket import progress_socket
 from app.api.request_id import RequestId
 from app.processes.first_person import invite_first_person
+from app.processes.loading import settle
 from app.processes.starting import listen, make_data_folder
 from app.services import Services
 from app.settings import Settings
@@ -42,6 +43,7 @@ def create_app(services: Services, settings: Settings) -> FastAPI:
         services.workers.start()
         await services.progress.start()
         await services.queue_news.start()
+        settle()
         yield
         await services.queue_news.stop()
         await services.progress.stop()
