@@ -20,10 +20,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.adapters.db.engine import make_engine
+from app.adapters.db.jobs import SqlJobStore
 from tests.benchmarks.progress import history
 from tests.benchmarks.progress.committer import Committer
 from tests.benchmarks.progress.floor import serve_floor
 from tests.benchmarks.progress.load import Figures, measure, memory_of
+from tests.benchmarks.progress.people import people
 from tests.benchmarks.progress.words import say, show
 from tests.running_server import RunningServer
 from tests.servers import free_port, postgres, redis_server
@@ -48,7 +51,7 @@ def main() -> None:
         web = RunningServer(Path(folder), settings=settings, workers=False)
         try:
             web.start()
-            commit = Committer(database.url, bus.url)
+            commit = Committer(SqlJobStore(make_engine(database.url, pool_size=1)), bus.url)
             address = f"127.0.0.1:{web.port}"
             with _floor(bus.url) as (port, pid):
                 for count in sockets:
@@ -64,6 +67,20 @@ def main() -> None:
             history.measure(database.url, web, events)
         finally:
             web.close()
+        _team(Path(folder), settings, sockets[-1], seconds)
+
+
+def _team(folder: Path, settings: dict[str, str], count: int, seconds: float) -> None:
+    """The same sockets as programs of two hundred people, each of whom signs in by a token."""
+    web = RunningServer(folder, settings=settings | {"CUTROOM_AUTH": "password"}, workers=False)
+    try:
+        web.start()
+        with people(settings["CUTROOM_DATABASE_URL"], settings["CUTROOM_REDIS_URL"]) as them:
+            address = f"127.0.0.1:{web.port}"
+            found = measure(address, count, them.store, seconds, web.process.pid, tokens=them.tokens)
+            show(f"{count} of {len(them.tokens)} people", found)
+    finally:
+        web.close()
 
 
 def _most_sockets(address: str, most: int, commit: Committer, pid: int) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import redis
 
-from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.jobs import JobKind, NewJob, Tick
@@ -21,11 +20,11 @@ JOB = "bench"
 class Committer:
     """Each word carries the time at which it was committed."""
 
-    def __init__(self, database: str, bus: str) -> None:
-        self._store = SqlJobStore(make_engine(database, pool_size=1))
+    def __init__(self, store: SqlJobStore, bus: str, *, owner: str = LOCAL_OWNER, job: str = JOB) -> None:
+        self._store, self._owner = store, owner
         self._bus = redis.Redis.from_url(bus)
-        self._store.add(NewJob(JOB, LOCAL_OWNER, JobKind.RENDER, "Bench"))
-        taken = self._store.claim(JOB, worker="bench", lease=86_400)
+        self._store.add(NewJob(job, owner, JobKind.RENDER, "Bench"))
+        taken = self._store.claim(job, worker="bench", lease=86_400)
         assert taken is not None
         self._claim = taken[0]
 
@@ -40,4 +39,4 @@ class Committer:
         self._tell({"type": "progress", "message": repr(time.time())})
 
     def _tell(self, message: dict[str, Any]) -> None:
-        self._bus.publish(CHANNEL, json.dumps([f"progress:{LOCAL_OWNER}", message]))
+        self._bus.publish(CHANNEL, json.dumps([f"progress:{self._owner}", message]))

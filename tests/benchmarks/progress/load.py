@@ -9,7 +9,7 @@ import multiprocessing
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.queues import Queue as Results
 from pathlib import Path
@@ -30,24 +30,39 @@ Figures = dict[str, list[float]]
 
 
 def measure(
-    address: str, count: int, tell: Callable[[], None], seconds: float, server: int, *, pages: bool = False
+    address: str,
+    count: int,
+    tell: Callable[[], None],
+    seconds: float,
+    server: int,
+    *,
+    pages: bool = False,
+    tokens: Sequence[str] = (),
 ) -> Figures:
-    """Connect `count` clients, tell events for some seconds, and gather what each of them saw."""
+    """Connect `count` clients, tell events for some seconds, and gather what each of them saw.
+
+    With tokens they are programs of those people in turn, and each event is heard by those of one.
+    """
     before = memory_of(server)
     results: Results[Figures] = multiprocessing.Queue()
     ready, stop = multiprocessing.Barrier(PROCESSES + 1), multiprocessing.Event()
     shares = [count // PROCESSES + (number < count % PROCESSES) for number in range(PROCESSES)]
     clients = [
-        multiprocessing.Process(target=_run, args=(_Part(address, share, pages, ready, stop, results),))
-        for share in shares
+        multiprocessing.Process(
+            target=_run,
+            args=(_Part(address, share, pages, tokens[number::PROCESSES], ready, stop, results),),
+        )
+        for number, share in enumerate(shares)
     ]
     for client in clients:
         client.start()
     ready.wait(300)
     held = memory_of(server) - before
-    told = _tell_for(tell, seconds, min(MOST_EVENTS_A_SECOND, MESSAGES_A_SECOND / count))
+    heard_by = count / max(1, len(tokens))
+    told = _tell_for(tell, seconds, min(MOST_EVENTS_A_SECOND, MESSAGES_A_SECOND / heard_by))
     stop.set()
     found: Figures = {"open": [], "connect": [], "deliver": [], "memory": [held / count], "told": [told]}
+    found["hear"] = [heard_by]
     for _ in clients:
         for name, values in results.get(timeout=120).items():
             found[name] += values
@@ -78,6 +93,7 @@ class _Part:
     address: str
     count: int
     pages: bool
+    tokens: Sequence[str]
     ready: Any  # a barrier: all are connected
     stop: Any  # an event
     results: Any  # a queue
@@ -93,7 +109,7 @@ async def _clients(part: _Part) -> None:
     gate = asyncio.Semaphore(AT_ONCE)
     connected = [asyncio.Event() for _ in range(part.count)]
 
-    async def one(here: asyncio.Event) -> None:
+    async def one(here: asyncio.Event, headers: dict[str, str]) -> None:
         async with contextlib.AsyncExitStack() as open_until:
             try:
                 async with gate:
@@ -103,7 +119,11 @@ async def _clients(part: _Part) -> None:
                     origin = Origin(f"http://{address}") if pages else None
                     peer = await open_until.enter_async_context(
                         websockets.connect(
-                            f"ws://{address}{SOCKET}", open_timeout=60, compression=None, origin=origin
+                            f"ws://{address}{SOCKET}",
+                            open_timeout=60,
+                            compression=None,
+                            origin=origin,
+                            additional_headers=headers,
                         )
                     )
                     while json.loads(await peer.recv())["type"] != "ready":
@@ -116,7 +136,8 @@ async def _clients(part: _Part) -> None:
                 if message["type"] == "progress":
                     found["deliver"].append(time.time() - float(message["message"]))
 
-    tasks = [asyncio.create_task(one(here)) for here in connected]
+    who = [{"Authorization": f"Bearer {token}"} for token in part.tokens] or [{}]
+    tasks = [asyncio.create_task(one(here, who[index % len(who)])) for index, here in enumerate(connected)]
     for here in connected:
         await here.wait()
     await asyncio.to_thread(part.ready.wait, 300)

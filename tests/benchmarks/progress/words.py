@@ -25,7 +25,7 @@ def show(what: str, ours: Figures, bare: Figures | None = None) -> None:
             say(f"{what:16}  {name:16}  " + "  ".join(_part(key, part, ours, bare) for part in PARTS))
     kept = f"{ours['memory'][0]:.0f} kB each" + (f" (floor {bare['memory'][0]:.0f})" if bare else "")
     rate = len(ours["deliver"]) / ours["seconds"][0]
-    whole = ours["told"][0] * len(ours["connect"])
+    whole = ours["told"][0] * ours["hear"][0]
     say(f"{what:16}  {kept}; {rate:.0f} messages a second, {len(ours['deliver']) / max(1, whole):.1%} heard")
 
 
