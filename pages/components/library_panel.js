@@ -26,15 +26,15 @@ export default {
         </div>
         <div class="media-words">
           <span class="clip-text" dir="auto">{{ one.name }}</span>
-          <span v-if="one.state === 'failed'" class="sentence">{{ one.error }}</span>
+          <span v-if="one.state === 'failed'" class="sentence" :title="one.error">{{ one.error }}</span>
           <span v-else-if="one.state === 'probing'" class="dim">Reading the file…</span>
           <span v-else-if="!one.play_url" class="dim">Preparing the preview…</span>
           <span v-else class="dim clip-text">{{ facts(one) }}</span>
           <span v-if="one.sounds?.length" class="dim clip-text" :title="soundNames(one)">{{ one.sounds.length }} sound tracks</span>
         </div>
         <div class="media-actions">
-          <button v-if="one.state === 'ready'" type="button" class="button small outlined" @click="add(one)"
-            title="Add at the end of the timeline" data-testid="add">Add</button>
+          <button v-if="one.state === 'ready'" type="button" class="button icon small" @click="add(one)"
+            aria-label="Add" title="Add at the end of the timeline" data-testid="add"><svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg></button>
           <button type="button" class="button icon small" aria-label="Rename" title="Rename" data-testid="rename-media"
             @click="$emit('rename', one.id)"><svg viewBox="0 0 24 24"><path d="M4 20l1-4L16.500 4.500l3 3L8 19zM14 7l3 3"/></svg></button>
           <button type="button" class="button icon small" aria-label="Delete" title="Delete from the library" @click="$emit('remove', one.id)">

@@ -129,3 +129,32 @@ def test_the_timeline_leaves_nothing_behind_when_it_is_taken_away(timeline: Page
     assert timeline.evaluate("harness.commands()") == []
     assert timeline.evaluate("document.getElementById('timeline').childElementCount") == 0
     assert timeline.evaluate("window.cutroomTimeline === undefined")
+
+
+def test_the_playhead_leaves_a_label_of_a_marker_to_be_read(timeline: Page) -> None:
+    def ink() -> int:
+        """How much of the marker's colour is on the ruler, both canvases laid over each other."""
+        count: int = timeline.evaluate(
+            """() => {
+                const sheets = [...document.querySelectorAll("canvas")];
+                const paper = new OffscreenCanvas(sheets[0].width, 30 * devicePixelRatio);
+                const context = paper.getContext("2d");
+                for (const sheet of sheets) context.drawImage(sheet, 0, 0);
+                const { data } = context.getImageData(0, 0, paper.width, paper.height);
+                let found = 0;
+                for (let at = 0; at < data.length; at += 4)
+                    found += data[at] > 180 && data[at + 1] > 110 && data[at + 2] < 110;
+                return found;
+            }"""
+        )
+        return count
+
+    timeline.evaluate("harness.store.setPlayhead(800)")
+    timeline.wait_for_function("harness.store.playhead === 800")
+    timeline.evaluate("() => new Promise(requestAnimationFrame)")
+    alone = ink()
+    assert alone > 100
+    frame = timeline.evaluate("Math.round(300 + 30 / cutroomTimeline.timeline.scene().view.pixelsPerFrame)")
+    timeline.evaluate("frame => harness.store.setPlayhead(frame)", frame)
+    timeline.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert ink() == alone

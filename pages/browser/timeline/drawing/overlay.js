@@ -3,6 +3,7 @@
 import { RULER, topOf } from "../rows.js";
 import { frameToX } from "../view.js";
 import { drawClip } from "./clip.js";
+import { drawMarkersOver } from "./ruler.js";
 
 const LIFT = 6; // pixels that a clip in the hand floats above its row
 
@@ -15,6 +16,7 @@ export function drawOverlay(context, scene) {
   if (Number.isFinite(ghost?.guide)) drawGuide(context, scene);
   if (ghost?.band) drawBand(context, scene);
   drawPlayhead(context, scene);
+  drawMarkersOver(context, scene);
   if (ghost?.tip && ghost.pointer) drawTip(context, scene);
 }
 

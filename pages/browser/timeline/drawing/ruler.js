@@ -4,6 +4,7 @@ import { RULER } from "../rows.js";
 import { stepsOf, ticksBetween } from "../ticks.js";
 import { frameToX, seen } from "../view.js";
 import { shortTime } from "../words.js";
+import { shortened } from "./shortened.js";
 
 export function drawRuler(context, scene) {
   const { view, palette, timeline, rate, width } = scene;
@@ -50,9 +51,30 @@ function drawRange(context, { view, palette, inPoint, outPoint, width, timelineF
   if (outPoint !== null) context.fillRect(right - 2, 0, 2, RULER - 1);
 }
 
-function drawMarker(context, { view, palette, hover, width }, marker) {
+const LABEL = 170; // pixels that a marker and its label take at most
+
+/** Draw again what of the markers the playhead would lie on: a label is read wherever it stands. */
+export function drawMarkersOver(context, scene) {
+  const { view, timeline, playhead } = scene;
+  const x = frameToX(view, playhead);
+  const near = (marker) => Math.abs(frameToX(view, marker.at) + LABEL / 2 - 6 - x) < LABEL / 2;
+  for (const marker of timeline.markers) if (near(marker)) drawMarker(context, scene, marker);
+}
+
+const following = new WeakMap(); // markers -> frame of each marker -> frame of the next one
+
+// Pixels to the next marker.
+function roomFor({ at }, view, { markers }) {
+  if (!following.has(markers)) {
+    const frames = markers.map((marker) => marker.at).sort((one, other) => one - other);
+    following.set(markers, new Map(frames.map((frame, index) => [frame, frames[index + 1] ?? Infinity])));
+  }
+  return (following.get(markers).get(at) - at) * view.pixelsPerFrame;
+}
+
+function drawMarker(context, { view, palette, timeline, hover, width }, marker) {
   const x = Math.round(frameToX(view, marker.at)) + 0.5;
-  if (x < -80 || x > width + 8) return;
+  if (x < -LABEL || x > width + 8) return;
   const hot = hover?.zone === "marker" && hover.marker.id === marker.id;
   context.fillStyle = palette.warn;
   context.beginPath();
@@ -65,13 +87,12 @@ function drawMarker(context, { view, palette, hover, width }, marker) {
   context.fill();
   if (!marker.label) return;
   context.font = `${hot ? 600 : 500} 10px ${palette.font}`;
-  const text = marker.label.length > 24 ? `${marker.label.slice(0, 23)}…` : marker.label;
+  const text = shortened(context, marker.label, Math.min(LABEL - 20, roomFor(marker, view, timeline) - 20));
+  if (!text) return;
   context.textBaseline = "middle";
   const wide = context.measureText(text).width;
   context.fillStyle = palette.surface1;
-  context.globalAlpha = 0.85;
   context.fillRect(x + 6, RULER - 14, wide + 4, 12);
-  context.globalAlpha = 1;
   context.fillStyle = palette.warn;
   context.fillText(text, x + 8, RULER - 8);
 }
