@@ -164,7 +164,7 @@ def test_a_failure_tells_what_ffmpeg_said(ffmpeg: Ffmpeg, tmp_path: Path) -> Non
     with pytest.raises(FfmpegFailed) as caught:
         ffmpeg.run(["-i", "absent.mp4", "out.mp4"], cwd=tmp_path)
     error = caught.value
-    assert error.message == "ffmpeg could not finish: Error opening input: No such file or directory."
+    assert error.message == "A file that this needs cannot be read. It may be damaged, or no longer there."
     assert not error.passing
     assert error.returncode
     assert "absent.mp4" in error.command

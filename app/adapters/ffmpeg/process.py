@@ -24,6 +24,7 @@ from app.domain.errors import DiskFull, FfmpegFailed, FfmpegMissing, RenderCance
 STALL_AFTER = 60.0  # seconds without any progress
 TERMINATE_PATIENCE = 5.0  # seconds between asking and making it stop
 TAIL_LINES = 50
+UNREADABLE = "A file that this needs cannot be read. It may be damaged, or no longer there."
 
 _CHUNK = 256 * 1024
 _HEAD = ("-nostdin", "-hide_banner", "-loglevel", "level+warning", "-y")
@@ -190,4 +191,6 @@ def _failure(command: tuple[str, ...], returncode: int, tail: tuple[str, ...]) -
         return FfmpegFailed(message, command=command, returncode=returncode, tail=tail, passing=True)
     complaint = last_complaint(tail)
     said = f"ffmpeg could not finish: {complaint}." if complaint else None
+    if complaint and complaint.startswith("Error opening input"):
+        said = UNREADABLE
     return FfmpegFailed(said, command=command, returncode=returncode, tail=tail)
