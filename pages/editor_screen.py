@@ -67,8 +67,9 @@ class EditorScreen:
                 watching=watching,
             )
             with ui.element("aside").classes("left"):
-                side = SideTabs("Media", "Captions", verbs={"caption": "Captions"})
-                with side.panel("Media"):
+                titles = ("Captions",) if watching else ("Media", "Captions")
+                side = SideTabs(*titles, verbs={"caption": "Captions"})
+                with ui.element("div").classes("not-shown") if watching else side.panel("Media"):
                     self._library(actions, intake, usage, watching=watching)
                 with side.panel("Captions"):
                     CaptionsList()

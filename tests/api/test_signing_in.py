@@ -64,6 +64,14 @@ def test_the_id_changes_at_log_in_and_the_old_one_is_worthless(house: Team) -> N
         assert other.get("/api/projects").status_code == 401
 
 
+def test_pages_of_one_s_account_lead_back_to_the_others(house: Team) -> None:
+    client = browser(house.app, address="10.0.1.4")
+    assert 'href="/jobs"' not in client.get("/login").text
+    assert sign_in(client) == 303
+    for page in ("/account", "/people"):
+        assert 'href="/jobs"' in client.get(page).text
+
+
 def test_logging_out_ends_the_session_itself(house: Team) -> None:
     client = browser(house.app, address="10.0.1.3")
     assert sign_in(client) == 303

@@ -111,7 +111,7 @@ def account_page(accounts: Accounts, me: Visitor, said: str = "", status: int = 
         '<form method="post" action="/account/everywhere"><button>Log out everywhere</button>'
         "</form></div></section>"
     )
-    return plain_page("Account", body, status=status)
+    return plain_page("Account", body, status=status, within=True)
 
 
 def _sign_in_service(single: SingleSignOn | None, person_id: str) -> str:

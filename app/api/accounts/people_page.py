@@ -45,7 +45,7 @@ def router(accounts: Accounts) -> APIRouter:
             f"<label>Role<select name=role>{_roles(Role.EDITOR, explained=True)}</select></label>"
             '<button class="primary">Make a link</button></form>'
         )
-        return plain_page("People", body, wide=True, status=status)
+        return plain_page("People", body, wide=True, status=status, within=True)
 
     def link_page(request: Request, me: Person, person: Person, secret: str) -> Response:
         address = f"{str(request.base_url).rstrip('/')}/link?token={quote(secret)}"

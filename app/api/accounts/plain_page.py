@@ -14,7 +14,7 @@ from app.api.icon import MARK
 
 _STYLE = """
 :root { color-scheme: dark; --surface-0: #0e0f12; --surface-1: #15171b; --surface-2: #1e2126; --line: #292d34;
-  --text: #e9ebef; --text-dim: #8f99a8; --accent: #6470f3; --danger: #f2666b; --ok: #3fb984; --radius: 7px }
+  --text: #e9ebef; --text-dim: #8f99a8; --accent: #5763ea; --danger: #f2666b; --ok: #3fb984; --radius: 7px }
 :root[data-theme=light] { color-scheme: light; --surface-0: #f1f2f5; --surface-1: #fff; --surface-2: #f3f4f7;
   --line: #dcdfe5; --text: #1b1e24; --text-dim: #5f6875; --accent: #4f5bdc; --danger: #c9353b; --ok: #1f8a5b }
 * { box-sizing: border-box }
@@ -22,7 +22,9 @@ body { margin: 0; background: var(--surface-0); color: var(--text);
   font: 14px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", Arial, sans-serif }
 header { display: flex; gap: 1rem; align-items: center; padding: .7rem 1.2rem; min-height: 3.2rem;
   border-bottom: 1px solid var(--line); background: var(--surface-1) }
-header .grow { flex: 1 }
+header nav { display: flex; gap: .2rem } header nav a { padding: .25rem .7rem; border-radius: var(--radius);
+  color: var(--text-dim); text-decoration: none }
+header nav a:hover { background: var(--surface-2); color: var(--text) }
 a { color: inherit } a.brand { display: flex; gap: .5rem; align-items: center; font-weight: 600;
   text-decoration: none } a.brand svg { width: 22px; height: 22px }
 main { max-width: 46rem; margin: 2.5rem auto; padding: 0 1.2rem } main.narrow { max-width: 23rem;
@@ -52,6 +54,8 @@ code { display: block; margin: 0 0 1.2rem; padding: .6rem .75rem; background: va
   overflow-wrap: anywhere; user-select: all; font: 13px/1.5 ui-monospace, monospace }
 """
 
+_WAYS = (("Projects", "/"), ("Lists", "/lists"), ("Jobs", "/jobs"))
+
 _THEME = 'document.documentElement.dataset.theme=localStorage.getItem("cutroom:theme")'
 _THEME_HASH = b64encode(hashlib.sha256(_THEME.encode()).digest()).decode()
 
@@ -63,19 +67,30 @@ _POLICY = (
 
 
 def plain_page(
-    title: str, body: str, *, narrow: bool = False, wide: bool = False, status: int = 200, go_on: str = ""
+    title: str,
+    body: str,
+    *,
+    narrow: bool = False,
+    wide: bool = False,
+    status: int = 200,
+    go_on: str = "",
+    within: bool = False,
 ) -> HTMLResponse:
     """A page; `body` is HTML whose words of people are escaped already.
+
+    One that is `within` leads to the other pages: whoever sees it is signed in.
 
     With `go_on` the browser goes there by itself. An answer to a form cannot simply send it to another
     site: that is what the policy keeps forms from.
     """
     width = ' class="narrow"' if narrow else ' class="wide"' if wide else ""
+    ways = "".join(f'<a href="{where}">{name}</a>' for name, where in _WAYS) if within else ""
     html = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)} · Cutroom</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{_THEME}</script>'
         f"<style>{_STYLE}</style>"
-        f'<header><a class="brand" href="/">{MARK}Cutroom</a></header><main{width}>{body}</main></html>'
+        f'<header><a class="brand" href="/">{MARK}Cutroom</a><nav>{ways}</nav></header>'
+        f"<main{width}>{body}</main></html>"
     )
     headers = {
         "Content-Security-Policy": _POLICY,

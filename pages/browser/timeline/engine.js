@@ -97,6 +97,7 @@ export class Timeline {
       ...this.#ghost?.range,
       snapping: store.snapping,
       tool: store.tool,
+      watching: store.watching,
       hover: this.#hover,
       ghost: this.#ghost,
       palette: this.#palette,

@@ -36,12 +36,13 @@ function drawClips(context, scene, row, top, first, last) {
 }
 
 // An empty timeline says what it is for.
-function drawInvitation(context, { palette, width, height }) {
+function drawInvitation(context, { palette, width, height, watching }) {
   context.font = `500 13px ${palette.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = palette.textDim;
-  context.fillText("Drop a video here, or press Import media", width / 2, (RULER + height) / 2);
+  const words = watching ? "Nothing is on this timeline yet" : "Drop a video here, or press Import media";
+  context.fillText(words, width / 2, (RULER + height) / 2);
   context.textAlign = "left";
 }
 
