@@ -121,6 +121,11 @@ class Preset:
         usual = self.sound == coding.PCM or (self.copies and self.sound == coding.AAC)
         return usual and self.holds_sounds and self.lufs is None and self.most_bytes is None
 
+    @property
+    def plays_everywhere(self) -> bool:
+        """Whether it is meant for players rather than for editors and collections."""
+        return self.muxer not in ("mov", "matroska")
+
     def every_nth(self, rate: Rate) -> int:
         """Of how many frames one is written."""
         return 1 if self.max_rate is None else max(1, -(-rate // self.max_rate))

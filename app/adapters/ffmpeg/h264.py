@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.adapters.ffmpeg.bits import Bits
+from app.adapters.ffmpeg.pixels import PIXELS, form_of
 from app.adapters.ffmpeg.units import UNIT_LENGTH, has_start_codes, started_units
 from app.domain.packet_index import ParameterSets
 
@@ -126,8 +127,8 @@ def _gathered(found: Sequence[bytes]) -> Configuration:
     first = sequences[0]
     extension = b""
     if first[1] in MANY_COLOURED:
-        depth = 2 if _sequence(first).pixels == "yuv420p10le" else 0
-        extension = bytes([0xFC | 1, 0xF8 | depth, 0xF8 | depth, 0])
+        chroma, luma_depth, chroma_depth = form_of(_sequence(first).pixels)
+        extension = bytes([0xFC | chroma, 0xF8 | luma_depth, 0xF8 | chroma_depth, 0])
     return Configuration(first[1], first[2], first[3], sequences, pictures, extension)
 
 
@@ -151,15 +152,14 @@ def _sequence(data: bytes) -> _Sequence:
 
 def _read_pixels(bits: Bits) -> str:
     chroma = bits.exp_golomb()
-    if chroma == 3:
-        bits.take(1)
+    separate = bits.take(1) if chroma == 3 else 0
     depths = bits.exp_golomb(), bits.exp_golomb()
     bits.take(1)  # qpprime_y_zero_transform_bypass_flag
     if bits.take(1):
         for number in range(12 if chroma == 3 else 8):
             if bits.take(1):
                 _skip_scaling(bits, 16 if number < 6 else 64)
-    return {(1, 0, 0): "yuv420p", (1, 2, 2): "yuv420p10le"}.get((chroma, *depths), "")
+    return "" if separate else PIXELS.get((chroma, *depths), "")
 
 
 def _skip_scaling(bits: Bits, size: int) -> None:

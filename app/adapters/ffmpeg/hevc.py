@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.adapters.ffmpeg.bits import Bits, exp_golomb, replaced
+from app.adapters.ffmpeg.pixels import PIXELS, form_of
 from app.adapters.ffmpeg.units import UNIT_LENGTH, has_start_codes, started_units
 from app.domain.packet_index import ParameterSets
 from app.domain.render_plan.set_numbers import hevc_picture_number
@@ -164,8 +165,8 @@ def _gathered(found: Sequence[bytes]) -> Configuration:
     bits = Bits(kinds[1][1][0][_UNIT_HEAD:])
     bits.take(8)
     general = bits.take(96).to_bytes(12, "big")  # profile, compatibility, constraints and level
-    depth = 2 if _sequence(kinds[1][1][0]).pixels == "yuv420p10le" else 0
-    rest = bytes([0xF0, 0, 0xFC, 0xFC | 1, 0xF8 | depth, 0xF8 | depth, 0, 0, 0x0F])
+    chroma, luma_depth, chroma_depth = form_of(_sequence(kinds[1][1][0]).pixels)
+    rest = bytes([0xF0, 0, 0xFC, 0xFC | chroma, 0xF8 | luma_depth, 0xF8 | chroma_depth, 0, 0, 0x0F])
     return Configuration(bytes([1]) + general + rest, tuple(kinds))
 
 
@@ -191,7 +192,7 @@ def _sequence(data: bytes) -> _Sequence:
         for _ in range(4):
             bits.exp_golomb()  # the conformance window
     depths = bits.exp_golomb(), bits.exp_golomb()
-    pixels = {(1, 0, 0): "yuv420p", (1, 2, 2): "yuv420p10le"}.get((chroma, *depths), "")
+    pixels = PIXELS.get((chroma, *depths), "")
     return _Sequence(number, place, pixels)
 
 

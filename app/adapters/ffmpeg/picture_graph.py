@@ -30,7 +30,13 @@ from app.domain.time import Seconds
 
 BILLION = 1_000_000_000
 BLUR = 8  # a blurred picture is made so much smaller first
-_OVERLAYS = {"yuv420p": "yuv420", "yuv420p10le": "yuv420p10", "yuv422p10le": "yuv422p10", "yuv444p": "yuv444"}
+_OVERLAYS = {
+    "yuv420p": "yuv420",
+    "yuv420p10le": "yuv420p10",
+    "yuv422p": "yuv422",
+    "yuv422p10le": "yuv422p10",
+    "yuv444p": "yuv444",
+}
 CAPTION_TICKS = 10  # captions see ten frames a second, so that each begins on a whole hundredth
 
 # `-copyts -start_at_zero` keeps the times exact; without it ffmpeg rounds them by the seek.

@@ -96,7 +96,8 @@ def plan_render(
         parts, splice = tuple(Part(run, ENCODED) for run in runs), None
         if preset.copies and preset.picture and known:
             shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
-            wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt)
+            everywhere = preset.plays_everywhere and encode is EncodeChoice.NEEDED
+            wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt, everywhere=everywhere)
             if encode is EncodeChoice.NONE:
                 encoder = _encoder_of(shown, preset) or wanted.encoder
                 like = next((each.picture for _, each in shown.values()), None)

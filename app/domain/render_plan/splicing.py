@@ -30,14 +30,16 @@ HIGH_RANGE = "Its light is of high dynamic range, and the output's is not."
 NOTHING_THERE = "Nothing lies here."
 # By codec: the numbers of profiles, as encoders call them.
 PROFILES = {
-    "h264": {66: "baseline", 77: "main", 100: "high", 110: "high10"},
-    "hevc": {1: "main", 2: "main10"},
+    "h264": {66: "baseline", 77: "main", 100: "high", 110: "high10", 122: "high422", 244: "high444"},
+    "hevc": {1: "main", 2: "main10", 4: "main422-10"},
     "vp9": {0: "0", 2: "2"},
     "av1": {0: "main"},
 }
 # What each of them makes.
 ENCODERS = {"libx264": "h264", "libx265": "hevc", "libvpx-vp9": "vp9", "libsvtav1": "av1"}
 PIXELS = ("yuv420p", "yuv420p10le")
+# Profiles of finer colours, which programs for editing read, but hardly any player.
+FINER = {"high422": ("yuv422p", "yuv422p10le"), "high444": ("yuv444p",), "main422-10": ("yuv422p10le",)}
 PARAMETERS = {"h264": "x264-params", "hevc": "x265-params"}  # the option for what has no other
 MOST_REORDERED = 16  # that a decoder must bear
 
@@ -52,6 +54,7 @@ class Wanted:
     encoder: str
     burnt: tuple[TimedText, ...]
     least: int = LEAST_COPIED  # frames; a shorter copy is not worth its seams
+    everywhere: bool = False  # it is made to play everywhere
     like: SourcePicture | None = None  # whose colours all have, whatever they are, where none is encoded
 
     def colours_differ(self, picture: SourcePicture) -> bool:
@@ -178,6 +181,7 @@ def _objections(
         yield "It could not be read ahead."
     else:
         yield from _objections_to_order(index)
+        yield from _objections_to_profile(index, wanted)
 
 
 def _has_size(stream: VideoStream, size: tuple[int, int]) -> bool:
@@ -194,7 +198,15 @@ def _objections_to_order(index: PacketIndex) -> Iterator[str]:
     sets = index.sets
     if sets is None or not index.trustworthy or index.reordered > MOST_REORDERED:
         yield "Its file does not say clearly how its pictures follow each other."
-    elif sets.profile not in PROFILES[index.codec] or sets.pixels not in PIXELS:
-        yield "Its pictures have colours of a depth that is not encoded here."
     elif not sets.progressive:
         yield "Its pictures are interlaced."
+
+
+def _objections_to_profile(index: PacketIndex, wanted: Wanted) -> Iterator[str]:
+    if index.sets is None:
+        return
+    profile = PROFILES[index.codec].get(index.sets.profile, "")
+    if not profile or index.sets.pixels not in FINER.get(profile, PIXELS):
+        yield "Its pictures have colours of a depth that is not encoded here."
+    elif profile in FINER and wanted.everywhere:
+        yield "Its colours are finer than most players can show. MOV and MKV keep them."
