@@ -27,6 +27,8 @@ KINDS = {
     "HLG": (hevc(HLG, pixel_format=TEN), "mp4-hevc"),
     "HLG, QuickTime": (hevc(HLG, pixel_format=TEN, container="mov"), "mp4-hevc"),
     "wide colours": (hevc(WIDE, pixel_format=TEN), "mp4-hevc"),
+    "nothing said": (SOURCE, "mp4"),
+    "nothing said, HEVC": (hevc("open-gop=0:bframes=2"), "mp4-hevc"),
     "full range": (replace(SOURCE, pixel_format="yuvj420p", options=TAGGED), "mp4"),
 }
 SAID = ("MASTERING_DISPLAY_METADATA", "CONTENT_LIGHT_LEVEL")

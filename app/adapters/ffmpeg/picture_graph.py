@@ -37,6 +37,12 @@ _OVERLAYS = {
     "yuv422p10le": "yuv422p10",
     "yuv444p": "yuv444",
 }
+_PARAMETERS = {
+    "range": "range",
+    "matrix": "colorspace",
+    "primaries": "color_primaries",
+    "transfer": "color_trc",
+}
 CAPTION_TICKS = 10  # captions see ten frames a second, so that each begins on a whole hundredth
 
 # `-copyts -start_at_zero` keeps the times exact; without it ffmpeg rounds them by the seek.
@@ -79,9 +85,14 @@ def _room(segment: Segment, plan: RenderPlan) -> tuple[int, int]:
 
 
 def _as_stored(plan: RenderPlan, room: tuple[int, int]) -> Iterator[str]:
-    """Turn and squeeze pictures as those are stored between which they will stand."""
+    """Turn and squeeze pictures as those are stored between which they will stand.
+
+    They also say no more of their colours than those do: players take both for the same.
+    """
     turns = {90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"]}
     yield from turns.get(plan.splice.rotation, []) if plan.splice else []
+    if plan.splice and plan.splice.unsaid:
+        yield "setparams=" + ":".join(f"{_PARAMETERS[name]}=unknown" for name in plan.splice.unsaid)
     if plan.splice and plan.splice.aspect != 1:
         if room != plan.splice.stored:
             yield f"scale={plan.splice.stored[0]}:{plan.splice.stored[1]}"

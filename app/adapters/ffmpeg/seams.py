@@ -27,6 +27,7 @@ from app.domain.time import Seconds
 PICTURES = 6  # decoded after each seam
 BACK_SECONDS = Fraction(1, 2)  # is surely before it
 _LOUD = av.logging.WARNING
+_UNSAID, _RANGE_UNSAID = 2, 0  # as ITU-T H.273 numbers them, and ffmpeg the last
 
 
 def check_seams(path: Path, plan: RenderPlan, *, known: Collection[int] = ()) -> None:
@@ -54,8 +55,10 @@ def _check_some(path: Path, seams: Sequence[tuple[int, Seconds]]) -> None:
                 shown = _decode(stream, packets)
             if said:
                 raise ValueError(f"the decoder complains at frame {seam}: {said[0][2].strip()}")
-            if shown != len(packets):
-                raise ValueError(f"{shown} of {len(packets)} pictures are shown at frame {seam}")
+            if len(shown) != len(packets):
+                raise ValueError(f"{len(shown)} of {len(packets)} pictures are shown at frame {seam}")
+            if not _alike(shown):
+                raise ValueError(f"pictures of two kinds meet at frame {seam}")
 
 
 def check_shape(container: InputContainer, stream: Stream, aspect: Fraction) -> None:
@@ -93,7 +96,7 @@ def _around(container: InputContainer, stream: VideoStream, seam: Seconds) -> li
     return [*key, *(packet for packet in after if packet.size)]
 
 
-def _decode(stream: VideoStream, packets: list[Packet[Any]]) -> int:
+def _decode(stream: VideoStream, packets: list[Packet[Any]]) -> list[VideoFrame]:
     context = stream.codec_context
     decoder = VideoCodecContext.create(context.name, "r")
     assert isinstance(decoder, VideoCodecContext)
@@ -102,4 +105,16 @@ def _decode(stream: VideoStream, packets: list[Packet[Any]]) -> int:
     # Smoothing the edges of blocks takes a third of the time, and hides no damage of the stream.
     decoder.options = {"err_detect": "explode", "skip_loop_filter": "all"}
     shown = [frame for packet in [*packets, None] for frame in decoder.decode(packet)]
-    return sum(1 for frame in shown if not frame.is_corrupt)
+    return [frame for frame in shown if not frame.is_corrupt]
+
+
+def _alike(frames: Sequence[VideoFrame]) -> bool:
+    """Whether pictures have one size and one kind of pixels, and contradict each other in no colour."""
+    forms = {(frame.format.name.replace("yuvj", "yuv"), frame.width, frame.height) for frame in frames}
+    said = (
+        {frame.colorspace for frame in frames} - {_UNSAID},
+        {frame.color_primaries for frame in frames} - {_UNSAID},
+        {frame.color_trc for frame in frames} - {_UNSAID},
+        {frame.color_range for frame in frames} - {_RANGE_UNSAID},
+    )
+    return len(forms) <= 1 and all(len(words) <= 1 for words in said)

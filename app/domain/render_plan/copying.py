@@ -15,7 +15,7 @@ from itertools import pairwise
 from app.domain.media import Asset
 from app.domain.packet_index import Group, PacketFlag, PacketIndex
 from app.domain.render_plan.frame_clock import FrameClock
-from app.domain.render_plan.own_times import OwnTiming, keeps_times
+from app.domain.render_plan.own_times import OwnTiming, keeps_times, why_by_frames
 from app.domain.render_plan.picture import on_grid
 from app.domain.render_plan.values import CopiedPackets, Part, PictureRun, PlannedSource
 from app.domain.time import Rate, TimeRange
@@ -40,7 +40,9 @@ class Copying:
         self._rate = rate
         self._zero = asset.info.origin if asset.info else Fraction(0)
         self._nudge = planned.picture.nudge if planned.picture else Fraction(0)
-        self._keeps_times = keeps_times(asset.info.picture if asset.info else None, index, rate)
+        stream = asset.info.picture if asset.info else None
+        self._keeps_times = keeps_times(stream, index, rate)
+        self.why = why_by_frames(stream, index, rate) if stream else None
 
     def parts(self, run: PictureRun, *, drawn: Sequence[TimeRange]) -> Iterator[Part]:
         """The run in parts, in order. `drawn` are ranges of the clip's frames with captions in them."""
@@ -52,7 +54,7 @@ class Copying:
             run, time_base=self._index.time_base, zero=self._zero, nudge=self._nudge, rate=self._rate
         )
         own = OwnTiming(run, self._index, clock, self._zero, self._rate) if self._keeps_times else None
-        drawing = _Drawing(run, own, blocked, self._rate)
+        drawing = _Drawing(run, own, blocked, self._rate, self.why)
         shown, place, after = self._index.shown, run.first, None
         for found in self._stretches(run, clock, own, [span for _, span in blocked]):
             before = shown[found.first + found.left_out]
@@ -142,6 +144,7 @@ class _Drawing:
     own: OwnTiming | None
     blocked: Sequence[tuple[str, TimeRange]]
     rate: Rate
+    why: str | None  # pictures do not come one in each frame
 
     def parts(self, first: int, end: int, *, after: int | None, before: int | None) -> Iterator[Part]:
         """Frames `first` to `end`, which lie between the copied pictures of those times."""
@@ -163,7 +166,7 @@ class _Drawing:
         here = TimeRange(first, end - first)
         reasons = list(dict.fromkeys(reason for reason, span in self.blocked if span.overlaps(here)))
         if not reasons:
-            reasons = [CUT if self.run.frames > LEAST_COPIED else SHORT]
+            reasons = [self.why or (CUT if self.run.frames > LEAST_COPIED else SHORT)]
         return Part(_cut(self.run, first, end), " ".join(reasons))
 
 

@@ -32,15 +32,24 @@ def keeps_times(stream: VideoStream | None, index: PacketIndex | None, rate: Rat
 
     Those of a constant rate of which a few are missing do as well, if it is the output's.
     """
-    if stream is None or index is None or not index.trustworthy:
-        return False
-    distances = [later - sooner for sooner, later in pairwise(index.shown)]
-    if not distances or min(distances) < LEAST_APART / index.time_base:
+    if stream is None or index is None or why_by_frames(stream, index, rate):
         return False
     if stream.variable_rate:
-        return stream.rate <= rate * MOST_FASTER
-    missing = max(distances) * index.time_base * rate > MISSING
-    return missing and abs(stream.rate - rate) * 100 <= rate
+        return True
+    longest = max((later - sooner for sooner, later in pairwise(index.shown)), default=0)
+    return longest * index.time_base * rate > MISSING
+
+
+def why_by_frames(stream: VideoStream, index: PacketIndex, rate: Rate) -> str | None:
+    """Why one picture is shown in each frame of the timeline, if pictures do not come so; for a person."""
+    if stream.variable_rate and stream.rate > rate * MOST_FASTER:
+        return "Its pictures come faster than the timeline's."
+    if not stream.variable_rate and abs(stream.rate - rate) * 100 > rate:
+        return "Its pictures come at another rate than the timeline's."
+    distances = [later - sooner for sooner, later in pairwise(index.shown)]
+    if not distances or min(distances) < LEAST_APART / index.time_base:
+        return "Some of its pictures come at almost the same time."
+    return None
 
 
 def moment_of(run: PictureRun, ticks: int, *, leads: bool, rate: Rate) -> Seconds:

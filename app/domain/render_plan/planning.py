@@ -9,25 +9,22 @@ from itertools import accumulate
 from app.domain.caption_style import PLAIN
 from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnreadable, RenderError
 from app.domain.excerpt import excerpt
-from app.domain.media import Asset, AssetState, VideoStream
+from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
 from app.domain.rate_control import fitted_to
 from app.domain.render_plan.chapters import chapters
 from app.domain.render_plan.continuing import joined
-from app.domain.render_plan.light import recorded_light
+from app.domain.render_plan.joining import Joining, joined_pictures
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import sample_at
 from app.domain.render_plan.sound_tracks import Making, heard_sounds, sound_tracks
 from app.domain.render_plan.sound_values import SoundTrack
-from app.domain.render_plan.sources import common_colour, created, planned
-from app.domain.render_plan.splicing import ENCODED, ENCODERS, Wanted, spliced
+from app.domain.render_plan.sources import created
 from app.domain.render_plan.values import (
     Landing,
     Part,
-    PictureRun,
-    PlannedSource,
     RenderPlan,
     Segment,
     TextTrack,
@@ -78,36 +75,10 @@ def plan_render(
     used = {run.source for lanes in sounds.heard for lane in lanes for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
     burnt = texts.burnt()
-    streams = tuple(_shown_streams(runs, assets))
-    light = None
-    if preset.copies and preset.picture and known and encode is EncodeChoice.NEEDED:
-        codec = ENCODERS.get(preset.picture.encoder)
-        light = recorded_light(streams, runs, codec=codec, burnt=bool(burnt))
-    colours = (
-        [(common_colour(streams), False)]
-        if light is None
-        else [(light, True), (common_colour(streams), False)]
-    )
-    for colour, kept in colours:  # what is not copied in the end is brought to ordinary light
-        sources = {
-            name: planned(assets[name], size, colour, preset.filling, known.get(name), kept=kept)
-            for name in sorted(used)
-        }
-        parts, splice = tuple(Part(run, ENCODED) for run in runs), None
-        if preset.copies and preset.picture and known:
-            shown = {name: (assets[name], each) for name, each in sources.items() if each.picture}
-            everywhere = preset.plays_everywhere and encode is EncodeChoice.NEEDED
-            wanted = Wanted(size, colour, timeline.rate, preset.picture.encoder, burnt, everywhere=everywhere)
-            if encode is EncodeChoice.NONE:
-                encoder = _encoder_of(shown, preset) or wanted.encoder
-                like = next((each.picture for _, each in shown.values()), None)
-                wanted = replace(wanted, least=1, encoder=encoder, like=like)
-            pictures = {name: index.picture for name, index in known.items() if index.picture}
-            parts, splice = spliced(runs, shown, pictures, wanted)
-        if splice:
-            break
+    order = Joining(runs, assets, frozenset(used), known, preset, encode, size, timeline.rate, burnt)
+    pictures = joined_pictures(order)
     if encode is EncodeChoice.NONE:
-        _check_copied(parts)
+        _check_copied(pictures.parts)
     made, sounds = sound_tracks(sounds, Making(timeline, assets, preset, known, encode), tracks)
     first = made[0] if made else SoundTrack((), sample_at(timeline.frames, timeline))
     if first.coding:
@@ -117,17 +88,17 @@ def plan_render(
         rate=timeline.rate,
         frames=timeline.frames,
         size=size,
-        colour=colour,
+        colour=pictures.colour,
         sample_rate=timeline.sample_rate,
         samples=first.samples,
-        sources=tuple(sources.values()),
-        segments=_segments(parts, timeline, assets, burnt),
+        sources=pictures.sources,
+        segments=_segments(pictures.parts, timeline, assets, burnt),
         lanes=first.lanes,
         soft=texts.soft(),
         beside=texts.beside(),
         chapters=chapters(timeline, assets),
         every_nth=preset.every_nth(timeline.rate),
-        splice=splice,
+        splice=pictures.splice,
         caption_style=timeline.caption_style if burnt else PLAIN,
         notes=(*_notes(timeline, preset), *sounds.notes),
         sound=first.sound,
@@ -212,15 +183,6 @@ def _check_copied(parts: Sequence[Part]) -> None:
         raise RenderError(f"Not everything can be copied without encoding. {reason}")
 
 
-def _encoder_of(sources: Mapping[str, tuple[Asset, PlannedSource]], preset: Preset) -> str | None:
-    """Which encoder would make what the first source is; None for what the container does not hold."""
-    for asset, _ in sources.values():
-        picture = asset.info.picture if asset.info else None
-        made = (name for name, codec in ENCODERS.items() if picture and codec == picture.codec)
-        return next((name for name in made if preset.holds(ENCODERS[name])), None)
-    return None
-
-
 def _check_usable(asset: Asset | None) -> None:
     if asset is None:
         raise MediaMissing
@@ -228,13 +190,6 @@ def _check_usable(asset: Asset | None) -> None:
         raise MediaUnreadable(f"“{asset.name}” cannot be used: it could not be read.")
     if asset.state is not AssetState.READY or asset.info is None:
         raise MediaError(f"“{asset.name}” is still being looked at. Try again in a moment.")
-
-
-def _shown_streams(runs: tuple[PictureRun, ...], assets: Mapping[str, Asset]) -> Iterator[VideoStream]:
-    for asset_id in {run.source for run in runs if run.source}:
-        info = assets[asset_id].info
-        if info is not None and info.picture is not None:
-            yield info.picture
 
 
 def _segments(

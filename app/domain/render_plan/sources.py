@@ -74,9 +74,20 @@ def planned(
             bit_rate=_bit_rate(info, stream),
             stored=(stream.width, stream.height),
             aspect=stream.sample_aspect,
+            unsaid=tuple(_unsaid(stream)),
         ),
         sounds,
     )
+
+
+def _unsaid(stream: VideoStream) -> Iterator[str]:
+    said = {
+        "range": "pc" if is_full_range(stream) else stream.color_range,
+        "matrix": stream.color_space,
+        "primaries": stream.color_primaries,
+        "transfer": stream.color_transfer,
+    }
+    yield from (name for name, word in said.items() if word in _UNKNOWN)
 
 
 def _bit_rate(info: MediaInfo, stream: VideoStream) -> int | None:

@@ -27,6 +27,7 @@ from app.domain.time import Rate, TimeRange
 ENCODED = "Everything is encoded."
 COLOURS = "Its colours are other than the output's."
 HIGH_RANGE = "Its light is of high dynamic range, and the output's is not."
+NOTHING_WHOLE = "Nothing of it that can be copied lies between the cuts."
 NOTHING_THERE = "Nothing lies here."
 # By codec: the numbers of profiles, as encoders call them.
 PROFILES = {
@@ -93,16 +94,20 @@ def spliced(
     codec = ENCODERS.get(wanted.encoder, "")
     number = free_number(codec, chosen.values())
     if not chosen or number is None:
-        return tuple(Part(run, refused.get(run.source or "") or ENCODED) for run in runs), None
+        why = {name: refused[name] or able[name].why or NOTHING_WHOLE for name in sources}
+        return tuple(Part(run, why.get(run.source or "", ENCODED)) for run in runs), None
     parts = _parts(runs, {name: able[name] for name in chosen}, refused, wanted)
     deepest = max(indexes[name].reordered for name in chosen)
     first = next(iter(chosen.values()))
     profile = PROFILES[codec][first.profile]
     encoded = 0 if profile == "baseline" else min(deepest, 2)
     rotation, aspect, stored = _shape(sources[next(iter(chosen))])
-    full = any(picture.full_range for _, source in sources.values() if (picture := source.picture))
-    kept = full and wanted.like is None
-    splice = Splice(codec, profile, first.pixels, encoded, deepest, number, rotation, aspect, stored, kept)
+    like = sources[next(iter(chosen))][1].picture
+    full = like is not None and like.full_range and wanted.like is None
+    unsaid = like.unsaid if like else ()
+    splice = Splice(
+        codec, profile, first.pixels, encoded, deepest, number, rotation, aspect, stored, full, unsaid
+    )
     return tuple(parts), splice
 
 

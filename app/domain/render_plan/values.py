@@ -68,6 +68,7 @@ class SourcePicture:
     bit_rate: int | None = None  # bits a second, as the file says, or as there is room for in it
     stored: tuple[int, int] = (0, 0)  # its size in the file, before it is turned and stretched
     aspect: Fraction = Fraction(1)  # of a pixel: how much wider than high it is shown
+    unsaid: tuple[str, ...] = ()  # what it does not say of its colours: range, matrix, primaries, transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class Splice:
     aspect: Fraction = Fraction(1)  # of a pixel, by which players stretch what is stored
     stored: tuple[int, int] = (0, 0)  # the size of that
     full_range: bool = False  # pixels use all their values, and not those of television
+    unsaid: tuple[str, ...] = ()  # what pictures do not say of their colours
 
 
 @dataclass(frozen=True, slots=True)

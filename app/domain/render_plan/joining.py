@@ -1,0 +1,97 @@
+"""How pictures of an output come about: in whose colours, what is copied of them, and what not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.media import Asset, VideoStream
+from app.domain.media_index import MediaIndex
+from app.domain.presets import EncodeChoice, Preset
+from app.domain.render_plan.light import recorded_light
+from app.domain.render_plan.sources import common_colour, planned
+from app.domain.render_plan.splicing import ENCODED, ENCODERS, Wanted, spliced
+from app.domain.render_plan.values import Colour, Part, PictureRun, PlannedSource, Splice, TimedText
+from app.domain.time import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What pictures are made of, for an output of a size and rate."""
+
+    runs: tuple[PictureRun, ...]
+    assets: Mapping[str, Asset]
+    used: frozenset[str]  # of the assets, for their sound as well
+    known: Mapping[str, MediaIndex]  # those that can be copied from
+    preset: Preset
+    encode: EncodeChoice
+    size: tuple[int, int]
+    rate: Rate
+    burnt: tuple[TimedText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """How pictures are made."""
+
+    colour: Colour
+    sources: tuple[PlannedSource, ...]
+    parts: tuple[Part, ...]
+    splice: Splice | None
+
+
+def joined_pictures(order: Joining) -> Joined:
+    """In the light of the sources where something is copied in it, else in that of ordinary screens."""
+    streams = _shown_streams(order.runs, order.assets)
+    ordinary = common_colour(streams)
+    codec = ENCODERS.get(order.preset.picture.encoder) if order.preset.picture else None
+    light = None
+    if _copies(order) and order.encode is EncodeChoice.NEEDED:
+        light = recorded_light(streams, order.runs, codec=codec, burnt=bool(order.burnt))
+    if light is None:
+        return _joined(order, ordinary, kept=False)
+    recorded = _joined(order, light, kept=True)
+    if recorded.splice:
+        return recorded
+    made = _joined(order, ordinary, kept=False)
+    return made if made.splice else replace(made, parts=recorded.parts)  # whose reasons are the nearer ones
+
+
+def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
+    preset = order.preset
+    sources = {
+        name: planned(
+            order.assets[name], order.size, colour, preset.filling, order.known.get(name), kept=kept
+        )
+        for name in sorted(order.used)
+    }
+    if not _copies(order) or preset.picture is None:
+        return Joined(colour, tuple(sources.values()), tuple(Part(run, ENCODED) for run in order.runs), None)
+    shown = {name: (order.assets[name], each) for name, each in sources.items() if each.picture}
+    everywhere = preset.plays_everywhere and order.encode is EncodeChoice.NEEDED
+    encoder = preset.picture.encoder
+    wanted = Wanted(order.size, colour, order.rate, encoder, order.burnt, everywhere=everywhere)
+    if order.encode is EncodeChoice.NONE:
+        like = next((each.picture for _, each in shown.values()), None)
+        wanted = replace(wanted, least=1, encoder=_encoder_of(shown, preset) or encoder, like=like)
+    pictures = {name: index.picture for name, index in order.known.items() if index.picture}
+    parts, splice = spliced(order.runs, shown, pictures, wanted)
+    return Joined(colour, tuple(sources.values()), parts, splice)
+
+
+def _copies(order: Joining) -> bool:
+    return bool(order.preset.copies and order.preset.picture and order.known)
+
+
+def _encoder_of(sources: Mapping[str, tuple[Asset, PlannedSource]], preset: Preset) -> str | None:
+    """Which encoder would make what the first source is; None for what the container does not hold."""
+    for asset, _ in sources.values():
+        picture = asset.info.picture if asset.info else None
+        made = (name for name, codec in ENCODERS.items() if picture and codec == picture.codec)
+        return next((name for name in made if preset.holds(ENCODERS[name])), None)
+    return None
+
+
+def _shown_streams(runs: Sequence[PictureRun], assets: Mapping[str, Asset]) -> Sequence[VideoStream]:
+    infos = (assets[name].info for name in dict.fromkeys(run.source for run in runs if run.source))
+    return [info.picture for info in infos if info and info.picture]

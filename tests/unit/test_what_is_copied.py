@@ -1,0 +1,116 @@
+"""Which pictures are copied into which output, how what lies between is made alike, and why not."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from app.domain.media import VideoStream
+from app.domain.media_index import MediaIndex
+from app.domain.packet_index import PacketFlag, PacketIndex, ParameterSets
+from app.domain.presets import preset_named
+from app.domain.render_plan import RenderPlan, plan_render, summary
+from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Gap, Timeline, Track, TrackKind
+from tests import footage
+
+RATE = Fraction(25)
+FILM = footage.picture(rate="25", size=(1280, 720))
+STRETCHED = replace(FILM, width=720, height=576, sample_aspect=Fraction(16, 15))
+HDR = replace(
+    FILM,
+    codec="hevc",
+    pixel_format="yuv420p10le",
+    color_space="bt2020nc",
+    color_primaries="bt2020",
+    color_transfer="arib-std-b67",
+)
+FULL = replace(FILM, pixel_format="yuvj420p", color_range="pc")
+WEB, EDITORS = "mp4", "mov"
+KINDS = {"h264": (100, "yuv420p"), "hevc": (2, "yuv420p10le")}
+
+
+def plan(
+    stream: VideoStream,
+    preset: str = WEB,
+    *,
+    sets: tuple[int, str] | None = None,
+    faded: bool = False,
+    gap: bool = False,
+    caption: bool = False,
+    size: tuple[int, int] = (1280, 720),
+) -> RenderPlan:
+    """The plan of a clip that begins in the middle of a group of twenty-five pictures."""
+    profile, pixels = sets or KINDS[stream.codec]
+    numbers = range(0, 250)
+    flags = bytes(PacketFlag.KEY | PacketFlag.IDR if n % 25 == 0 else 0 for n in numbers)
+    facts = ParameterSets(profile, True, pixels, (0,), (0,), "a")
+    index = PacketIndex(stream.codec, 1 / RATE, facts, array("q", numbers), array("q", [10] * 250), flags)
+    item = Clip("a", "s", Fraction(10) / RATE, 100, fade_in=5 if faded else 0)
+    items: tuple[Any, ...] = (Gap(5), item) if gap else (item,)
+    cues = (CaptionTrack("t", "en", CaptionMode.BURN, (Cue("q", 50, 5, "One"),)),) if caption else ()
+    timeline = Timeline(RATE, size, tracks=(Track("v", TrackKind.VIDEO, "V1", items),), captions=cues)
+    assets = {"s": footage.asset("s", video=stream)}
+    return plan_render(timeline, assets, preset_named(preset), indexes={"s": MediaIndex(index)})
+
+
+@pytest.mark.parametrize(
+    ("made", "copied", "says"),
+    [
+        (plan(FILM), 85, {}),
+        (plan(STRETCHED, size=(768, 576)), 85, {"aspect": Fraction(16, 15), "stored": (720, 576)}),
+        (plan(HDR, "mp4-hevc"), 85, {"pixels": "yuv420p10le", "profile": "main10"}),
+        (plan(HDR, "mp4-hevc", gap=True), 85, {}),
+        (plan(FULL), 85, {"full_range": True}),
+        (plan(FILM, sets=(110, "yuv420p10le")), 85, {"profile": "high10"}),
+        (plan(FILM, EDITORS, sets=(122, "yuv422p10le")), 85, {"profile": "high422"}),
+        (plan(FILM, "mkv", sets=(244, "yuv444p")), 85, {"profile": "high444"}),
+        (plan(HDR, "mov-hevc", sets=(4, "yuv422p10le")), 85, {"profile": "main422-10"}),
+    ],
+)
+def test_whole_groups_are_copied_and_the_rest_is_made_alike(
+    made: RenderPlan, copied: int, says: dict[str, object]
+) -> None:
+    assert made.copied_frames == copied and made.splice is not None
+    assert {name: getattr(made.splice, name) for name in says} == says
+
+
+SHAPE = "Its pictures have another size or shape than the output's."
+LIGHT = "Its light is of high dynamic range, and the output's is not."
+COLOURS = "Its colours are other than the output's."
+FINER = "Its colours are finer than most players can show. MOV and MKV keep them."
+DEPTH = "Its pictures have colours of a depth that is not encoded here."
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (plan(replace(STRETCHED, rotation=90), size=(576, 768)), SHAPE),
+        (plan(replace(STRETCHED, width=719), size=(768, 576)), SHAPE),
+        (plan(STRETCHED, size=(720, 576)), SHAPE),
+        (plan(HDR, "mp4-hevc", caption=True), LIGHT),
+        (plan(FULL, faded=True), COLOURS),
+        (plan(FULL, gap=True), COLOURS),
+        (plan(FILM, sets=(122, "yuv422p")), FINER),
+        (plan(HDR, "mp4-hevc", sets=(4, "yuv422p10le")), FINER),
+        (plan(FILM, EDITORS, sets=(122, "")), DEPTH),
+        (plan(FILM, EDITORS, sets=(100, "yuv444p")), DEPTH),
+    ],
+)
+def test_what_cannot_be_kept_is_encoded_and_says_why(made: RenderPlan, reason: str) -> None:
+    assert made.splice is None
+    assert any(reason in segment.reason for segment in made.segments)
+
+
+@pytest.mark.parametrize(
+    ("made", "word"),
+    [
+        (plan(HDR, "mp4-hevc"), "high dynamic range as recorded"),
+        (plan(replace(FILM, variable_rate=True)), "about 25 fps, variable as recorded"),
+    ],
+)
+def test_what_stays_as_recorded_is_said(made: RenderPlan, word: str) -> None:
+    assert word in summary(made)
