@@ -39,8 +39,8 @@ from app.domain.timeline import (
     Timeline,
     Track,
     TrackKind,
-    check,
 )
+from app.domain.timeline_rules import check
 
 
 def read_timeline(part: Part) -> Timeline:

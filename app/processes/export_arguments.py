@@ -14,7 +14,8 @@ from app.domain.rate_control import Loudness
 from app.domain.render_request import SIZES, Split
 from app.domain.serial import from_text
 from app.domain.shape import Aspect, Filling
-from app.domain.timeline import Timeline, check
+from app.domain.timeline import Timeline
+from app.domain.timeline_rules import check
 from app.processes.export_progress import Telling
 
 CHOICES = (

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from app.domain.edits import Available
-from app.domain.timeline import Timeline, check
+from app.domain.timeline import Timeline
+from app.domain.timeline_rules import check
 from tests.notation import RATE, drawing_of, tidy, timeline_of
 
 HUNDRED: Available = dict.fromkeys(string.ascii_uppercase, 100 / RATE)

@@ -13,7 +13,7 @@ from app.adapters.ffmpeg.captions_ass import ass_file
 from app.domain import commands
 from app.domain.caption_style import LOOKS, PLAIN, CaptionFont, CaptionPlace, CaptionSide, CaptionStyle
 from app.domain.errors import InvalidDocument
-from app.domain.timeline import check
+from app.domain.timeline_rules import check
 from tests.notation import timeline_of
 from tests.unit.drawn import HUNDRED
 

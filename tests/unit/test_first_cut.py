@@ -8,7 +8,8 @@ import pytest
 
 from app.domain.errors import OutOfMedia
 from app.domain.first_cut import even_size, first_cut, usual_rate
-from app.domain.timeline import TrackKind, check
+from app.domain.timeline import TrackKind
+from app.domain.timeline_rules import check
 from tests.footage import asset, picture, sound
 
 

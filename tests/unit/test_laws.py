@@ -16,7 +16,8 @@ from app.adapters.db.projects import document_sha256
 from app.domain import commands, edits
 from app.domain.errors import EditRejected, InvalidDocument
 from app.domain.serial import from_text, sha256, to_document, to_text
-from app.domain.timeline import Clip, Edge, Timeline, Track, check
+from app.domain.timeline import Clip, Edge, Timeline, Track
+from app.domain.timeline_rules import check
 from tests.unit.generated import MEDIA, message_from, randoms, timelines
 
 

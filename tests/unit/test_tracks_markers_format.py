@@ -16,7 +16,8 @@ from app.domain.edits import (
     set_track,
 )
 from app.domain.errors import EditRejected, MarkerNotFound, OutOfMedia, TrackLocked, TrackNotFound
-from app.domain.timeline import TrackKind, check
+from app.domain.timeline import TrackKind
+from app.domain.timeline_rules import check
 from tests.notation import drawing_of, timeline_of
 from tests.unit.drawn import HUNDRED, media
 

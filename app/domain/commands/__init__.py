@@ -9,7 +9,8 @@ from app.domain.commands.command import Command
 from app.domain.commands.parsing import COMMANDS, parse
 from app.domain.edits import Available
 from app.domain.errors import EditRejected, InvalidDocument
-from app.domain.timeline import Timeline, check
+from app.domain.timeline import Timeline
+from app.domain.timeline_rules import check
 
 __all__ = ["COMMANDS", "Command", "apply", "coalesce_key", "label", "parse"]
 
