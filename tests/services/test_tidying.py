@@ -135,12 +135,12 @@ def test_old_news_goes_and_its_job_stays(house: House) -> None:
 
 def test_unused_previews_go_and_are_known_to_be_gone(house: House) -> None:
     for name, days in (("old", 100.0), ("worked-with", 100.0), ("new", 1.0)):
-        for file in ("original", "proxy.mp4", "filmstrip.jpg", "peaks.u8", "index"):
+        for file in ("original", "proxy.mp4", "filmstrip.jpg", "peaks.u8", "sound-2.m4a", "index"):
             house.put(f"media/{name}/{file}", days=days)
         asset = Asset(name, LOCAL_OWNER, name, f"media/{name}/original", AssetState.READY, 10, now_iso())
         house.assets.add(replace(asset, proxy_key=f"media/{name}/proxy.mp4"))
     house.use.keys = ["media/worked-with/original"]
-    assert "40 bytes of previews" in house.tidy_up().message
+    assert "50 bytes of previews" in house.tidy_up().message
     assert house.there(*(f"media/old/{file}" for file in ("original", "proxy.mp4", "index"))) == [
         "media/old/original"
     ]

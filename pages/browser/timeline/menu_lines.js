@@ -77,7 +77,7 @@ function clipLines(store, { item, track, start, end }, frame) {
   ];
 }
 
-function settings(store, { id, asset, frames, speed, gain, fade_in, fade_out }, free) {
+function settings(store, { id, asset, frames, speed, gain, fade_in, fade_out, sound }, free) {
   const second = rateOf(store.timeline);
   const row = (title, choices, command, chosen) => ({
     title,
@@ -85,9 +85,13 @@ function settings(store, { id, asset, frames, speed, gain, fade_in, fade_out }, 
   });
   const fades = FADES.map(([text, seconds]) => [text, Math.round(seconds * second)]).filter(([, length]) => 2 * length <= frames);
   const heard = store.assets[asset]?.has_audio;
+  const sounds = (store.assets[asset]?.sounds ?? []).map(({ name }, index) => [name, index + 1]);
   return [
     row("Speed", SPEEDS, (value) => ({ type: "set_speed", clip: id, speed: value }), speed),
     ...(heard ? [row("Volume", GAINS, (value) => ({ type: "set_gain", clip: id, gain: value }), gain)] : []),
+    ...(sounds.length
+      ? [row("Sound track", [...sounds, ["All of them, mixed", 0]], (value) => ({ type: "set_sound", clip: id, sound: value }), sound)]
+      : []),
     row("Fades", fades, (value) => ({ type: "set_fades", clip: id, fade_in: value, fade_out: value }), fade_in === fade_out ? fade_in : null),
   ];
 }

@@ -6,7 +6,7 @@ import { withGhost } from "cutroom/timeline/ghost.js";
 import { mountTimeline } from "cutroom/timeline/mount.js";
 
 const RATE = 25;
-const plain = { speed: "1", keep_pitch: true, gain: "0", fade_in: 0, fade_out: 0 };
+const plain = { speed: "1", keep_pitch: true, gain: "0", fade_in: 0, fade_out: 0, sound: 1 };
 const clip = (id, asset, start, frames, more = {}) => ({
   type: "clip",
   id,
@@ -83,7 +83,9 @@ function asset(id, name, seconds, hue, more = {}) {
 
 const assets = {
   talk: asset("talk", "Opening talk.mp4", 120, 205),
-  walk: asset("walk", "Harbour walk.mov", 120, 20),
+  walk: asset("walk", "Harbour walk.mov", 120, 20, {
+    sounds: ["1 · Boom (mono)", "2 · Lavalier (mono)"].map((name) => ({ name, play_url: null, peaks_url: null })),
+  }),
   music: asset("music", "Quiet music.wav", 120, null),
 };
 

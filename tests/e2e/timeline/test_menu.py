@@ -30,6 +30,18 @@ def test_a_range_is_set_and_cut_out_without_a_key(timeline: Page) -> None:
     expect(cut).to_be_hidden()
 
 
+def test_the_sound_tracks_of_a_file_stand_in_the_menu_of_its_clips(timeline: Page) -> None:
+    choose(timeline, middle(timeline, "b"), "2 · Lavalier (mono)")
+    choose(timeline, middle(timeline, "b"), "All of them, mixed")
+    assert commands(timeline) == [
+        {"type": "set_sound", "clip": "b", "sound": 2},
+        {"type": "set_sound", "clip": "b", "sound": 0},
+    ]
+    timeline.mouse.click(*middle(timeline, "a"), button="right")
+    expect(timeline.get_by_test_id("timeline-menu")).not_to_contain_text("Sound track")
+    timeline.keyboard.press("Escape")
+
+
 def test_volume_and_fades_of_a_clip_stand_in_its_menu(timeline: Page) -> None:
     choose(timeline, middle(timeline, "a"), "−6")
     choose(timeline, middle(timeline, "a"), "½ s")
