@@ -17,6 +17,8 @@ from app.ports import Cancelled, Report, WorkProgress
 
 STAGE, WORDS = "sounds", "Preparing the other sound tracks"
 _CLEAN = ("-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4")
+KEPT_IN = ("mov", "matroska")
+AT_ONCE = Fraction(1, 50)  # seconds: less than a player keeps in step
 SOUND_SHARE = 0.9  # of the time; the rest is drawing how loud they are
 
 
@@ -27,7 +29,7 @@ def make_further_sounds(
     made = {number: folder / f"sound-{number}.m4a" for number in range(2, len(info.audio) + 1)}
     arguments = [*untrusted_input(source, "-vn", "-sn", "-dn")]
     for number, path in made.items():
-        arguments += [*browsers_sound(info.audio[number - 1]), *_CLEAN, path.name]
+        arguments += [*_sound(info.audio[number - 1], info), *_CLEAN, path.name]
 
     def say(progress: Progress) -> None:
         part = progress.fraction(info.duration) * SOUND_SHARE
@@ -36,6 +38,14 @@ def make_further_sounds(
     ffmpeg.run(arguments, cwd=folder, on_progress=say, cancelled=cancelled)
     peaks = {number: _peaks(ffmpeg, path, info.audio[number - 1], cancelled) for number, path in made.items()}
     return {number: (path, peaks[number]) for number, path in made.items()}
+
+
+def _sound(stream: AudioStream, info: MediaInfo) -> list[str]:
+    """As it is stored where browsers play that, and it begins with the file; else coded anew."""
+    kept = any(name in KEPT_IN for name in info.container.split(","))
+    if kept and stream.codec == "aac" and stream.channels <= 2 and stream.start < AT_ONCE:
+        return ["-map", f"0:{stream.index}", "-c:a", "copy"]
+    return browsers_sound(stream)
 
 
 def _peaks(ffmpeg: Ffmpeg, sound: Path, stream: AudioStream, cancelled: Cancelled) -> Path:
