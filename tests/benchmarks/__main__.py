@@ -14,7 +14,16 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.benchmarks import edit_saved, first_picture, progress_bar, render, spreading, start, upload
+from tests.benchmarks import (
+    derived,
+    edit_saved,
+    first_picture,
+    progress_bar,
+    render,
+    spreading,
+    start,
+    upload,
+)
 from tests.benchmarks.figure import Figure, table
 from tests.benchmarks.render_edits import Scale
 from tests.chromium import running_browser
@@ -36,10 +45,13 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(BENCHMARKS)}")
-    render_options = parser.add_argument_group("render")
+    render_options = parser.add_argument_group("render, derived")
     render_options.add_argument("--seconds", type=int, default=Scale.seconds, help="of the source")
     render_options.add_argument("--minutes", type=int, help="the same in minutes")
     render_options.add_argument("--size", type=_size, default=Scale.size, help="of the source, as 1280x720")
+    render_options.add_argument(
+        "--file", action="append", default=[], help="another one to derive pictures from"
+    )
     render_options.add_argument("--runs", type=int, default=Scale.runs, help="of each way, in turns")
     render_options.add_argument("--only", action="append", default=[], help="an edit: E1 … E7")
     render_options.add_argument(
@@ -61,8 +73,12 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _render(asked: argparse.Namespace) -> None:
-    scale = Scale(asked.minutes * 60 if asked.minutes else asked.seconds, asked.size, asked.runs)
+    scale = Scale(_seconds(asked), asked.size, asked.runs)
     render.main(scale, only=asked.only, copying=asked.copying, compare=asked.compare)
+
+
+def _seconds(asked: argparse.Namespace) -> int:
+    return int(asked.minutes * 60 if asked.minutes else asked.seconds)
 
 
 def _start() -> None:
@@ -95,6 +111,7 @@ BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "render": _render,
     "spreading": lambda _: spreading.main(),
     "upload": lambda _: upload.main(),
+    "derived": lambda asked: derived.main(asked.file, seconds=_seconds(asked), size=asked.size),
 }
 
 if __name__ == "__main__":

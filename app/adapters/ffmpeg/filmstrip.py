@@ -47,7 +47,12 @@ def make_filmstrip(
         report(WorkProgress(min(1.0, done), STAGE, "Drawing the filmstrip"))
 
     try:
-        ffmpeg.read(_tiles(source, info, picture, layout), cwd=folder, on_bytes=collect, cancelled=cancelled)
+        ffmpeg.read(
+            filmstrip_command(source, info, picture, layout),
+            cwd=folder,
+            on_bytes=collect,
+            cancelled=cancelled,
+        )
     except FfmpegFailed as error:
         if error.passing or len(pixels) < tile_bytes:
             raise
@@ -98,7 +103,8 @@ def _interval(duration: Seconds) -> Seconds:
     return next(fitting, Fraction(math.ceil(duration), MAX_TILES // 2))
 
 
-def _tiles(source: Path, info: MediaInfo, picture: VideoStream, layout: Filmstrip) -> list[str]:
+def filmstrip_command(source: Path, info: MediaInfo, picture: VideoStream, layout: Filmstrip) -> list[str]:
+    """Write the tiles to standard output, as raw pictures."""
     key_frames_only = ["-skip_frame", "nokey"] if _key_frames_will_do(info, picture, layout.interval) else []
     scale = f"scale={layout.tile_width}:{layout.tile_height}:flags=bilinear"
     # The picture rate of the tiles comes first, so that only those are scaled.

@@ -64,7 +64,7 @@ def make_peaks(
         report(WorkProgress(min(1.0, len(meter.peaks) / expected), STAGE, "Drawing the waveform"))
 
     try:
-        ffmpeg.read(_samples(source, sound), cwd=folder, on_bytes=measure, cancelled=cancelled)
+        ffmpeg.read(samples_command(source, sound), cwd=folder, on_bytes=measure, cancelled=cancelled)
     except FfmpegFailed as error:
         if error.passing or not meter.peaks:
             raise
@@ -75,7 +75,8 @@ def make_peaks(
     return target
 
 
-def _samples(source: Path, sound: AudioStream) -> list[str]:
+def samples_command(source: Path, sound: AudioStream) -> list[str]:
+    """Write the samples to standard output."""
     return [
         *untrusted_input(source),
         *("-map", f"0:{sound.index}", "-ac", str(_channels(sound)), "-ar", str(_RATE)),

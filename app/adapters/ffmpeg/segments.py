@@ -14,6 +14,7 @@ from app.adapters.ffmpeg.commands import first_pass_command, segment_command
 from app.adapters.ffmpeg.naming import STATS, coding_of
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.pulse import every
+from app.adapters.ffmpeg.sparing import encoders_at_once, thread_words
 from app.adapters.ffmpeg.tally import Tally
 from app.adapters.ffmpeg.together import AT_ONCE, Task, together
 from app.adapters.ffmpeg.workshop import Workshop, write_captions
@@ -69,6 +70,7 @@ def make_segments(
     expected = costs(plan, shop.backing.paces, kept)
     picture = costs(plan, shop.backing.paces, replace(kept, sound=True)).get(Stage.ENCODING, 0.0)
     shop.stages.expect(expected)
+    processors = os.cpu_count() or 1
     tally = Tally(
         shop.stages,
         plan.rate,
@@ -77,7 +79,7 @@ def make_segments(
         there=len(different) - len(missing),
         picture=picture,
         sound=expected.get(Stage.ENCODING, 0.0) - picture,
-        processors=os.cpu_count() or 1,
+        processors=processors,
     )
 
     def do_beside(cancelled: Cancelled) -> None:
@@ -86,7 +88,8 @@ def make_segments(
                 beside(cancelled, tally.hear)
 
     tasks: list[Task] = [do_beside] if beside else []
-    tasks += [partial(_work, shop, makings, crew)] * AT_ONCE if missing else []
+    encoders = encoders_at_once(plan.size, processors)
+    tasks += [partial(_work, shop, makings, crew)] * encoders if missing else []
     crew.offer(missing)
     tally.look({})
     with every(LOOK_SECONDS, lambda: tally.look(crew.frames())):
@@ -108,7 +111,8 @@ def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Mak
         looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
         coding = in_pass(coding, 2, STATS)
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
-    return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), tuple(looking))
+    arguments[-1:] = thread_words(coding, os.cpu_count() or 1)
+    return Making(Span(number, name, segment.pictures), tuple(arguments), tuple(looking))
 
 
 def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cancelled: Cancelled) -> None:

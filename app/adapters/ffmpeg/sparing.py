@@ -1,0 +1,24 @@
+"""How many pictures are encoded at once, and with how many threads: on a small machine memory is scarce.
+
+An encoder of 1080p holds some three hundred megabytes, most of them pictures that wait for their turn.
+What is said here is about the machine alone, so no part is named after it.
+"""
+
+from __future__ import annotations
+
+from app.domain.coding import Coding
+
+SMALL = 4  # processors; one encoder of large pictures keeps as many busy by itself
+LARGE = 1280 * 720  # pixels
+
+
+def encoders_at_once(size: tuple[int, int], processors: int) -> int:
+    """A second one fills the gaps of the first, where there is room for its pictures."""
+    return 1 if processors <= SMALL and size[0] * size[1] > LARGE else 2
+
+
+def thread_words(coding: Coding, processors: int) -> tuple[str, ...]:
+    """For an encoder on a small machine: no more threads than processors, each of which holds pictures."""
+    if coding.encoder != "libx264" or processors > SMALL:
+        return ()
+    return ("-x264opts", f"threads={processors}:sync-lookahead=0")
