@@ -18,7 +18,6 @@ from tests.servers import Server, postgres, redis_server
 from tests.waiting import wait_until
 
 START_SECONDS = 180
-TEAM_WORKERS = 2
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Team:
 
 
 @contextlib.contextmanager
-def team(data_dir: Path) -> Iterator[Team]:
+def team(data_dir: Path, *, machines: int = 2) -> Iterator[Team]:
     """A team that is at work; all parts of it were started at once on an empty database."""
     with postgres() as database, redis_server() as bus:
         settings = {
@@ -55,9 +54,7 @@ def team(data_dir: Path) -> Iterator[Team]:
             "CUTROOM_RENDER_CACHE_BYTES": "0",  # the same export again is to take as long as before
         }
         web = RunningServer(data_dir, settings=settings, workers=False)
-        workers = [
-            RunningServer(data_dir, command=("worker",), settings=settings) for _ in range(TEAM_WORKERS)
-        ]
+        workers = [RunningServer(data_dir, command=("worker",), settings=settings) for _ in range(machines)]
         parts = [web, *workers]
         try:
             for part in parts:
