@@ -30,7 +30,7 @@ export default {
       <button v-else-if="over && !full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"
         @click="$emit('dismiss')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
     </div>
-    <div v-if="!over" class="bar" :class="{waiting: waits && !paused && !stands, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
+    <div v-if="!over" class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" :aria-valuenow="Math.floor(job.fraction * 100)" :aria-label="title" :class="{waiting: waits && !paused && !stands, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
     <div v-if="!over" class="job-words dim"><span class="grow">{{ words }}</span>
       <template v-if="waits && !paused && !job.owner_name">
         <button v-if="usual" type="button" class="link" data-testid="do-first" @click="ask('priority', {priority: 'first'})">Do this first</button>
