@@ -25,6 +25,7 @@ def test_every_stop_of_the_tab_key_is_ringed(page: Page, studio: Studio) -> None
 def test_a_menu_opened_by_a_key_is_walked_through_by_arrows(page: Page, studio: Studio) -> None:
     studio.project("A", name="By menu")
     page.goto(studio.url)
+    page.wait_for_function("window.socket?.connected")  # the cards are drawn anew until then
     opener = card(page, "By menu").get_by_test_id("project-menu")
     opener.focus()
     focused = page.locator(".q-item:focus")
@@ -88,3 +89,39 @@ def test_the_keys_are_the_editors_again_after_a_choice(editor: Editor) -> None:
     with editor.edit():
         editor.press("Control+z")
     assert editor.timeline["captions"][0]["mode"] == "burn"
+
+
+def test_the_focus_is_back_where_it_was_when_a_dialog_closes(editor: Editor) -> None:
+    page = editor.page
+    dialog = page.get_by_role("dialog")
+    page.get_by_test_id("export").focus()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_test_id("start-export")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("export")).to_be_focused()
+    for line in ("Versions", "All keys"):
+        page.get_by_test_id("more").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("menuitem", name=line).press("Enter")
+        expect(dialog).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(page.get_by_test_id("more")).to_be_focused()
+
+
+def test_a_key_of_the_editor_leaves_the_focus_with_nobody(editor: Editor) -> None:
+    page = editor.page
+    with editor.edit():
+        editor.press("t")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("captions-mode").focus()
+    page.get_by_test_id("captions-mode").evaluate(
+        "field => { field.blur(); window.left = performance.now(); }"
+    )
+    page.wait_for_function("performance.now() > left + 150")  # it was no dialog that took the focus
+    editor.press("e")
+    expect(page.get_by_test_id("start-export")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    editor.press("ArrowRight")
+    page.wait_for_function("cutroom.playhead === 1")
