@@ -187,6 +187,20 @@ def test_nothing_is_encoded_when_that_is_asked_for(tmp_path: Path) -> None:
     assert set(expected_numbers(timeline, {"s": UNSTEADY})) <= set(numbers)
 
 
+def test_a_clip_begins_in_a_long_rest_of_pictures_that_are_stored_out_of_order(tmp_path: Path) -> None:
+    """Where a picture stays for seconds the next key picture is stored as much too early."""
+    times = tuple(
+        accumulate([Fraction(60 if n % 10 == 9 else 2, 20) for n in range(59)], initial=Fraction(0))
+    )
+    source = replace(DROPPED, frames=60, times=times, gop=10, b_frames=2)
+    for start in (Fraction(2), Fraction(33, 10), Fraction(15, 2)):
+        timeline = replace(timeline_of((clip("a", "s", start, 9),), rate=Fraction(9)), size=SIZE)
+        folder = tmp_path / f"{float(start)}"
+        folder.mkdir()
+        made = export(timeline, {"s": source}, folder, copying=True, encode=EncodeChoice.ALL)
+        assert seen(pictures(made.files[0]), timeline) == expected_numbers(timeline, {"s": source}), start
+
+
 def test_who_wants_fewer_pictures_gets_fewer() -> None:
     timeline = replace(timeline_of((clip("a", "s", 0, 40),), rate=Fraction(12)), size=SIZE)
     made = plan_of(timeline, UNSTEADY)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, ratio
 from app.adapters.ffmpeg.loudness import MEASURING
-from app.adapters.ffmpeg.picture_graph import CLOCK, picture
+from app.adapters.ffmpeg.picture_graph import CLOCK, picture, time_unit
 from app.adapters.ffmpeg.side_texts import language_code
 from app.adapters.ffmpeg.sound_graph import lane, mixed
 from app.adapters.ffmpeg.sound_labels import sound_metadata
@@ -184,7 +185,7 @@ def _segment(
     end = picture(graph, segment, plan, files, captions=captions)
     if coding.pixels == "vaapi":
         end = graph.chain(_TO_CARD, end)
-    coded = _picture_coding(coding, plan.rate)
+    coded = _picture_coding(coding, time_unit(segment, plan))
     given = [*_device(coding), *CLOCK, *graph.arguments()]
     return [*given, "-map", end, *coded, "-frames:v", str(segment.pictures)]
 
@@ -202,7 +203,7 @@ def _picture_part(
         end = picture(graph, plan.segments[0], plan, files, captions=beside.captions)
         # Not `-frames:v`, which would cut the sound short at the last packet that ends before the picture.
         end = graph.chain([f"trim=end_frame={plan.frames}"], end)
-        return ["-map", end, *_picture_coding(preset.picture, plan.rate)]
+        return ["-map", end, *_picture_coding(preset.picture, 1 / plan.rate)]
     number = graph.open(_list(beside.segments))
     if preset.last is not None:
         end = graph.chain([f"framestep={plan.every_nth}"], f"[{number}:v]")
@@ -282,9 +283,8 @@ def _container(plan: RenderPlan, preset: Preset) -> list[str]:
     return [*words, "-video_track_timescale", str(timescale(plan.rate))] if plan.segments else words
 
 
-def _picture_coding(coding: Coding, rate: Rate) -> list[str]:
-    tick = ratio(1 / rate)
-    return [*_coded("v", coding), "-fps_mode", "passthrough", "-enc_time_base:v", tick]
+def _picture_coding(coding: Coding, unit: Fraction) -> list[str]:
+    return [*_coded("v", coding), "-fps_mode", "passthrough", "-enc_time_base:v", ratio(unit)]
 
 
 def _coded(kind: str, coding: Coding) -> list[str]:

@@ -64,11 +64,26 @@ def picture(
     room = _room(segment, plan)
     pads = [_run(graph, run, plan, files, room) for run in segment.runs]
     pad = pads[0] if len(pads) == 1 else graph.chain([f"concat=n={len(pads)}:v=1:a=0"], *pads)
-    end = [*_as_stored(plan, room), "settb=" + ratio(1 / plan.rate), "setpts=N"]
+    unit = time_unit(segment, plan)
+    end = [
+        *_as_stored(plan, room),
+        f"settb={ratio(unit)}",
+        "setpts=N" if unit == 1 / plan.rate else f"setpts=N*{ratio(1 / plan.rate / unit)}",
+    ]
     if captions:
         draw = ["settb=1/1000", f"setpts=N/({CAPTION_TICKS}*TB)", f"ass=f={captions}:fontsdir=fonts"]
         return graph.chain([*draw, *end], pad)
     return graph.chain(end, pad)
+
+
+def time_unit(segment: Segment, plan: RenderPlan) -> Fraction:
+    """In what the times of a segment's pictures are counted: frames, or parts of them.
+
+    A picture that keeps its own time may be shorter than half a frame, and VP9's encoder refuses those
+    that last for no time at all.
+    """
+    short = plan.splice is not None and plan.splice.codec == "vp9" and any(run.own for run in segment.runs)
+    return 1 / plan.rate / (1000 if short else 1)
 
 
 def _room(segment: Segment, plan: RenderPlan) -> tuple[int, int]:
@@ -126,9 +141,9 @@ def _run(
 
 def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) -> list[str]:
     wanted = run.source_start + run.first * run.speed / plan.rate
-    if run.own:
-        wanted = min(wanted, _first_own(run.own))
     enter = wanted - facts.preroll
+    if run.own:  # it is known which picture is the first
+        enter = _first_own(run.own) - (facts.preroll if facts.delay is None else facts.delay + LEAST_APART)
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 and not facts.still else ()
     # A picture that changes its size or tags half-way must not start the counting anew.
     return untrusted_input(file, "-reinit_filter", "0", "-an", "-sn", "-dn", *seek)

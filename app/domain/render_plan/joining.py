@@ -22,7 +22,8 @@ class Joining:
     runs: tuple[PictureRun, ...]
     assets: Mapping[str, Asset]
     used: frozenset[str]  # of the assets, for their sound as well
-    known: Mapping[str, MediaIndex]  # those that can be copied from
+    indexes: Mapping[str, MediaIndex]
+    known: Mapping[str, MediaIndex]  # those of them that may be copied from
     preset: Preset
     encode: EncodeChoice
     size: tuple[int, int]
@@ -61,7 +62,7 @@ def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
     preset = order.preset
     sources = {
         name: planned(
-            order.assets[name], order.size, colour, preset.filling, order.known.get(name), kept=kept
+            order.assets[name], order.size, colour, preset.filling, order.indexes.get(name), kept=kept
         )
         for name in sorted(order.used)
     }

@@ -75,7 +75,9 @@ def plan_render(
     used = {run.source for lanes in sounds.heard for lane in lanes for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
     burnt = texts.burnt()
-    order = Joining(runs, assets, frozenset(used), known, preset, encode, size, timeline.rate, burnt)
+    order = Joining(
+        runs, assets, frozenset(used), indexes or {}, known, preset, encode, size, timeline.rate, burnt
+    )
     pictures = joined_pictures(order)
     if encode is EncodeChoice.NONE:
         _check_copied(pictures.parts)

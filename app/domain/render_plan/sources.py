@@ -69,6 +69,7 @@ def planned(
             transparent=stream.pixel_format.startswith(_TRANSPARENT),
             still=info.still,
             preroll=_preroll(info, stream, index.picture if index else None),
+            delay=_delay(info, index.picture if index else None),
             nudge=nudge_of(info),
             lag=_lag(info, stream),
             bit_rate=_bit_rate(info, stream),
@@ -179,7 +180,9 @@ def _is_rgb(stream: VideoStream) -> bool:
 
 def _preroll(info: MediaInfo, stream: VideoStream, index: PacketIndex | None) -> Seconds:
     if _is_a(info, INDEXED):
-        return min(PREROLL, index.reach) if index and index.trustworthy else PREROLL
+        if index and index.trustworthy:
+            return index.reach
+        return BLIND_PREROLL if stream.variable_rate else PREROLL  # a picture may stay for long
     if not _is_a(info, ENTERED_BLINDLY):
         return PREROLL + info.duration
     if index and index.trustworthy:  # times tell it better than an average rate
@@ -187,6 +190,11 @@ def _preroll(info: MediaInfo, stream: VideoStream, index: PacketIndex | None) ->
     if stream.longest_group is None:
         return BLIND_PREROLL
     return PREROLL + stream.longest_group / stream.rate
+
+
+def _delay(info: MediaInfo, index: PacketIndex | None) -> Seconds | None:
+    straight = index is not None and index.trustworthy and _is_a(info, INDEXED)
+    return index.delay * index.time_base if index is not None and straight else None
 
 
 def _is_a(info: MediaInfo, formats: tuple[str, ...]) -> bool:

@@ -62,10 +62,11 @@ class SourcePicture:
     full_range: bool
     transparent: bool
     still: bool
-    preroll: Seconds  # how far before a wanted picture the file is entered
+    preroll: Seconds  # how far before a wanted moment the file is entered
     nudge: Seconds  # how much later than asked a picture may begin and still count
     lag: Seconds = Fraction(0)  # after the file's beginning, where ffmpeg counts from the stream's own
     bit_rate: int | None = None  # bits a second, as the file says, or as there is room for in it
+    delay: Seconds | None = None  # how far before a picture it is entered, where that is less
     stored: tuple[int, int] = (0, 0)  # its size in the file, before it is turned and stretched
     aspect: Fraction = Fraction(1)  # of a pixel: how much wider than high it is shown
     unsaid: tuple[str, ...] = ()  # what it does not say of its colours: range, matrix, primaries, transfer
