@@ -63,7 +63,7 @@ def test_all_sounds_are_kept_where_none_was_chosen_and_the_dialog_says_so(
     dialog = recording.page.get_by_role("dialog")
     expect(dialog.locator(".making")).to_contain_text("; 2 sound tracks;")
     dialog.get_by_test_id("export-more").click()
-    dialog.locator("label", has_text="Sound tracks").get_by_role("combobox").click()
+    dialog.get_by_role("combobox", name="Sound tracks").click()
     recording.page.get_by_role("option", name="One, as chosen for each clip").click()
     expect(dialog.locator(".making")).to_contain_text("; sound track 1 of 2;")
     recording.page.keyboard.press("Escape")
