@@ -104,13 +104,12 @@ class MediaView(View):
     @classmethod
     def of(cls, asset: Asset) -> Self:
         """The file as the API shows it. `urls` names what there is to fetch."""
-        info = asset.info
+        info, place = asset.info, f"/api/media/{asset.id}"
         made = {
             "file": asset.key,
             "proxy": asset.proxy_key,
             "filmstrip": asset.filmstrip_key,
             "peaks": asset.peaks_key,
-            "sound": asset.sound_key(2),
         }
         return cls(
             id=asset.id,
@@ -123,7 +122,7 @@ class MediaView(View):
             container=info.container if info else None,
             streams=_streams(asset),
             needs_proxy=asset.needs_proxy,
-            urls={what: f"/api/media/{asset.id}/{what}" for what, key in made.items() if key},
+            urls={**{what: f"{place}/{what}" for what, key in made.items() if key}, **_sounds(asset)},
         )
 
 
@@ -215,6 +214,12 @@ class ReceivedView(View):
 
     asset: MediaView
     job: JobView
+
+
+def _sounds(asset: Asset) -> dict[str, str]:
+    count = len(asset.info.audio) if asset.info else 0
+    there = [number for number in range(2, count + 1) if asset.sound_key(number)]
+    return {f"sound-{number}": f"/api/media/{asset.id}/sound?track={number}" for number in there}
 
 
 def _streams(asset: Asset) -> list[StreamView]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,8 +12,9 @@ import httpx
 import pytest
 
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.media import Asset, AssetState
+from app.domain.media import Asset, AssetState, MediaInfo
 from tests.api.conftest import MOST_UPLOAD_BYTES, House, sentence
+from tests.footage import sound
 
 FORM = {"content-type": "multipart/form-data; boundary=xyz"}
 
@@ -184,6 +187,25 @@ async def test_what_was_not_made_or_is_gone_is_said(client: httpx.AsyncClient, h
     assert "no longer" in sentence(await client.get("/api/media/asset/proxy"), 410)
     sentence(await client.get("/api/media/asset/secrets"), 422)
     sentence(await client.get("/api/media/nothing/file"), 404)
+
+
+async def test_a_further_sound_track_is_served_by_its_number(client: httpx.AsyncClient, house: House) -> None:
+    sounds = tuple(replace(sound(), index=number, title=f"Track {number}") for number in (1, 2))
+    info = MediaInfo("mov,mp4", Fraction(10), 1, audio=sounds)
+    stored(house, b"x")
+    house.assets.probed("asset", info, needs_proxy=False)
+    house.assets.derived("asset", sounds_key="media/asset/sound")
+    for ending in ("m4a", "u8"):
+        with house.files.writing(f"media/asset/sound-2.{ending}") as file:
+            file.write(ending.encode())
+    asset = (await client.get("/api/media/asset")).json()
+    assert [stream["title"] for stream in asset["streams"]] == ["Track 1", "Track 2"]
+    given = await client.get(asset["urls"]["sound-2"])
+    assert (given.content, given.headers["content-type"]) == (b"m4a", "audio/mp4")
+    assert (await client.get("/api/media/asset/peaks?track=2")).content == b"u8"
+    for track in ("", "?track=1", "?track=3", "?track=-2"):
+        sentence(await client.get(f"/api/media/asset/sound{track}"), 404)
+    sentence(await client.get("/api/media/asset/sound?track=two"), 422)
 
 
 async def test_another_persons_file_is_404(client: httpx.AsyncClient, house: House) -> None:

@@ -21,7 +21,7 @@ RECORDING = Clip(frames=90, gop=15, names=(("eng", "Game"), ("deu", "Microphone"
 def recording(page: Page, studio: Studio) -> Editor:
     """A window with a new project of the recording."""
     asset = studio.asset(studio.file("Recording.mp4", RECORDING))
-    wait_until(lambda: "sound" in _urls(studio, asset), "its second sound track can be heard")
+    wait_until(lambda: "sound-2" in _urls(studio, asset), "its second sound track can be heard")
     project = studio.server.post("/api/projects", {"name": "Recording", "assets": [asset]})
     return Editor.open(page, studio, str(project["id"]))
 
