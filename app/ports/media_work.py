@@ -53,7 +53,7 @@ class MediaWork(Protocol):
     def filmstrip(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> tuple[Path, Filmstrip]:
-        """A JPEG of tiles."""
+        """A JPEG of tiles. Called before `peaks` with the same folder, it may do that one's work too."""
         ...
 
     def peaks(

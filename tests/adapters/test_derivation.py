@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import av
 import numpy as np
 import pytest
 
+from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.derivation import Derivation
-from app.adapters.ffmpeg.filmstrip import MAX_TILES, layout_of
-from app.adapters.ffmpeg.peaks import PeakMeter
+from app.adapters.ffmpeg.filmstrip import MAX_TILES, layout_of, make_filmstrip
+from app.adapters.ffmpeg.peaks import PEAKS, PeakMeter, make_peaks
 from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.proxy import proxy_size
 from app.domain.errors import RenderCancelled
 from app.domain.media import MediaInfo, VideoStream
@@ -75,7 +78,7 @@ def test_each_tile_shows_the_picture_of_its_moment(
     assert layout.count == 12
     assert numbers == expected
     assert (width > height) is (rotation == 0)
-    assert [file.name for file in tmp_path.iterdir()] == ["filmstrip.jpg"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["filmstrip.jpg", "peaks.u8"]
 
 
 @pytest.mark.parametrize("hours", [Fraction(1, 3600), Fraction(1, 60), 1, 24, 1000])
@@ -110,6 +113,35 @@ def test_a_waveform_follows_the_sound(derivation: Derivation, prober: AvProber, 
     peaks = path.read_bytes()
     assert abs(len(peaks) - 300) <= 2
     assert all(90 <= peak <= 115 for peak in peaks[5:290])  # a tone at 0.4 of full scale: 102
+
+
+@pytest.mark.parametrize("source", [Clip(frames=90), Clip(frames=90, sound=None), Clip(container="mkv")])
+def test_both_from_one_pass_are_what_each_is_by_itself(
+    source: Clip, derivation: Derivation, prober: AvProber, tmp_path: Path
+) -> None:
+    file, ffmpeg = make(source), Ffmpeg(find_ffmpeg())
+    info = prober.probe(file)
+    together, apart = tmp_path / "together", tmp_path / "apart"
+    for folder in (together, apart):
+        folder.mkdir()
+    strip, layout = derivation.filmstrip(file, info, together, report=nobody, cancelled=goes_on)
+    alone, same = make_filmstrip(ffmpeg, file, info, apart, report=nobody, cancelled=goes_on)
+    assert (strip.read_bytes(), layout) == (alone.read_bytes(), same)
+    assert (together / PEAKS).exists() is (info.sound is not None)
+    if info.sound:
+        peaks = derivation.peaks(file, info, together, report=nobody, cancelled=goes_on)
+        heard = make_peaks(ffmpeg, file, info, apart, report=nobody, cancelled=goes_on)
+        assert peaks.read_bytes() == heard.read_bytes()
+
+
+def test_sound_that_cannot_be_read_does_not_cost_the_filmstrip(
+    derivation: Derivation, prober: AvProber, tmp_path: Path
+) -> None:
+    file = make(Clip(frames=90))
+    info = prober.probe(file)
+    lost = replace(info, audio=(replace(info.audio[0], index=7),))
+    strip, layout = derivation.filmstrip(file, lost, tmp_path, report=nobody, cancelled=goes_on)
+    assert (strip.stat().st_size > 0, layout.count, (tmp_path / PEAKS).exists()) == (True, 12, False)
 
 
 @pytest.mark.parametrize("cut", [1, 7, 480, 100_000])

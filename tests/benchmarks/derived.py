@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.filmstrip import filmstrip_command, layout_of, make_filmstrip
-from app.adapters.ffmpeg.peaks import make_peaks, samples_command
+from app.adapters.ffmpeg.filmstrip import make_filmstrip
+from app.adapters.ffmpeg.one_pass import make_filmstrip_and_peaks
+from app.adapters.ffmpeg.peaks import PEAKS, make_peaks
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.media import MediaInfo
@@ -46,17 +47,12 @@ def ways(file: Path, info: MediaInfo, folder: Path) -> Mapping[str, Callable[[],
         return path.stat().st_size
 
     def waveform() -> int:
+        (folder / PEAKS).unlink(missing_ok=True)
         return make_peaks(ffmpeg, file, info, folder, report=_deaf, cancelled=_never).stat().st_size
 
     def one_pass() -> int:
-        """The same pictures and samples as raw files; what is then drawn of them is not counted."""
-        assert info.picture and info.sound
-        tiles = filmstrip_command(file, info, info.picture, layout_of(info, info.picture))
-        samples = samples_command(file, info.sound)
-        opened = samples.index("-map")
-        both = [*tiles[:-1], str(folder / "tiles"), *samples[opened:-1], str(folder / "samples")]
-        ffmpeg.run(both, cwd=folder)
-        return 0
+        path, _ = make_filmstrip_and_peaks(ffmpeg, file, info, folder, report=_deaf, cancelled=_never)
+        return path.stat().st_size
 
     def side_by_side() -> int:
         with ThreadPoolExecutor(2) as pool:

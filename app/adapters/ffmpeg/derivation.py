@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.adapters.ffmpeg.filmstrip import make_filmstrip
 from app.adapters.ffmpeg.further_sounds import make_further_sounds
 from app.adapters.ffmpeg.indexing import make_index
+from app.adapters.ffmpeg.one_pass import make_filmstrip_and_peaks
 from app.adapters.ffmpeg.peaks import make_peaks
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.proxy import make_draft, make_proxy
@@ -26,7 +26,9 @@ class Derivation:
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> tuple[Path, Filmstrip]:
         """A JPEG of tiles."""
-        return make_filmstrip(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
+        return make_filmstrip_and_peaks(
+            self._ffmpeg, source, info, folder, report=report, cancelled=cancelled
+        )
 
     def peaks(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled

@@ -57,7 +57,14 @@ def make_filmstrip(
         if error.passing or len(pixels) < tile_bytes:
             raise
         # Damaged further on: what was drawn until there is shown.
-    if len(pixels) < tile_bytes:
+    return draw(ffmpeg, pixels, layout, folder, cancelled=cancelled), layout
+
+
+def draw(
+    ffmpeg: Ffmpeg, pixels: bytes | bytearray, layout: Filmstrip, folder: Path, *, cancelled: Cancelled
+) -> Path:
+    """The sheet of tiles that follow each other as raw pictures. Raises MediaUnreadable without any."""
+    if len(pixels) < layout.tile_width * layout.tile_height * 3:
         raise MediaUnreadable("No picture in that file can be shown.")
     sheet = folder / "filmstrip.rgb"
     sheet.write_bytes(_arrange(pixels, layout).tobytes())
@@ -80,7 +87,7 @@ def make_filmstrip(
     ]
     ffmpeg.run([*raw, *jpeg], cwd=folder, cancelled=cancelled)
     sheet.unlink()
-    return target, layout
+    return target
 
 
 def layout_of(info: MediaInfo, picture: VideoStream) -> Filmstrip:
@@ -105,7 +112,9 @@ def _interval(duration: Seconds) -> Seconds:
 
 def filmstrip_command(source: Path, info: MediaInfo, picture: VideoStream, layout: Filmstrip) -> list[str]:
     """Write the tiles to standard output, as raw pictures."""
-    key_frames_only = ["-skip_frame", "nokey"] if _key_frames_will_do(info, picture, layout.interval) else []
+    key_frames_only = (
+        ["-skip_frame:v", "nokey"] if _key_frames_will_do(info, picture, layout.interval) else []
+    )
     scale = f"scale={layout.tile_width}:{layout.tile_height}:flags=bilinear"
     # The picture rate of the tiles comes first, so that only those are scaled.
     pace = "" if info.still else f"fps=fps={1 / layout.interval}:start_time=0:round=up:eof_action=pass,"
@@ -125,7 +134,7 @@ def _key_frames_will_do(info: MediaInfo, picture: VideoStream, interval: Seconds
     return group <= max(_STALE_SECONDS, interval)
 
 
-def _arrange(pixels: bytearray, layout: Filmstrip) -> np.ndarray:
+def _arrange(pixels: bytes | bytearray, layout: Filmstrip) -> np.ndarray:
     """Tiles in rows. Where the file ended early, its last picture is repeated."""
     height, width = layout.tile_height, layout.tile_width
     whole = len(pixels) // (height * width * 3)

@@ -14,6 +14,7 @@ from app.ports import Cancelled, Report, WorkProgress
 
 PEAKS_A_SECOND = 100
 STAGE = "waveform"
+PEAKS = "peaks.u8"
 
 _RATE = 24_000  # keeps everything up to 12 kHz, and divides by 100
 
@@ -53,10 +54,13 @@ def make_peaks(
     ffmpeg: Ffmpeg, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
 ) -> Path:
     """The first byte is for time zero of the file, also where its sound begins later."""
+    target = folder / PEAKS
+    if target.is_file():  # drawn with the filmstrip, from one pass
+        return target
     sound = info.sound
     if sound is None:
         raise MediaUnreadable("There is no sound in that file.")
-    meter = PeakMeter(_channels(sound))
+    meter = PeakMeter(channels_of(sound))
     expected = max(1, int(info.duration * PEAKS_A_SECOND))
 
     def measure(data: bytes) -> None:
@@ -70,7 +74,6 @@ def make_peaks(
             raise
         # Damaged further on: what was heard until there is shown.
     meter.finish()
-    target = folder / "peaks.u8"
     target.write_bytes(meter.peaks)
     return target
 
@@ -79,12 +82,13 @@ def samples_command(source: Path, sound: AudioStream) -> list[str]:
     """Write the samples to standard output."""
     return [
         *untrusted_input(source),
-        *("-map", f"0:{sound.index}", "-ac", str(_channels(sound)), "-ar", str(_RATE)),
+        *("-map", f"0:{sound.index}", "-ac", str(channels_of(sound)), "-ar", str(_RATE)),
         # Silence where the sound begins late or has holes: the bytes are places in time.
         *("-af", "aresample=async=1:first_pts=0"),
         *("-f", "s16le", "-c:a", "pcm_s16le", "pipe:1"),
     ]
 
 
-def _channels(sound: AudioStream) -> int:
+def channels_of(sound: AudioStream) -> int:
+    """How many are looked at."""
     return min(2, sound.channels)
