@@ -33,6 +33,7 @@ STYLES = {
     "coloured": (COLOURED, "Hamburg"),
     "boxed": (BOXED, "Hamburg"),
     "boxed in lines": (BOXED, LONG),
+    "boxed with breaks of its own": (BOXED, f"Short\n{LONG[:58]}"),
     "bold serif above": (
         replace(COLOURED, font=CaptionFont.SERIF, bold=True, place=CaptionPlace.TOP, margin=120),
         "Hamburg",

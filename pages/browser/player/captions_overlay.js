@@ -55,9 +55,7 @@ export class CaptionsOverlay {
     for (const each of this.element.querySelectorAll(".player-caption")) {
       each.style.width = "";
       if (this.element.dataset.boxed !== "true") continue;
-      const text = document.createRange();
-      text.selectNodeContents(each);
-      const { width } = text.getBoundingClientRect();
+      const width = Math.max(...[...each.children].map(widthOf));
       if (width) each.style.width = `calc(var(--line-height) * ${(width / line + 0.41).toFixed(4)})`; // and its padding
     }
   }
@@ -72,11 +70,21 @@ function written({ text }) {
     .join("\n");
 }
 
+// Each line is broken by itself where it has to be, into parts of about one length.
 function caption(text) {
   const element = document.createElement("div");
   element.className = "player-caption";
-  element.textContent = text;
+  for (const line of text.split("\n")) {
+    const block = Object.assign(document.createElement("div"), { textContent: line });
+    element.append(...(element.hasChildNodes() ? ["\n", block] : [block]));
+  }
   return element;
+}
+
+function widthOf(line) {
+  const text = document.createRange();
+  text.selectNodeContents(line);
+  return text.getBoundingClientRect().width;
 }
 
 /** Captions shown at once with another one: they stand beyond it. */
