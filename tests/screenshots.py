@@ -29,6 +29,11 @@ def main() -> None:
         page.wait_for_url("**/projects/**")
         prepare(page)
         take(page, "editor")
+        choose_a_look(page)
+        take(page, "captions")
+        page.get_by_role("button", name="Plain").click()
+        page.wait_for_function("cutroom.timeline.caption_style.size === 56")
+        page.get_by_test_id("style-done").click()
         page.keyboard.press("e")
         expect(page.get_by_role("dialog")).to_contain_text("captions burnt in")
         take(page, "export")
@@ -58,7 +63,16 @@ def prepare(page: Page) -> None:
     page.evaluate("(cue) => cutroom.send(cue)", cue)
     page.wait_for_function("(version) => cutroom.version > version", arg=version)
     page.evaluate("cutroom.setPlayhead(200)")
+    expect(page.get_by_test_id("job-panel").get_by_text("Preparing")).to_have_count(0)
     page.wait_for_function("Math.abs((cutroomPlayer.shownFrame()?.seconds ?? 0) - 200 / 30) < 0.01")
+
+
+def choose_a_look(page: Page) -> None:
+    """The captions of the project in another look, with all that can be chosen beside it."""
+    page.get_by_role("tab", name="Captions").click()
+    page.get_by_test_id("captions-style").click()
+    page.get_by_role("button", name="Card").click()
+    page.wait_for_function("cutroom.timeline.caption_style.bold")
 
 
 def take(page: Page, name: str) -> None:
