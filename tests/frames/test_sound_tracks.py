@@ -194,3 +194,13 @@ def two_kinds(folder: Path) -> Path:
                     out.mux(coded.encode(frame))
         out.mux(coded.encode(None))
     return made
+
+
+@pytest.mark.parametrize("encode", [EncodeChoice.NEEDED, EncodeChoice.ALL])
+def test_what_somebody_called_a_sound_is_only_a_name(encode: EncodeChoice, tmp_path: Path) -> None:
+    odd = "-map 0:v;a=b,c' \"<b>\a\x1b[31m"
+    source = replace(GAME, container="mkv", names=(("../x", odd), ("de", "y" * 10_000)))
+    timeline = cut((5, 40))
+    made = export(timeline, {"s": source}, tmp_path, copying=True, encode=encode, preset="mkv")
+    assert [title for _, title in named(made.files[0])] == ["-map 0:v;a=b,c' \"<b>[31m", "y" * 200]
+    assert [language for language, _ in named(made.files[0])] == ["", "deu"]

@@ -44,7 +44,7 @@ def begin_export(editor: Editor, preset: str, *, captions: str | None = None) ->
     dialog.get_by_test_id(f"preset-{preset}").click()
     expect(dialog.get_by_test_id(f"preset-{preset}")).to_have_attribute("aria-checked", "true")
     if captions:
-        dialog.locator("label", has_text="Captions").get_by_role("combobox").click()
+        dialog.get_by_role("combobox", name="Captions").click()
         editor.page.get_by_role("option", name=captions).click()
     dialog.get_by_test_id("start-export").click()
     expect(dialog).to_have_count(0)
