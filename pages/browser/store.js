@@ -34,7 +34,8 @@ class Store {
 
   /** Hear a kind of change: document, assets, playhead, playing, selection, cue, view, range,
       options, saved, refused, seek; or a wish: verb (its name), zoom (a factor), caption-style (one that is
-      tried on), caption-sample (a text to try it on, or null). Returns what stops it. */
+      tried on), caption-sample (a text to try it on, or null),
+      caption-dropped ({place, side, margin}). Returns what stops it. */
   on(kind, listener) {
     if (!this.listeners.has(kind)) this.listeners.set(kind, new Set());
     this.listeners.get(kind).add(listener);

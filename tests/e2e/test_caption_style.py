@@ -103,3 +103,36 @@ def test_captions_at_once_stand_beside_each_other_as_they_will(player: Page, pla
     style = replace(BOXED, place=place)
     shown, made = previewed(player, style, "one", "two"), burnt(style, "one", "two")
     assert extent(shown, style.background) == pytest.approx(extent(made, style.background), abs=NEAR)
+
+
+@pytest.mark.parametrize(
+    ("to", "dropped"),
+    [
+        ((0.5, 0.1), {"place": "top", "side": "centre"}),
+        ((0.1, 0.9), {"place": "bottom", "side": "left"}),
+        ((0.9, 0.51), {"place": "middle", "side": "right"}),
+    ],
+)
+def test_a_caption_is_dragged_to_its_place(
+    player: Page, to: tuple[float, float], dropped: dict[str, str]
+) -> None:
+    previewed(player, BOXED, "Hamburg")
+    player.evaluate("""() => {
+        cutroom.tell("caption-sample", "as it would look");
+        cutroom.on("caption-dropped", (change) => (window.dropped = change));
+    }""")
+    caption = player.locator(".player-caption").bounding_box()
+    picture = player.locator(".player-picture").bounding_box()
+    assert caption is not None
+    assert picture is not None
+    player.mouse.move(caption["x"] + caption["width"] / 2, caption["y"] + caption["height"] / 2)
+    player.mouse.down()
+    end = (picture["x"] + to[0] * picture["width"], picture["y"] + to[1] * picture["height"])
+    player.mouse.move(*end, steps=4)
+    player.mouse.up()
+    change = player.evaluate("window.dropped")
+    assert {name: change[name] for name in dropped} == dropped
+    moved = player.locator(".player-caption").bounding_box()
+    assert moved is not None
+    assert moved["y"] + moved["height"] / 2 == pytest.approx(end[1], abs=4)  # it stands where it is seen
+    assert not player.evaluate("cutroom.playing")

@@ -89,3 +89,11 @@ def test_an_undo_elsewhere_is_seen_in_the_form(form: Page) -> None:
     wear(form, replace(PLAIN, colour="#ffe14d", bold=True), version=2)
     expect(form.get_by_label("Letters")).to_have_value("#ffe14d")
     expect(form.get_by_label("Bold")).to_be_checked()
+
+
+def test_where_a_caption_is_dropped_is_sent(form: Page) -> None:
+    form.evaluate("cutroom.tell('caption-dropped', {place: 'top', side: 'centre', margin: 120})")
+    assert sent(form, 1) == [{"type": "set_caption_style", "place": "top", "side": "centre", "margin": 120}]
+    form.get_by_role("button", name="Done").click()
+    form.evaluate("cutroom.tell('caption-dropped', {place: 'middle', side: 'centre', margin: 120})")
+    assert form.evaluate("sent.length") == 1

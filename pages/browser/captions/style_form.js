@@ -28,7 +28,7 @@ const FORM = `
     </div>
     ${range("margin", "Distance", 0, 450, "from the edge")}
   </div>
-  <p class="style-note">Burnt captions look like this, in the preview and in the export. Soft ones look as the viewer's player draws them.</p>`;
+  <p class="style-note">Drag a caption in the picture to its place. Burnt captions look like this in the export too. Soft ones look as the viewer's player draws them.</p>`;
 
 function range(name, label, least, most, more = "") {
   const spoken = more && ` aria-label="${label} ${more}"`;
@@ -64,11 +64,14 @@ export class StyleForm {
     for (const field of this.fields) this.#listen(field);
     element.querySelector("[data-testid=style-done]").addEventListener("click", done);
     element.addEventListener("keydown", (event) => event.key === "Escape" && (event.stopPropagation(), done()));
-    this.stop = store.on("document", () => this.open && this.#show());
+    this.stops = [
+      store.on("document", () => this.open && this.#show()),
+      store.on("caption-dropped", (change) => this.open && this.#send(change)),
+    ];
   }
 
   close() {
-    this.stop();
+    for (const stop of this.stops) stop();
   }
 
   get open() {

@@ -1,9 +1,11 @@
 // Captions over the picture, as an export burns them in.
 import { dress } from "cutroom/captions/look.js";
+import { listenToDrags } from "cutroom/player/caption_drag.js";
 import { CueIndex } from "cutroom/player/cue_index.js";
 
 export class CaptionsOverlay {
-  constructor(picture) {
+  /** `drop(change)` is told where captions were dragged to, which they can be while there is a sample. */
+  constructor(picture, { drop }) {
     this.element = picture.appendChild(document.createElement("div"));
     this.element.className = "player-captions";
     this.element.dataset.testid = "player-captions";
@@ -13,10 +15,12 @@ export class CaptionsOverlay {
     this.frame = 0;
     this.fit = () => this.#fit();
     document.fonts.addEventListener("loadingdone", this.fit);
+    this.stop = listenToDrags(this.element, { worn: () => this.worn, wear: (style) => this.wear(style), drop });
   }
 
   close() {
     document.fonts.removeEventListener("loadingdone", this.fit);
+    this.stop();
   }
 
   follow(timeline) {
@@ -26,6 +30,7 @@ export class CaptionsOverlay {
 
   /** Show captions in a style, be it saved or tried on. */
   wear(style) {
+    this.worn = style;
     dress(this.element, style);
     this.#fit();
   }
@@ -33,6 +38,7 @@ export class CaptionsOverlay {
   /** Show a text wherever there is no caption, or no such text any more. */
   showSample(text) {
     this.sample = text;
+    this.element.classList.toggle("is-loose", text !== null);
     this.show(this.frame);
   }
 

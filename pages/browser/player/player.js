@@ -22,7 +22,7 @@ export class Player {
     const heard = () => this.frames.heard();
     this.cast = new Cast({ sound: this.sound, place: picture, heard, refused: () => this.stop() });
     this.frames = new Frames(this);
-    this.overlay = new CaptionsOverlay(picture);
+    this.overlay = new CaptionsOverlay(picture, { drop: (change) => store.tell("caption-dropped", change) });
     const onFrame = (frame) => this.#at(frame);
     this.playback = new Playback({ ...this.#parts(), onFrame, onEnd: () => this.#ended() });
     this.reverse = new Reverse({ frames: this.frames, onFrame, onEnd: () => this.stop() });
