@@ -12,7 +12,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from types import TracebackType
+from typing import NoReturn, Self
 
 import app
 from app.adapters.ffmpeg import confinement
@@ -43,26 +44,73 @@ def run_child(
 
     Raises RenderCancelled soon after `cancelled` is true, DiskFull, or FfmpegFailed when it hangs.
     """
-    reader = ProgressReader()
+    with Child(module, arguments) as child:
+        child.follow(cancelled=cancelled, on_progress=on_progress)
 
-    def hear(data: bytes) -> Progress | None:
-        last = None
-        for last in reader.feed(data):
-            on_progress(last)
-        return last
 
-    command = [sys.executable, "-m", module, *arguments]
-    with tempfile.TemporaryFile() as complaints:
-        process = confinement.start(command, cwd=_ROOT, limits=LIMITS, stderr=complaints)
+class Child:
+    """Such a child, started now. One that is told what to do later waits for a line; see `order_told`."""
+
+    def __init__(self, module: str, arguments: Sequence[str] = (), *, told_later: bool = False) -> None:
+        self._command = [sys.executable, "-m", module, *arguments]
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the child
+        stdin = subprocess.PIPE if told_later else subprocess.DEVNULL
+        self._process = confinement.start(
+            self._command, cwd=_ROOT, limits=LIMITS, stdin=stdin, stderr=self._complaints
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End it, if it has not ended by itself."""
+        confinement.stop(self._process, patience=0)
+        for stream in (self._process.stdin, self._process.stdout, self._complaints):
+            if stream:
+                stream.close()
+
+    def waits(self) -> bool:
+        """Whether it has not ended while it waited."""
+        return self._process.poll() is None
+
+    def tell(self, order: str) -> None:
+        """What it is to do. Raises OSError when it has ended before."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{order}\n".encode())
+
+    def follow(self, *, cancelled: Callable[[], bool], on_progress: Callable[[Progress], None]) -> None:
+        """Listen until it ends. Raises what `run_child` raises."""
+        reader = ProgressReader()
+
+        def hear(data: bytes) -> Progress | None:
+            last = None
+            for last in reader.feed(data):
+                on_progress(last)
+            return last
+
         try:
-            alive = watch(process, hear, reports=False, cancelled=cancelled, stall_after=STALL_AFTER)
+            alive = watch(self._process, hear, reports=False, cancelled=cancelled, stall_after=STALL_AFTER)
         finally:
-            confinement.stop(process, patience=0)
-            if process.stdout:
-                process.stdout.close()
-        complaints.seek(0)
-        said = complaints.read()[-_TAIL:].decode("utf-8", "replace").strip()
-    _judge(process, command, said, alive=alive)
+            confinement.stop(self._process, patience=0)
+        self._complaints.seek(0)
+        said = self._complaints.read()[-_TAIL:].decode("utf-8", "replace").strip()
+        _judge(self._process, self._command, said, alive=alive)
+
+
+def order_told() -> str:
+    """In a child: its argument, or the line that it is told. It ends here when nobody will tell it."""
+    order = sys.argv[1] if len(sys.argv) > 1 else sys.stdin.readline().rstrip("\n")
+    if not order:
+        sys.exit()
+    return order
 
 
 def tell_progress(seconds: float) -> None:

@@ -21,7 +21,7 @@ from app.adapters.ffmpeg.record import Record, made_by
 from app.adapters.ffmpeg.segments import make, making
 from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.spans import make_parts
-from app.adapters.ffmpeg.splice import splice
+from app.adapters.ffmpeg.splice import Splicer, splice
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.verify import OutputTooLarge, verify
 from app.adapters.ffmpeg.workshop import Workshop
@@ -170,16 +170,19 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     if in_one_run(plan):
         made = make_in_one_run(shop, plan, preset)
     else:
-        parts = make_parts(shop, plan, preset)
+        with Splicer() as splicer:
+            parts = make_parts(shop, plan, preset, soon=splicer.get_ready if plan.copies else None)
+            if plan.copies:
+                made = splice(
+                    shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras, splicer=splicer
+                )
+            else:
+                made = join(shop, plan, preset, parts)
         drawn = {
             "made_part": parts.made_part,
             "made_frames": parts.made_frames,
             "made_sound": parts.made_sound,
         }
-        if plan.copies:
-            made = splice(shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras)
-        else:
-            made = join(shop, plan, preset, parts)
     if shop.cancelled():
         raise RenderCancelled
     with _keeping(shop, shop.naming.whole(plan, preset), made):

@@ -32,6 +32,7 @@ from app.ports.spans import Crew, Span
 from app.services.ids import new_id
 
 LOOK_SECONDS = 0.5  # between two words of how far all of it is
+SOON_SECONDS = 5.0
 WAIT_SECONDS = 0.1  # until it is looked again whether others have finished
 
 
@@ -48,11 +49,16 @@ Beside = Callable[[Cancelled, Callable[[float], None]], None]
 
 
 def make_segments(
-    shop: Workshop, plan: RenderPlan, preset: Preset, *, beside: Beside | None
+    shop: Workshop,
+    plan: RenderPlan,
+    preset: Preset,
+    *,
+    beside: Beside | None,
+    soon: Callable[[], None] | None = None,
 ) -> tuple[list[str], float, int]:
     """The files of all segments that are encoded, in order; what part of them was missing, in frames too.
 
-    `beside` is done at the same time, and says how much of it is.
+    `beside` is done at the same time, and says how much of it is. `soon` is called when little is missing.
     """
     makings = {
         number: making(shop, plan, preset, number)
@@ -90,6 +96,8 @@ def make_segments(
     tasks: list[Task] = [do_beside] if beside else []
     encoders = encoders_at_once(plan.size, processors)
     tasks += [partial(_work, shop, makings, crew)] * encoders if missing else []
+    if soon and expected.get(Stage.ENCODING, 0.0) <= SOON_SECONDS:
+        soon()
     crew.offer(missing)
     tally.look({})
     with every(LOOK_SECONDS, lambda: tally.look(crew.frames())):

@@ -38,8 +38,13 @@ class Parts:
     made_sound: bool  # whether the sound was not
 
 
-def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
-    """Make those parts that are missing, the sound beside the picture."""
+def make_parts(
+    shop: Workshop, plan: RenderPlan, preset: Preset, *, soon: Callable[[], None] | None = None
+) -> Parts:
+    """Make those parts that are missing, the sound beside the picture.
+
+    `soon` is called when all will be there in some moments.
+    """
     asides = beside_the_picture(plan)
     names = [shop.naming.sound(each, each.preset) if has_extras(each) else None for each in asides]
     missing = [
@@ -51,7 +56,9 @@ def make_parts(shop: Workshop, plan: RenderPlan, preset: Preset) -> Parts:
         for done, (aside, name) in enumerate(missing):
             _make_extras(mine, aside, name, partial(_say_part, report, done, len(missing)))
 
-    found, part, frames = make_segments(shop, plan, preset, beside=make_extras if missing else None)
+    found, part, frames = make_segments(
+        shop, plan, preset, beside=make_extras if missing else None, soon=soon
+    )
     pieces = iter(found)
     made = (next(pieces) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
     return Parts(tuple(made), tuple(names), part, frames, bool(missing))

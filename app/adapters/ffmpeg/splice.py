@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from math import lcm
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from app.adapters.ffmpeg.children import run_child
+from app.adapters.ffmpeg.children import Child, run_child
 from app.adapters.ffmpeg.commands import LEAST_TIMESCALE, index_room, timescale
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.seam_notes import known_seams, note_seams, seam_names
@@ -15,11 +18,45 @@ from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
+from app.ports import Cancelled
 
 MESSAGE = "Putting it together"
 SPLICED = "spliced.part"
 _ORDER = "splice.json"
+_MODULE = "app.adapters.ffmpeg.splice_child"
 MOST_TICKS = 10_000_000  # a second; MP4 counts how long a picture stays in 32 bits
+
+
+class Splicer:
+    """The child process, which can be started before its order is there: it takes a moment to be ready."""
+
+    def __init__(self) -> None:
+        self._waiting: Child | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._waiting:
+            self._waiting.close()
+
+    def get_ready(self) -> None:
+        """It will be wanted soon."""
+        self._waiting = self._waiting or Child(_MODULE, told_later=True)
+
+    def run(self, order: Path, *, cancelled: Cancelled, on_progress: Callable[[Progress], None]) -> None:
+        """Do what the order says. Raises what `run_child` raises."""
+        if self._waiting and self._waiting.waits():
+            with suppress(OSError):  # it ended in this moment
+                self._waiting.tell(str(order))
+                self._waiting.follow(cancelled=cancelled, on_progress=on_progress)
+                return
+        run_child(_MODULE, [str(order)], cancelled=cancelled, on_progress=on_progress)
 
 
 def splice(
@@ -29,6 +66,7 @@ def splice(
     *,
     pieces: Sequence[str | None],
     extras: Sequence[str | None],
+    splicer: Splicer,
 ) -> Path:
     """Write the output in one pass. Raises OutputInvalid when its parts do not go together."""
     output, seams = shop.folder / SPLICED, seam_names(shop.naming, plan, pieces)
@@ -50,7 +88,7 @@ def splice(
         shop.stages.say(Stage.JOINING, progress.fraction(plan.seconds), MESSAGE)
 
     shop.stages.say(Stage.JOINING, 0.0, MESSAGE)
-    run_child("app.adapters.ffmpeg.splice_child", [str(place)], cancelled=shop.cancelled, on_progress=hear)
+    splicer.run(place, cancelled=shop.cancelled, on_progress=hear)
     if not output.is_file():
         raise OutputInvalid("The parts could not be put together.")
     note_seams(shop, seams)

@@ -1,4 +1,4 @@
-"""The child process that puts an output together: `… splice_child ORDER`, see `splice.py`.
+"""The child process that puts an output together: `… splice_child [ORDER]`, see `splice.py`.
 
 It reads packets of files that are not to be trusted, and decodes a few pictures at every seam.
 """
@@ -6,7 +6,6 @@ It reads packets of files that are not to be trusted, and decodes a few pictures
 from __future__ import annotations
 
 import heapq
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from fractions import Fraction
@@ -29,7 +28,7 @@ from app.adapters.ffmpeg.bitstream import (
     fitted_configuration,
     has_sets,
 )
-from app.adapters.ffmpeg.children import refuse, tell_progress
+from app.adapters.ffmpeg.children import order_told, refuse, tell_progress
 from app.adapters.ffmpeg.delayed_sound import delayed_silence
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_seams, check_shape
@@ -248,4 +247,4 @@ def _open(path: Path) -> InputContainer:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(order_told()))

@@ -1,0 +1,47 @@
+"""Child processes of ours that are started before their work is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.adapters.ffmpeg.children import Child
+from app.adapters.ffmpeg.splice import Splicer
+from app.domain.errors import OutputInvalid
+from tests.waiting import wait_until
+
+SPLICE = "app.adapters.ffmpeg.splice_child"
+
+
+def goes_on() -> bool:
+    return False
+
+
+def deaf(_progress: object) -> None:
+    """Nobody listens."""
+
+
+def test_a_child_that_nobody_tells_anything_ends_with_whoever_started_it() -> None:
+    with Child(SPLICE, told_later=True) as child:
+        assert child.waits()
+    assert not child.waits()
+
+
+@pytest.mark.parametrize("ready", [False, True])
+def test_what_is_wrong_is_told_alike_by_one_that_waited(ready: bool, tmp_path: Path) -> None:
+    with Splicer() as splicer, pytest.raises(OutputInvalid, match="did not work"):
+        if ready:
+            splicer.get_ready()
+        splicer.run(tmp_path / "no order", cancelled=goes_on, on_progress=deaf)
+
+
+def test_one_that_died_while_it_waited_is_replaced(tmp_path: Path) -> None:
+    with Splicer() as splicer:
+        splicer.get_ready()
+        waiting = splicer._waiting
+        assert waiting is not None
+        waiting._process.kill()
+        wait_until(lambda: not waiting.waits(), "it is gone")
+        with pytest.raises(OutputInvalid, match="did not work"):
+            splicer.run(tmp_path / "no order", cancelled=goes_on, on_progress=deaf)
