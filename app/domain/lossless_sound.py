@@ -16,14 +16,14 @@ DEPTHS: Mapping[str, int] = {
 }
 CHANNELS = (1, 2, 6)  # of which it is not in doubt where each belongs
 
+_PCM = {16: Coding("pcm_s16le"), 24: Coding("pcm_s24le"), FLOAT: Coding("pcm_f32le")}
+_FLAC = {bits: Coding("flac", (("sample_fmt", name),)) for bits, name in ((16, "s16"), (24, "s32"))}
 # By container: what holds samples of so many bits as they are.
 CODINGS: Mapping[str, Mapping[int, Coding]] = {
-    "matroska": {
-        16: Coding("flac", (("sample_fmt", "s16"),)),
-        24: Coding("flac", (("sample_fmt", "s32"),)),
-        FLOAT: Coding("pcm_f32le"),
-    },
-    "mov": {16: Coding("pcm_s16le"), 24: Coding("pcm_s24le"), FLOAT: Coding("pcm_f32le")},
+    "matroska": {**_FLAC, FLOAT: _PCM[FLOAT]},
+    "mov": _PCM,
+    "wav": _PCM,
+    "flac": _FLAC,
 }
 
 

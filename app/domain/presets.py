@@ -118,8 +118,8 @@ class Preset:
     @property
     def keeps_lossless(self) -> bool:
         """Whether sound that is stored without loss stays so: nobody asked for another size or level."""
-        usual = self.sound == coding.PCM or (self.copies and self.sound == coding.AAC)
-        return usual and self.holds_sounds and self.lufs is None and self.most_bytes is None
+        usual = self.sound in (coding.PCM, coding.FLAC) or (self.copies and self.sound == coding.AAC)
+        return usual and self.lufs is None and self.most_bytes is None
 
     @property
     def plays_everywhere(self) -> bool:

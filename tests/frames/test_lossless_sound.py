@@ -76,6 +76,15 @@ def test_every_sample_is_the_one_of_the_source(kind: str, preset: str, tmp_path:
     assert made.report["sound_codec"].startswith("pcm" if preset != "mkv" or "float" in kind else "flac")
 
 
+@pytest.mark.parametrize("preset", ["wav", "flac"])
+@pytest.mark.parametrize("kind", ["24 bits in QuickTime", "FLAC in Matroska", "5.1", "mono"])
+def test_sound_alone_keeps_every_sample_and_channel(kind: str, preset: str, tmp_path: Path) -> None:
+    source = KINDS[kind]
+    timeline = cut(*PIECES, source=source)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
+    assert np.array_equal(samples_of(made.files[0]), wanted(timeline, source))
+
+
 def test_pictures_are_copied_and_no_sample_is_lost_where_nothing_is_encoded(tmp_path: Path) -> None:
     timeline = cut((24, 48), (96, 24))
     made = export(timeline, {"s": SOURCE}, tmp_path, copying=True, preset="mkv", encode=EncodeChoice.NONE)

@@ -69,6 +69,8 @@ def test_mp3_that_becomes_mp3_says_that_it_is_coded_anew() -> None:
         ("P[0:9]", {"preset": "mkv", "encode": "all"}, ["aac"]),
         ("P[0:9]", {"preset": "mp4"}, ["aac"]),
         ("F[0:9]", {"preset": "mov-prores"}, ["pcm_s24le"]),
+        ("F[0:9]", {"preset": "wav"}, ["pcm_s24le"]),
+        ("P[0:9]", {"preset": "flac"}, ["flac"]),
     ],
 )
 def test_what_is_stored_without_loss_stays_so_unless_something_else_is_asked_for(
