@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import av
 from av.container import InputContainer
 from av.packet import Packet
 
 from app.adapters.ffmpeg.bitstream import copied_packet, fitted_packet
+from app.adapters.ffmpeg.preamble import open_options
 from app.adapters.ffmpeg.units import has_start_codes
 from app.domain.render_plan.frame_clock import FrameClock
 from app.domain.render_plan.own_times import moment_of
@@ -112,7 +114,23 @@ def _from(source: InputContainer, stream_index: int, first_time: int) -> Iterato
     back = int(BACK_SECONDS / stream.time_base) if stream.time_base else 0
     source.seek(first_time - back, stream=stream, backward=True)
     found = False
-    for passed, packet in enumerate(source.demux(stream)):
+    for packet in _following(source, stream_index, first_time):
+        found = True
+        yield packet
+    if found:
+        return
+    # Some files cannot be entered at their very first packet.
+    with av.open(source.name, options=open_options(), metadata_errors="replace") as fresh:
+        for packet in _following(fresh, stream_index, first_time):
+            found = True
+            yield packet
+    if not found:
+        raise ValueError("a picture is not where it was")
+
+
+def _following(source: InputContainer, stream_index: int, first_time: int) -> Iterator[Packet[Any]]:
+    found = False
+    for passed, packet in enumerate(source.demux(source.streams[stream_index])):
         if packet.stream_index != stream_index or not packet.size:
             continue
         found = found or packet.pts == first_time
@@ -120,5 +138,3 @@ def _from(source: InputContainer, stream_index: int, first_time: int) -> Iterato
             yield packet
         elif passed > MOST_PASSED:
             break
-    if not found:
-        raise ValueError("a picture is not where it was")
