@@ -78,7 +78,7 @@ class EditorScreen:
                 PlayerView()
                 Hints()
             PaneEdge(Pane.RIGHT)
-            self.inspector = Inspector(actions.edit)
+            self.inspector = Inspector(actions.edit, watching=watching)
             PaneEdge(Pane.TIMELINE)
             with ui.element("section").classes("bottom"):
                 TimelineView()

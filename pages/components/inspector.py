@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from nicegui import ui
 
@@ -16,13 +17,15 @@ from pages.components.timeline_settings import TimelineSettings
 class Inspector(ui.element):
     """Shows one clip or several with their settings, or else the timeline with its own.
 
-    Changes go to `on_command` as edit commands without a base version.
+    Changes go to `on_command` as edit commands without a base version. Whoever is only `watching` can
+    make none.
     """
 
-    def __init__(self, on_command: OnCommand) -> None:
+    def __init__(self, on_command: OnCommand, *, watching: bool = False) -> None:
         super().__init__("aside")
         self.classes("inspector").props('aria-label="Selection"')
         self._on_command = on_command
+        self._watching = watching
         self._shown: object = None
         self._settings: ClipSettings | ClipsSettings | TimelineSettings | None = None
 
@@ -38,13 +41,17 @@ class Inspector(ui.element):
             return
         self._settings = None
         self.clear()
-        with self:
+        with self, self._ground():
             if len(placed) == 1:
                 self._settings = ClipSettings(placed[0], rate, self._on_command)
             elif placed:
                 self._settings = ClipsSettings(placed, rate, self._on_command)
             else:
                 self._settings = TimelineSettings(state.timeline, self._on_command)
+
+    def _ground(self) -> AbstractContextManager[object]:
+        """Where settings are drawn: in a disabled fieldset a browser takes no input, not by keys either."""
+        return ui.element("fieldset").props("disabled") if self._watching else nullcontext()
 
     def _takes(self, placed: Sequence[Placed], timeline: Timeline) -> bool:
         """Whether what is drawn can show these clips, or the timeline when there are none."""

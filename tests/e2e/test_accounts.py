@@ -186,6 +186,7 @@ def test_who_may_only_watch_is_told_so_and_offered_nothing_that_is_refused(
     for tool in ("tool-split", "tool-remove", "tool-marker", "tool-ripple"):
         expect(page.get_by_test_id(tool)).to_be_hidden()
     expect(page.get_by_test_id("tool-fit")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Size of the picture")).to_be_disabled()
     expect(page.get_by_test_id("add-video-track")).to_have_count(0)
     version = page.evaluate("cutroom.version")
     for key in ("m", "t", "Shift+S", "e", "Control+z", "ArrowRight"):
