@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -223,6 +224,29 @@ async def test_several_clips_are_changed_together_and_back_in_one_step(house: Ho
     assert [item["gain"] for item in new_items(await window.hears("patch"))] == ["0", "0"]
     window.send({"type": "set_gain", "clip": house.clips(window.project)[0], "gain": "6"})
     await user.should_see("mixed", retries=50)
+
+
+async def test_the_sound_track_of_one_clip_or_of_several_is_chosen(house: House, user: User) -> None:
+    window = Window(user, house.project("one.mp4", "two.mp4"))
+    for asset in house.assets.list(owner=LOCAL_OWNER):
+        assert asset.info is not None
+        second = replace(asset.info.audio[0], index=2, title="Microphone")
+        house.assets.probed(
+            asset.id, replace(asset.info, audio=(*asset.info.audio, second)), needs_proxy=False
+        )
+    await window.open()
+    first, other = house.clips(window.project)
+    user.find(EditorBridge).trigger("select", {"clips": [first]})
+    await user.should_see(marker="sound-track", retries=50)
+    user.find(marker="sound-track", kind=ui.select).elements.pop().set_value(2)
+    assert [item["sound"] for item in new_items(await window.hears("patch"))] == [2]
+    user.find(EditorBridge).trigger("select", {"clips": [first, other]})
+    await user.should_see("2 clips", retries=50)
+    choice = user.find(marker="sound-track", kind=ui.select).elements.pop()
+    assert choice.options[choice.value] == "They differ"
+    choice.set_value(0)
+    assert [item["sound"] for item in new_items(await window.hears("patch"))] == [0, 0]
+    assert choice.options[choice.value] == "All of them, mixed"
 
 
 async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) -> None:
