@@ -5,7 +5,16 @@ from __future__ import annotations
 from nicegui import ui
 
 STYLE_SHEETS = ("theme.css", "home.css", "editor.css", "panels.css", "jobs.css", "lists.css", "session.css")
-EVERYWHERE = ("theme.js", "connection.js", "ago.js", "session.js", "notices.js", "menus.js", "refocus.js")
+EVERYWHERE = (
+    "theme.js",
+    "connection.js",
+    "ago.js",
+    "session.js",
+    "notices.js",
+    "menus.js",
+    "refocus.js",
+    "selects.js",
+)
 
 MARK = (
     '<svg viewBox="0 0 24 24" xmlns="http://www.w3.org/2000/svg" aria-hidden="true">'

@@ -125,3 +125,15 @@ def test_a_key_of_the_editor_leaves_the_focus_with_nobody(editor: Editor) -> Non
     expect(page.get_by_role("dialog")).to_have_count(0)
     editor.press("ArrowRight")
     page.wait_for_function("cutroom.playhead === 1")
+
+
+def test_a_choice_is_read_once(editor: Editor) -> None:
+    page = editor.page
+    editor.press("e")
+    page.get_by_role("dialog").get_by_role("button", name="More choices").click()
+    expect(page.get_by_role("combobox", name="Loudness")).to_be_visible()
+    expect(page.locator(".q-select .q-field__native > span:not([aria-hidden=true])")).to_have_count(0)
+    assert page.locator(".q-dialog").aria_snapshot().count("As it is") == 1
+    page.get_by_role("combobox", name="Loudness").click()
+    page.get_by_role("option").nth(1).click()
+    expect(page.locator(".q-select .q-field__native > span:not([aria-hidden=true])")).to_have_count(0)
