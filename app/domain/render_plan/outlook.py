@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from app.domain.render_plan.stage import Stage
 
 TRUST = 1.0  # seconds that what was planned weighs at first, against what is seen
-LEAST_WINDOW = 4.0  # seconds over which a pace is reckoned; later the last half of all of them
+LEAST_WINDOW, MOST_WINDOW = 4.0, 60.0  # seconds over which a pace is reckoned; between: the last half
 FASTER, SLOWER = 0.2, 10.0  # the rest is not expected to take less or more than so many times its plan
 TELL_AFTER = 1.0  # seconds
 MOST_OF_USE = 4  # processors; one encoder of pictures does not fill many more
@@ -34,7 +34,7 @@ class Lane:
             self._since = now
         if self._since is not None:
             self._looks.append((now, self.done))
-            window = max(LEAST_WINDOW, (now - self._since) / 2)
+            window = min(MOST_WINDOW, max(LEAST_WINDOW, (now - self._since) / 2))
             while len(self._looks) > 2 and now - self._looks[1][0] >= window:
                 self._looks.popleft()
 
