@@ -103,15 +103,18 @@ def test_copied_and_encoded_pictures_follow_each_other_without_a_fault(kind: str
     assert not complaints(made.files[0])
 
 
-@pytest.mark.parametrize("codec", ["h264", "hevc"])
-def test_what_cameras_recorded_is_copied_into_mov(codec: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("codec", "sound", "tag"),
+    [("h264", "aac", "mp4a"), ("h264", "pcm_s16le", "sowt"), ("hevc", "aac", "mp4a")],
+)
+def test_what_cameras_recorded_is_copied_into_mov(codec: str, sound: str, tag: str, tmp_path: Path) -> None:
     plain = SOURCE if codec == "h264" else hevc("open-gop=0:bframes=2")
-    source = replace(plain, container="mov", sound="aac", size=(128, 72), rotation=90)
+    source = replace(plain, container="mov", sound=sound, size=(128, 72), rotation=90)
     timeline = replace(three_clips(source.rate), size=(72, 128))
     preset = "mov" if codec == "h264" else "mov-hevc"
     made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
     assert "made_again" not in made.report and made.report["copied_frames"] > 90
-    assert made.report["copied_sound_packets"] > 50
+    assert made.report.get("copied_sound_packets", 0) > 50 or sound != "aac"
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source})
     assert not complaints(made.files[0])
     with made.files[0].open("rb") as file:
@@ -119,7 +122,7 @@ def test_what_cameras_recorded_is_copied_into_mov(codec: str, tmp_path: Path) ->
     with av.open(str(made.files[0])) as container:
         assert [stream.codec_context.codec_tag for stream in container.streams] == [
             "avc1" if codec == "h264" else "hvc1",
-            "mp4a",
+            tag,
         ]
 
 
