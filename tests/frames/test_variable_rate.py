@@ -16,7 +16,7 @@ from app.domain.first_cut import usual_rate
 from app.domain.presets import EncodeChoice, preset_named
 from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.render_plan.values import SegmentKind
-from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Timeline
+from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Gap, Timeline
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
 from tests.frames.test_copying import complaints, hevc, payloads
 from tests.media import Clip as Media
@@ -185,6 +185,25 @@ def test_nothing_is_encoded_when_that_is_asked_for(tmp_path: Path) -> None:
     numbers = [number for _, number in pictures(made.files[0])]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] % GROUP == 0
     assert set(expected_numbers(timeline, {"s": UNSTEADY})) <= set(numbers)
+
+
+@pytest.mark.parametrize("kind", ["unsteady, no B-frames", "unsteady, HEVC, open groups"])
+def test_other_speeds_gaps_and_files_of_a_constant_rate_stand_beside_it(kind: str, tmp_path: Path) -> None:
+    """At a rate that is far from the pictures' own: parameter sets are the same nevertheless."""
+    source, preset = KINDS[kind]
+    media = {"s": source, "t": replace(source, times=(), first=1000)}
+    rate = Fraction(60)
+    items = (
+        clip("a", "s", Fraction(1), 130),
+        Gap(7),
+        clip("b", "s", Fraction(1), 30, speed=Fraction(2)),
+        clip("c", "t", Fraction(1, 2), 60),
+        clip("d", "s", Fraction(7, 2), 150),
+    )
+    timeline = replace(timeline_of(items, rate=rate), size=source.size)
+    made = export(timeline, media, tmp_path, copying=True, preset=preset)
+    assert "made_again" not in made.report and made.report["copied_frames"] > 100
+    assert seen(pictures(made.files[0]), timeline) == expected_numbers(timeline, media)
 
 
 def test_a_clip_begins_in_a_long_rest_of_pictures_that_are_stored_out_of_order(tmp_path: Path) -> None:

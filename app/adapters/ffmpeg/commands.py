@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, ratio
 from app.adapters.ffmpeg.loudness import MEASURING
-from app.adapters.ffmpeg.picture_graph import CLOCK, picture, time_unit
+from app.adapters.ffmpeg.picture_graph import CLOCK, picture
 from app.adapters.ffmpeg.side_texts import language_code
 from app.adapters.ffmpeg.sound_graph import lane, mixed
 from app.adapters.ffmpeg.sound_labels import sound_metadata
@@ -185,7 +185,7 @@ def _segment(
     end = picture(graph, segment, plan, files, captions=captions)
     if coding.pixels == "vaapi":
         end = graph.chain(_TO_CARD, end)
-    coded = _picture_coding(coding, time_unit(segment, plan))
+    coded = _picture_coding(coding, 1 / plan.rate)
     given = [*_device(coding), *CLOCK, *graph.arguments()]
     return [*given, "-map", end, *coded, "-frames:v", str(segment.pictures)]
 

@@ -26,7 +26,7 @@ from app.domain.render_plan.values import (
     SourcePicture,
 )
 from app.domain.shape import Filling, covering, even
-from app.domain.time import Seconds
+from app.domain.time import Rate, Seconds
 
 BILLION = 1_000_000_000
 BLUR = 8  # a blurred picture is made so much smaller first
@@ -64,26 +64,11 @@ def picture(
     room = _room(segment, plan)
     pads = [_run(graph, run, plan, files, room) for run in segment.runs]
     pad = pads[0] if len(pads) == 1 else graph.chain([f"concat=n={len(pads)}:v=1:a=0"], *pads)
-    unit = time_unit(segment, plan)
-    end = [
-        *_as_stored(plan, room),
-        f"settb={ratio(unit)}",
-        "setpts=N" if unit == 1 / plan.rate else f"setpts=N*{ratio(1 / plan.rate / unit)}",
-    ]
+    end = [*_as_stored(plan, room), "settb=" + ratio(1 / plan.rate), "setpts=N"]
     if captions:
         draw = ["settb=1/1000", f"setpts=N/({CAPTION_TICKS}*TB)", f"ass=f={captions}:fontsdir=fonts"]
         return graph.chain([*draw, *end], pad)
     return graph.chain(end, pad)
-
-
-def time_unit(segment: Segment, plan: RenderPlan) -> Fraction:
-    """In what the times of a segment's pictures are counted: frames, or parts of them.
-
-    A picture that keeps its own time may be shorter than half a frame, and VP9's encoder refuses those
-    that last for no time at all.
-    """
-    short = plan.splice is not None and plan.splice.codec == "vp9" and any(run.own for run in segment.runs)
-    return 1 / plan.rate / (1000 if short else 1)
 
 
 def _room(segment: Segment, plan: RenderPlan) -> tuple[int, int]:
@@ -151,7 +136,7 @@ def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) 
 
 def _timing(run: PictureRun, facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
     if run.own:
-        yield from _own_timing(run.own, facts)
+        yield from _own_timing(run.own, facts, plan.rate)
         return
     zero = round((run.source_start + facts.nudge - facts.lag) * BILLION)
     yield f"settb=1/{BILLION}"
@@ -161,14 +146,16 @@ def _timing(run: PictureRun, facts: SourcePicture, plan: RenderPlan) -> Iterator
     yield f"trim=end_frame={run.frames}"
 
 
-def _own_timing(own: OwnTimes, facts: SourcePicture) -> Iterator[str]:
+def _own_timing(own: OwnTimes, facts: SourcePicture, rate: Rate) -> Iterator[str]:
     """Just the wanted pictures. When each is shown is said in the end."""
     zero = round((_first_own(own) - LEAST_APART / 2 - facts.lag) * BILLION)
     end = round(((own.ticks[-1] - own.ticks[0]) * own.time_base + LEAST_APART) * BILLION)
     yield f"settb=1/{BILLION}"
     yield f"setpts=PTS-{zero}"
     yield f"trim=start_pts=0:end_pts={end}"
-    yield "setpts=N/(25*TB)"  # any times that go on evenly
+    # Evenly, and at the rate of all others: encoders make of it what parameter sets say.
+    yield f"setpts=N/({ratio(rate)}*TB)"
+    yield f"fps={ratio(rate)}:start_time=0:round=near"
 
 
 def _first_own(own: OwnTimes) -> Seconds:
