@@ -105,16 +105,16 @@ class HomePage:
     def _card(self, project: Project, poster: Poster, owner: str | None) -> ProjectCard:
         projects = self._services.projects
 
-        async def rename() -> None:
+        async def rename(project: Project) -> None:
             name = await ask_text("Rename the project", value=project.name, yes="Rename")
             if name is not None and name != project.name:
                 changes = {"name": name}
                 await self._change(projects.update, project.id, version=project.version, changes=changes)
 
-        async def duplicate() -> None:
+        async def duplicate(project: Project) -> None:
             await self._change(projects.duplicate, project.id)
 
-        async def delete() -> None:
+        async def delete(project: Project) -> None:
             text = f"Its media stay in the library. {WAY_BACK}"
             if await ask(f"Delete “{project.name}”?", text, yes="Delete"):
                 await self._delete(projects.delete, TrashKind.PROJECT, project.id, project.name)

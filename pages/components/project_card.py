@@ -13,6 +13,8 @@ from pages.components.controls import icon_button, link, menu_item
 from pages.editor_messages import asset_view
 from pages.shelf import Poster
 
+Act = Callable[[Project], Awaitable[None]]
+
 
 class ProjectCard(ui.element):
     """A project to open with one click; a menu holds what else this person can do with it."""
@@ -22,25 +24,23 @@ class ProjectCard(ui.element):
         project: Project,
         poster: Poster,
         *,
-        on_rename: Callable[[], Awaitable[None]] | None,
-        on_duplicate: Callable[[], Awaitable[None]] | None,
-        on_delete: Callable[[], Awaitable[None]] | None,
+        on_rename: Act | None,
+        on_duplicate: Act | None,
+        on_delete: Act | None,
         owner: str | None = None,
     ) -> None:
         super().__init__("article")
         self.classes("project-card").mark("project-card")
         self.props["data-testid"] = "project-card"
+        self._project = project
         address = f"/projects/{project.id}"
         with self:
-            with link(address).classes("poster"):
-                _picture(poster.first)
-                ui.label(_length(poster.seconds)).classes("poster-length mono")
+            self._poster = link(address).classes("poster")
             with ui.element("div").classes("card-line"):
                 with ui.element("div").classes("grow"):
                     with link(address).classes("card-name"):
-                        name = ui.label(project.name).classes("clip-text").props("dir=auto")
-                        name.props["title"] = project.name
-                    ui.element("cutroom-ago").classes("dim").props["at"] = project.updated_at
+                        self._name = ui.label().classes("clip-text").props("dir=auto")
+                    self._changed = ui.element("cutroom-ago").classes("dim")
                     if owner is not None:
                         ui.label(f"Shared by {owner}").classes("dim clip-text").mark("shared-by")
                 offered = (
@@ -48,7 +48,22 @@ class ProjectCard(ui.element):
                     ("Duplicate", on_duplicate, icons.COPY),
                     ("Delete", on_delete, icons.DELETE),
                 )
-                _menu([(words, act, icon) for words, act, icon in offered if act is not None])
+                _menu([(words, self._on_this(act), icon) for words, act, icon in offered if act is not None])
+        self.show(project, poster)
+
+    def show(self, project: Project, poster: Poster) -> None:
+        """Show how the project is now. What has the focus keeps it, and an open menu stays open."""
+        self._project = project
+        self._name.set_text(project.name)
+        self._name.props["title"] = project.name
+        self._changed.props["at"] = project.updated_at
+        self._poster.clear()
+        with self._poster:
+            _picture(poster.first)
+            ui.label(_length(poster.seconds)).classes("poster-length mono")
+
+    def _on_this(self, act: Act) -> Callable[[], Awaitable[None]]:
+        return lambda: act(self._project)
 
 
 def _menu(offered: Sequence[tuple[str, Callable[[], Awaitable[None]], str]]) -> None:

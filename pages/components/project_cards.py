@@ -1,8 +1,9 @@
-"""All projects on the home page. A card whose project is as it was stays, and its open menu with it."""
+"""All projects on the home page. The card of a project stays while there is one, and its menu with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from nicegui import ui
 
@@ -20,7 +21,7 @@ class ProjectCards(ui.element):
     def __init__(self, make: MakeCard, *, on_search: Callable[[str], object]) -> None:
         super().__init__("section")
         self._make = make
-        self._cards: dict[str, tuple[object, ProjectCard]] = {}
+        self._cards: dict[tuple[str, str | None], _Shown] = {}
         with self:
             with ui.element("div").classes("section-line"):
                 with ui.element("h2").classes("section-title"):
@@ -41,19 +42,27 @@ class ProjectCards(ui.element):
         self.visible = count > 0
         self._search.visible = count > MANY or bool(self._search.value)
         self._nothing.visible = not projects
-        for gone in self._cards.keys() - {project.id for project, _ in projects}:
-            self._cards.pop(gone)[1].delete()
-        for index, (project, poster) in enumerate(projects):
-            self._card(project, poster, owners.get(project.owner)).move(self._place, target_index=index)
+        wanted = {(project.id, owners.get(project.owner)): (project, poster) for project, poster in projects}
+        for gone in self._cards.keys() - wanted.keys():
+            self._cards.pop(gone).card.delete()
+        for index, ((project_id, owner), look) in enumerate(wanted.items()):
+            card = self._card((project_id, owner), look)
+            if self._place.default_slot.children[index] is not card:
+                card.move(self._place, target_index=index)
 
-    def _card(self, project: Project, poster: Poster, owner: str | None) -> ProjectCard:
-        look = (project, poster, owner)
-        before = self._cards.get(project.id)
-        if before is not None and before[0] == look:
-            return before[1]
-        if before is not None:
-            before[1].delete()
-        with self._place:
-            card = self._make(project, poster, owner)
-        self._cards[project.id] = (look, card)
-        return card
+    def _card(self, key: tuple[str, str | None], look: tuple[Project, Poster]) -> ProjectCard:
+        shown = self._cards.get(key)
+        if shown is None:
+            with self._place:
+                shown = _Shown(self._make(*look, key[1]), look)
+            self._cards[key] = shown
+        elif shown.look != look:
+            shown.card.show(*look)
+            shown.look = look
+        return shown.card
+
+
+@dataclass
+class _Shown:
+    card: ProjectCard
+    look: tuple[Project, Poster]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from nicegui import ui
 from nicegui.testing import User
 
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.media import AssetState
+from app.domain.media import AssetState, Filmstrip
 from pages.components.project_card import ProjectCard
 from pages.components.upload import Upload
 from tests.pages.conftest import House
@@ -151,3 +153,16 @@ async def test_a_card_stays_the_same_while_another_project_comes(house: House, u
     house.project("lecture.mp4")
     await user.should_see("lecture", retries=50)
     assert before in user.find(ProjectCard).elements
+
+
+async def test_a_card_stays_the_same_when_its_picture_comes_or_its_project_is_edited(
+    house: House, user: User
+) -> None:
+    project = house.project("talk.mp4")
+    await user.open("/")
+    [before] = user.find(ProjectCard).elements
+    house.assets.derived("talk", filmstrip=("strip", Filmstrip(5, 20, 160, 90, Fraction(1))))
+    house.services.projects.update(project.id, owner=LOCAL_OWNER, version=1, changes={"name": "Lecture"})
+    await user.should_see("Lecture", retries=50)
+    await user.should_not_see("talk")
+    assert list(user.find(ProjectCard).elements) == [before]
