@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.errors import InvalidRequest
 from app.domain.outputs import MOST_FILES, Naming, name_of, pieces_of
-from app.domain.presets import DEFAULT_PRESET
+from app.domain.preset_list import DEFAULT_PRESET
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import TimeRange
 from app.domain.timeline import Timeline

@@ -13,14 +13,8 @@ from app.domain.excerpt import excerpt
 from app.domain.hardware import Encoder, on_hardware
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
-from app.domain.presets import (
-    DEFAULT_PRESET,
-    CaptionsOutput,
-    EncodeChoice,
-    Preset,
-    SoundTracks,
-    preset_named,
-)
+from app.domain.preset_list import DEFAULT_PRESET, preset_named
+from app.domain.presets import CaptionsOutput, EncodeChoice, Preset, SoundTracks
 from app.domain.rate_control import (
     Loudness,
     at_bit_rate,

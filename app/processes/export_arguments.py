@@ -9,7 +9,8 @@ from pathlib import Path
 from app.domain.coding import Quality
 from app.domain.errors import InvalidDocument, MediaMissing
 from app.domain.hardware import Encoder
-from app.domain.presets import DEFAULT_PRESET, PRESETS, CaptionsOutput, EncodeChoice, SoundTracks
+from app.domain.preset_list import DEFAULT_PRESET, PRESETS
+from app.domain.presets import CaptionsOutput, EncodeChoice, SoundTracks
 from app.domain.rate_control import Loudness
 from app.domain.render_request import SIZES, Split
 from app.domain.serial import from_text

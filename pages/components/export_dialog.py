@@ -12,7 +12,8 @@ from app.domain.errors import AppError
 from app.domain.hardware import Encoder
 from app.domain.media import Asset
 from app.domain.own_presets import KEPT, LONGEST_TITLE, OwnPreset
-from app.domain.presets import PRESETS, Preset
+from app.domain.preset_list import PRESETS
+from app.domain.presets import Preset
 from app.domain.render_request import parse_render_request
 from app.services.projects.editing import EditorState
 from app.services.rendering.rendering import Rendering

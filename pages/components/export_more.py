@@ -9,7 +9,8 @@ from nicegui import ui
 
 from app.domain.coding import Quality
 from app.domain.hardware import Encoder, has_hardware
-from app.domain.presets import PRESETS, CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
+from app.domain.preset_list import PRESETS
+from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
 from app.domain.rate_control import Loudness, has_bit_rate, has_qualities
 from app.domain.render_request import SAME_SIZE, Split
 from app.domain.shape import SHORT_SIDES, Aspect, Filling

@@ -22,7 +22,8 @@ from app.adapters.ffmpeg.binary import ffmpeg_version, find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.piece_cache import DiskPieces
-from app.domain.presets import EncodeChoice, preset_named
+from app.domain.preset_list import preset_named
+from app.domain.presets import EncodeChoice
 from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.timeline import Timeline
 from app.ports import Backing

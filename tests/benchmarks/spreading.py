@@ -25,7 +25,7 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.piece_cache import DiskPieces
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.presets import preset_named
+from app.domain.preset_list import preset_named
 from app.domain.render_plan import RenderPlan, plan_from_json, plan_render
 from app.domain.timeline import CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
 from app.ports import Backing

@@ -18,7 +18,8 @@ import numpy as np
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
-from app.domain.presets import EncodeChoice, preset_named
+from app.domain.preset_list import preset_named
+from app.domain.presets import EncodeChoice
 from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.timeline import Timeline
 from tests.frames.exporting import asset_of, clip, expected_numbers, index_of, timeline_of

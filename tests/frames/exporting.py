@@ -17,14 +17,8 @@ from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.media import Asset, AssetState
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
-from app.domain.presets import (
-    DEFAULT_PRESET,
-    CaptionsOutput,
-    EncodeChoice,
-    Preset,
-    SoundTracks,
-    preset_named,
-)
+from app.domain.preset_list import DEFAULT_PRESET, preset_named
+from app.domain.presets import CaptionsOutput, EncodeChoice, Preset, SoundTracks
 from app.domain.render_plan import plan_render, wants_index
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
 from app.ports import Backing, Cancelled, Rendered, Report

@@ -9,7 +9,8 @@ from pathlib import Path
 import av
 import pytest
 
-from app.domain.presets import EncodeChoice, preset_named
+from app.domain.preset_list import preset_named
+from app.domain.presets import EncodeChoice
 from app.domain.render_plan import plan_render
 from app.domain.render_plan.values import SegmentKind
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue, Marker, Timeline

@@ -15,7 +15,7 @@ import pytest
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
-from app.domain.presets import preset_named
+from app.domain.preset_list import preset_named
 from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.render_plan.values import SegmentKind
 from app.domain.timeline import Timeline

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from app.adapters.ffmpeg.webp import chunks_of, parts_of
-from app.domain.presets import PRESETS, Kind, preset_named
+from app.domain.preset_list import PRESETS, preset_named
+from app.domain.presets import Kind
 from app.domain.shape import Aspect, Filling
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media

@@ -9,7 +9,7 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.trial import works
 from app.domain.coding import AV1, H264, HEVC, Coding
-from app.domain.presets import preset_named
+from app.domain.preset_list import preset_named
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import read_frame_numbers

@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.kept import KeptParts
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.piece_cache import DiskPieces
-from app.domain.presets import DEFAULT_PRESET
+from app.domain.preset_list import DEFAULT_PRESET
 from app.domain.render_plan import Kept, plan_render
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Rendered

@@ -13,7 +13,7 @@ from app.adapters.ffmpeg.loudness import Measured, read_measured
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.coding import FLAC, Quality
 from app.domain.errors import OutputInvalid
-from app.domain.presets import preset_named
+from app.domain.preset_list import preset_named
 from app.domain.rate_control import Loudness, at_loudness, at_quality, below_size
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from app.domain.first_cut import usual_rate
-from app.domain.presets import EncodeChoice, preset_named
+from app.domain.preset_list import preset_named
+from app.domain.presets import EncodeChoice
 from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.render_plan.values import SegmentKind
 from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Gap, Timeline

@@ -13,7 +13,7 @@ from app.domain.errors import InvalidRequest
 from app.domain.excerpt import excerpt
 from app.domain.hardware import HARDWARE, Encoder, on_hardware
 from app.domain.orders import Order, Surroundings, orders
-from app.domain.presets import PRESETS, preset_named
+from app.domain.preset_list import PRESETS, preset_named
 from app.domain.rate_control import at_bit_rate, at_quality, below_size, fitted_to, has_qualities
 from app.domain.render_request import parse_render_request
 from app.domain.shape import Aspect, covering, fitted

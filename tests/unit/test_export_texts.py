@@ -9,7 +9,7 @@ import pytest
 
 from app.adapters.ffmpeg.captions_ass import ass_file, escaped
 from app.adapters.ffmpeg.side_texts import chapters_file, language_code, list_file, srt_file
-from app.domain.presets import preset_named
+from app.domain.preset_list import preset_named
 from app.domain.render_plan.values import Chapter, Colour, RenderPlan, TextTrack, TimedText
 
 RATE = Fraction(30_000, 1001)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.domain.presets import PRESETS, preset_named
+from app.domain.preset_list import PRESETS, preset_named
 from app.domain.render_plan import RenderPlan, Seen, estimated, expectation, learned, plan_render
 from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.pace import Estimate, costs

@@ -20,7 +20,8 @@ from app.domain.errors import (
     RenderError,
 )
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
-from app.domain.presets import CaptionsOutput, preset_named
+from app.domain.preset_list import preset_named
+from app.domain.presets import CaptionsOutput
 from app.domain.render_plan import RenderPlan, plan_from_json, plan_render, plan_to_json, summary
 from app.domain.render_plan.picture import MAX_RUNS
 from app.domain.render_plan.sound_values import SoundRun

@@ -10,7 +10,8 @@ from typing import Any
 from app.domain.errors import NotFound
 from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, NewJob
-from app.domain.presets import PRESETS, Preset
+from app.domain.preset_list import PRESETS
+from app.domain.presets import Preset
 from app.domain.render_plan import (
     Kept,
     RenderPlan,
