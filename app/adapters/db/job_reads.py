@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.adapters.db import job_counts, job_turns
 from app.adapters.db.job_news import begin_stream, heads, job_of, read_events
-from app.adapters.db.job_sight import newest_seen
+from app.adapters.db.job_sight import PERSON, newest_of_a_person, newest_seen
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
 from app.domain.errors import NotFound
@@ -131,7 +131,8 @@ class JobReads:
         with reading_at_once(self._engine) as session:
             head = heads(session, [owner]).get(owner)
             if head is not None:
-                return head, [job_of(row) for row in session.scalars(newest_seen(owner, limit=limit))]
+                rows = session.scalars(newest_of_a_person(limit), {PERSON: owner})
+                return head, [job_of(row) for row in rows]
         self.head(owner)
         return self.snapshot(owner, limit=limit)
 

@@ -5,8 +5,9 @@ those of the place.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, or_, select, tuple_, union_all
 from sqlmodel import col
 
 from app.adapters.db.account_rows import PersonRow, ShareRow
@@ -14,9 +15,21 @@ from app.adapters.db.rows import JobRow, ProjectRow
 from app.domain.accounts import MAY, Act
 from app.domain.jobs import OF_THE_PLACE, JobState
 
+PERSON = "person"
+
+
+@cache
+def newest_of_a_person(limit: int) -> Select[JobRow]:
+    """The newest ones of the person that is given as `PERSON`; built once, since it is asked often."""
+    return newest_seen(bindparam(PERSON, type_=String()), limit=limit)
+
 
 def newest_seen(
-    person_id: str, *, states: Sequence[JobState] = (), limit: int, before: JobRow | None = None
+    person_id: str | BindParameter[str],
+    *,
+    states: Sequence[JobState] = (),
+    limit: int,
+    before: JobRow | None = None,
 ) -> Select[JobRow]:
     """The newest ones. Each part is read by its own index, newest first, and no further than needed."""
     own = col(JobRow.owner) == person_id
@@ -49,7 +62,7 @@ def _newest(
     return query.order_by(*(one.desc() for one in age)).limit(limit)
 
 
-def _projects(person_id: str) -> Select[str]:
+def _projects(person_id: str | BindParameter[str]) -> Select[str]:
     shared = select(col(ShareRow.project_id)).where(col(ShareRow.person_id) == person_id)
     mine = or_(col(ProjectRow.owner) == person_id, col(ProjectRow.id).in_(shared))
     return select(col(ProjectRow.id)).where(mine, col(ProjectRow.deleted_at).is_(None))
