@@ -2,7 +2,6 @@
 // outlive their closing; ours are taken away by the server at that very moment.
 
 const OVERLAY = ".q-dialog, .q-menu, dialog[open]";
-const SOON = 100; // ms in which a dialog comes that has taken the focus away first, as Quasar's do
 
 let home = null; // what had the focus outside of dialogs and menus, while it is owed to it
 
@@ -13,11 +12,14 @@ window.addEventListener("focusin", ({ target }) => {
   if (!isOverlay(target)) home = target;
 });
 
-// Whoever gave the focus away to nothing does not want it back.
-window.addEventListener("focusout", ({ target, relatedTarget }) => {
-  if (relatedTarget !== null || isOverlay(target)) return;
-  setTimeout(() => !anyOverlay() && document.activeElement === document.body && (home = null), SOON);
-});
+// Whoever gave the focus away to nothing, and goes on from there, does not want it back. A dialog that is
+// on its way has taken the focus away too, but nobody presses anything before it comes.
+function goOn() {
+  if (document.activeElement === document.body && !anyOverlay()) home = null;
+}
+
+window.addEventListener("keydown", goOn, true);
+window.addEventListener("pointerdown", goOn, true);
 
 function giveBack() {
   if (!anyOverlay() && document.activeElement === document.body && home?.isConnected) home.focus();
