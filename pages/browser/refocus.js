@@ -29,6 +29,7 @@ document.addEventListener("close", () => setTimeout(giveBack), true); // of a di
 document.addEventListener("DOMContentLoaded", () =>
   new MutationObserver((changes) => {
     const gone = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-    if (gone.some(({ id }) => id?.startsWith("q-portal--dialog"))) giveBack();
+    // a menu too: the one that a dialog was opened from may go after the dialog
+    if (gone.some(({ id }) => id?.startsWith("q-portal--"))) giveBack();
   }).observe(document.body, { childList: true }),
 );
