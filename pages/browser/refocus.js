@@ -29,7 +29,6 @@ document.addEventListener("close", () => setTimeout(giveBack), true); // of a di
 document.addEventListener("DOMContentLoaded", () =>
   new MutationObserver((changes) => {
     const gone = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-    // a menu too: the one that a dialog was opened from may go after the dialog
-    if (gone.some(({ id }) => id?.startsWith("q-portal--"))) giveBack();
+    if (gone.some(({ id }) => id?.startsWith("q-portal--dialog"))) giveBack();
   }).observe(document.body, { childList: true }),
 );
