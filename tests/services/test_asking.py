@@ -26,7 +26,7 @@ class Source:
         await self.let_go.wait()
         if self.error is not None:
             raise self.error
-        return dict.fromkeys(keys, number)
+        return {key: number for key in keys if key != "nobody"}
 
     async def ask(self, *keys: str) -> list[asyncio.Task[int]]:
         """Questions that have been put."""
@@ -70,6 +70,19 @@ def test_an_error_is_everybodys_who_asked_and_the_next_question_is_a_new_one() -
             with pytest.raises(DatabaseUnavailable):
                 await task
         source.error = None
+        assert await source.gathering.ask("ann") == 2
+
+    asyncio.run(scene())
+
+
+def test_a_read_that_tells_nothing_of_one_is_an_error_and_holds_nobody_up() -> None:
+    async def scene() -> None:
+        source = Source()
+        source.let_go.set()
+        tasks = await source.ask("nobody")
+        with pytest.raises(KeyError):
+            async with asyncio.timeout(1):
+                await tasks[0]
         assert await source.gathering.ask("ann") == 2
 
     asyncio.run(scene())

@@ -58,7 +58,8 @@ class Gathering(Generic[Asked, Answer]):
         while self._asked:
             answers = {what: self._asked.pop(what) for what in list(islice(self._asked, self._most))}
             try:
-                found = await self._read(list(answers))
+                read = await self._read(list(answers))
+                found = {what: read[what] for what in answers}
             except Exception as error:
                 for answer in answers.values():
                     answer.set_exception(error)
