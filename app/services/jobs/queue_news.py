@@ -64,7 +64,7 @@ class QueueNews:
     async def change_of(self, known: QueueState | None) -> QueueState:
         """How it stands, as soon as that is not what is known."""
         self._waiting += 1
-        if self._waiting == 1:
+        if self._state is None:
             self._look_now.set()  # nobody asked for a while
         try:
             while self._state is None or self._state == known:
