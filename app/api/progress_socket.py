@@ -77,7 +77,7 @@ def progress_socket(services: Services) -> APIRouter:
                 await socket.close(code)
 
     router = APIRouter()
-    # Starlette's route: FastAPI's would read the one parameter by a model, for a third of the way in
+    # Starlette's route: FastAPI's would look for parameters by a model, each time that somebody connects
     router.add_websocket_route("/api/ws/progress", progress)
     return router
 
