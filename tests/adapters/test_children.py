@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,21 +24,21 @@ def deaf(_progress: object) -> None:
 
 
 def test_a_child_that_nobody_tells_anything_ends_with_whoever_started_it() -> None:
-    with Child(SPLICE, told_later=True) as child:
+    with closing(Child(SPLICE, told_later=True)) as child:
         assert child.waits()
     assert not child.waits()
 
 
 @pytest.mark.parametrize("ready", [False, True])
 def test_what_is_wrong_is_told_alike_by_one_that_waited(ready: bool, tmp_path: Path) -> None:
-    with Splicer() as splicer, pytest.raises(OutputInvalid, match="did not work"):
+    with closing(Splicer()) as splicer, pytest.raises(OutputInvalid, match="did not work"):
         if ready:
             splicer.get_ready()
         splicer.run(tmp_path / "no order", cancelled=goes_on, on_progress=deaf)
 
 
 def test_one_that_died_while_it_waited_is_replaced(tmp_path: Path) -> None:
-    with Splicer() as splicer:
+    with closing(Splicer()) as splicer:
         splicer.get_ready()
         waiting = splicer._waiting
         assert waiting is not None

@@ -11,9 +11,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import NoReturn, Self
+from typing import NoReturn
 
 import app
 from app.adapters.ffmpeg import confinement
@@ -44,7 +44,7 @@ def run_child(
 
     Raises RenderCancelled soon after `cancelled` is true, DiskFull, or FfmpegFailed when it hangs.
     """
-    with Child(module, arguments) as child:
+    with closing(Child(module, arguments)) as child:
         child.follow(cancelled=cancelled, on_progress=on_progress)
 
 
@@ -58,17 +58,6 @@ class Child:
         self._process = confinement.start(
             self._command, cwd=_ROOT, limits=LIMITS, stdin=stdin, stderr=self._complaints
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End it, if it has not ended by itself."""

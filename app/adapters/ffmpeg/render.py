@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -170,7 +170,7 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
     if in_one_run(plan):
         made = make_in_one_run(shop, plan, preset)
     else:
-        with Splicer() as splicer:
+        with closing(Splicer()) as splicer:
             parts = make_parts(shop, plan, preset, soon=splicer.get_ready if plan.copies else None)
             if plan.copies:
                 made = splice(

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import lcm
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from app.adapters.ffmpeg.children import Child, run_child
 from app.adapters.ffmpeg.commands import LEAST_TIMESCALE, index_room, timescale
@@ -33,15 +31,8 @@ class Splicer:
     def __init__(self) -> None:
         self._waiting: Child | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End it, if it waits in vain."""
         if self._waiting:
             self._waiting.close()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
@@ -75,7 +75,7 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
     out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
     flows: list[Flow] = []
     if plan.segments:
-        pieces = opened.enter_context(Pieces(each for each in order.pieces if each))
+        pieces = opened.enter_context(closing(Pieces(each for each in order.pieces if each)))
         flows.append(_pictures(order, sources, pieces, _add_picture(order, sources, pieces, out)))
     for heard, extra in zip(plan.by_sound(), order.extras, strict=False):
         flows.append(_sound(order, heard, extra, out, opened))
