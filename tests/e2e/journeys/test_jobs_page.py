@@ -9,6 +9,22 @@ from tests.media import Clip, read_frame_numbers
 
 AWAY = Clip(frames=30, first=6000)
 
+# What looks at the clock every few seconds looks at once when time passes. Playwright's own clock is
+# not used: with it the closing of the window never came to an end, about once in thirty times.
+CLOCK = """
+const now = Date.now.bind(Date), every = window.setInterval.bind(window), looks = [];
+let ahead = 0;
+Date.now = () => now() + ahead;
+window.setInterval = (look, wait, ...words) => {
+  if (wait >= 5000) looks.push(look);
+  return every(look, wait, ...words);
+};
+window.letPass = (milliseconds) => {
+  ahead += milliseconds;
+  looks.forEach((look) => look());
+};
+"""
+
 
 def test_a_job_appears_by_itself_and_can_be_fetched_and_deleted(page: Page, studio: Studio) -> None:
     project = studio.project("A", name="Seen from the jobs page")
@@ -64,14 +80,13 @@ def test_a_failed_export_says_why_and_works_when_it_is_tried_again(page: Page, s
 def test_a_finished_export_leaves_the_corner_after_five_minutes(page: Page, studio: Studio) -> None:
     project = studio.project("A", name="Five minutes")
     job = studio.server.post(f"/api/projects/{project}/renders", {"preset": "audio"})["id"]
-    page.clock.install()
+    page.add_init_script(CLOCK)
     page.goto(studio.url)
     card = page.get_by_test_id("job-panel").locator(f"[data-job='{job}']")
     expect(card).to_contain_text("Ready")
-    page.clock.fast_forward("04:30")
-    page.clock.run_for(11_000)
+    page.evaluate("letPass(281_000)")
     expect(card).to_contain_text("Ready")
-    page.clock.run_for(31_000)
+    page.evaluate("letPass(31_000)")
     expect(card).to_have_count(0)
     assert studio.job(job)["status"] == "completed"
 
