@@ -157,11 +157,12 @@ class RunningServer:
 
 @contextlib.contextmanager
 def running_server(data_dir: Path, **options: Any) -> Iterator[RunningServer]:
-    """A server that is up; nothing of it is left afterwards."""
+    """A server that is up; nothing of it is left afterwards. Fails when its log has an error."""
     server = RunningServer(data_dir, **options)
     try:
         server.start()
         yield server
+        assert "Traceback" not in server.log, server.log
     finally:
         server.close()
 

@@ -6,6 +6,7 @@ export default {
     <span class="figures dim" aria-hidden="true">{{ words }}</span>
   </div>`,
   props: { value: Number, least: Number, most: Number },
+  emits: ["change"], // else the browser's own event of that name is told as well
   data() {
     return { at: this.value };
   },
