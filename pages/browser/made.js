@@ -12,7 +12,7 @@ export function made({ report, revision } = {}) {
     ["Encoded", encoded(report)],
     ["Sound", sound(report)],
     ["Checked", checked(report)],
-    ["Note", report.made_again ? `Made again in full: ${report.made_again}` : ""],
+    ["Note", notes(report)],
     ["Took", took(report)],
     ["From", revision === undefined ? "" : `version ${revision} of the timeline`],
     ["With", Object.entries(report.versions ?? {}).map(([name, version]) => `${NAMES[name] ?? name} ${version}`).join(", ")],
@@ -20,6 +20,13 @@ export function made({ report, revision } = {}) {
 }
 
 const NAMES = { cutroom: "Cutroom", ffmpeg: "ffmpeg", pyav: "PyAV" };
+
+function notes({ made_again: why, planned_anew: anew }) {
+  return [
+    why ? `Made again in full: ${why}` : "",
+    anew ? "Planned by another version of Cutroom, so it was planned anew." : "",
+  ].filter(Boolean).join(" ");
+}
 
 const count = (number) => number.toLocaleString("en");
 

@@ -33,9 +33,10 @@ from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.names import file_name
 from app.domain.projects import Project
-from app.domain.render_plan import Kept, RenderPlan
+from app.domain.render_plan import Kept, RenderPlan, plan_to_json
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
+from app.services.jobs.job_json import job_to_json
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import JobRunner
 from app.services.permits import Permits
@@ -389,11 +390,42 @@ def test_an_export_of_an_older_version_is_planned_anew_when_it_is_tried_again(ho
     assert [file.name for file in house.rendering.outputs(again)] == ["My talk.mp4", "My talk.de.srt"]
 
 
-def test_an_export_that_cannot_be_planned_anew_says_why_and_leaves_nothing(house: House) -> None:
+def test_an_export_that_waited_while_cutroom_was_upgraded_is_made_as_asked_and_says_so(house: House) -> None:
     old = planned_by_an_older_version(house, ask(house))
-    house.files.delete("media/A/original")
+    trimmed = timeline_of("V1: A[0:10]")
+    house.projects.save(str(old.project_id), version=1, timeline=trimmed, label="Trim", parent=1)
     ended = house.run(old)
-    assert (ended.state, ended.error) == (JobState.FAILED, "“A.mp4” is no longer there.")
+    assert ended.state is JobState.COMPLETED
+    assert ended.message.endswith(
+        " It had been planned by another version of Cutroom, so it was planned anew."
+    )
+    told = house.rendering.report(old.id, LOCAL_OWNER)
+    assert (told["revision"], told["report"]["planned_anew"]) == (1, True)
+    assert told["plan"] == plan_to_json(house.work.plans[0]), "by which it was made"
+    assert "plan" not in job_to_json(ended)["result"], "that is only for who asks"
+
+
+@pytest.mark.parametrize(
+    ("lose", "sentence"),
+    [
+        (lambda house, job: house.files.delete("media/A/original"), "“A.mp4” is no longer there."),
+        (
+            lambda house, job: house.projects.delete(job.project_id, owner=LOCAL_OWNER),
+            "That project is no longer there.",
+        ),
+        (lambda house, job: None, "That version of the project is no longer there."),
+    ],
+    ids=["media", "project", "revision"],
+)
+def test_an_export_that_cannot_be_planned_anew_says_why_and_leaves_nothing(
+    house: House, lose: Callable[[House, Job], None], sentence: str
+) -> None:
+    asked = ask(house)
+    gone = {"revision": 7} if sentence.startswith("That version") else {}
+    old = planned_by_an_older_version(house, replace(asked, payload={**asked.payload, **gone}))
+    lose(house, old)
+    ended = house.run(old)
+    assert (ended.state, ended.error) == (JobState.FAILED, sentence)
     assert house.left(ended) == set()
 
 

@@ -47,4 +47,4 @@ def _result(job: Job) -> dict[str, Any] | None:
     if job.result is None or "report" not in job.result:
         return dict(job.result) if job.result is not None else None
     report = {name: value for name, value in job.result["report"].items() if name != "commands"}
-    return {**job.result, "report": report}
+    return {**{name: value for name, value in job.result.items() if name != "plan"}, "report": report}

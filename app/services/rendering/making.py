@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from app.domain.errors import AppError, DiskFull
 from app.domain.jobs import Job
 from app.domain.media import Asset
-from app.domain.render_plan import RenderPlan, estimated_bytes, summary
+from app.domain.render_plan import RenderPlan, estimated_bytes, plan_to_json, summary
 from app.ports import Backing, Cancelled, FileStore, MediaWork, Pieces, Rendered
 from app.ports.spans import Crew, SpanClaim
 from app.services.jobs.jobs import Jobs
@@ -49,7 +49,8 @@ class Making:
         """Make what a job's plan says. After a crash it goes on from what was finished."""
         job = context.job
         try:
-            plan = self._plans.of_job(job)
+            planned = self._plans.of_job(job)
+            plan = planned.plan
             rendered = self._outputs.handed_over(job, plan) or self._make(context, plan)
             files = self._outputs.hand_over(job, plan, rendered)
         except Exception as error:
@@ -58,12 +59,17 @@ class Making:
                 self._clean_up(job.id)
             raise
         self._clean_up(job.id)
-        result = {"files": files, "report": dict(rendered.report), "revision": job.payload["revision"]}
+        report = dict(rendered.report)
+        result = {"files": files, "report": report, "revision": job.payload["revision"]}
         again = " The same export had been made before." if rendered.report.get("kept_whole") else ""
         if rendered.report.get("made_again"):
             again = " Copying did not hold, so all of it was encoded."
         if rendered.report.get("not_on"):
             again += " The graphics card did not work, so the processor encoded it."
+        if planned.anew:
+            report["planned_anew"] = True
+            result["plan"] = plan_to_json(plan)
+            again += " It had been planned by another version of Cutroom, so it was planned anew."
         return Outcome(result, f"Exported: {summary(plan)}.{again}")
 
     @property
@@ -74,7 +80,7 @@ class Making:
     def make_span(self, claim: SpanClaim, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
         """Make a span of an export that another worker runs."""
         job = self._jobs.of_anybody(claim.job_id)
-        plan = self._plans.of_job(job)
+        plan = self._plans.of_job(job).plan
         assets = self._plans.sources(plan)
         self._work.span(
             plan,

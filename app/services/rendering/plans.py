@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.accounts import Act
@@ -28,6 +29,14 @@ ASKED = ("preset", "captions", "encode")  # what jobs of older versions keep of 
 def contents_of(assets: Mapping[str, Asset]) -> Mapping[str, str]:
     """What names the very bytes of each asset."""
     return {key: asset.sha256 or asset.key for key, asset in assets.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOfJob:
+    """What a job does, and whether that was said anew since another version of Cutroom planned it."""
+
+    plan: RenderPlan
+    anew: bool
 
 
 class ExportPlans:
@@ -93,16 +102,17 @@ class ExportPlans:
                 raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")
         return plan
 
-    def of_job(self, job: Job) -> RenderPlan:
+    def of_job(self, job: Job) -> PlanOfJob:
         """The plan of a job; one that this version cannot read is made anew of what was asked for."""
         try:
-            return plan_from_json(job.payload["plan"])
+            return PlanOfJob(plan_from_json(job.payload["plan"]), anew=False)
         except InvalidDocument as error:
             logger.info("Job %s is planned anew: %s", job.id, error)
         older = {name: job.payload[name] for name in ASKED if name in job.payload}
         wanted = job.payload.get("asked", older)
         project = self._permits.project(job.project_id or "", job.owner, Act.EXPORT)
-        return self.plan(project, int(job.payload["revision"]), parse_render_request(wanted))
+        plan = self.plan(project, int(job.payload["revision"]), parse_render_request(wanted))
+        return PlanOfJob(plan, anew=True)
 
     def sources(self, plan: RenderPlan) -> Mapping[str, Asset]:
         """The files that a plan reads, by their ids. Raises MediaMissing."""

@@ -189,7 +189,7 @@ class Rendering:
             raise NotFound("There is no report of that job.")
         return {
             "revision": job.result["revision"],
-            "plan": job.payload["plan"],
+            "plan": job.result.get("plan", job.payload["plan"]),
             "report": job.result["report"],
         }
 
