@@ -39,6 +39,9 @@ class VideoStream:
     color_primaries: str = ""
     color_range: str = ""
     longest_group: int | None = None  # frames from one key frame to the next, at most
+    # What the coded pictures say of their pixels, whatever the file says: 0 nothing, None nobody looked.
+    coded_aspect: Fraction | None = None
+    mirrored: bool = False  # stored upside down, before they are turned by `rotation`
 
     @property
     def display_size(self) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -313,14 +312,3 @@ def test_chapters_of_the_source_are_kept(copying: bool, container: str, tmp_path
             for each in result.chapters()
         ]
     assert found == [("One", 0), ("Two", 55)]
-
-
-def test_pictures_that_players_mirror_are_encoded_and_stay_right(tmp_path: Path) -> None:
-    source = tmp_path / "mirrored.mp4"
-    plain = replace(SOURCE, size=(128, 72), rotation=180)
-    data = make(plain).read_bytes()
-    place = data.index(struct.pack(">i", -1 << 16) + bytes(12))  # the matrix begins
-    source.write_bytes(data[: place + 16] + struct.pack(">i", 1 << 16) + data[place + 20 :])
-    timeline = replace(three_clips(NTSC), size=(128, 72))
-    made = export(timeline, {"s": source}, tmp_path, copying=True)
-    assert made.report["made_again"] == "the pictures are mirrored"

@@ -62,6 +62,10 @@ def plan(
     [
         (plan(FILM), 85, {}),
         (plan(STRETCHED, size=(768, 576)), 85, {"aspect": Fraction(16, 15), "stored": (720, 576)}),
+        (plan(replace(STRETCHED, coded_aspect=Fraction(0)), size=(768, 576)), 85, {"coded_aspect": 0}),
+        (plan(replace(FILM, coded_aspect=Fraction(2, 3))), 85, {"coded_aspect": Fraction(2, 3), "aspect": 1}),
+        (plan(replace(FILM, coded_aspect=Fraction(0))), 85, {"coded_aspect": 1}),
+        (plan(replace(FILM, mirrored=True)), 85, {"mirrored": True}),
         (plan(HDR, "mp4-hevc"), 85, {"pixels": "yuv420p10le", "profile": "main10"}),
         (plan(HDR, "mp4-hevc", gap=True), 85, {}),
         (plan(FULL), 85, {"full_range": True}),

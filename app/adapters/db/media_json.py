@@ -42,6 +42,8 @@ def filmstrip_from_json(value: Mapping[str, Any]) -> Filmstrip:
 
 def _video(value: Mapping[str, Any]) -> VideoStream:
     exact = {key: Fraction(value[key]) for key in ("rate", "sample_aspect", "start", "duration")}
+    if value.get("coded_aspect") is not None:
+        exact["coded_aspect"] = Fraction(value["coded_aspect"])
     return VideoStream(**{**value, **exact})
 
 

@@ -18,6 +18,7 @@ from av.video.stream import VideoStream as AvVideoStream
 from app.adapters.ffmpeg.color import color_facts
 from app.adapters.ffmpeg.packets import PacketWalk, StreamTimes, walk
 from app.adapters.ffmpeg.preamble import MAX_PIXELS, MAX_STREAMS, decoder_options, file_url, open_options
+from app.adapters.ffmpeg.shown_as import coded_aspect, is_mirrored
 from app.adapters.ffmpeg.timing import cadence, span
 from app.domain.errors import MediaUnreadable, MediaUnsupported
 from app.domain.media import AudioStream, MediaChapter, MediaInfo, VideoStream
@@ -160,6 +161,8 @@ def _video(stream: AvVideoStream, found: PacketWalk, zero: Seconds) -> VideoStre
         duration=duration or times.packets / pace.rate,
         bit_rate=context.bit_rate or None,
         longest_group=times.longest_group(),
+        coded_aspect=coded_aspect(stream),
+        mirrored=is_mirrored(frame),
         **color_facts(
             space=context.colorspace,
             transfer=context.color_trc,

@@ -91,12 +91,14 @@ def _as_stored(plan: RenderPlan, room: tuple[int, int]) -> Iterator[str]:
     """
     turns = {90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"]}
     yield from turns.get(plan.splice.rotation, []) if plan.splice else []
+    if plan.splice and plan.splice.mirrored:
+        yield "vflip"
     if plan.splice and plan.splice.unsaid:
         yield "setparams=" + ":".join(f"{_PARAMETERS[name]}=unknown" for name in plan.splice.unsaid)
-    if plan.splice and plan.splice.aspect != 1:
-        if room != plan.splice.stored:
-            yield f"scale={plan.splice.stored[0]}:{plan.splice.stored[1]}"
-        yield f"setsar={ratio(plan.splice.aspect)}"
+    if plan.splice and plan.splice.aspect != 1 and room != plan.splice.stored:
+        yield f"scale={plan.splice.stored[0]}:{plan.splice.stored[1]}"
+    if plan.splice and plan.splice.coded_aspect != 1:
+        yield f"setsar={ratio(plan.splice.coded_aspect)}"
 
 
 def _run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
@@ -19,9 +18,9 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from app.adapters.ffmpeg.bitstream import codec_of, has_sets
+from app.adapters.ffmpeg.shown_as import coded_aspect, is_mirrored
 from app.domain.render_plan.own_times import LEAST_APART, seams_of
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import RenderPlan, Splice
 from app.domain.time import Seconds
 
 PICTURES = 6  # decoded after each seam
@@ -61,19 +60,16 @@ def _check_some(path: Path, seams: Sequence[tuple[int, Seconds]]) -> None:
                 raise ValueError(f"pictures of two kinds meet at frame {seam}")
 
 
-def check_shape(container: InputContainer, stream: Stream, aspect: Fraction) -> None:
-    """Raise ValueError when players mirror the pictures, or not all of them stretch these.
+def check_shape(container: InputContainer, stream: Stream, splice: Splice) -> None:
+    """Raise ValueError when the pictures are shown otherwise than those that are encoded beside them.
 
-    What is encoded could not be stored alike.
+    The plan of a file that was probed long ago may not know.
     """
     frame = next((frame for frame in container.decode(stream) if isinstance(frame, VideoFrame)), None)
-    matrix: Any = frame.side_data.get("DISPLAYMATRIX") if frame else None
-    if matrix is not None:
-        a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
-        if a * d - b * c < 0:
-            raise ValueError("the pictures are mirrored")
-    context: Any = stream.codec_context
-    if aspect != 1 and has_sets(codec_of(stream)) and context.sample_aspect_ratio != aspect:
+    if is_mirrored(frame) != splice.mirrored:
+        raise ValueError("the pictures are mirrored")
+    said = coded_aspect(stream)
+    if splice.coded_aspect != 1 and said is not None and said != splice.coded_aspect:
         raise ValueError("the file says another shape of its pictures than they do themselves")
 
 

@@ -69,9 +69,8 @@ def _write(order: SpliceOrder, opened: ExitStack) -> None:
     sources = {name: opens(order.sources[name]) for name in sorted(shown)}
     for name, source in sources.items():
         only(source, _picture_in(source, name, plan))
-        check_shape(
-            source, _picture_in(source, name, plan), plan.splice.aspect if plan.splice else Fraction(1)
-        )
+        if plan.splice:
+            check_shape(source, _picture_in(source, name, plan), plan.splice)
     out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
     flows: list[Flow] = []
     if plan.segments:
@@ -162,6 +161,8 @@ def _add_picture(
     if copied:
         made = out.add_stream_from_template(copied[0], opaque=True)
         context: Any = made.codec_context
+        if plan.splice and plan.splice.coded_aspect != plan.splice.aspect:
+            context.sample_aspect_ratio = plan.splice.aspect
         if has_sets(codec_of(copied[0])):
             form = bitstream_of(codec_of(copied[0]))
             configurations = [form.read_configuration(_extradata(stream)) for stream in copied]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from app.domain.coding import Coding
 from app.domain.media import Asset, VideoStream
@@ -101,12 +102,12 @@ def spliced(
     first = next(iter(chosen.values()))
     profile = PROFILES[codec][first.profile]
     encoded = 0 if profile == "baseline" else min(deepest, 2)
-    rotation, aspect, stored = _shape(sources[next(iter(chosen))])
+    shape = _shape(sources[next(iter(chosen))])
     like = sources[next(iter(chosen))][1].picture
     full = like is not None and like.full_range and wanted.like is None
     unsaid = like.unsaid if like else ()
     splice = Splice(
-        codec, profile, first.pixels, encoded, deepest, number, rotation, aspect, stored, full, unsaid
+        codec, profile, first.pixels, encoded, deepest, number, *shape, full_range=full, unsaid=unsaid
     )
     return tuple(parts), splice
 
@@ -152,12 +153,25 @@ def _copied_frames(parts: Iterator[Part]) -> Mapping[str, int]:
     return frames
 
 
-def _shape(source: tuple[Asset, PlannedSource]) -> tuple[int, Fraction, tuple[int, int]]:
-    """How players turn and stretch the pictures of a source, and their size before that."""
+class _Shape(NamedTuple):
+    """How players turn, stretch and mirror the pictures of a source, and their size before that."""
+
+    rotation: int
+    aspect: Fraction
+    coded_aspect: Fraction
+    mirrored: bool
+    stored: tuple[int, int]
+
+
+def _shape(source: tuple[Asset, PlannedSource]) -> _Shape:
     asset, planned = source
-    rotation = asset.info.picture.rotation if asset.info and asset.info.picture else 0
-    picture = planned.picture
-    return (rotation, picture.aspect, picture.stored) if picture else (rotation, Fraction(1), (0, 0))
+    stream, picture = asset.info.picture if asset.info else None, planned.picture
+    if stream is None or picture is None:
+        return _Shape(0, Fraction(1), Fraction(1), False, (0, 0))
+    aspect = coded = picture.aspect
+    if stream.coded_aspect is not None and (aspect != 1 or stream.coded_aspect != 0):
+        coded = stream.coded_aspect  # else what says nothing means the same
+    return _Shape(stream.rotation, aspect, coded, stream.mirrored, picture.stored)
 
 
 def _agree(one: ParameterSets, other: ParameterSets) -> bool:

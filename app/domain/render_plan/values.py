@@ -175,6 +175,8 @@ class Splice:
     set_number: int  # of the parameter sets of the encoded ones; no source uses it
     rotation: int = 0  # degrees clockwise by which players turn what is stored: 0, 90, 180 or 270
     aspect: Fraction = Fraction(1)  # of a pixel, by which players stretch what is stored
+    coded_aspect: Fraction = Fraction(1)  # the same as the pictures say it; 0 when they do not
+    mirrored: bool = False  # stored upside down, before players turn them
     stored: tuple[int, int] = (0, 0)  # the size of that
     full_range: bool = False  # pixels use all their values, and not those of television
     unsaid: tuple[str, ...] = ()  # what pictures do not say of their colours
