@@ -145,7 +145,11 @@ def _since(text: str | None) -> tuple[Cursor | None, str | None]:
                 "`since` must be a cursor, such as 9f2c:17, or a time in ISO 8601."
             ) from error
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return None, aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    try:
+        told = aware.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError as error:  # the first or the last day of all years, in another zone
+        raise InvalidRequest("`since` is out of all time.") from error
+    return None, told.replace("+00:00", "Z")
 
 
 def _cursor_after(events: list[ProgressEvent], before: Cursor | None) -> str | None:

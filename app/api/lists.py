@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.owner import Owner
-from app.api.addresses import Id
+from app.api.addresses import MOST, Id
 from app.api.bodies import Body, reads, takes, within
 from app.api.files import content_disposition
 from app.api.list_views import JudgedView, ListView, PreviewView, VideoView
@@ -85,7 +85,7 @@ def router(services: Services) -> APIRouter:
         owner: Owner,
         list_id: Id,
         state: Annotated[list[VideoState] | None, Query(description="Only these states")] = None,
-        after: Annotated[int, Query(ge=0, description="The last position already seen")] = 0,
+        after: Annotated[int, Query(ge=0, le=MOST, description="The last position already seen")] = 0,
         limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
     ) -> list[VideoView]:
         found = lists.videos(list_id, owner=owner, states=state or (), after=after, limit=limit)

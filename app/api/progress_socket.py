@@ -14,11 +14,11 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
 
+from app.api.same_origin import is_of
 from app.domain.jobs import Cursor, ProgressEvent
 from app.services import Services
 from app.services.accounts.visitors import IN_SCOPE, Visitor
@@ -197,7 +197,7 @@ def _is_ping(text: str) -> bool:
 def _is_welcome(socket: WebSocket, allowed: tuple[str, ...]) -> bool:
     """Browsers say where the page came from; a script of ours on another site must not listen."""
     origin = socket.headers.get("origin")
-    return origin is None or origin in allowed or urlsplit(origin).netloc == socket.headers.get("host")
+    return origin is None or origin in allowed or is_of(origin, socket.headers.get("host", ""))
 
 
 def _cursor(socket: WebSocket) -> Cursor | None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import ConfigDict, Field
 
 from app.api.accounts.owner import Owner
-from app.api.addresses import Id, Number
+from app.api.addresses import MOST, Id, Number
 from app.api.bodies import Body, reads, takes
 from app.api.problems import problem_of
 from app.api.views import ProjectSummary, ProjectView, RevisionView
@@ -142,7 +142,9 @@ def router(services: Services) -> APIRouter:
         owner: Owner,
         project_id: Id,
         limit: Annotated[int, Query(ge=1, le=500)] = 200,
-        before: Annotated[int | None, Query(ge=1, description="The last number already seen")] = None,
+        before: Annotated[
+            int | None, Query(ge=1, le=MOST, description="The last number already seen")
+        ] = None,
     ) -> list[RevisionView]:
         found = projects.revisions(project_id, owner, limit=limit, before=before)
         return [RevisionView.of(info) for info in found]

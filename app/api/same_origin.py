@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -41,4 +42,11 @@ class SameOrigin:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site not in ("same-origin", "none")
-        return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+        return origin is not None and not is_of(origin, headers.get("host", ""))
+
+
+def is_of(origin: str, host: str) -> bool:
+    """Whether a page of that origin was served under that name; what is no origin is of nobody."""
+    with suppress(ValueError):
+        return urlsplit(origin).netloc.lower() == host.lower()
+    return False

@@ -61,7 +61,10 @@ class WebAddress:
 
     def joined(self, place: str) -> WebAddress:
         """Where a redirect leads. Raises AddressRefused."""
-        return parse_address(urljoin(str(self), place))
+        try:
+            return parse_address(urljoin(str(self), place))
+        except ValueError as error:  # urljoin's, of brackets that are not closed
+            raise AddressRefused(NOT_AN_ADDRESS) from error
 
 
 @dataclass(frozen=True, slots=True)

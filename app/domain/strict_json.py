@@ -9,6 +9,7 @@ from app.domain.errors import InvalidDocument
 
 MAX_CHARACTERS = 64 * 1024 * 1024
 _MAX_DIGITS = 19
+_MAX_INT = 2**63 - 1  # what a database can count
 
 
 def read_json(text: str) -> Any:
@@ -44,6 +45,6 @@ def _refuse_float(text: str) -> NoReturn:
 
 
 def _bounded_int(text: str) -> int:
-    if len(text) > _MAX_DIGITS:
+    if len(text) > _MAX_DIGITS or int(text) > _MAX_INT:
         raise InvalidDocument(f"That timeline cannot be read: {text[:20]}… is too large a number.")
     return int(text)

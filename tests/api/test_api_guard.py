@@ -32,6 +32,7 @@ from tests.fakes import MemoryProjectStore
         ({"origin": f"http://{HOST}.evil.example"}, False),
         ({"origin": f"http://{HOST}:81"}, False),
         ({"origin": "null"}, False),
+        ({"origin": "http://["}, False),
         ({"sec-fetch-site": "cross-site"}, False),
         ({"sec-fetch-site": "same-site"}, False),
     ],
@@ -127,3 +128,27 @@ async def test_the_documentation_lists_every_route_and_needs_no_other_server(
         assert f"<code>{path}</code>" in answer.text
     assert not re.search(r"<script|<link|src=|url\(|https?://", answer.text)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/projects/{project}/revisions?before={number}", ""),
+        ("PUT", "/api/projects/{project}", '{{"name": "x", "version": {number}}}'),
+        ("POST", "/api/projects/{project}/revisions/1/restore", '{{"version": {number}}}'),
+        ("GET", "/api/lists/{videos}/videos?after={number}", ""),
+    ],
+)
+@pytest.mark.parametrize("number", [2**63, 10**30])
+async def test_a_number_that_no_database_counts_is_refused(
+    client: httpx.AsyncClient, method: str, path: str, body: str, number: int
+) -> None:
+    project = (await client.post("/api/projects", json={"name": "Talk"})).json()["id"]
+    videos = (await client.post("/api/lists", json={"name": "Talks"})).json()["id"]
+    answer = await client.request(
+        method,
+        path.format(project=project, videos=videos, number=number),
+        content=body.format(number=number),
+        headers={"content-type": "application/json"},
+    )
+    sentence(answer, 422)

@@ -127,6 +127,23 @@ async def test_a_person_may_ask_for_the_history_by_time(client: httpx.AsyncClien
     assert len((await client.get(address, params={"since": shifted, "limit": "1"})).json()["events"]) == 1
 
 
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_that_no_calendar_holds_is_refused(
+    client: httpx.AsyncClient, house: House, since: str
+) -> None:
+    submit(house)
+    answer = await client.get("/api/jobs/job/progress-history", params={"since": since})
+    assert "time" in sentence(answer, 422)
+
+
+async def test_the_history_since_the_first_of_all_days_is_the_whole(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    submit(house)
+    answer = await client.get("/api/jobs/job/progress-history", params={"since": "0001-01-01"})
+    assert len(answer.json()["events"]) == 1
+
+
 @pytest.mark.parametrize("since", ["x", ":", "a:-1", "a:1e9", "9" * 200, "a:" + "9" * 19])
 async def test_a_cursor_that_is_none_is_refused(client: httpx.AsyncClient, house: House, since: str) -> None:
     submit(house)

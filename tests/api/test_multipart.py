@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.api.media.multipart import FormFile, Mark, Start
+from app.api.media.multipart import MOST_PARTS, FormFile, Mark, Start
 from app.domain.errors import InvalidRequest
 
 TYPE = "multipart/form-data; boundary=xyz"
@@ -51,3 +52,11 @@ def test_rubbish_is_never_a_whole_file(rubbish: bytes, cuts: list[int]) -> None:
     except InvalidRequest:
         return
     assert not whole
+
+
+def test_a_form_of_very_many_fields_is_refused() -> None:
+    field = b'--xyz\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    reader = FormFile("multipart/form-data; boundary=xyz")
+    assert list(reader.feed(field * MOST_PARTS)) == []
+    with pytest.raises(InvalidRequest, match="too many fields"):
+        list(reader.feed(field * 2))

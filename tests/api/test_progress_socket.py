@@ -160,7 +160,9 @@ def test_a_peer_that_falls_silent_is_dropped(house: House) -> None:
         assert closed.value.code == 1001
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://testserver.evil.example", "http://["]
+)
 def test_a_page_of_another_site_is_closed_out(client: TestClient, origin: str) -> None:
     with client.websocket_connect(ADDRESS, headers={"Origin": origin}) as socket:
         assert closed_with(socket) == 1008

@@ -135,7 +135,7 @@ def test_a_redirect_is_read_like_a_new_address() -> None:
     here = parse_address("https://example.com/a/b.mp4?x=1")
     assert str(here.joined("c.mp4")) == "https://example.com/a/c.mp4"
     assert str(here.joined("//other.example/d")) == "https://other.example/d"
-    for place in ("file:///etc/passwd", "gopher://x/", "http://u:p@example.com/"):
+    for place in ("file:///etc/passwd", "gopher://x/", "http://u:p@example.com/", "http://[", "//[::1/x"):
         with pytest.raises(AddressRefused):
             here.joined(place)
 

@@ -13,6 +13,7 @@ from app.domain.errors import InvalidRequest
 
 NOT_A_FORM = "The file must be sent as a multipart form."
 MOST_NAME_BYTES = 1024
+MOST_PARTS = 100  # each takes longer to begin than its bytes to arrive
 
 
 class Mark(Enum):
@@ -40,7 +41,7 @@ class FormFile:
         self._header = b""
         self._value = b""
         self._headers: dict[bytes, bytes] = {}
-        self._files = 0
+        self._files = self._parts = 0
         self._in_file = False
         self.complete = False
         self._parser = MultipartParser(
@@ -67,6 +68,9 @@ class FormFile:
         yield from found
 
     def _part_begins(self) -> None:
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise InvalidRequest("That form has too many fields.")
         self._headers = {}
 
     def _header_name(self, data: bytes, start: int, end: int) -> None:
