@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.owner import Owner
-from app.api.addresses import MOST, Id
+from app.api.addresses import MOST, Id, IdempotencyKey
 from app.api.bodies import Body, reads, takes, within
 from app.api.files import content_disposition
 from app.api.list_views import JudgedView, ListView, PreviewView, VideoView
@@ -19,8 +19,6 @@ from app.domain.errors import InvalidRequest
 from app.domain.lists import VideoState
 from app.domain.sheet import MAX_BYTES
 from app.services import Services
-
-IdempotencyKey = Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,255}$")]
 
 _FRAMING = 100_000  # bytes of a form around its file, at most
 _CSV: dict[str, Any] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.accounts.owner import Owner
-from app.api.addresses import Id
+from app.api.addresses import Id, IdempotencyKey
 from app.api.bodies import Body, reads, takes
 from app.api.views import JobView, View
 from app.domain.render_request import SIZES
@@ -132,7 +132,7 @@ def router(services: Services) -> APIRouter:
         owner: Owner,
         project_id: Id,
         wanted: Annotated[Export, Depends(reads(Export, empty=Export()))],
-        idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,255}$")] = None,
+        idempotency_key: IdempotencyKey = None,
     ) -> ExportView:
         jobs = rendering.request_all(project_id, owner, _fields(wanted), idempotency_key=idempotency_key)
         first = JobView.of(jobs[0])

@@ -296,3 +296,20 @@ def test_a_revoked_token_opens_nothing(tmp_path: Path) -> None:
         assert client.get("/api/projects", headers=asked).status_code == 200
         accounts.people.revoke_token(house.ben.id, token.id)
         assert client.get("/api/projects", headers=asked).status_code == 401
+
+
+async def test_an_export_is_not_made_again_by_who_lost_the_project(house: Team) -> None:
+    services, anna, ben = house.services, house.anna.id, house.ben.id
+    assert services.accounts is not None
+    sharing = services.accounts.sharing
+    project = services.projects.create_from_assets(anna, ["annas_file"], "Lent").id
+    sharing.share(project, anna, to=ben, access=Access.EDIT)
+    job = services.rendering.request(project, ben, {})
+    async with house.client(house.ben) as client:
+        assert (await client.post(f"/api/jobs/{job.id}/cancel")).status_code == 200
+        sharing.share(project, anna, to=ben, access=Access.VIEW)
+        assert (await client.post(f"/api/jobs/{job.id}/retry")).status_code == 403
+        sharing.unshare(project, anna, to=ben)
+        assert (await client.post(f"/api/jobs/{job.id}/retry")).status_code == 403
+        sharing.share(project, anna, to=ben, access=Access.EDIT)
+        assert (await client.post(f"/api/jobs/{job.id}/retry")).status_code == 202

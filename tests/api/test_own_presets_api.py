@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.domain.accounts import LOCAL_OWNER
+from app.domain.own_presets import MOST
 from tests.api.conftest import House, sentence
 from tests.api.test_renders_api import project_with_a_clip
 
@@ -55,3 +57,13 @@ async def test_two_of_one_s_presets_are_not_called_the_same(client: httpx.AsyncC
     assert "“One”" in sentence(await client.put(address, json={"title": "One"}), 422)
     assert (await client.put(address, json={"title": "Two"})).status_code == 200
     sentence(await client.put("/api/presets/own/gone", json={"title": "Three"}), 404)
+
+
+async def test_one_of_the_most_that_may_be_is_replaced(client: httpx.AsyncClient, house: House) -> None:
+    own = house.services.rendering.own
+    for number in range(MOST):
+        own.save(LOCAL_OWNER, f"No. {number}", CHOICE, shared=False)
+    again = await client.post("/api/presets/own", json={"title": "No. 7", "fields": {"preset": "gif"}})
+    assert again.json()["fields"] == {"preset": "gif"}
+    more = await client.post("/api/presets/own", json={"title": "Another", "fields": CHOICE})
+    assert f"{MOST} presets" in sentence(more, 422)

@@ -234,3 +234,25 @@ def test_an_administrator_gives_a_person_a_quota_and_nobody_else_does(house: Tea
     assert 'value="1.5"' in anna.get("/people").text
     assert anna.post("/people/quota", data=ask | {"quota": ""}).status_code == 303
     assert ben.get("/api/usage").json()["quota_bytes"] is None
+
+
+@pytest.mark.parametrize("path", ["/login", "/link"])
+def test_a_form_with_a_character_that_no_database_stores_is_refused(house: Team, path: str) -> None:
+    client = browser(house.app, address="10.0.1.9")
+    answer = client.post(path, data={"name": "an\0na", "password": PASSWORD, "token": "\0"})
+    assert answer.status_code == 422
+    assert "cannot be read" in answer.json()["detail"]
+
+
+def test_a_link_ends_the_session_that_was_there_before_it(house: Team) -> None:
+    accounts = house.services.accounts
+    assert accounts is not None
+    client = browser(house.app, address="10.0.1.10")
+    assert sign_in(client) == 303
+    former = client.cookies[COOKIE]
+    _, secret = accounts.people.invite(house.anna.id, "Ludwig", Role.EDITOR)
+    form = {"token": secret, "password": PASSWORD, "again": PASSWORD}
+    assert client.post("/link", data=form).status_code == 303
+    other = browser(house.app)
+    other.cookies.set(COOKIE, former)
+    assert other.get("/api/session").status_code == 401

@@ -12,7 +12,7 @@ import pytest
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.errors import IllegalTransition, NotFound
+from app.domain.errors import IllegalTransition, InvalidRequest, NotFound
 from app.domain.jobs import Cursor, Job, JobKind, JobState, NewJob, Queue, Wish
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
@@ -70,6 +70,17 @@ def office(tmp_path: Path) -> Iterator[Office]:
     here = Office(jobs, store, queue, files, heard)
     yield here
     engine.dispose()
+
+
+@pytest.mark.parametrize(("kind", "project"), [(JobKind.DOWNLOAD, None), (JobKind.RENDER, "another")])
+def test_the_key_of_one_job_is_not_that_of_something_else(
+    office: Office, kind: JobKind, project: str | None
+) -> None:
+    job = office.submit("once")
+    assert office.submit("once").id == job.id
+    other = NewJob(new_id(), LOCAL_OWNER, kind, "Walk", project_id=project, idempotency_key="once")
+    with pytest.raises(InvalidRequest, match="something else"):
+        office.jobs.submit(other)
 
 
 def test_a_job_that_is_submitted_is_stored_hinted_and_told(office: Office) -> None:

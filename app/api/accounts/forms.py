@@ -15,15 +15,19 @@ from app.domain.errors import InvalidRequest
 
 MOST_BYTES = 16 * 1024
 MOST_FIELDS = 20
+UNREADABLE = "That form cannot be read."
 
 
 async def read_form(request: Request) -> Mapping[str, str]:
     """The fields of a form, bounded. Raises InvalidRequest, TooLarge."""
     data = b"".join([chunk async for chunk in within(request, MOST_BYTES)])
     try:
-        return dict(parse_qsl(data.decode(), max_num_fields=MOST_FIELDS, encoding="utf-8", errors="strict"))
+        form = dict(parse_qsl(data.decode(), max_num_fields=MOST_FIELDS, encoding="utf-8", errors="strict"))
     except ValueError as error:
-        raise InvalidRequest("That form cannot be read.") from error
+        raise InvalidRequest(UNREADABLE) from error
+    if any("\0" in value for value in form.values()):  # which PostgreSQL does not even look for
+        raise InvalidRequest(UNREADABLE)
+    return form
 
 
 def local_path(wanted: str | None) -> str:

@@ -81,6 +81,8 @@ def router(accounts: Accounts) -> APIRouter:
             )
         except AppError as error:
             return _link_page(token, owner, refused=error)
+        if (former := request.scope.get(IN_SCOPE)) is not None:
+            await run_in_threadpool(sign_in.out, former)
         return give_cookie(RedirectResponse("/", 303), request, session_id)
 
     return routes

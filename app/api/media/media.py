@@ -6,12 +6,12 @@ from pathlib import PurePosixPath
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from app.api.accounts.owner import Owner
-from app.api.addresses import Id
+from app.api.addresses import Id, IdempotencyKey
 from app.api.bodies import STOPPED, Body, reads, takes
 from app.api.files import media_type_of, send_inline
 from app.api.media.multipart import FormFile, Mark, Start
@@ -81,9 +81,11 @@ def router(services: Services) -> APIRouter:
     def download(
         owner: Owner,
         wanted: Annotated[FromAddress, Depends(reads(FromAddress))],
-        key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
+        idempotency_key: IdempotencyKey = None,
     ) -> JobView:
-        return JobView.of(services.downloading.request(wanted.url, owner=owner, idempotency_key=key))
+        return JobView.of(
+            services.downloading.request(wanted.url, owner=owner, idempotency_key=idempotency_key)
+        )
 
     @routes.get("", summary="List files, newest first")
     def list_media(owner: Owner) -> list[MediaView]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from app.domain.accounts import Act
-from app.domain.errors import IllegalTransition, NotAllowed, NotFound
+from app.domain.errors import IllegalTransition, InvalidRequest, NotAllowed, NotFound
 from app.domain.jobs import (
     OF_THE_PLACE,
     PAUSABLE,
@@ -62,8 +62,13 @@ class Jobs:
         self._cancelled_by[kind] = cancel
 
     def submit(self, new: NewJob) -> Job:
-        """Accept a job. The same idempotency key gives the same job again."""
+        """Accept a job. The same idempotency key gives the same job again.
+
+        Raises InvalidRequest when the key is that of another kind of job, or of another project's.
+        """
         job, event = self._store.add(new)
+        if (job.kind, job.project_id) != (new.kind, new.project_id):
+            raise InvalidRequest("That Idempotency-Key was used for something else.")
         if event is not None:
             logger.info("Job %s submitted: %s %r", job.id, job.kind, job.title)
             announce(self._bus, event)
@@ -161,10 +166,13 @@ class Jobs:
 
     def retry(self, job_id: str, *, owner: str) -> Job:
         """Do a failed or cancelled job again, as a new one. Raises IllegalTransition."""
-        if self._require_own(job_id, owner).kind is JobKind.UPLOAD:
+        old = self._require_own(job_id, owner)
+        if old.kind is JobKind.UPLOAD:
             raise IllegalTransition("The file has to be sent again: the server does not have it.")
         if self._permits is not None:
             self._permits.require(owner, Act.EXPORT)
+            if old.kind is JobKind.RENDER and old.project_id is not None:
+                _require_project(self._permits, old.project_id, owner)
         job, event = self._store.retry(job_id, owner=owner)
         logger.info("Job %s tries %s again", job.id, job_id)
         announce(self._bus, event)
@@ -224,3 +232,11 @@ class Jobs:
             self._store.hinted(job.id)
         except Exception as error:
             logger.warning("Job %s waits to be found: no hint could be sent (%s)", job.id, error)
+
+
+def _require_project(permits: Permits, project_id: str, person_id: str) -> None:
+    """Raises NotAllowed when the person may not export the project, or not any more."""
+    try:
+        permits.project(project_id, person_id, Act.EXPORT)
+    except NotFound as error:
+        raise NotAllowed("The project of that export is no longer open to you.") from error

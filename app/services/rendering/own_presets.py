@@ -43,9 +43,11 @@ class OwnPresets:
         based = next((own.fields for own in known if own.id == preset_of), None)
         if based is not None:  # a choice that began with another own one stands by itself
             kept = {**based, **{name: value for name, value in kept.items() if name != "preset"}}
-        if sum(1 for own in known if own.owner == owner) >= MOST:
+        called = check_title(title)
+        others = [own for own in known if own.owner == owner and own.title != called]
+        if len(others) >= MOST:
             raise InvalidRequest(f"You have {MOST} presets already. Delete one first.")
-        made = OwnPreset(self._new_id(), owner, check_title(title), kept, shared, self._now())
+        made = OwnPreset(self._new_id(), owner, called, kept, shared, self._now())
         return self._store.put(made)
 
     def rename(self, preset_id: str, owner: str, title: str) -> OwnPreset:
