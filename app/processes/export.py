@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
@@ -12,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 
@@ -26,6 +24,7 @@ from app.domain.errors import (
     AppError,
     FolderNotWritable,
     InvalidRequest,
+    MediaError,
     OutputInvalid,
     RenderCancelled,
     SettingsError,
@@ -38,16 +37,22 @@ from app.domain.orders import Order, Surroundings, orders
 from app.domain.render_plan import (
     Paces,
     RenderPlan,
-    estimated,
     estimated_all,
     forecast,
-    plan_to_json,
     summary,
     wants_index,
 )
 from app.domain.render_request import FIELDS
 from app.domain.timeline import Timeline
-from app.processes.export_arguments import make_parser, preset_for, read_timeline, source_of
+from app.processes.export_arguments import (
+    check_begins,
+    make_parser,
+    places_of,
+    preset_for,
+    read_timeline,
+    source_of,
+)
+from app.processes.export_plan import printed_plans
 from app.processes.export_progress import ExportProgress, Telling
 from app.services.clock import now_iso
 from app.services.jobs.pace_notes import PaceNotes
@@ -62,8 +67,10 @@ def export_command(arguments: Sequence[str]) -> int:
         options = make_parser().parse_args(arguments)
     except SystemExit as left:  # argparse has said what is wrong, or shown its help
         return WRONG_USAGE if left.code else DONE
-    telling = options.progress or (Telling.BAR if sys.stderr.isatty() else Telling.NONE)
-    progress = ExportProgress(Telling(telling))
+    telling = Telling(options.progress or (Telling.BAR if sys.stderr.isatty() else Telling.NONE))
+    if options.plan and telling is Telling.JSON:  # standard output has one document, the plan
+        telling = Telling.NONE
+    progress = ExportProgress(telling)
     try:
         with _interruption() as interrupted:
             message = _export(options, progress, interrupted)
@@ -80,13 +87,18 @@ def export_command(arguments: Sequence[str]) -> int:
 
 def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: threading.Event) -> str:
     timeline = read_timeline(options.timeline)
-    given = dict(options.asset)
+    given = places_of(options.asset)
     files = {asset: source_of(asset, given) for asset in sorted({clip.asset for clip in timeline.clips()})}
     output = options.output.absolute()
+    if output.is_dir():
+        raise InvalidRequest(f"{output} is a folder. Name the file to write.")
     if any(output.exists() and file.samefile(output) for file in files.values()):
         raise InvalidRequest("The output would replace one of its own sources. Choose another name.")
     ordered = _orders(options, output, timeline, given)
+    named = (output.with_name(file_name(order.name) + output.suffix) for order in ordered)
+    outputs = [*named] if len(ordered) > 1 else [output]
     assets = {asset: _probed(asset, file) for asset, file in files.items()}
+    check_begins(timeline, assets)
     with _workplace(output) as folder:
         work = FfmpegWork(Ffmpeg(find_ffmpeg(os.environ.get("CUTROOM_FFMPEG"))))
         copies = any(order.request.copies for order in ordered)
@@ -94,15 +106,13 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
         plans = [order.request.plan(timeline, assets, indexes) for order in ordered]
         if options.plan:
             paces = _paces()
-            documents = [{**plan_to_json(plan), "estimate": asdict(estimated(plan, paces))} for plan in plans]
-            sys.stdout.write(json.dumps(documents if len(plans) > 1 else documents[0], indent=2) + "\n")
+            sys.stdout.write(printed_plans([*zip(outputs, plans, strict=True)], paces))
             return forecast(plans, estimated_all(plans, paces))
-        for number, (order, plan) in enumerate(zip(ordered, plans, strict=True)):
+        for number, (named, plan) in enumerate(zip(outputs, plans, strict=True)):
             place = folder / str(number)
             place.mkdir()
             report = progress.part(number, len(plans))
             rendered = work.render(plan, files, place, report=report, cancelled=interrupted.is_set)
-            named = output.with_name(file_name(order.name) + output.suffix) if len(plans) > 1 else output
             for path, final in zip(rendered.files, _places(named, plan), strict=True):
                 path.replace(final)
     return f"{output.name}: {summary(plans[0])}" if len(plans) == 1 else f"{len(plans)} files"
@@ -120,7 +130,10 @@ def _orders(
 
 
 def _probed(asset: str, file: Path) -> Asset:
-    info = AvProber().probe(file)
+    try:
+        info = AvProber().probe(file)
+    except MediaError as error:
+        raise type(error)(f"{file}: {error.message}") from error
     return Asset(asset, LOCAL_OWNER, file.name, "", AssetState.READY, info.size_bytes, "", info)
 
 

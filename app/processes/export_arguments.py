@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from app.domain.availability import available_in
 from app.domain.coding import Quality
-from app.domain.errors import InvalidDocument, MediaMissing
+from app.domain.errors import InvalidDocument, InvalidRequest, MediaMissing, OutOfMedia
 from app.domain.hardware import Encoder
+from app.domain.media import Asset
 from app.domain.preset_list import DEFAULT_PRESET, PRESETS
 from app.domain.presets import CaptionsOutput, EncodeChoice, SoundTracks
 from app.domain.rate_control import Loudness
@@ -114,6 +116,27 @@ def read_timeline(name: str) -> Timeline:
         raise InvalidDocument(f"{name} is not a timeline.") from error
 
 
+def places_of(pairs: Sequence[tuple[str, Path]]) -> Mapping[str, Path]:
+    """Where the sources lie. Raises InvalidRequest for one that is said to lie in two places."""
+    given: dict[str, Path] = {}
+    for asset, file in pairs:
+        if given.setdefault(asset, file) != file:
+            raise InvalidRequest(f"Two files were given for the asset {asset!r}.")
+    return given
+
+
+def check_begins(timeline: Timeline, assets: Mapping[str, Asset]) -> None:
+    """Raise OutOfMedia for a clip that begins after its file has ended."""
+    for clip in timeline.clips():
+        asset = assets[clip.asset]
+        available = available_in(asset.info) if asset.info else None
+        if available is not None and clip.source_start >= available:
+            raise OutOfMedia(
+                f"The clip {clip.id!r} begins {float(clip.source_start):g} s into {asset.name}, "
+                f"which is only {float(available):g} s long."
+            )
+
+
 def source_of(asset: str, given: Mapping[str, Path]) -> Path:
     """The file that was given for an asset. Raises MediaMissing."""
     if asset not in given:
@@ -124,6 +147,9 @@ def source_of(asset: str, given: Mapping[str, Path]) -> Path:
 
 
 def preset_for(output: Path) -> str:
-    """The preset that the ending of a file name asks for."""
+    """The preset that the ending of a file name asks for. Raises InvalidRequest for one of no preset."""
     ending = output.suffix.lower()
-    return next((preset.name for preset in PRESETS if preset.extension == ending), DEFAULT_PRESET.name)
+    found = next((preset.name for preset in PRESETS if preset.extension == ending), None)
+    if found is None and ending:
+        raise InvalidRequest(f"No preset makes a file that ends in {ending}. Choose one with --preset.")
+    return found or DEFAULT_PRESET.name

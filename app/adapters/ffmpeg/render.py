@@ -28,7 +28,7 @@ from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FfmpegFailed, OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.rate_control import tighter
-from app.domain.render_plan import encoded_whole
+from app.domain.render_plan import encoded_by_reason, encoded_whole
 from app.domain.render_plan.own_times import seams_of
 from app.domain.render_plan.pace import costs, in_one_run
 from app.domain.render_plan.stage import Stage
@@ -226,16 +226,7 @@ def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> M
     heard = {"copied_sound_packets": sum(taken)} if taken else {}
     if plan.further:
         heard["sound_tracks"] = 1 + len(plan.further)
-    return {**facts, **copied, **heard, "encoded": _reasons(plan)}
-
-
-def _reasons(plan: RenderPlan) -> Mapping[str, int]:
-    """How many pictures are encoded, by the reason why."""
-    counted: dict[str, int] = {}
-    for segment in plan.segments:
-        if not segment.copied:
-            counted[segment.reason] = counted.get(segment.reason, 0) + segment.frames
-    return counted
+    return {**facts, **copied, **heard, "encoded": encoded_by_reason(plan)}
 
 
 def _from_the_start(plan: RenderPlan) -> RenderPlan:

@@ -16,6 +16,7 @@ from app.domain.render_plan.planning import encoded_whole as encoded_whole
 from app.domain.render_plan.planning import plan_render as plan_render
 from app.domain.render_plan.serial import plan_from_json as plan_from_json
 from app.domain.render_plan.serial import plan_to_json as plan_to_json
+from app.domain.render_plan.summary import encoded_by_reason as encoded_by_reason
 from app.domain.render_plan.summary import expectation as expectation
 from app.domain.render_plan.summary import forecast as forecast
 from app.domain.render_plan.summary import summary as summary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.domain import amounts
@@ -18,6 +18,15 @@ def summary(plan: RenderPlan) -> str:
     facts = list(_facts(plan))
     notes = list(_notes(plan))
     return "; ".join([", ".join(facts), *notes])
+
+
+def encoded_by_reason(plan: RenderPlan) -> Mapping[str, int]:
+    """How many pictures are encoded, by the reason why."""
+    counted: dict[str, int] = {}
+    for segment in plan.segments:
+        if not segment.copied:
+            counted[segment.reason] = counted.get(segment.reason, 0) + segment.frames
+    return counted
 
 
 def expectation(estimate: Estimate) -> str:
