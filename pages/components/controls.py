@@ -95,9 +95,7 @@ async def ask(title: str, text: str, *, yes: str) -> bool:
         with ui.element("div").classes("sheet-actions"):
             button("Cancel", lambda: dialog.submit(False)).props("autofocus")
             button(yes, lambda: dialog.submit(True), look=Look.DANGER, test_id="yes")
-    answer = await dialog
-    dialog.delete()
-    return bool(answer)
+    return bool(await _answer(dialog))
 
 
 async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -> str | None:
@@ -113,10 +111,16 @@ async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -
         with ui.element("div").classes("sheet-actions"):
             button("Cancel", lambda: dialog.submit(None))
             button(yes, lambda: dialog.submit(field.value), look=Look.PRIMARY, test_id="yes")
-    answer = await dialog
-    dialog.delete()
-    text = str(answer or "").strip()
+    text = str(await _answer(dialog) or "").strip()
     return text or None
+
+
+async def _answer(dialog: ui.dialog) -> Any:
+    """What was answered. A window that goes takes its question along: then it is None."""
+    answer = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return answer
 
 
 def _quiet(made: ui.button, classes: str, test_id: str | None) -> ui.button:

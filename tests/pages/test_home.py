@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from fractions import Fraction
 
+import pytest
 from nicegui import ui
 from nicegui.testing import User
 
@@ -88,6 +90,21 @@ async def test_a_project_is_deleted_only_after_a_question(house: House, user: Us
     user.find(marker="yes").click()
     await user.should_not_see(ProjectCard, retries=50)
     assert not house.services.projects.list(LOCAL_OWNER)
+
+
+async def test_a_question_ends_quietly_when_its_window_goes(
+    house: House, user: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    project = house.project("talk.mp4")
+    await user.open("/")
+    user.find(marker="menu-delete").click()
+    await user.should_see("Delete “talk”?", retries=50)
+    assert user.client is not None
+    user.client.delete()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert house.services.projects.get(project.id, LOCAL_OWNER) == project
+    assert not caplog.records
 
 
 async def test_a_project_is_renamed_and_duplicated(house: House, user: User) -> None:
