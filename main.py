@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.command == "check":
             from app.processes.checking import check
 
-            check(options.address, workers_here=options.workers_here)
+            sys.stdout.write(f"{check(options.address, workers_here=options.workers_here)}\n")
             return 0
         return _run(options)
     except AppError as error:
@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="fill an empty database from a backup")
     restore.add_argument("file")
     check = commands.add_parser("check", help="ask a server how it is; exit code 1 when it is not well")
-    check.add_argument("address", help="such as http://127.0.0.1:8080")
+    check.add_argument("address", nargs="?", help="such as http://127.0.0.1:8080; without it, this machine's")
     check.add_argument("--workers-here", action="store_true", help="it must hear this machine's workers")
     commands.add_parser("export", help="render a timeline without server or database", add_help=False)
     return parser
@@ -89,6 +89,10 @@ def _run(options: argparse.Namespace) -> int:
             os.environ[f"CUTROOM_{name.upper()}"] = value
     settings = Settings.read()
     start_logging(settings.log_format)
+    if options.command in ("migrate", "backup", "restore", "user", "token"):
+        from app.processes.starting import make_data_folder
+
+        make_data_folder(settings)
     match options.command:
         case "serve" if settings.embedded:
             from app.processes.embedded import serve_embedded

@@ -193,8 +193,15 @@ class Settings(BaseSettings):
         """Where people find the server, as far as it can know."""
         if self.allowed_origins:
             return self.allowed_origins[0]
-        everywhere = self.host in ("0.0.0.0", "::")  # noqa: S104  # compared, not bound
-        host = socket.gethostname() if everywhere else self.host
+        return self._served_at(socket.gethostname())
+
+    @property
+    def own_address(self) -> str:
+        """Where this machine itself reaches the server."""
+        return self._served_at("127.0.0.1")
+
+    def _served_at(self, everywhere: str) -> str:
+        host = everywhere if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104  # compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 

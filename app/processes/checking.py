@@ -11,11 +11,14 @@ from app.domain.errors import AppError
 PATIENCE_SECONDS = 8
 
 
-def check(address: str, *, workers_here: bool) -> None:
-    """Raises AppError when the server does not answer well.
+def check(address: str | None, *, workers_here: bool) -> str:
+    """How the server is, in a line; without an address, that of this machine's own settings.
+
+    Raises AppError when it does not answer well.
 
     With `workers_here`, it must also have heard of the workers of this machine.
     """
+    address = _own_address() if address is None else address.rstrip("/")
     if not address.startswith(("http://", "https://")):
         raise AppError("The address must begin with http:// or https://.")
     try:
@@ -26,3 +29,14 @@ def check(address: str, *, workers_here: bool) -> None:
     home = f"{socket.gethostname()}:"
     if workers_here and not any(worker["id"].startswith(home) for worker in health["workers"]):
         raise AppError("No worker of this machine was heard of.")
+    queue = health["queue"]
+    return (
+        f"{health['status']}: {len(health['workers'])} workers, "
+        f"{queue['processing']} jobs run, {queue['pending']} wait"
+    )
+
+
+def _own_address() -> str:
+    from app.settings import Settings  # noqa: PLC0415  # the container's own check names an address
+
+    return Settings.read().own_address
