@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -70,6 +71,56 @@ def test_pages_of_one_s_account_lead_back_to_the_others(house: Team) -> None:
     assert sign_in(client) == 303
     for page in ("/account", "/people"):
         assert 'href="/jobs"' in client.get(page).text
+
+
+def test_what_only_administrators_see_is_refused_on_a_page(house: Team) -> None:
+    client = browser(house.app, address="10.0.1.5")
+    assert sign_in(client, "Ben") == 303
+    for answer in (
+        client.get("/people"),
+        client.post("/people/invite", data={"name": "X", "role": "editor"}),
+    ):
+        assert answer.status_code == 403
+        assert answer.headers["content-type"].startswith("text/html")
+        assert 'role="alert"' in answer.text
+        assert 'href="/jobs"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "page"), [("/account/tokens", "/account"), ("/people/change", "/people"), ("/logout", "/")]
+)
+def test_a_form_whose_session_ran_out_leads_by_the_log_in_to_its_page(
+    house: Team, form: str, page: str
+) -> None:
+    client = browser(house.app, address="10.0.1.6")
+    answer = client.post(form, data={"name": "mine"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/login?next={quote(page, safe='')}")
+    if page != "/":
+        assert sign_in(client) == 303
+        assert client.get(form).headers["location"] == page
+
+
+def test_a_form_that_is_refused_keeps_what_was_written(house: Team) -> None:
+    client = browser(house.app, address="10.0.1.7")
+    assert sign_in(client) == 303
+    answer = client.post("/people/invite", data={"name": "ben", "role": "viewer"})
+    assert answer.status_code == 422
+    assert 'value="ben"' in answer.text
+    assert '<option value="viewer" selected>Viewer: ' in answer.text
+
+
+def test_each_button_of_the_people_says_whom_it_is_about(house: Team) -> None:
+    client = browser(house.app, address="10.0.1.8")
+    assert sign_in(client) == 303
+    names = re.findall('<(?:button|select|input)[^>]* aria-label="([^"]*)"', client.get("/people").text)
+    assert names
+    assert len(names) == len(set(names))
+
+
+def test_a_link_that_is_spent_leads_to_the_log_in(house: Team) -> None:
+    answer = browser(house.app).get("/link?token=spent")
+    assert answer.status_code == 410
+    assert 'href="/login"' in answer.text
 
 
 def test_logging_out_ends_the_session_itself(house: Team) -> None:
@@ -172,6 +223,9 @@ def test_the_first_link_is_in_the_log_until_somebody_has_an_account(
     client = browser(app)
     assert client.get(f"/link?token={old}").status_code == 410
     form = {"token": new, "name": "Zoe", "password": "long enough", "again": "long enough"}
+    refused = client.post("/link", data=form | {"again": "not the same"})
+    assert refused.status_code == 400
+    assert 'value="Zoe"' in refused.text
     assert client.post("/link", data=form).status_code == 303
     assert client.get("/api/session").json()["person"]["role"] == "admin"
     caplog.clear()

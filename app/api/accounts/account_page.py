@@ -11,22 +11,25 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.forms import address_of, read_form
 from app.api.accounts.owner import current_visitor
-from app.api.accounts.plain_page import field, hidden, plain_page, sentence
+from app.api.accounts.plain_page import PlainRoute, field, forms_lead_back, hidden, plain_page, sentence
 from app.api.accounts.sign_in import NEW_PASSWORD, PASSWORD
 from app.api.problems import status_of
-from app.domain.accounts import Act
+from app.domain.accounts import Act, Role
 from app.domain.errors import AppError
 from app.ports.accounts import ApiToken
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.single_sign_on import SingleSignOn
 from app.services.accounts.visitors import Visitor
 
+TITLES = {Role.ADMIN: "Administrator", Role.EDITOR: "Editor", Role.VIEWER: "Viewer"}
+
 Me = Annotated[Visitor, Depends(current_visitor)]
 
 
 def router(accounts: Accounts) -> APIRouter:
     """/account and what its forms do."""
-    routes = APIRouter(prefix="/account", include_in_schema=False)
+    routes = APIRouter(prefix="/account", include_in_schema=False, route_class=PlainRoute)
+    forms_lead_back(routes, "/account", "password", "everywhere", "tokens", "tokens/revoke", "join", "part")
     sign_in, people = accounts.sign_in, accounts.people
 
     def page(me: Visitor, said: str = "", status: int = 200) -> Response:
@@ -93,7 +96,7 @@ def account_page(accounts: Accounts, me: Visitor, said: str = "", status: int = 
     table = f"<table><tr><th>Name<th>Made<th>Last used<th></tr>{lines}</table>" if tokens else ""
     body = (
         f"<h1>{escape(person.name)}</h1>"
-        f"<p class=dim>{person.role.value.capitalize()}{others}</p>{said}"
+        f"<p class=dim>{TITLES[person.role]}{others}</p>{said}"
         '<form class="card" method="post" action="/account/password"><h2>Password</h2>'
         f"{field('Your password now', 'old', kind='password', more=PASSWORD)}"
         f"{field('The new one', 'password', kind='password', more=NEW_PASSWORD)}"
@@ -132,5 +135,5 @@ def _line(token: ApiToken) -> str:
     return (
         f"<tr><td>{escape(token.name)}<td>{escape(token.created_at[:10])}<td>{used}"
         f'<td><form method="post" action="/account/tokens/revoke">{hidden("token", token.id)}'
-        "<button>Revoke</button></form></tr>"
+        f'<button aria-label="Revoke {escape(token.name)}">Revoke</button></form></tr>'
     )

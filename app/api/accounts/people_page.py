@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.forms import read_form
 from app.api.accounts.owner import current_person
-from app.api.accounts.plain_page import field, hidden, plain_page, sentence
+from app.api.accounts.plain_page import PlainRoute, field, forms_lead_back, hidden, plain_page, sentence
 from app.api.problems import status_of
 from app.domain.accounts import Act, Person, Role
 from app.domain.errors import AppError, InvalidRequest, NotAllowed
@@ -30,10 +30,13 @@ _EXPLAINED = {
 
 def router(accounts: Accounts) -> APIRouter:
     """/people and what its forms do."""
-    routes = APIRouter(prefix="/people", include_in_schema=False)
+    routes = APIRouter(prefix="/people", include_in_schema=False, route_class=PlainRoute)
+    forms_lead_back(routes, "/people", "invite", "link", "change", "quota")
     people = accounts.people
 
-    def page(me: Person, said: str = "", status: int = 200) -> Response:
+    def page(
+        me: Person, said: str = "", status: int = 200, *, name: str = "", role: Role = Role.EDITOR
+    ) -> Response:
         if not me.may(Act.MANAGE):
             raise NotAllowed("Only an administrator can see this page.")
         lines = "".join(_line(person, me) for person in people.list())
@@ -41,8 +44,8 @@ def router(accounts: Accounts) -> APIRouter:
             f"<h1>People</h1>{said}"
             f"<section><table><tr><th>Name<th>Role<th>Media, GB<th></tr>{lines}</table></section>"
             '<form class="card" method="post" action="/people/invite"><h2>Invite somebody</h2>'
-            f"{field('Name', 'name', more='maxlength=255 autocomplete=off')}"
-            f"<label>Role<select name=role>{_roles(Role.EDITOR, explained=True)}</select></label>"
+            f"{field('Name', 'name', more='maxlength=255 autocomplete=off', value=name)}"
+            f"<label>Role<select name=role>{_roles(role, explained=True)}</select></label>"
             '<button class="primary">Make a link</button></form>'
         )
         return plain_page("People", body, wide=True, status=status, within=True)
@@ -61,10 +64,11 @@ def router(accounts: Accounts) -> APIRouter:
         form = await read_form(request)
 
         def make() -> Response:
+            name, role = form.get("name", ""), _role(form.get("role"))
             try:
-                person, secret = people.invite(me.id, form.get("name", ""), _role(form.get("role")))
+                person, secret = people.invite(me.id, name, role)
             except AppError as error:
-                return page(me, sentence(error.message), status_of(error))
+                return page(me, sentence(error.message), status_of(error), name=name[:255], role=role)
             return link_page(request, me, person, secret)
 
         return await run_in_threadpool(make)
@@ -137,23 +141,30 @@ def _roles(chosen: Role, *, explained: bool = False) -> str:
 
 
 def _line(person: Person, me: Person) -> str:
-    who = hidden("person", person.id)
+    who, called = hidden("person", person.id), escape(person.name)
     change = f'<form method="post" action="/people/change">{who}'
-    name = escape(person.name) + (" <span class=dim>(you)</span>" if person.id == me.id else "")
+    name = called + (" <span class=dim>(you)</span>" if person.id == me.id else "")
     if person.disabled:
-        back = f"{change}{hidden('disabled', 'no')}<button>Unblock</button></form>"
+        back = f"{change}{hidden('disabled', 'no')}{_button('Unblock', f'Unblock {called}')}</form>"
         return f"<tr class=dim><td>{name}<td>Blocked<td><td>{back}</tr>"
-    roles = f"<select name=role aria-label=Role>{_roles(person.role)}</select>"
-    role = f"{change}{roles}<button>Save</button></form>"
-    link = f'<form method="post" action="/people/link">{who}<button>Password link</button></form>'
-    out = f"{change}{hidden('disabled', 'yes')}<button>Block</button></form>"
-    return f"<tr><td>{name}<td>{role}<td>{_quota(person, who)}<td>{link} {out}</tr>"
+    roles = f'<select name=role aria-label="Role of {called}">{_roles(person.role)}</select>'
+    role = f"{change}{roles}{_button('Save', f'Save the role of {called}')}</form>"
+    new = _button("Password link", f"Password link for {called}")
+    link = f'<form method="post" action="/people/link">{who}{new}</form>'
+    out = f"{change}{hidden('disabled', 'yes')}{_button('Block', f'Block {called}')}</form>"
+    return f"<tr><td>{name}<td>{role}<td>{_quota(person, who, called)}<td>{link} {out}</tr>"
 
 
-def _quota(person: Person, who: str) -> str:
+def _quota(person: Person, who: str, called: str) -> str:
     value = "" if person.quota is None else f"{person.quota / 10**9:g}"
     box = (
-        f'<input name=quota aria-label="Quota in gigabytes" placeholder=Default size=7 value="{value}"'
-        " inputmode=decimal autocomplete=off maxlength=20>"
+        f'<input name=quota aria-label="Quota of {called} in gigabytes" placeholder=Default size=7'
+        f' value="{value}" inputmode=decimal autocomplete=off maxlength=20>'
     )
-    return f'<form method="post" action="/people/quota">{who}{box}<button>Save</button></form>'
+    save = _button("Save", f"Save the quota of {called}")
+    return f'<form method="post" action="/people/quota">{who}{box}{save}</form>'
+
+
+def _button(word: str, name: str) -> str:
+    """A button that says on a line of many, to who only hears it, whom it is about."""
+    return f'<button aria-label="{name}">{word}</button>'

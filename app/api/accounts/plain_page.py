@@ -6,11 +6,17 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Callable, Coroutine
 from html import escape
+from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
 
 from app.api.icon import MARK
+from app.api.problems import status_of
+from app.domain.errors import AppError
 
 _STYLE = """
 :root { color-scheme: dark; --surface-0: #0e0f12; --surface-1: #15171b; --surface-2: #1e2126; --line: #292d34;
@@ -101,6 +107,33 @@ def plain_page(
     if go_on:
         headers["Refresh"] = f"0; url={go_on}"
     return HTMLResponse(html, status_code=status, headers=headers)
+
+
+class PlainRoute(APIRoute):
+    """A route for people: what is refused is said on a page, with a way on."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Answer as the route does, with a page where it would raise an AppError."""
+        answer = super().get_route_handler()
+
+        async def answer_in_words(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except AppError as error:
+                body = f"<h1>That did not work</h1>{sentence(error.message)}"
+                return plain_page("Refused", body, status=status_of(error), within=True)
+
+        return answer_in_words
+
+
+def forms_lead_back(routes: APIRouter, page: str, *names: str) -> None:
+    """Where a form was answered in place, its address in the browser leads to the page when it is opened."""
+
+    def back() -> Response:
+        return RedirectResponse(page, 303)
+
+    for name in names:
+        routes.add_api_route(f"/{name}", back, methods=["GET"])
 
 
 def sentence(text: str | None, *, good: bool = False) -> str:

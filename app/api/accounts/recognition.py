@@ -38,6 +38,8 @@ _OPEN = frozenset({"/health", "/metrics", "/favicon.ico", "/api/session", LOG_IN
 _OPEN |= {f"{LOG_IN}/oidc", f"{LOG_IN}/oidc/back"}
 _OPEN_BELOW = ("/_nicegui/", "/browser/")  # files of the program itself
 
+_WITH_FORMS = ("/account", "/people")
+
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -136,15 +138,15 @@ def _changes(scope: Scope) -> bool:
 def _stranger(scope: Scope) -> Response:
     """The log-in page for people, a problem document for programs."""
     path: str = scope["path"]
-    if (
-        scope["type"] == "http"
-        and scope["method"] in ("GET", "HEAD")
-        and not path.startswith(("/api/", "/_"))
-    ):
+    if scope["type"] != "http" or path.startswith(("/api/", "/_")):
+        return problem_of(SignInNeeded())
+    if scope["method"] in ("GET", "HEAD"):
         query = scope["query_string"].decode("latin-1")
-        wanted = quote(path + (f"?{query}" if query else ""), safe="")
-        return RedirectResponse(f"{LOG_IN}?next={wanted}", 303, headers={"Cache-Control": "no-store"})
-    return problem_of(SignInNeeded())
+        wanted = path + (f"?{query}" if query else "")
+    else:  # a form whose session ran out: its page is where to go on
+        wanted = next((page for page in _WITH_FORMS if path.startswith(page)), "/")
+    address = f"{LOG_IN}?next={quote(wanted, safe='')}"
+    return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})
 
 
 def _refuse(scope: Scope, answer: Response) -> Answer:

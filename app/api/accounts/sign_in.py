@@ -63,7 +63,7 @@ def router(accounts: Accounts) -> APIRouter:
         try:
             return _link_page(token, sign_in.owner_of_link(token))
         except LinkSpent as error:
-            return plain_page("Link", f"<h1>This link</h1>{sentence(error.message)}", narrow=True, status=410)
+            return _spent(error)
 
     @routes.post("/link")
     async def take_link(request: Request) -> Response:
@@ -72,7 +72,7 @@ def router(accounts: Accounts) -> APIRouter:
         try:
             owner = await run_in_threadpool(sign_in.owner_of_link, token)
         except LinkSpent as error:
-            return plain_page("Link", f"<h1>This link</h1>{sentence(error.message)}", narrow=True, status=410)
+            return _spent(error)
         try:
             if form.get("password") != form.get("again"):
                 raise AppError("The two passwords are not the same.")
@@ -80,7 +80,7 @@ def router(accounts: Accounts) -> APIRouter:
                 sign_in.with_link, token, name=form.get("name", ""), password=form.get("password", "")
             )
         except AppError as error:
-            return _link_page(token, owner, refused=error)
+            return _link_page(token, owner, refused=error, name=form.get("name", "")[:255])
         if (former := request.scope.get(IN_SCOPE)) is not None:
             await run_in_threadpool(sign_in.out, former)
         return give_cookie(RedirectResponse("/", 303), request, session_id)
@@ -107,18 +107,28 @@ def log_in_page(
     return plain_page("Sign in", body, narrow=True, status=_status(refused))
 
 
-def _link_page(token: str, owner: Person | None, *, refused: AppError | None = None) -> Response:
+def _spent(error: LinkSpent) -> Response:
+    way = f'<p>Who has chosen a password already can <a href="{LOG_IN}">sign in</a>.</p>'
+    body = f"<h1>This link</h1>{sentence(error.message)}{way}"
+    return plain_page("Link", body, narrow=True, status=status_of(error))
+
+
+def _link_page(
+    token: str, owner: Person | None, *, refused: AppError | None = None, name: str = ""
+) -> Response:
     if owner is None:
         title = "Make the first account"
         words = "<p class=dim>You will be the administrator, and can invite others.</p>"
-        name = field("Name", "name", more="autocomplete=username maxlength=255 autofocus")
+        focus = "" if name else " autofocus"
+        who = field("Name", "name", more=f"autocomplete=username maxlength=255{focus}", value=name)
     else:
-        title, name = "Choose a password", hidden("name", owner.name)
+        title, who = "Choose a password", hidden("name", owner.name)
         words = f"<p class=dim>For {escape(owner.name)}.</p>"
+    at_password = NEW_PASSWORD + (" autofocus" if name or owner else "")
     body = (
         f'<form class="card" method="post" action="/link"><h1>{title}</h1>{words}'
-        f"{sentence(refused.message if refused else None)}{name}"
-        f"{field('Password', 'password', kind='password', more=NEW_PASSWORD)}"
+        f"{sentence(refused.message if refused else None)}{who}"
+        f"{field('Password', 'password', kind='password', more=at_password)}"
         f"{field('The same again', 'again', kind='password', more=NEW_PASSWORD)}"
         f'{hidden("token", token)}<button class="primary wide">Go on</button></form>'
     )
