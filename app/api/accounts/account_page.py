@@ -29,7 +29,7 @@ Me = Annotated[Visitor, Depends(current_visitor)]
 def router(accounts: Accounts) -> APIRouter:
     """/account and what its forms do."""
     routes = APIRouter(prefix="/account", include_in_schema=False, route_class=PlainRoute)
-    forms_lead_back(routes, "/account", "password", "everywhere", "tokens", "tokens/revoke", "join", "part")
+    forms_lead_back(routes, "/account", "password", "tokens")
     sign_in, people = accounts.sign_in, accounts.people
 
     def page(me: Visitor, said: str = "", status: int = 200) -> Response:
