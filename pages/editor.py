@@ -28,7 +28,7 @@ async def build(services: Services, rooms: Rooms, project_id: str) -> None:
     try:
         state = await live.call(services.editing.open, project_id, person.owner())
     except NotFound:
-        missing_page("There is no such project.", "It may have been deleted in another window.")
+        missing_page("There is no such project.", "It was deleted, or is not shared with you any more.")
         return
     media = await live.call(services.library.list, owner=person.owner())
     changing = await live.call(services.projects.may, project_id, person.owner(), Act.EDIT)
@@ -51,7 +51,8 @@ class Editor:
         watching: bool,
     ) -> None:
         self._services = services
-        self.person_id = person.owner()
+        self.person_id, self.person_name = person.owner(), person.current().name
+        self._watching = watching
         self._room = rooms.of(state.project.id)
         self._state = state
         self._media = media
@@ -129,14 +130,23 @@ class Editor:
         if self._in_browser and changed:
             self._screen.bridge.assets(asset_views(changed))
 
-    def take_people(self, count: int) -> None:
-        """Show in how many windows the project is open."""
-        self._screen.top.show_people(count)
+    def take_people(self, count: int, others: Sequence[str]) -> None:
+        """Show in how many windows the project is open, and who else has it open."""
+        self._screen.top.show_people(count, others)
+
+    def take_access(self, *, changing: bool) -> None:
+        """Begin anew as one who may change the project, or only watch it."""
+        if changing == self._watching:
+            self._watching = not changing
+            self._begin_anew()
 
     def take_loss(self) -> None:
-        """Leave: the project is not there any more."""
+        """Leave: the project is not there any more, and the page in its place says so."""
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         with self._client:
-            ui.navigate.to("/")
+            ui.navigate.reload()
 
     # --- what the browser tells ---------------------------------------------------------------
 

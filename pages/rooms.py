@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from asyncio import Task
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from nicegui import background_tasks
 
+from app.domain.accounts import Act
 from app.domain.errors import AppError, NotFound
 from app.domain.media import Asset
 from app.domain.usage import Usage
@@ -23,6 +25,7 @@ class Viewer(Protocol):
     """A window that shows a project to a person."""
 
     person_id: str
+    person_name: str
 
     def take(self, state: EditorState) -> None:
         """Show the project as it is now."""
@@ -32,8 +35,12 @@ class Viewer(Protocol):
         """Show the library as it is now, and how much room it takes."""
         ...
 
-    def take_people(self, count: int) -> None:
-        """Show how many windows the project is open in."""
+    def take_people(self, count: int, others: Sequence[str]) -> None:
+        """Show how many windows the project is open in, and who else has it open."""
+        ...
+
+    def take_access(self, *, changing: bool) -> None:
+        """Let the person change the project, or only watch it."""
         ...
 
     def take_loss(self) -> None:
@@ -48,7 +55,10 @@ class Room:
         self._services = services
         self._project_id = project_id
         self._viewers: dict[Viewer, bool] = {}  # whether its window is connected at the moment
-        self._watching = background_tasks.create(self._watch_project(), name=f"project {project_id}")
+        self._watching = [
+            background_tasks.create(self._watch_project(), name=f"project {project_id}"),
+            background_tasks.create(self._watch_shares(), name=f"shares of project {project_id}"),
+        ]
         self._libraries: dict[str, Task[None]] = {}  # what watches the media of each person here
 
     @property
@@ -79,7 +89,7 @@ class Room:
 
     def close(self) -> None:
         """Stop listening."""
-        for task in (self._watching, *self._libraries.values()):
+        for task in (*self._watching, *self._libraries.values()):
             task.cancel()
 
     def _note(self, viewer: Viewer, *, connected: bool) -> None:
@@ -93,9 +103,10 @@ class Room:
         return [viewer for viewer in self._viewers if viewer.person_id == person_id]
 
     def _tell_people(self) -> None:
-        count = sum(self._viewers.values())
+        here = [viewer for viewer, connected in self._viewers.items() if connected]
         for viewer in tuple(self._viewers):
-            viewer.take_people(count)
+            others = {one.person_name for one in here if one.person_id != viewer.person_id}
+            viewer.take_people(len(here), sorted(others, key=str.casefold))
 
     async def _watch_project(self) -> None:
         with live.Bell(self._services.bus, f"project:{self._project_id}") as bell:
@@ -108,6 +119,26 @@ class Room:
                     logger.warning("Project %s could not be read anew: %s", self._project_id, error)
                 except Exception:  # the windows go on hearing; the next news may be read again
                     logger.exception("Project %s could not be shown anew", self._project_id)
+
+    async def _watch_shares(self) -> None:
+        """Hear what becomes of shares; of roles too, a moment later."""
+        with live.Bell(self._services.bus, f"project:{self._project_id}:shares") as bell:
+            while True:
+                await bell.wait()
+                try:
+                    for person_id in {viewer.person_id for viewer in self._viewers}:
+                        await self._look_what_may(person_id)
+                except AppError as error:
+                    logger.warning("Project %s could not be asked about: %s", self._project_id, error)
+                except Exception:  # as above
+                    logger.exception("Who may change project %s could not be asked", self._project_id)
+
+    async def _look_what_may(self, person_id: str) -> None:
+        with suppress(NotFound):  # the project itself is looked at elsewhere
+            may = self._services.projects.may
+            changing = await live.call(may, self._project_id, person_id, Act.EDIT)
+            for viewer in self._windows_of(person_id):
+                viewer.take_access(changing=changing)
 
     async def _look_for(self, person_id: str) -> None:
         """Show the project to one person as it is now, unless it is not theirs to see any more."""

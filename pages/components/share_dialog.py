@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
-from app.domain.accounts import Access, Person
+from app.domain.accounts import Access, Act, Person
 from app.services.accounts.sharing import Sharing
 from pages import icons, live
 from pages.components.controls import Look, button, icon_button, on_page
@@ -60,22 +60,29 @@ class _ShareDialog:
                 await self.refresh()
 
         with ui.element("div").classes("share-line").mark("share-line"):
-            ui.label(one.name).classes("clip-text grow")
+            name = ui.label(one.name).classes("clip-text grow").props("dir=auto")
+            name.props["title"] = one.name
             if access is Access.OWN:
                 ui.label("Owner").classes("dim")
             elif mine:
-                choice = ui.select(dict(_ACCESSES), value=access).props("dense outlined options-dense")
+                choice = _access_choice(one, access, f"What {one.name} can do")
                 choice.on_value_change(lambda event: self._share(one.id, event.value))
                 icon_button(icons.CLOSE, f"Share no longer with {one.name}", remove, test_id="unshare")
             else:
-                ui.label(_ACCESSES[access]).classes("dim")
+                ui.label(_ACCESSES[_at_most(one, access)]).classes("dim")
 
     def _adding(self, others: Sequence[Person]) -> None:
         with ui.element("div").classes("share-line"):
             who = ui.select({one.id: one.name for one in others}, label="Add somebody")
             who.props("dense outlined options-dense data-testid=share-who").classes("grow").mark("share-who")
-            how = ui.select(dict(_ACCESSES), value=Access.EDIT).props("dense outlined options-dense")
-            how.mark("share-how")
+            how = _access_choice(None, Access.EDIT, "What they can do").mark("share-how")
+            by_id = {one.id: one for one in others}
+
+            def chosen() -> None:
+                one = by_id.get(str(who.value))
+                how.set_options(_choices(one), value=_at_most(one, how.value))
+
+            who.on_value_change(chosen)
 
             async def add() -> None:
                 if who.value:
@@ -88,3 +95,18 @@ class _ShareDialog:
             share = self._sharing.share
             await live.call(share, self._project_id, self._me.id, to=person_id, access=Access(access))
             await self.refresh()
+
+
+def _access_choice(one: Person | None, access: Access, name: str) -> ui.select:
+    made = ui.select(_choices(one), value=_at_most(one, access)).props("dense outlined options-dense")
+    made.props["aria-label"] = name
+    return made
+
+
+def _choices(one: Person | None) -> dict[Access, str]:
+    """What somebody can be given: a viewer watches, whatever is shared with them."""
+    return {access: word for access, word in _ACCESSES.items() if _at_most(one, access) is access}
+
+
+def _at_most(one: Person | None, access: Access) -> Access:
+    return access if one is None or one.may(Act.EDIT) else Access.VIEW

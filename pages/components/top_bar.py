@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -52,7 +52,8 @@ class TopBar(ui.element):
             else:
                 EditState()
             ui.element("div").classes("grow")
-            self._people = ui.label().classes("people dim").mark("people")
+            self._people = ui.label().classes("people clip-text dim").mark("people")
+            self._people.props("role=status dir=auto data-testid=people")
             ConnectionDot()
             with icon_button(icons.MORE, "More", test_id="more"), ui.menu().props("auto-close"):
                 if on_share is not None:
@@ -72,10 +73,13 @@ class TopBar(ui.element):
             self._field.value = name
         self._name = name
 
-    def show_people(self, count: int) -> None:
-        """Show in how many windows the project is open; one is not worth a word."""
-        self._people.text = f"Open in {count} windows"
-        self._people.visible = count > 1
+    def show_people(self, count: int, others: Sequence[str] = ()) -> None:
+        """Show who else has the project open, or in how many windows; one is not worth a word."""
+        windows = f"Open in {count} windows" if count > 1 else ""
+        words = f"Also here: {', '.join(others)}" if others else windows
+        self._people.text = words
+        self._people.props["title"] = f"{words}\n{windows}" if others else words
+        self._people.update()
 
     async def _renamed(self) -> None:
         name = str(self._field.value).strip()

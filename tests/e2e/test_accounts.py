@@ -24,6 +24,7 @@ from tests.e2e.conftest import Windows
 from tests.running_server import RunningServer, running_server
 
 PASSWORD = "correct horse battery"
+LONG_NAME = "Zoe of a very long name " * 10
 AGAIN = "[data-testid=sign-in-again]"
 
 
@@ -44,11 +45,12 @@ class Office:
             made: dict[str, Any] = json.load(answer)
         return f"{self.server.url}/projects/{made['id']}"
 
-    def share(self, project: str, *, method: str) -> None:
-        """Share a project of Anna's with Ben, by PUT, or take that back, by DELETE."""
+    def share(self, project: str, *, method: str, access: str = "view", to: str = "Ben") -> None:
+        """Share a project of Anna's, by PUT, or take that back, by DELETE."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        address = f"{self.server.url}/api/projects/{project.rsplit('/', 1)[1]}/shares/{self.people['Ben']}"
-        request = urllib.request.Request(address, b'{"access": "view"}', headers, method=method)
+        address = f"{self.server.url}/api/projects/{project.rsplit('/', 1)[1]}/shares/{self.people[to]}"
+        body = json.dumps({"access": access}).encode()
+        request = urllib.request.Request(address, body, headers, method=method)
         urllib.request.urlopen(request, timeout=30).close()
 
     def hold_a_job(self, project: str, title: str) -> None:
@@ -74,10 +76,11 @@ def office(folder: Path, **settings: str) -> Iterator[Office]:
     with accounts_of(known) as accounts:
         anna = accounts.people.add("Anna", Role.ADMIN, password=PASSWORD)
         ben = accounts.people.add("Ben", Role.EDITOR, password=PASSWORD)
+        long = accounts.people.add(LONG_NAME, Role.VIEWER)
         _, token = accounts.people.create_token(anna.id, "tests")
     asked = {"CUTROOM_AUTH": "password", **settings}
     with running_server(folder, settings=asked, workers=False) as server:
-        yield Office(server, token, {"Anna": anna.id, "Ben": ben.id})
+        yield Office(server, token, {"Anna": anna.id, "Ben": ben.id, LONG_NAME: long.id})
         for secret in (PASSWORD, token, "cutroom_session"):
             assert secret not in server.log
 
@@ -152,6 +155,8 @@ def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Offic
     expect(ben.get_by_text("My secret")).to_have_count(0)
     ben.get_by_text("Our talk").click()
     expect(name_of(ben)).to_have_value("Our talk")
+    expect(anna.get_by_test_id("people")).to_have_text("Also here: Ben")
+    expect(ben.get_by_test_id("people")).to_have_text("Also here: Anna")
     rename(ben, "Our better talk")
     expect(name_of(anna)).to_have_value("Our better talk")
     rename(anna, "Our best talk")
@@ -160,7 +165,7 @@ def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Offic
     anna.locator("[data-testid=more]").click()
     anna.get_by_text("Share", exact=True).click()
     anna.locator("[data-testid=unshare]").click()
-    expect(ben).to_have_url(f"{cutroom.server.url}/")
+    expect(ben.get_by_text("is not shared with you any more")).to_be_visible()
     for address in (shared, private):
         ben.goto(address)
         expect(ben.get_by_text("There is no such project.")).to_be_visible()
@@ -194,6 +199,36 @@ def test_who_may_only_watch_is_told_so_and_offered_nothing_that_is_refused(
     page.wait_for_function("cutroom.playhead === 1")  # looking around goes on
     assert (page.evaluate("cutroom.version"), page.evaluate("cutroom.saved")) == (version, True)
     expect(page.locator(".q-notification")).to_have_count(0)
+
+
+def test_an_open_window_follows_what_its_person_may_do(cutroom: Office, page: Page) -> None:
+    project = cutroom.project("Now and then")
+    cutroom.share(project, method="PUT", access="edit")
+    cutroom.sign_in(page, "Ben", to=project)
+    expect(page.get_by_test_id("export")).to_be_visible()
+    page.wait_for_function("window.cutroomTimeline && cutroom.timeline")
+    cutroom.share(project, method="PUT", access="view")
+    expect(page.get_by_text("Only to watch")).to_be_visible()
+    page.wait_for_function("window.cutroomTimeline && cutroom.timeline")
+    cutroom.share(project, method="PUT", access="edit")
+    expect(page.get_by_test_id("export")).to_be_visible()
+
+
+def test_sharing_with_a_long_name_keeps_the_dialog_whole_and_viewers_watch(
+    cutroom: Office, page: Page
+) -> None:
+    project = cutroom.project("With Zoe")
+    cutroom.share(project, method="PUT", access="edit", to=LONG_NAME)
+    cutroom.sign_in(page, "Anna", to=project)
+    page.get_by_test_id("more").click()
+    page.get_by_text("Share", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    for name in (f"What {LONG_NAME.strip()} can do", "What they can do"):
+        expect(dialog.get_by_role("combobox", name=name)).to_be_visible()
+    body = page.locator(".shares")
+    expect(body.locator(".share-line").filter(has_text=LONG_NAME.strip())).to_contain_text("can watch")
+    assert body.evaluate("shares => shares.scrollWidth <= shares.clientWidth")
+    assert dialog.locator(".sheet").evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")
 
 
 def test_jobs_of_a_shared_project_come_and_go_with_the_share(cutroom: Office, windows: Windows) -> None:

@@ -53,4 +53,4 @@ class Sharing:
 
     def _tell(self, project_id: str, to: str) -> None:
         tell(self._bus, f"projects:{to}", {"shares": True})
-        tell(self._bus, f"project:{project_id}", {"shares": True})
+        tell(self._bus, f"project:{project_id}:shares", {"shares": True})

@@ -146,4 +146,4 @@ def test_a_project_that_is_not_there_is_said_plainly(windows: Windows, studio: S
     home.goto(studio.url)
     choose(home, "Soon gone", "Delete")
     home.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    page.wait_for_url(f"{studio.url}/")
+    expect(page.get_by_text("There is no such project.")).to_be_visible()
