@@ -13,7 +13,7 @@ from app.services import Services
 from pages import assets, editor, home, jobs, list_page, lists, private, theme, trash
 from pages.leaving import Leaving
 from pages.missing import broken_page, unknown_page
-from pages.own_windows import OwnWindows
+from pages.own_windows import OwnWindows, is_theirs
 from pages.rooms import Rooms
 from pages.shelf import Shelves
 
@@ -28,6 +28,7 @@ def mount(api: FastAPI, services: Services) -> None:
     assets.serve_icon(api, theme.MARK)
     private.map_imports("cutroom/", browser)
     private.tune_socket(allowed_origins=services.settings_view.allowed_origins)
+    private.guard_words(is_theirs)
     accounts = services.accounts
     theme.apply(browser, session_seconds=accounts.sign_in.session_seconds if accounts else None)
     shelves, rooms = Shelves(services), Rooms(services)

@@ -22,7 +22,7 @@ class OwnWindows:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, unless the window belongs to somebody else."""
         of_window = scope["type"] in ("http", "websocket") and scope["path"].startswith(SOCKET)
-        if not of_window or _is_theirs(scope):
+        if not of_window or is_theirs(scope, _named(scope)):
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             await Response(status_code=403)(scope, receive, send)
@@ -30,15 +30,20 @@ class OwnWindows:
             await send({"type": "websocket.close", "code": 1008})
 
 
-def _is_theirs(scope: Scope) -> bool:
-    visitor = scope[IN_SCOPE]
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("client_id", [""])[0]
-    window = private.scope_of_window(asked)
+def is_theirs(scope: Scope, client_id: str) -> bool:
+    """Whether a connection may speak of a window. What it says of one that is gone is nobody's."""
+    window = private.scope_of_window(client_id)
     if window is None:
-        return True  # gone: the handshake will say so, and the browser loads the page anew
-    made_for = window[IN_SCOPE]
+        return True  # the handshake will say so, and the browser loads the page anew
+    visitor, made_for = scope[IN_SCOPE], window[IN_SCOPE]
     return (
         isinstance(visitor, Visitor)
         and isinstance(made_for, Visitor)
         and visitor.person.id == made_for.person.id
     )
+
+
+def _named(scope: Scope) -> str:
+    """The window that a socket is opened for; every message of it names one again."""
+    query: str = scope["query_string"].decode("latin-1")
+    return parse_qs(query).get("client_id", [""])[0]

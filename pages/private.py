@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from nicegui import Client, core
 from nicegui import app as web
@@ -10,6 +13,7 @@ from nicegui.dependencies import register_importmap_override
 from starlette.types import Scope
 
 PING_SECONDS = 5
+WORDS_OF_WINDOWS = ("handshake", "event", "javascript_response", "ack", "log")
 
 
 def map_imports(prefix: str, address: str) -> None:
@@ -21,6 +25,26 @@ def scope_of_window(client_id: str) -> Scope | None:
     """Of the request for which a window was made; None when there is no such window any more."""
     client = Client.instances.get(client_id)
     return client.request.scope if client is not None else None
+
+
+def guard_words(is_theirs: Callable[[Scope, str], bool]) -> None:
+    """Hear from a socket only of windows that `is_theirs` allows it: each message names its window."""
+    handlers = core.sio.handlers["/"]
+    for word in WORDS_OF_WINDOWS:
+        heard = getattr(handlers[word], "__wrapped__", handlers[word])  # pages may be mounted again
+        handlers[word] = _guarded(heard, is_theirs)
+
+
+def _guarded(heard: Callable[..., Any], is_theirs: Callable[[Scope, str], bool]) -> Callable[..., Any]:
+    @functools.wraps(heard)
+    async def hear(sid: str, message: Mapping[str, Any]) -> Any:
+        scope: Scope = core.sio.get_environ(sid)["asgi.scope"]
+        if not is_theirs(scope, str(message["client_id"])):
+            return False
+        answer = heard(sid, message)
+        return await answer if inspect.isawaitable(answer) else answer
+
+    return hear
 
 
 def tune_socket(*, allowed_origins: Sequence[str]) -> None:
