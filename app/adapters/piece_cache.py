@@ -14,22 +14,25 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.services.ids import new_id
 
 logger = logging.getLogger(__name__)
 
+LEFT_SECONDS = 86_400.0  # after which what was put aside is nobody's: whoever did it is dead
 SHARE_OF_FREE = 4  # the cache holds at most this part of what the disk would have without it
 
 
 class DiskPieces:
     """The pieces of everybody. `limit` is in bytes; 0 keeps nothing."""
 
-    def __init__(self, root: Path, *, limit: int) -> None:
+    def __init__(self, root: Path, *, limit: int, clock: Callable[[], float] = time.time) -> None:
         self._root = root.absolute()
         self._limit = limit
+        self._clock = clock
 
     def of(self, person: str) -> PersonalPieces:
         """The cache of one person."""
@@ -40,6 +43,7 @@ class DiskPieces:
 
         What still has another name takes no room of its own, and is not counted.
         """
+        self._remove_left()
         found = [(path, entry) for path, entry in self._entries() if entry.st_nlink == 1]
         if not found:
             return 0
@@ -52,6 +56,14 @@ class DiskPieces:
             remove(path)
             taken -= entry.st_size
         return all_of_it - taken
+
+    def _remove_left(self) -> None:
+        """What somebody put aside and did not come to keep holds bytes that nobody would ever give back."""
+        for aside in self._root.glob("*/.*"):
+            with contextlib.suppress(OSError):
+                # by the time of its name: a second name has the mtime of the first
+                if self._clock() - aside.stat().st_ctime > LEFT_SECONDS:
+                    aside.unlink()
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         for path in self._root.glob("*/*/*"):

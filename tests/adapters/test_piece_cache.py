@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,8 @@ def made(folder: Path, name: str, *, size: int = KILO) -> Path:
     return path
 
 
-def cache(tmp_path: Path, *, limit: int = 100 * KILO) -> DiskPieces:
-    return DiskPieces(tmp_path / "pieces", limit=limit)
+def cache(tmp_path: Path, *, limit: int = 100 * KILO, later: float = 0.0) -> DiskPieces:
+    return DiskPieces(tmp_path / "pieces", limit=limit, clock=lambda: time.time() + later)
 
 
 def keep(pieces: PersonalPieces, folder: Path, *names: str) -> None:
@@ -117,3 +118,14 @@ def test_what_is_larger_than_all_that_may_be_kept_is_not_kept(
     pieces = cache(tmp_path, limit=limit).of("ann")
     keep(pieces, folder, "one")
     assert there(pieces, folder, "one") == []
+
+
+def test_what_a_killed_worker_put_aside_goes_after_a_day(tmp_path: Path, folder: Path) -> None:
+    keep(cache(tmp_path).of("ann"), folder, "one")
+    aside = tmp_path / "pieces" / "ann" / ".put-aside"
+    made(folder, "two").rename(aside)
+    cache(tmp_path).make_room()
+    assert aside.exists()
+    cache(tmp_path, later=2 * 86_400).make_room()
+    assert not aside.exists()
+    assert there(cache(tmp_path).of("ann"), folder, "one") == ["one"]
