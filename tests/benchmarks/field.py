@@ -7,6 +7,7 @@ tool that has no words for an edit is not asked for it.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -104,10 +105,11 @@ def _melt(melt: str, case: Case, media: Mapping[str, Path]) -> Sequence[str] | N
 
 
 def _said(command: Sequence[str]) -> str:
-    """What a program says; nothing when it is not there or does not work."""
+    """The line that tells a program's version; nothing when it is not there or does not work."""
     try:
         made = subprocess.run(command, capture_output=True, text=True, timeout=60)
     except OSError:
         return ""
-    lines = made.stdout.strip().splitlines()
-    return lines[-1] if made.returncode == 0 and lines else ""
+    if made.returncode:
+        return ""
+    return next((line for line in made.stdout.splitlines() if re.search(r"\d", line)), "")
