@@ -78,6 +78,7 @@ class TopBar(ui.element):
         windows = f"Open in {count} windows" if count > 1 else ""
         words = f"Also here: {', '.join(others)}" if others else windows
         self._people.text = words
+        self._people.visible = bool(words)
         self._people.props["title"] = f"{words}\n{windows}" if others else words
         self._people.update()
 
