@@ -33,12 +33,17 @@ export default {
     </div>
     <p v-if="!live" class="live-dot away" role="status"><i></i>Reconnecting. What you see may be a moment old.</p>
     <div v-if="own.length > 1 || selection.length" class="job-together" :class="{some: selection.length}" data-testid="together">
-      <label><input type="checkbox" :checked="allChosen" :indeterminate="selection.length > 0 && !allChosen" data-testid="choose-all"
+      <label><input ref="all" type="checkbox" :checked="allChosen" :indeterminate="selection.length > 0 && !allChosen" data-testid="choose-all"
         @change="chooseAll($event.target.checked)"> {{ selection.length ? selection.length + ' selected' : 'Select all' }}</label>
       <span class="grow"></span>
       <span v-if="refusal" class="sentence">{{ refusal }}</span>
-      <button v-for="[word, what, test] in possible" :key="what" type="button" class="button outlined small" :disabled="busy"
-        :data-testid="'together-' + what" @click="askAll(what, test)">{{ word }} {{ selection.filter(test).length }}</button>
+      <template v-if="doubted">
+        <span class="sentence" role="alert">Delete {{ doubted.jobs.length }} for good? The files of exports go with them.</span>
+        <button ref="keep" type="button" class="button outlined small" data-testid="together-keep" @click="settle()">Keep</button>
+        <button type="button" class="button danger small" data-testid="together-surely" @click="askAll(doubted)">Delete</button>
+      </template>
+      <button v-else v-for="[word, what, test] in possible" :key="what" type="button" class="button outlined small" :disabled="busy"
+        :data-testid="'together-' + what" @click="askFor(what, test)">{{ word }} {{ selection.filter(test).length }}</button>
     </div>
     <ul v-if="shown.length"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" full
       :chosen="chosen.has(job.id)" @choose="choose(job.id, $event)"/></ul>
@@ -58,6 +63,7 @@ export default {
     names: {}, // of projects, by id
     chosen: new Set(),
     busy: false,
+    doubted: null, // what is done only after a second word
     refusal: null,
   }),
   computed: {
@@ -104,21 +110,36 @@ export default {
       return fitting(this.jobs, { ...this.wanted, ...other }).length;
     },
     choose(id, yes) {
+      this.doubted = null;
       const next = new Set(this.chosen);
       if (yes) next.add(id);
       else next.delete(id);
       this.chosen = next;
     },
     chooseAll(yes) {
+      this.doubted = null;
       this.chosen = new Set(yes ? this.own.map((job) => job.id) : []);
     },
-    async askAll(what, test) {
+    async askFor(what, test) {
+      const wish = { what, jobs: this.selection.filter(test).map((job) => job.id) };
+      if (what !== "delete") return this.askAll(wish);
+      this.doubted = wish;
+      await this.$nextTick();
+      this.$refs.keep?.focus();
+    },
+    async askAll({ what, jobs }) {
       this.busy = true;
+      this.settle();
       const refusals = [];
-      for (const job of this.selection.filter(test)) refusals.push(await progress.ask(job.id, what));
+      for (const id of jobs) refusals.push(await progress.ask(id, what));
       this.refusal = refusals.find(Boolean) ?? null;
       this.chosen = new Set();
       this.busy = false;
+    },
+    /** The buttons go; the focus stays near. */
+    settle() {
+      this.doubted = null;
+      this.$refs.all?.focus();
     },
     async nameProjects() {
       for (const job of this.jobs) if (job.project_id) this.names[job.project_id] ??= null; // asked for, once

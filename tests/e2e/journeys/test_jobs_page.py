@@ -129,6 +129,27 @@ def test_the_queue_is_paused_for_everybody_and_a_job_in_a_hurry_goes_first(
     assert studio.job(hurry)["finished_at"] < studio.job(calm)["finished_at"]
 
 
+def test_several_exports_are_deleted_only_after_a_question(page: Page, studio: Studio) -> None:
+    project = studio.project("A", name="Deleted together")
+    page.goto(f"{studio.url}/jobs")
+    address = f"/api/projects/{project}/renders"
+    jobs = [studio.server.post(address, {"preset": "audio"})["id"] for _ in range(2)]
+    lines = [page.locator(f"[data-job='{job}']") for job in jobs]
+    for line in lines:
+        expect(line).to_contain_text("Ready")
+        line.get_by_test_id("choose-job").check()
+    page.get_by_test_id("together-delete").click()
+    expect(page.get_by_test_id("together")).to_contain_text("Delete 2 for good?")
+    expect(page.get_by_test_id("together-keep")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("choose-all")).to_be_focused()
+    page.get_by_test_id("together-delete").click()
+    page.get_by_test_id("together-surely").click()
+    for line in lines:
+        expect(line).to_have_count(0)
+    expect(page.get_by_test_id("choose-all")).to_be_focused()
+
+
 def test_how_many_jobs_run_is_told_and_not_asked_again_and_again(page: Page, studio: Studio) -> None:
     project = studio.project("A", name="Counted")
     asked: list[str] = []
