@@ -136,7 +136,7 @@ def test_playing_over_cuts_shows_the_right_sources_and_ends_at_the_end(player: P
             assert source == SOURCES[starts[clip_number - 1][0]], moment
             continue
         assert source == SOURCES[name], moment
-        assert second * 30 <= moment["seen"]["frame"] <= second * 30 + 27, moment
+        assert second * 30 <= moment["seen"]["frame"] < second * 30 + 30, moment  # a second of the source
     assert {moment["frame"] // 25 for moment in moments[:-1]} == set(range(7))
     assert player.evaluate("cutroom.playhead") == 175
 
