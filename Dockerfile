@@ -7,7 +7,10 @@ RUN python -m venv /packages \
 
 FROM python:3.12-slim-bookworm
 RUN useradd --create-home --uid 10001 cutroom \
- && install -d -o cutroom -g cutroom /data
+ && install -d -o cutroom -g cutroom /data \
+ && apt-get update \
+ && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 COPY --from=packages /packages /packages
 WORKDIR /cutroom
 COPY main.py ./

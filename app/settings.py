@@ -74,10 +74,11 @@ class Settings(BaseSettings):
     import_dir: Path | None = None  # the folder from which files may be brought in by path
     watch_dir: Path | None = None  # in it or the same: what appears there comes in by itself
     watch_for: str | None = None  # the person whose list that is, where there are accounts
+    fonts_dir: Path | None = None  # with fonts for captions; None: `fonts` in the data folder
     log_format: LogFormat = LogFormat.TEXT
     ffmpeg: str | None = None  # a path or a name; None: look for one
 
-    @field_validator("data_dir", "import_dir", "watch_dir")
+    @field_validator("data_dir", "import_dir", "watch_dir", "fonts_dir")
     @classmethod
     def _absolute(cls, folder: Path | None) -> Path | None:
         return folder.expanduser().absolute() if folder is not None else None
@@ -153,6 +154,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'cutroom.db'}"
+
+    @property
+    def own_fonts(self) -> Path:
+        """The folder into which fonts for captions are put; it need not be there."""
+        return self.fonts_dir or self.data_dir / "fonts"
 
     @property
     def files_dir(self) -> Path:

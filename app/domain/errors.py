@@ -146,6 +146,10 @@ class FfmpegMissing(RenderError):
     """ffmpeg was not found. Install it, or set CUTROOM_FFMPEG to its path."""
 
 
+class FontMissing(RenderError):
+    """A font with which this export was planned is not on this machine."""
+
+
 class FfmpegFailed(RenderError):
     """ffmpeg could not finish.
 

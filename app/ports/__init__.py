@@ -9,6 +9,7 @@ from __future__ import annotations
 from app.ports.captions import CaptionFiles
 from app.ports.downloads import Arrived, DownloadCheck, Downloader, DownloadReport
 from app.ports.files import FileStore, KeptFile
+from app.ports.fonts import Fonts
 from app.ports.jobs import Head, JobStore, QueueLoad, QueuePause, QueueSwitch, Sweep
 from app.ports.media import AssetStore
 from app.ports.media_work import Cancelled, MediaWork, Prober, Rendered, Report, WorkProgress
@@ -29,6 +30,7 @@ __all__ = [
     "Downloader",
     "EventBus",
     "FileStore",
+    "Fonts",
     "Head",
     "JobQueue",
     "JobStore",

@@ -19,6 +19,7 @@ from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
+from app.adapters.fonts import FontFolders, installed_fonts
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
     AppError,
@@ -44,6 +45,7 @@ from app.domain.render_plan import (
 )
 from app.domain.render_request import FIELDS
 from app.domain.timeline import Timeline
+from app.ports import Backing
 from app.processes.export_arguments import (
     check_begins,
     make_parser,
@@ -56,6 +58,7 @@ from app.processes.export_plan import printed_plans
 from app.processes.export_progress import ExportProgress, Telling
 from app.services.clock import now_iso
 from app.services.jobs.pace_notes import PaceNotes
+from app.services.rendering.letters import font_files, lettered
 from app.settings import Settings
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -99,11 +102,14 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
     outputs = [*named] if len(ordered) > 1 else [output]
     assets = {asset: _probed(asset, file) for asset, file in files.items()}
     check_begins(timeline, assets)
+    fonts = _fonts()
     with _workplace(output) as folder:
         work = FfmpegWork(Ffmpeg(find_ffmpeg(os.environ.get("CUTROOM_FFMPEG"))))
         copies = any(order.request.copies for order in ordered)
         indexes = _indexes(work, assets, files, folder, interrupted) if copies else {}
-        plans = [order.request.plan(timeline, assets, indexes) for order in ordered]
+        plans = [
+            lettered(order.request.plan(timeline, assets, indexes), timeline, fonts) for order in ordered
+        ]
         if options.plan:
             paces = _paces()
             sys.stdout.write(printed_plans([*zip(outputs, plans, strict=True)], paces))
@@ -112,7 +118,14 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
             place = folder / str(number)
             place.mkdir()
             report = progress.part(number, len(plans))
-            rendered = work.render(plan, files, place, report=report, cancelled=interrupted.is_set)
+            rendered = work.render(
+                plan,
+                files,
+                place,
+                report=report,
+                cancelled=interrupted.is_set,
+                backing=Backing(fonts=font_files(fonts, plan.lettering)),
+            )
             for path, final in zip(rendered.files, _places(named, plan), strict=True):
                 path.replace(final)
     return f"{output.name}: {summary(plans[0])}" if len(plans) == 1 else f"{len(plans)} files"
@@ -166,6 +179,14 @@ def _paces() -> Paces:
         return PaceNotes(DiskFiles(Settings.read().files_dir)).read()
     except SettingsError:
         return {}
+
+
+def _fonts() -> FontFolders:
+    """The fonts of the server's folder, if there is one, and those that are installed."""
+    try:
+        return FontFolders(Settings.read().own_fonts, installed_fonts())
+    except SettingsError:
+        return FontFolders(None, installed_fonts())
 
 
 def _places(output: Path, plan: RenderPlan) -> tuple[Path, ...]:

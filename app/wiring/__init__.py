@@ -21,6 +21,7 @@ from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.download.messenger import WebMessenger
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.kept import KeptParts
+from app.adapters.fonts import FontFolders, installed_fonts
 from app.adapters.piece_cache import DiskPieces
 from app.adapters.seats import OwnSeats, SharedSeats
 from app.domain.jobs import JobKind
@@ -69,6 +70,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         jobs=jobs,
         permits=permits,
         encoders=roster.encoders,
+        fonts=FontFolders(settings.own_fonts, installed_fonts()),
         own=OwnPresets(SqlOwnPresetStore(engine), permits),
         spreading=Spreading(spans, bus, worker=worker or "web"),
         pieces=pieces,

@@ -23,6 +23,7 @@ from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.files import DiskFiles
+from app.adapters.fonts import FontFolders
 from app.adapters.import_folder import DiskImportFolder
 from app.adapters.seats import OwnSeats
 from app.api.mount import mount
@@ -172,6 +173,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             files=files,
             work=no_work,
             jobs=jobs,
+            fonts=FontFolders(tmp_path / "fonts"),
             own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
         ),
         jobs=jobs,

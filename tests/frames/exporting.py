@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,8 @@ from app.domain.preset_list import DEFAULT_PRESET, preset_named
 from app.domain.presets import CaptionsOutput, EncodeChoice, Preset, SoundTracks
 from app.domain.render_plan import plan_render, wants_index
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
-from app.ports import Backing, Cancelled, Rendered, Report
+from app.ports import Backing, Cancelled, Fonts, Rendered, Report
+from app.services.rendering.letters import font_files, lettered
 from tests.media import UNREADABLE, make
 from tests.media import Clip as Media
 
@@ -70,6 +72,7 @@ def export(
     encode: EncodeChoice = EncodeChoice.NEEDED,
     backing: Backing | None = None,
     tracks: SoundTracks = SoundTracks.USUAL,
+    fonts: Fonts | None = None,
 ) -> Rendered:
     """Render a timeline; its media are generated ones or files."""
     paths = {key: file if isinstance(file, Path) else make(file) for key, file in media.items()}
@@ -78,6 +81,9 @@ def export(
     able = {key: asset for key, asset in assets.items() if wants_index(asset)}
     indexes = {key: index_of(asset, paths[key]) for key, asset in able.items()} if copying else None
     plan = plan_render(timeline, assets, chosen, captions, indexes=indexes, encode=encode, tracks=tracks)
+    if fonts is not None:
+        plan = lettered(plan, timeline, fonts)
+        backing = replace(backing or Backing(), fonts=font_files(fonts, plan.lettering))
     folder = folder or Path(tempfile.mkdtemp(dir=_exports()))
     work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
     return work.render(plan, paths, folder, report=report, cancelled=cancelled, backing=backing)

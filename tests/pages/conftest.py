@@ -28,6 +28,7 @@ from app.adapters.db.reservations import SqlReservations
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
+from app.adapters.fonts import FontFolders
 from app.adapters.import_folder import DiskImportFolder
 from app.adapters.seats import OwnSeats
 from app.api.accounts.recognition import Recognition
@@ -150,6 +151,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             files=files,
             work=cast(Any, Unreadable()),
             jobs=jobs,
+            fonts=FontFolders(tmp_path / "fonts"),
             own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
         ),
         jobs=jobs,

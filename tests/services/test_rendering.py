@@ -17,6 +17,7 @@ from app.adapters.db.projects import SqlProjectStore
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
+from app.adapters.fonts import FontFolders
 from app.adapters.piece_cache import DiskPieces, PersonalPieces
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
@@ -166,6 +167,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         pieces=Watched(tmp_path / "pieces", limit=0),
         kept=lambda plan, contents, cache: kept[0],
         encoders=lambda: encoders,
+        fonts=FontFolders(tmp_path / "fonts"),
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )
     handlers = {JobKind.RENDER: rendering.making.run}

@@ -12,6 +12,7 @@ from app import fonts
 from app.adapters.ffmpeg.caption_colours import ass_colour
 from app.adapters.ffmpeg.picture_graph import CAPTION_TICKS
 from app.domain.caption_style import PLAIN, CaptionPlace, CaptionSide, CaptionStyle
+from app.domain.lettering import PLAIN_LETTERING, Lettering, runs
 from app.domain.render_plan.values import TimedText
 
 PADDING = 20  # of a background around its text, in hundredths of a line
@@ -25,15 +26,22 @@ _BREAK_ESCAPE = "\u2060"  # a word joiner: nothing is seen, and `\n` is no longe
 
 
 def ass_file(
-    texts: Sequence[TimedText], size: tuple[int, int], style: CaptionStyle = PLAIN, *, matrix: str = "bt709"
+    texts: Sequence[TimedText],
+    size: tuple[int, int],
+    style: CaptionStyle = PLAIN,
+    *,
+    matrix: str = "bt709",
+    letters: Lettering = PLAIN_LETTERING,
 ) -> str:
     """An ASS file that shows each text exactly from its first frame to its last.
 
-    `matrix` names the coefficients of the picture's colours. The player's stylesheet draws the same.
+    `matrix` names the coefficients of the picture's colours, `letters` who draws what the style's font
+    lacks. The player's stylesheet draws the same.
     """
     width, height = size
     lines = [
         "[Script Info]",
+        *(f"; {font.family}: {font.file.sha256}" for font in letters.fonts),
         "ScriptType: v4.00+",
         f"PlayResX: {width}",
         f"PlayResY: {height}",
@@ -48,7 +56,7 @@ def ass_file(
         "",
         "[Events]",
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
-        *(_line(text) for text in texts),
+        *(_line(text, letters, fonts.FACES[style.font].family) for text in texts),
     ]
     return "\n".join(lines) + "\n"
 
@@ -70,21 +78,31 @@ def _style(style: CaptionStyle, size: tuple[int, int], matrix: str) -> str:
     )
 
 
-def escaped(text: str) -> str:
-    """A user's text as ASS shows it, letter by letter."""
+def escaped(text: str, letters: Lettering = PLAIN_LETTERING, family: str = "") -> str:
+    """A user's text as ASS shows it, letter by letter; `family` draws what `letters` gives to nobody."""
     lines = (line.strip() for line in text.splitlines())
-    return r"\N".join(_escaped_line(line) for line in lines if line)
+    return r"\N".join(_lettered_line(line, letters, family) for line in lines if line)
 
 
-def _escaped_line(line: str) -> str:
-    safe = "".join(sign for sign in line if sign.isprintable() or sign in "\u200d\u200c")
-    safe = safe.replace("\\", "\\" + _BREAK_ESCAPE)
+def _lettered_line(line: str, letters: Lettering, family: str) -> str:
+    seen = "".join(sign for sign in line if sign.isprintable() or sign in "\u200d\u200c")
+    drawn, named = "", family
+    for own, stretch in runs(seen, letters):
+        if (own or family) != named:
+            named = own or family
+            drawn += f"{{\\fn{named}}}"
+        drawn += _escaped(stretch)
+    return drawn if named == family else f"{drawn}{{\\fn{family}}}"
+
+
+def _escaped(stretch: str) -> str:
+    safe = stretch.replace("\\", "\\" + _BREAK_ESCAPE)
     return safe.replace("{", r"\{").replace("}", r"\}")
 
 
-def _line(text: TimedText) -> str:
+def _line(text: TimedText, letters: Lettering, family: str) -> str:
     start, end = _clock(text.start), _clock(text.start + text.frames)
-    return f"Dialogue: 0,{start},{end},Default,,0,0,0,,{escaped(text.text)}"
+    return f"Dialogue: 0,{start},{end},Default,,0,0,0,,{escaped(text.text, letters, family)}"
 
 
 def _clock(frame: int) -> str:

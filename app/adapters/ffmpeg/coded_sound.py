@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.domain.lettering import PLAIN_LETTERING
 from app.domain.render_plan.sound_splicing import WARM_UP
 from app.domain.render_plan.sound_values import UNCALLED, SoundRun, SoundSegment, SoundSplice
 from app.domain.render_plan.values import RenderPlan
@@ -35,6 +36,7 @@ def _coded(plan: RenderPlan) -> RenderPlan:
         sound=None,
         created=None,
         label=UNCALLED,
+        lettering=PLAIN_LETTERING,
     )
     if plan.sound is None:
         return rest

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.commands import segment_command
 from app.domain.coding import Coding, in_pass
+from app.domain.lettering import used_by
 from app.domain.presets import Preset
 from app.domain.render_plan.likeness import called, settled
 from app.domain.render_plan.serial import plan_to_json
@@ -72,5 +73,8 @@ def captions_of(segment: Segment, plan: RenderPlan) -> tuple[str | None, str]:
     """The name of the file of a segment's captions, and its text; None when it has none."""
     if not segment.burnt:
         return None, ""
-    content = ass_file(segment.burnt, plan.size, plan.caption_style, matrix=plan.colour.matrix)
+    letters = used_by([text.text for text in segment.burnt], plan.lettering)
+    content = ass_file(
+        segment.burnt, plan.size, plan.caption_style, matrix=plan.colour.matrix, letters=letters
+    )
     return f"captions-{hashlib.sha256(content.encode()).hexdigest()[:32]}.ass", content

@@ -25,7 +25,7 @@ from app.adapters.ffmpeg.splice import Splicer, splice
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.verify import OutputTooLarge, verify
 from app.adapters.ffmpeg.workshop import Workshop
-from app.domain.errors import FfmpegFailed, OutputInvalid, RenderCancelled
+from app.domain.errors import FfmpegFailed, FontMissing, OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.rate_control import tighter
 from app.domain.render_plan import encoded_by_reason, encoded_whole
@@ -162,10 +162,8 @@ def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping
 
 
 def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
-    if any(segment.burnt for segment in plan.segments):
-        (shop.folder / "fonts").mkdir(exist_ok=True)
-        for font in fonts.files_for(plan.caption_style):
-            shutil.copy(font, shop.folder / "fonts")
+    if plan.burnt:
+        _lay_out_fonts(shop, plan)
     drawn = {"made_part": 1.0, "made_frames": plan.frames - plan.copied_frames, "made_sound": True}
     if in_one_run(plan):
         made = make_in_one_run(shop, plan, preset)
@@ -192,6 +190,21 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
             os.fsync(file.fileno())
     made.replace(final)
     return {**facts, **drawn}
+
+
+def _lay_out_fonts(shop: Workshop, plan: RenderPlan) -> None:
+    folder = shop.folder / "fonts"
+    folder.mkdir(exist_ok=True)
+    for font in fonts.files_for(plan.caption_style):
+        shutil.copy(font, folder)
+    for file in (font.file for font in plan.lettering.fonts):
+        if file.sha256 not in shop.backing.fonts:
+            raise FontMissing(
+                f"The font “{file.name}”, with which this was planned, is not on this machine. "
+                "Give every worker the same fonts, or export again."
+            )
+        place = folder / f"{file.sha256[:32]}{Path(file.name).suffix.lower()}"
+        shutil.copyfile(shop.backing.fonts[file.sha256], place)
 
 
 @contextmanager

@@ -93,7 +93,7 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
         yield "sound copied as it is stored" if part == 100 else f"{part} % of the sound copied"
     if plan.splice and plan.colour.transfer in HIGH_RANGE:
         yield "high dynamic range as recorded"
-    if any(segment.burnt for segment in plan.segments):
+    if plan.burnt:
         yield "captions burnt in"
     if plan.soft:
         yield "captions to switch on"

@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.caption_style import PLAIN, CaptionStyle
+from app.domain.lettering import PLAIN_LETTERING, Lettering
 from app.domain.presets import Preset
 from app.domain.render_plan.sound_values import (
     UNCALLED,
@@ -241,6 +242,7 @@ class RenderPlan:
     landings: tuple[Landing, ...] = ()  # there when nothing is to be encoded
     caption_style: CaptionStyle = PLAIN  # of what is burnt in
     notes: tuple[str, ...] = ()  # what a person should know of it besides
+    lettering: Lettering = PLAIN_LETTERING  # of what is burnt in
 
     @property
     def stored_size(self) -> tuple[int, int]:
@@ -260,6 +262,11 @@ class RenderPlan:
         """The plan once for each of its sounds, as if it had only that one."""
         first = replace(self, further=())
         return (first, *(_heard_by(first, track) for track in self.further)) if self.lanes else ()
+
+    @property
+    def burnt(self) -> tuple[str, ...]:
+        """The texts that are drawn into the picture."""
+        return tuple(text.text for segment in self.segments for text in segment.burnt)
 
     @property
     def copied_frames(self) -> int:

@@ -8,7 +8,7 @@ from app.domain.errors import AppError, DiskFull
 from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.render_plan import RenderPlan, estimated_bytes, plan_to_json, summary
-from app.ports import Backing, Cancelled, FileStore, MediaWork, Pieces, Rendered
+from app.ports import Backing, Cancelled, FileStore, Fonts, MediaWork, Pieces, Rendered
 from app.ports.spans import Crew, SpanClaim
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.pace_notes import PaceNotes
@@ -16,6 +16,7 @@ from app.services.jobs.running import Outcome
 from app.services.jobs.spreading import Spreading
 from app.services.progress.reporting import JobContext
 from app.services.rendering.export_files import ExportFiles
+from app.services.rendering.letters import font_files
 from app.services.rendering.plans import ExportPlans, contents_of
 
 ROOM = 2  # times the output: its parts, and the output itself
@@ -30,6 +31,7 @@ class Making:
         plans: ExportPlans,
         files: FileStore,
         outputs: ExportFiles,
+        fonts: Fonts,
         work: MediaWork,
         jobs: Jobs,
         paces: PaceNotes,
@@ -39,6 +41,7 @@ class Making:
         self._plans = plans
         self._files = files
         self._outputs = outputs
+        self._fonts = fonts
         self._work = work
         self._jobs = jobs
         self._paces = paces
@@ -89,7 +92,7 @@ class Making:
             claim.span,
             report=report,
             cancelled=cancelled,
-            backing=self._backing(job, assets),
+            backing=self._backing(job, plan, assets),
         )
 
     def _make(self, context: JobContext, plan: RenderPlan) -> Rendered:
@@ -104,18 +107,21 @@ class Making:
             self._files.scratch(context.job.id),
             report=context.report,
             cancelled=context.cancelled,
-            backing=self._backing(context.job, assets, crew=self._crew(context.job)),
+            backing=self._backing(context.job, plan, assets, crew=self._crew(context.job)),
         )
         self._paces.learn(plan, rendered.report)
         self._outputs.note(context.job, rendered)
         return rendered
 
-    def _backing(self, job: Job, assets: Mapping[str, Asset], *, crew: Crew | None = None) -> Backing:
+    def _backing(
+        self, job: Job, plan: RenderPlan, assets: Mapping[str, Asset], *, crew: Crew | None = None
+    ) -> Backing:
         return Backing(
             contents=contents_of(assets),
             cache=self._pieces.of(job.owner) if self._pieces else None,
             paces=self._paces.read(),
             crew=crew,
+            fonts=font_files(self._fonts, plan.lettering),
         )
 
     def _crew(self, job: Job) -> Crew | None:

@@ -16,9 +16,10 @@ from app.domain.orders import Order, Surroundings, orders
 from app.domain.projects import Project
 from app.domain.render_plan import RenderPlan, plan_from_json
 from app.domain.render_request import RenderRequest, parse_render_request
-from app.ports import AssetStore, FileStore, ProjectStore
+from app.ports import AssetStore, FileStore, Fonts, ProjectStore
 from app.services.media.indexes import Indexes
 from app.services.permits import Permits
+from app.services.rendering.letters import lettered
 from app.services.rendering.own_presets import OwnPresets
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class ExportPlans:
         permits: Permits,
         indexes: Indexes,
         own: OwnPresets,
+        fonts: Fonts,
         encoders: Callable[[], Collection[str]],
         now: Callable[[], str],
     ) -> None:
@@ -60,6 +62,7 @@ class ExportPlans:
         self._permits = permits
         self._indexes = indexes
         self._own = own
+        self._fonts = fonts
         self._encoders = encoders  # of graphics cards that workers have
         self._now = now
 
@@ -100,7 +103,7 @@ class ExportPlans:
         for source in plan.sources:
             if not self._files.exists(assets[source.asset].key):
                 raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")
-        return plan
+        return lettered(plan, timeline, self._fonts)
 
     def of_job(self, job: Job) -> PlanOfJob:
         """The plan of a job; one that this version cannot read is made anew of what was asked for."""

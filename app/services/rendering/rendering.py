@@ -20,7 +20,7 @@ from app.domain.render_plan import (
     landing_sentence,
     plan_to_json,
 )
-from app.ports import AssetStore, FileStore, MediaWork, PieceCache, Pieces, ProjectStore
+from app.ports import AssetStore, FileStore, Fonts, MediaWork, PieceCache, Pieces, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
@@ -53,6 +53,7 @@ class Rendering:
         kept: Callable[[RenderPlan, Mapping[str, str], PieceCache], Kept] | None = None,
         spreading: Spreading | None = None,
         own: OwnPresets,
+        fonts: Fonts,
         encoders: Callable[[], Collection[str]] = tuple,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
@@ -71,6 +72,7 @@ class Rendering:
             permits=permits or Permits(projects),
             indexes=Indexes(files, work, new_id=new_id),
             own=own,
+            fonts=fonts,
             encoders=encoders,
             now=now,
         )
@@ -78,6 +80,7 @@ class Rendering:
             plans=self._plans,
             files=files,
             outputs=self._outputs,
+            fonts=fonts,
             work=work,
             jobs=jobs,
             paces=self._paces,
