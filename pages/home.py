@@ -19,7 +19,6 @@ from app.services.lists.batches import lists_topic
 from pages import live, person
 from pages.components.address_field import address_field
 from pages.components.controls import Look, ask, ask_text, button
-from pages.components.job_panel import JobPanel
 from pages.components.list_links import list_links
 from pages.components.loose_files import loose_files
 from pages.components.page_bar import page_bar
@@ -54,7 +53,7 @@ class HomePage:
         self._shelf = shelf
         self._works = person.current().may(Act.EDIT)  # others only watch what is shared with them
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
-        page_bar("/")
+        page_bar("/", jobs=True)
         with ui.element("main").classes("page-body home") as self._main:
             self._upload = Upload(
                 on_received=self._received,
@@ -74,7 +73,6 @@ class HomePage:
             self._cards = ProjectCards(self._card, on_search=self._find)
             self._all = button("Show all", self._show_all, test_id="show-all")
             self._room = RoomLine(usage)
-        JobPanel()
         self._show()
         client = ui.context.client
         watching = background_tasks.create(self._watch(), context=client, name="home page")

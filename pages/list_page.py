@@ -12,7 +12,6 @@ from app.services import Services
 from app.services.lists.lists import ListSummary
 from pages import icons, live
 from pages.components.controls import ask, ask_text, icon_button, link, menu_item
-from pages.components.job_panel import JobPanel
 from pages.components.list_sheet import ListSheet
 from pages.components.list_videos import ListVideos
 from pages.components.page_bar import page_bar
@@ -39,7 +38,7 @@ class ListPage:
         self._lists = services.lists
         self._id = summary.list.id
         ui.page_title(f"{summary.list.name} · Cutroom")
-        page_bar()
+        page_bar(jobs=True)
         with ui.element("main").classes("page-body list-page"):
             with ui.element("div").classes("list-head"):
                 with ui.element("h1").classes("page-title grow"):
@@ -54,7 +53,6 @@ class ListPage:
             self._videos = ListVideos(
                 self._id, on_remove=self._remove, on_retry=self._retry, on_projects=self._make_projects
             )
-        JobPanel()
 
     def _started(self) -> None:
         self._videos.reload()

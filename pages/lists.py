@@ -8,7 +8,6 @@ from app.services import Services
 from app.services.lists.batches import lists_topic
 from pages import live
 from pages.components.controls import Look, ask_text, button
-from pages.components.job_panel import JobPanel
 from pages.components.list_links import list_links
 from pages.components.page_bar import page_bar
 from pages.person import owner
@@ -19,7 +18,7 @@ WHAT_FOR = "A list holds many videos. Fill it from a CSV file, and make projects
 async def build(services: Services) -> None:
     """Lay out the page for one window, and keep it as the lists are."""
     ui.page_title("Lists · Cutroom")
-    page_bar("/lists")
+    page_bar("/lists", jobs=True)
 
     async def make() -> None:
         await make_list(services)
@@ -30,7 +29,6 @@ async def build(services: Services) -> None:
                 ui.label("Lists")
             button("New list", make, look=Look.PRIMARY, test_id="new-list")
         place = ui.element("div")
-    JobPanel()
 
     async def show() -> None:
         lists = await live.call(services.lists.list, owner=owner())

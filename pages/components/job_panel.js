@@ -1,26 +1,33 @@
 // The jobs of this person in the corner of every page: what runs, what failed, what is ready.
-// Exports, and lists of which something failed, stay when they are done, for five minutes; the jobs
-// page keeps everything. A file that is being read is shown where it came in.
+// Exports, and lists of which something failed, stay when they are done, for five minutes or until they
+// are cleared; the jobs page keeps everything. A file that is being read is shown where it came in.
+// In the editor they lie in a column of their own; on other pages they are a word in the bar at the
+// top until somebody opens them, and what is below makes room then. They cover nothing.
 import JobCard from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 import QueueNotice from "cutroom/queue_notice.js";
 
 const KEPT = 5 * 60 * 1000; // ms
 const MOST = 6; // cards
-const FOLDED = "cutroom:jobs-folded";
+const OPEN = "cutroom:jobs-open"; // in this tab: "yes" or "no", once somebody said so
+const CLEARED = "cutroom:jobs-cleared"; // in this browser: ids, newest last
+const REMEMBERED = 200; // of those
 
 export default {
   components: { JobCard, QueueNotice },
-  template: `<aside v-if="shown.length" class="job-panel" data-testid="job-panel">
+  template: `<aside v-if="shown.length" class="job-panel" :class="{open}" aria-label="Jobs" data-testid="job-panel">
     <header>
       <a href="/jobs" class="grow" title="All jobs">{{ heading }}</a>
       <span v-if="!live" class="live-dot away"><i></i>Reconnecting…</span>
-      <button type="button" class="button icon small" :aria-label="open ? 'Fold' : 'Unfold'" @click="fold()">
-        <svg viewBox="0 0 24 24"><path :d="open ? 'M6 9l6 6 6-6' : 'M6 15l6-6 6 6'"/></svg></button>
+      <button v-if="open && ended.length" type="button" class="button small" title="Take all that ended out of this list" data-testid="clear-jobs"
+        @click="clear()">Clear</button>
+      <button type="button" class="button icon small" :aria-label="open ? 'Fold the jobs' : 'Show the jobs'" :title="open ? 'Fold' : 'Show the jobs'"
+        :aria-expanded="String(open)" data-testid="fold-jobs" @click="fold()">
+        <svg viewBox="0 0 24 24"><path :d="open === inBar ? 'M6 15l6-6 6 6' : 'M6 9l6 6 6-6'"/></svg></button>
     </header>
     <QueueNotice v-if="open && waits"/>
     <ul v-if="open">
-      <JobCard v-for="job in alone" :key="job.id" :job="job" :live="live" @dismiss="dismiss(job.id)"/>
+      <JobCard v-for="job in alone" :key="job.id" :job="job" :live="live" @dismiss="dismiss([job.id])"/>
       <li v-if="previews.length > 1" class="job" data-testid="previews">
         <div class="job-line"><span class="job-sign" aria-hidden="true"></span><span class="job-title">Preparing previews</span>
           <span class="grow"></span><span class="dim figures">{{ previews.length }} to go</span></div>
@@ -28,7 +35,11 @@ export default {
       </li>
     </ul>
   </aside>`,
-  data: () => ({ jobs: [], live: true, seen: false, open: sessionStorage.getItem(FOLDED) === null, now: Date.now(), dismissed: new Set() }),
+  props: { inBar: Boolean },
+  data() {
+    const open = sessionStorage.getItem(OPEN) ?? (this.inBar ? "no" : "yes");
+    return { jobs: [], live: true, seen: false, open: open === "yes", now: Date.now(), dismissed: cleared() };
+  },
   computed: {
     shown() {
       return this.jobs.filter((job) => !this.dismissed.has(job.id) && this.belongs(job));
@@ -47,8 +58,14 @@ export default {
     heading() {
       const among = (status) => this.shown.filter((job) => job.status === status).length;
       const [running, waiting] = [among("processing"), among("pending")];
-      const words = [running && `${running} running`, waiting && `${waiting} waiting`].filter(Boolean);
-      return words.join(", ") || "Jobs";
+      const failed = among("failed");
+      const ready = this.ended.length - failed;
+      const counts = { running, waiting, failed, ready };
+      const words = Object.entries(counts).filter(([, count]) => count).map(([word, count]) => `${count} ${word}`);
+      return words.join(", ");
+    },
+    ended() {
+      return this.shown.filter(isOver);
     },
   },
   mounted() {
@@ -85,11 +102,23 @@ export default {
     },
     fold() {
       this.open = !this.open;
-      if (this.open) sessionStorage.removeItem(FOLDED);
-      else sessionStorage.setItem(FOLDED, "yes");
+      sessionStorage.setItem(OPEN, this.open ? "yes" : "no");
     },
-    dismiss(id) {
-      this.dismissed = new Set([...this.dismissed, id]);
+    clear() {
+      this.dismiss(this.ended.map((job) => job.id));
+    },
+    /** Take jobs out of view here, and on every page of this browser. */
+    dismiss(ids) {
+      this.dismissed = new Set([...cleared(), ...this.dismissed, ...ids]);
+      localStorage.setItem(CLEARED, JSON.stringify([...this.dismissed].slice(-REMEMBERED)));
     },
   },
 };
+
+function cleared() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(CLEARED)) ?? []);
+  } catch {
+    return new Set();
+  }
+}

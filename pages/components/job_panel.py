@@ -1,4 +1,4 @@
-"""The jobs in the corner of every page."""
+"""The jobs of this person: beside the timeline in the editor, in the bar of the other pages."""
 
 from __future__ import annotations
 
@@ -7,3 +7,7 @@ from nicegui.element import Element
 
 class JobPanel(Element, component="job_panel.js"):
     """Shows what runs, fails and gets ready, live. It hears the API's socket, not this page."""
+
+    def __init__(self, *, in_bar: bool = False) -> None:
+        super().__init__()
+        self._props["in-bar"] = in_bar

@@ -8,6 +8,7 @@ from pages import icons, theme
 from pages.components.account_items import account_items
 from pages.components.connection_dot import ConnectionDot
 from pages.components.controls import icon_button, link, menu_item
+from pages.components.job_panel import JobPanel
 
 TOGGLE_THEME = 'window.dispatchEvent(new Event("cutroom:toggle-theme"))'
 
@@ -15,8 +16,8 @@ TOGGLE_THEME = 'window.dispatchEvent(new Event("cutroom:toggle-theme"))'
 PLACES = {"/": "Projects", "/lists": "Lists", "/jobs": "Jobs"}
 
 
-def page_bar(here: str | None = None) -> None:
-    """The brand, the ways to the other pages, the connection and the theme; `here` is one of PLACES."""
+def page_bar(here: str | None = None, *, jobs: bool = False) -> None:
+    """The brand, the ways to the other pages, the jobs and the connection; `here` is one of PLACES."""
     with ui.element("header").classes("page-bar"):
         theme.brand()
         with ui.element("nav").props('aria-label="Pages"'):
@@ -26,6 +27,8 @@ def page_bar(here: str | None = None) -> None:
                 if address == here:
                     way.props["aria-current"] = "page"
         ui.element("div").classes("grow")
+        if jobs:
+            JobPanel(in_bar=True)
         ConnectionDot()
         with (
             icon_button(icons.MORE, "More", test_id="more"),

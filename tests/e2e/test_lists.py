@@ -48,6 +48,7 @@ def test_two_windows_and_a_program_see_the_same_of_a_csv(
     (row,) = [job for job in server.get("/api/jobs") if job["operation"] == "batch"]
     assert (row["status"], row["message"]) == (told["status"], told["message"])
     for window in (page, other):
+        window.get_by_test_id("fold-jobs").click()
         expect(window.get_by_test_id("job").filter(has_text="Talks")).to_contain_text(SUMMARY)
         expect(window.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
         expect(window.get_by_test_id("show-failed")).to_have_text("Failed 1")
@@ -68,6 +69,7 @@ def test_a_csv_comes_in_and_a_video_is_deleted_and_taken_back(
     videos = page.get_by_test_id("list-video")
     expect(page.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
     expect(page.get_by_test_id("show-failed")).to_have_text("Failed 1")
+    page.get_by_test_id("fold-jobs").click()
     card = page.get_by_test_id("job").filter(has_text="Talks")
     expect(card).to_contain_text("Ready, with errors")
     expect(card).to_contain_text(SUMMARY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import Windows
 from tests.e2e.journeys.studio import Studio
 from tests.media import Clip, read_frame_numbers
 
@@ -77,11 +78,48 @@ def test_a_failed_export_says_why_and_works_when_it_is_tried_again(page: Page, s
     assert read_frame_numbers(studio.download(job)) == list(range(6000, 6030))
 
 
+def test_the_jobs_cover_nothing_and_all_that_ended_is_cleared_at_once(
+    windows: Windows, studio: Studio
+) -> None:
+    page = windows.open()
+    page.set_viewport_size({"width": 1024, "height": 700})
+    address = f"/api/projects/{studio.project('A', name='Cleared')}/renders"
+    jobs = [studio.server.post(address, {"preset": preset})["id"] for preset in ("audio", "mp3")]
+    for job in jobs:
+        studio.finished(job)
+    page.goto(studio.url)
+    panel = page.get_by_test_id("job-panel")
+    expect(panel).to_contain_text("ready")
+    expect(panel.get_by_test_id("job")).to_have_count(0)
+    panel.get_by_test_id("fold-jobs").click()
+    expect(panel.locator(f"[data-job='{jobs[0]}']")).to_be_visible()
+    covered = page.evaluate(
+        """() => {
+            const taken = document.querySelector(".job-panel").getBoundingClientRect();
+            return [...document.querySelectorAll(".page-body *, .page-bar > *:not(.job-panel)")].filter((one) => {
+                const place = one.getBoundingClientRect();
+                return place.width && place.right > taken.left && place.left < taken.right
+                    && place.bottom > taken.top && place.top < taken.bottom;
+            }).map((one) => one.outerHTML.slice(0, 80));
+        }"""
+    )
+    assert covered == []
+    panel.get_by_test_id("clear-jobs").click()
+    expect(panel).to_have_count(0)
+    page.reload()
+    expect(page.get_by_test_id("connection")).to_be_visible()
+    page.goto(f"{studio.url}/projects/{studio.project('A')}")
+    page.wait_for_function("window.cutroom?.timeline")
+    expect(panel).to_have_count(0)
+    assert [studio.job(job)["status"] for job in jobs] == ["completed"] * 2
+
+
 def test_a_finished_export_leaves_the_corner_after_five_minutes(page: Page, studio: Studio) -> None:
     project = studio.project("A", name="Five minutes")
     job = studio.server.post(f"/api/projects/{project}/renders", {"preset": "audio"})["id"]
     page.add_init_script(CLOCK)
     page.goto(studio.url)
+    page.get_by_test_id("fold-jobs").click()
     card = page.get_by_test_id("job-panel").locator(f"[data-job='{job}']")
     expect(card).to_contain_text("Ready")
     page.evaluate("letPass(281_000)")
@@ -111,6 +149,7 @@ def test_the_queue_is_paused_for_everybody_and_a_job_in_a_hurry_goes_first(
 
     other = page.context.new_page()
     other.goto(studio.url)
+    other.get_by_test_id("fold-jobs").click()
     expect(other.get_by_test_id("job-panel")).to_contain_text("The queue is paused")
     seen_there = other.get_by_test_id("job-panel").locator(f"[data-job='{hurry}']")
     expect(seen_there.get_by_test_id("back-in-line")).to_be_visible()
