@@ -16,6 +16,7 @@ export function sendingOf(file, owner, { progress, arrived, refused, lost }) {
     endpoint: ADDRESS,
     chunkSize: CHUNK,
     retryDelays: RETRIES,
+    onShouldRetry: (error) => !isFinal(error) && navigator.onLine,
     metadata: { filename: file.name, filetype: file.type },
     fingerprint: async () => fingerprintOf(file, owner),
     removeFingerprintOnSuccess: true,
@@ -88,10 +89,10 @@ async function finish(url, response, { arrived, refused }) {
   }
 }
 
-// What another try would not change; 409 and 423 are the moment's.
+// What another try would not change, such as a quota (507); 409, 423 and 429 are the moment's.
 function isFinal(error) {
   const status = error.originalResponse?.getStatus() ?? 0;
-  return (status >= 400 && status < 500 && ![408, 409, 423].includes(status)) || status === 507;
+  return (status >= 400 && status < 500 && ![408, 409, 423, 429].includes(status)) || status === 507;
 }
 
 function sentenceOf(error) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import Studio, drop
@@ -62,6 +62,21 @@ def test_files_that_are_dropped_on_an_open_project_go_to_its_end(editor: Editor)
     with editor.edit():
         drop(editor.page, [editor.studio.letter("C")])
     assert editor.drawing == "A[0:90] B[0:60] C[0:45]"
+
+
+def test_a_file_over_the_quota_is_refused_at_the_first_answer_with_its_sentence(
+    home: Page, studio: Studio
+) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.method)
+        route.fulfill(status=507, json={"detail": "There is room for 3 bytes more."})
+
+    home.route("**/api/uploads", refuse)
+    drop(home, [studio.letter("A")])
+    expect(home.get_by_text("There is room for 3 bytes more.")).to_be_visible()
+    assert asked == ["POST"]
 
 
 def test_the_sample_clip_is_one_click_away(home: Page, studio: Studio) -> None:
