@@ -150,6 +150,12 @@ export default {
   },
 };
 
+/** What a job does, in one line. */
+export function doing({ operation, title, status, progress }) {
+  const how = status === "pending" ? "waiting" : `${progress} %`;
+  return `${WORK[operation] ?? ""} ${title} · ${how}`.trim();
+}
+
 // The speed of what moves bytes is bytes a second; everything else counts seconds of video a second.
 function paceOf({ operation, speed }) {
   return ["upload", "download"].includes(operation) ? `${bytes(speed)}/s` : `${speed.toFixed(1)}×`;

@@ -3,7 +3,7 @@
 // are cleared; the jobs page keeps everything. A file that is being read is shown where it came in.
 // In the editor they lie in a column of their own; on other pages they are a word in the bar at the
 // top until somebody opens them, and what is below makes room then. They cover nothing.
-import JobCard from "cutroom/job_card.js";
+import JobCard, { doing } from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 import QueueNotice from "cutroom/queue_notice.js";
 
@@ -56,6 +56,8 @@ export default {
       return this.shown.some((job) => job.status === "pending");
     },
     heading() {
+      const active = this.shown.filter((job) => !isOver(job));
+      if (this.inBar && !this.open && active.length === 1 && this.live) return doing(active[0]);
       const among = (status) => this.shown.filter((job) => job.status === status).length;
       const [running, waiting] = [among("processing"), among("pending")];
       const failed = among("failed");

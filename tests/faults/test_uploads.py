@@ -188,6 +188,8 @@ def test_a_video_from_an_address_shows_how_far_it_is_and_appears(page: Page, ser
         expect(page.get_by_text("inside a private network")).to_be_visible()
         page.get_by_test_id("address").fill(f"{web.url}/x")
         page.get_by_test_id("get-address").click()
+        expect(page.get_by_test_id("job-panel")).to_contain_text("Downloading x · ")
+        page.get_by_test_id("fold-jobs").click()
         card = page.get_by_test_id("job").filter(has_text="Downloading")
         expect(card).to_contain_text("From the web.mp4")
         expect(card).to_contain_text(" of ")
