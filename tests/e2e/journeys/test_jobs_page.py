@@ -96,7 +96,8 @@ def test_the_jobs_cover_nothing_and_all_that_ended_is_cleared_at_once(
     covered = page.evaluate(
         """() => {
             const taken = document.querySelector(".job-panel").getBoundingClientRect();
-            return [...document.querySelectorAll(".page-body *, .page-bar > *:not(.job-panel)")].filter((one) => {
+            const others = document.querySelectorAll(".page-body *, .page-bar > *:not(.job-panel)");
+            return [...others].filter((one) => {
                 const place = one.getBoundingClientRect();
                 return place.width && place.right > taken.left && place.left < taken.right
                     && place.bottom > taken.top && place.top < taken.bottom;
