@@ -14,9 +14,10 @@ from app.api.bodies import within
 from app.api.files import content_disposition
 from app.api.media.media import FORM
 from app.api.media.multipart import FormFile, Start
-from app.api.views import ProjectView
+from app.api.views import ProjectView, View
 from app.domain.errors import InvalidRequest, NotFound, TrackNotFound
 from app.services import Services
+from app.services.projects.caption_imports import CaptionImport
 
 MOST_BYTES = 32 * 1024 * 1024
 
@@ -27,6 +28,28 @@ class CaptionFormat(StrEnum):
     SRT = "srt"
     VTT = "vtt"
     ASS = "ass"
+
+
+class ImportedView(View):
+    """How a caption file was read, and where its captions are."""
+
+    captions: str
+    mode: str
+    count: int
+    encoding: str
+    guessed: bool
+    past_end: int
+
+    @classmethod
+    def of(cls, told: CaptionImport) -> ImportedView:
+        """What became of a file as the API shows it."""
+        return cls.model_validate({name: getattr(told, name) for name in cls.model_fields})
+
+
+class CaptionImportView(ProjectView):
+    """A project after captions came in, and how they were read."""
+
+    imported: ImportedView
 
 
 _TYPES = {CaptionFormat.SRT: "text/plain", CaptionFormat.VTT: "text/vtt", CaptionFormat.ASS: "text/plain"}
@@ -46,15 +69,20 @@ def router(services: Services) -> APIRouter:
         captions: Annotated[
             str | None, Query(pattern=ID_PATTERN, description="A track; none: a new one")
         ] = None,
-        language: Annotated[str, Query(max_length=32)] = "en",
+        language: Annotated[
+            str | None, Query(max_length=32, description="None: as the file or its name says, else `und`")
+        ] = None,
+        encoding: Annotated[
+            str | None, Query(max_length=32, description="Such as `cp1251`; none: the one it seems to have")
+        ] = None,
         replace: Annotated[bool, Query(description="Instead of what the track holds")] = False,
         version: Annotated[int | None, Query(description="The project's version, as it was seen")] = None,
-    ) -> ProjectView:
+    ) -> CaptionImportView:
         name, data = await _file(request)
 
-        def apply() -> ProjectView:
+        def apply() -> CaptionImportView:
             seen = projects.get(project_id, owner).version if version is None else version
-            state = editing.import_captions(
+            state, told = editing.import_captions(
                 project_id,
                 owner,
                 seen,
@@ -63,8 +91,10 @@ def router(services: Services) -> APIRouter:
                 captions=captions,
                 language=language,
                 replacing=replace,
+                encoding=encoding,
             )
-            return ProjectView.with_timeline(state.project, state.timeline)
+            view = ProjectView.with_timeline(state.project, state.timeline)
+            return CaptionImportView(**view.model_dump(), imported=ImportedView.of(told))
 
         return await run_in_threadpool(apply)
 

@@ -4,9 +4,9 @@ import { store } from "cutroom/store.js";
 
 export default {
   template: `<div data-testid="captions"></div>`,
-  props: { looks: Object },
+  props: { looks: Object, encodings: Object },
   mounted() {
-    this.close = mountCaptions(this.$el, store, this.looks);
+    this.close = mountCaptions(this.$el, store, this.looks, this.encodings);
   },
   unmounted() {
     this.close();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui.element import Element
 
 from app.domain.caption_style import LOOKS
+from app.domain.encodings import ENCODINGS
 from app.domain.serial import style_to_document
 
 
@@ -14,4 +15,5 @@ class CaptionsList(Element, component="captions_list.js"):
     def __init__(self) -> None:
         super().__init__()
         self._props["looks"] = {name: style_to_document(style) for name, style in LOOKS.items()}
+        self._props["encodings"] = dict(ENCODINGS)
         self.classes("captions")

@@ -14,7 +14,7 @@ from app.domain.timeline import CaptionTrack, Cue, Timeline
 
 
 def read(data: bytes | str, name: str = "talk.srt") -> list[tuple[int, int, str]]:
-    return list(CaptionFiles().read(data.encode() if isinstance(data, str) else data, name))
+    return list(CaptionFiles().read(data.encode() if isinstance(data, str) else data, name).cues)
 
 
 SRT = "1\n00:00:01,000 --> 00:00:02,500\nHello\nyou\n\n2\n00:00:03,000 --> 00:00:04,000\nBye\n"
@@ -44,14 +44,80 @@ def test_srt_is_read_in_every_encoding_and_sloppiness(data: bytes) -> None:
     assert read(data) == CUES
 
 
-@pytest.mark.parametrize("text", ["Grüße", "naïve – “quoted”", "Ünï €"])
-def test_text_in_an_old_encoding_is_read(text: str) -> None:
-    data = f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode("cp1252")
-    assert read(data) == [(1000, 2000, text)]
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Grüße"),
+        ("cp1252", "naïve – “quoted”"),
+        ("cp1252", "Schöne Grüße für 5 €"),
+        ("cp1252", "Varför sa du inget till mig?"),
+        ("cp1252", "Não sei o que dizer, irmão."),
+        ("cp1250", "Nie wiem, co powiedzieć. Cześć, jak się masz?"),
+        ("iso-8859-2", "Nie wiem, co powiedzieć. Cześć, jak się masz?"),
+        ("cp1250", "Byl to nejdelší den mého života."),
+        ("cp1251", "Почему ты мне не сказал?"),
+        ("cp1251", "Ми повинні йти просто зараз."),
+        ("koi8-r", "Почему ты мне не сказал?"),
+        ("cp866", "Почему ты мне не сказал?"),
+        ("cp1253", "Γιατί δεν μου το είπες;"),
+        ("cp1254", "Hayatımın en uzun günüydü. Tamam, yarın görüşürüz."),
+        ("cp1255", "למה לא אמרת לי?"),
+        ("cp1256", "لماذا لم تخبرني؟"),
+        ("cp1257", "Kodėl man nepasakei, ačiū? Gerai, iki rytojaus, žiūrėk."),
+        ("cp874", "ทำไมคุณไม่บอกฉัน"),
+        ("cp932", "なぜ教えてくれなかったの？じゃあ、また明日。今すぐ行かなければならない。"),
+        ("euc-jp", "なぜ教えてくれなかったの？じゃあ、また明日。今すぐ行かなければならない。"),
+        ("gb18030", "你为什么不告诉我？"),
+        ("big5", "你為什麼不告訴我？"),
+        ("cp949", "왜 나한테 말하지 않았어요?"),
+    ],
+)
+def test_text_in_an_old_encoding_is_read_and_said_to_be_a_guess(encoding: str, text: str) -> None:
+    found = CaptionFiles().read(f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode(encoding), "talk.srt")
+    assert found.cues == [(1000, 2000, text)]
+    assert (found.encoding, found.guessed) == (encoding, True)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_unicode_is_no_guess(mark: str, encoding: str) -> None:
+    found = CaptionFiles().read((mark + SRT.replace("Bye", "Пока")).encode(encoding), "talk.srt")
+    assert [text for _, _, text in found.cues] == ["Hello\nyou", "Пока"]
+    assert (found.encoding, found.guessed) == (encoding, False)
+
+
+def test_a_person_may_say_the_encoding() -> None:
+    data = SRT.replace("Bye", "Пока").encode("cp1251")
+    right, wrong = (CaptionFiles().read(data, "talk.srt", encoding) for encoding in ("cp1251", "cp1252"))
+    assert (right.cues[1][2], right.guessed) == ("Пока", False)
+    assert wrong.cues[1][2] == "Ïîêà"
+    assert CaptionFiles().read(data, "talk.srt", "utf-8").cues[1][2] == "\ufffd" * 4
+    with pytest.raises(InvalidRequest, match="must be one of utf-8, "):
+        CaptionFiles().read(data, "talk.srt", "rot13")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("talk.de.srt", SRT, "de"),
+        ("talk.srt", SRT, None),
+        ("talk.vtt", "WEBVTT\nKind: captions\nLanguage: pt-BR\n\n00:01.000 --> 00:02.000\nOi\n", "pt-BR"),
+        ("talk.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nLanguage: de\n", None),
+        ("talk.fr.vtt", "WEBVTT\nLanguage: de\n\n00:01.000 --> 00:02.000\nOui\n", "fr"),
+        (
+            "talk.ass",
+            "[Script Info]\nLanguage: en_US\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,Yes",
+            "en-US",
+        ),
+    ],
+)
+def test_the_language_is_what_the_name_or_the_head_says(name: str, text: str, language: str | None) -> None:
+    assert CaptionFiles().read(text.encode(), name).language == language
 
 
 def test_bytes_that_no_encoding_knows_are_still_text() -> None:
-    assert read(b"1\n00:00:01,000 --> 00:00:02,000\nx\x81\xffy\n") == [(1000, 2000, "x\u00ffy")]
+    ((start, end, text),) = read(b"1\n00:00:01,000 --> 00:00:02,000\nx\x81\xff\x00 y\n")
+    assert (start, end, text[0], text[-1]) == (1000, 2000, "x", "y")
 
 
 def test_a_number_that_is_said_is_not_the_number_of_the_next_caption() -> None:

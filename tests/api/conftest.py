@@ -32,6 +32,7 @@ from app.domain.errors import InvalidRequest, OutputInvalid, TrackNotFound
 from app.domain.jobs import Queue
 from app.domain.media import Asset, AssetState, MediaInfo, VideoStream
 from app.domain.timeline import Timeline
+from app.ports.captions import ReadCaptions
 from app.services import Services
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.notices import Notices
@@ -76,10 +77,10 @@ class FakeQueue:
 class FakeCaptionFiles:
     """Knows one caption, and writes how many there are."""
 
-    def read(self, data: bytes, name: str) -> Iterator[tuple[int, int, str]]:
+    def read(self, data: bytes, name: str, encoding: str | None = None) -> ReadCaptions:
         if b"-->" not in data:
             raise InvalidRequest(f"{name} is no caption file.")
-        yield 1000, 3000, "Hello"
+        return ReadCaptions([(1000, 3000, "Hello")], encoding or "utf-8")
 
     def write(self, timeline: Timeline, captions_id: str, format: str) -> str:
         cues = next((track.cues for track in timeline.captions if track.id == captions_id), None)

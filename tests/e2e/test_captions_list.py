@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from app.domain.encodings import ENCODINGS
 from tests.e2e.edits_to_show import Json, asset, captions, clip, snapshot, track
 from tests.e2e.static_server import serving
 
@@ -27,6 +28,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def panel(page: Page, address: str) -> Page:
     """The page of the harness; what goes to the server is kept in `sent`, `answer` is its answer."""
+    page.add_init_script(f"window.encodings = {json.dumps(dict(ENCODINGS))}")
     page.goto(f"{address}/harness/captions.html")
     page.wait_for_function("window.harnessReady")
     return page
@@ -260,7 +262,7 @@ def test_language_and_use_of_a_track_can_be_chosen(panel: Page) -> None:
 def test_a_new_track_is_chosen_when_it_comes(panel: Page) -> None:
     show(panel, THREE)
     panel.get_by_test_id("captions-track").select_option(label="New track…")
-    assert sent(panel, 1) == [{"type": "add_captions", "language": "en", "mode": "burn"}]
+    assert sent(panel, 1) == [{"type": "add_captions", "language": "en"}]
     answer(panel, THREE, captions("l"))
     assert panel.get_by_test_id("captions-track").input_value() == "l"
     expect(panel.get_by_test_id("captions-empty")).to_be_visible()
@@ -282,6 +284,70 @@ def test_a_subtitle_file_is_handed_to_the_server(panel: Page, tmp_path: Path) ->
     chooser.value.set_files(subtitles)
     expect(panel.get_by_test_id("captions-note")).to_be_hidden()
     assert b'name="file"; filename="talk.srt"' in bodies[0]
+
+
+CAME_IN = {"captions": "l", "mode": "burn", "count": 3, "encoding": "cp1251", "guessed": True, "past_end": 0}
+
+
+def bring_in(panel: Page, folder: Path, **imported: object) -> list[str]:
+    """Import a file of which the server tells that; the addresses that were asked."""
+    asked: list[str] = []
+
+    def take(route: Route) -> None:
+        asked.append(route.request.url)
+        chosen = {"encoding": "koi8-r", "guessed": False} if "?" in route.request.url else {}
+        route.fulfill(json={"version": 2, "imported": CAME_IN | imported | chosen})
+
+    panel.route("**/api/projects/p1/captions*", take)
+    subtitles = folder / "film.srt"
+    subtitles.write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
+    panel.get_by_test_id("captions-file").set_input_files(subtitles)
+    expect(panel.get_by_test_id("captions-note")).not_to_contain_text("Importing")
+    return asked
+
+
+def test_a_guessed_encoding_is_said_and_another_can_be_chosen(panel: Page, tmp_path: Path) -> None:
+    show(panel, THREE)
+    asked = bring_in(panel, tmp_path)
+    choice = panel.get_by_test_id("captions-encoding")
+    expect(choice.locator("option:checked")).to_have_text("Cyrillic (Windows-1251)")
+    choice.select_option("koi8-r")
+    expect(choice.locator("option:checked")).to_have_text("Cyrillic (KOI8-R)")
+    assert [address.partition("?")[2] for address in asked] == [
+        "",
+        "captions=l&encoding=koi8-r&replace=true",
+    ]
+    panel.get_by_test_id("captions-note-close").click()
+    expect(panel.get_by_test_id("captions-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("imported", "sentence"),
+    [
+        ({"past_end": 1}, "One of them begins after the end of the timeline. It is kept."),
+        ({"past_end": 2}, "2 of them begin after the end of the timeline. They are kept."),
+        ({"past_end": 3}, "All of them begin after the end of the timeline. They are kept."),
+        ({"mode": "soft"}, "They are a soft track, since other captions are burnt in already."),
+    ],
+)
+def test_what_nobody_would_expect_of_an_import_is_said(
+    panel: Page, tmp_path: Path, imported: Json, sentence: str
+) -> None:
+    show(panel, THREE)
+    bring_in(panel, tmp_path, guessed=False, encoding="utf-8", **imported)
+    expect(panel.get_by_test_id("captions-note")).to_contain_text("film.srt: 3 captions")
+    expect(panel.get_by_test_id("captions-note")).to_contain_text(sentence)
+    expect(panel.get_by_test_id("captions-encoding")).to_have_count(0)
+
+
+def test_a_language_that_nobody_said_is_called_so(panel: Page) -> None:
+    show(panel, captions("k", (0, 9, "Eins"), language="und"))
+    expect(panel.get_by_test_id("captions-language").locator("option:checked")).to_have_text(
+        "Language not said"
+    )
+    expect(panel.get_by_test_id("captions-track").locator("option:checked")).to_have_text(
+        "1 · Language not said"
+    )
 
 
 def test_a_file_that_cannot_be_read_is_explained(panel: Page, tmp_path: Path) -> None:

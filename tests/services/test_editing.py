@@ -28,6 +28,8 @@ from app.domain.errors import (
 )
 from app.domain.media import AssetState
 from app.domain.serial import to_document
+from app.domain.timeline import CaptionMode
+from app.services.projects.caption_imports import CaptionImport
 from app.services.projects.editing import Editing, EditorState
 from app.services.projects.projects import Projects
 from tests.fakes import MemoryAssetStore, MemoryBus, MemoryProjectStore
@@ -289,21 +291,47 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\n\n2\n00:00:03,010 --> 00
 
 
 def test_a_caption_file_becomes_a_caption_track_at_the_nearest_frames(room: Room) -> None:
-    state = room.editing.import_captions(room.project, ME, 1, data=SRT, name="talk.srt", language="de")
+    state, told = room.editing.import_captions(room.project, ME, 1, data=SRT, name="talk.srt", language="de")
     (captions,) = state.timeline.captions
     assert captions.language == "de"
     assert [(cue.start, cue.frames, cue.text) for cue in captions.cues] == [(25, 38, "Hello"), (75, 1, "Bye")]
+    assert told == CaptionImport(captions.id, CaptionMode.BURN, 2, "utf-8", guessed=False, past_end=2)
     assert state.undo_label == "Import captions"
     text = room.editing.export_captions(room.project, ME, captions.id, "srt")
     assert text.startswith("1\n00:00:01,000 --> 00:00:02,520\nHello\n")
 
 
+def test_captions_that_were_guessed_wrong_are_read_again_in_their_place(room: Room) -> None:
+    data = SRT.replace(b"Hello", "Пока, я не знаю".encode("cp1251"))
+    first, told = room.editing.import_captions(room.project, ME, 1, data=data, name="talk.ru.srt")
+    assert (told.encoding, told.guessed, first.timeline.captions[0].language) == ("cp1251", True, "ru")
+    again, told = room.editing.import_captions(
+        room.project,
+        ME,
+        first.project.version,
+        data=data,
+        name="talk.ru.srt",
+        captions=told.captions,
+        replacing=True,
+        encoding="koi8-r",
+    )
+    assert (told.encoding, told.guessed) == ("koi8-r", False)
+    (captions,) = again.timeline.captions
+    assert (captions.language, captions.cues[0].text) == ("ru", "оНЙЮ, Ъ МЕ ГМЮЧ")
+
+
+def test_a_language_that_nobody_said_is_not_made_up(room: Room) -> None:
+    state, _ = room.editing.import_captions(room.project, ME, 1, data=SRT, name="talk.srt")
+    assert state.timeline.captions[0].language == "und"
+
+
 def test_a_caption_file_can_replace_what_a_track_holds(room: Room) -> None:
     track = room.edit("add_cue", start=5, frames=5, text="old").timeline.captions[0].id
     version = room.state.project.version
-    state = room.editing.import_captions(
+    state, told = room.editing.import_captions(
         room.project, ME, version, data=SRT, name="talk.srt", captions=track, replacing=True
     )
+    assert told.captions == track
     assert [cue.text for cue in state.timeline.captions[0].cues] == ["Hello", "Bye"]
     with pytest.raises(StaleRevision):
         room.editing.import_captions(room.project, ME, version, data=SRT, name="talk.srt")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.edits import (
@@ -113,4 +115,25 @@ def test_imported_captions_make_a_track_of_their_own() -> None:
     edited = import_cues(
         timeline_of("C1: q[3:5]"), None, [NewCue(8, 2, "Da")], language="ru", replacing=False, fresh="n"
     )
-    assert edited.captions[1] == CaptionTrack("n", "ru", cues=(Cue("n-2", 8, 2, "Da"),))
+    assert edited.captions[1] == CaptionTrack("n", "ru", CaptionMode.SOFT, (Cue("n-2", 8, 2, "Da"),))
+
+
+@pytest.mark.parametrize(
+    ("there", "mode"),
+    [
+        ([], CaptionMode.BURN),
+        ([CaptionTrack("k", "de", CaptionMode.BURN, (Cue("q", 1, 1, ""),))], CaptionMode.SOFT),
+        ([CaptionTrack("k", "de", CaptionMode.BURN)], CaptionMode.BURN),  # nothing is drawn of it
+        ([CaptionTrack("k", "de", CaptionMode.SOFT, (Cue("q", 1, 1, ""),))], CaptionMode.BURN),
+        ([CaptionTrack("k", "de", CaptionMode.OFF, (Cue("q", 1, 1, ""),))], CaptionMode.BURN),
+    ],
+)
+def test_only_one_track_is_burnt_in_unless_somebody_says_so(
+    there: list[CaptionTrack], mode: CaptionMode
+) -> None:
+    timeline = replace(timeline_of("A[0:9]"), captions=tuple(there))
+    added = add_captions(timeline, language="ru", fresh="n")
+    imported = import_cues(timeline, None, [NewCue(1, 1, "")], language="ru", replacing=False, fresh="n")
+    assert (added.captions[-1].mode, imported.captions[-1].mode) == (mode, mode)
+    said = add_captions(timeline, language="ru", mode=CaptionMode.OFF, fresh="n")
+    assert said.captions[-1].mode is CaptionMode.OFF

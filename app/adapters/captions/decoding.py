@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
+
+import chardet
+
+from app.domain.encodings import ENCODINGS
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -12,19 +17,34 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOK = 2_000
+_BY_CODEC = {codecs.lookup(name).name: name for name in ENCODINGS if not name.startswith("utf-")}
+_NEAREST = "cp1252"
 
 
-def decoded(data: bytes) -> str:
-    """The text, by its mark, else as UTF-16 or UTF-8 if it is that, else as Windows-1252 or Latin-1."""
-    for mark, encoding in _MARKS:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and the encoding that it was read in."""
+
+    text: str
+    encoding: str
+    guessed: bool = False
+
+
+def decoded(data: bytes, encoding: str | None = None) -> Decoded:
+    """The text in that encoding; without one by its mark, else as UTF-8 or UTF-16 if it is that, else as
+    the encoding in which its letters make most sense."""
+    if encoding is not None:
+        return Decoded(data.decode(encoding, errors="replace").removeprefix("\ufeff"), encoding)
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, errors="replace")
-    for encoding in (*_unmarked_wide(data), "utf-8", "cp1252"):
+            return Decoded(data[len(mark) :].decode(marked, errors="replace"), marked)
+    for sure in (*_unmarked_wide(data), "utf-8"):
         try:
-            return data.decode(encoding)
+            return Decoded(data.decode(sure), sure)
         except UnicodeDecodeError:
             continue
-    return data.decode("latin-1")
+    likely = _likely(data)
+    return Decoded(data.decode(likely, errors="replace"), likely, guessed=True)
 
 
 def _unmarked_wide(data: bytes) -> tuple[str, ...]:
@@ -36,3 +56,8 @@ def _unmarked_wide(data: bytes) -> tuple[str, ...]:
     if even > len(start) // 8 and even > 4 * odd:
         return ("utf-16-be",)
     return ()
+
+
+def _likely(data: bytes) -> str:
+    found = chardet.detect(data, include_encodings=_BY_CODEC.values())["encoding"]
+    return _BY_CODEC.get(codecs.lookup(found).name, _NEAREST) if found else _NEAREST

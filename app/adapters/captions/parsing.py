@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"\s*\d+\s*", re.ASCII)
 _ASS_SECTION = re.compile(r"^[ \t]*\[(script info|v4\+? styles|events)\]", re.IGNORECASE | re.MULTILINE)
 _ASS_BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
 _ASS_DRAWING = re.compile(r"\\p[1-9]")
+_HEAD = 2_000  # characters
+_SAID_LANGUAGE = re.compile(r"^[ \t]*Language:[ \t]*([\w-]{2,35})[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _ASS_COLUMNS = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text"]
 
 
@@ -29,6 +31,17 @@ def raw_cues(text: str) -> Iterator[RawCue]:
     if _is_vtt(text):
         return _vtt_cues(text)
     return _ass_cues(text) if _is_ass(text) else _srt_cues(text)
+
+
+def said_language(text: str) -> str:
+    """What the head of a VTT or ASS file says of its language; empty where it says nothing."""
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n").replace("\r\n", "\n").replace("\r", "\n")
+    if _is_vtt(text):
+        head = head.partition("\n\n")[0]
+    elif not _is_ass(text):
+        return ""
+    found = _SAID_LANGUAGE.search(head)
+    return found[1] if found else ""
 
 
 def _is_vtt(text: str) -> bool:

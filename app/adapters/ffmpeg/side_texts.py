@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from app.domain.languages import THREE_LETTERS, UNKNOWN_LANGUAGE
 from app.domain.render_plan.values import Chapter, RenderPlan, TextTrack
 from app.domain.time import Rate
-
-# MP4 and Matroska know languages by three letters, people by two.
-_LANGUAGES = {
-    "ar": "ara", "bg": "bul", "bn": "ben", "ca": "cat", "cs": "ces", "da": "dan", "de": "deu",
-    "el": "ell", "en": "eng", "es": "spa", "et": "est", "eu": "eus", "fa": "fas", "fi": "fin",
-    "fr": "fra", "ga": "gle", "gl": "glg", "he": "heb", "hi": "hin", "hr": "hrv", "hu": "hun",
-    "hy": "hye", "id": "ind", "is": "isl", "it": "ita", "ja": "jpn", "ka": "kat", "ko": "kor",
-    "lt": "lit", "lv": "lav", "ms": "msa", "nb": "nob", "nl": "nld", "no": "nor", "pl": "pol",
-    "pt": "por", "ro": "ron", "ru": "rus", "sk": "slk", "sl": "slv", "sq": "sqi", "sr": "srp",
-    "sv": "swe", "sw": "swa", "ta": "tam", "te": "tel", "th": "tha", "tr": "tur", "uk": "ukr",
-    "ur": "urd", "vi": "vie", "zh": "zho",
-}  # fmt: skip
-
-
-UNKNOWN_LANGUAGE = "und"
 
 
 def language_code(language: str) -> str:
     """Three letters for a language tag such as `en-GB`; `und` for one that is not known."""
     code = language.strip().lower().replace("_", "-").partition("-")[0]
-    if code in _LANGUAGES:
-        return _LANGUAGES[code]
-    return code if code in _LANGUAGES.values() else UNKNOWN_LANGUAGE
+    if code in THREE_LETTERS:
+        return THREE_LETTERS[code]
+    return code if code in THREE_LETTERS.values() else UNKNOWN_LANGUAGE
 
 
 def srt_file(track: TextTrack, rate: Rate) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from app.domain import edits
 from app.domain.commands.command import Command
 from app.domain.commands.fields import (
-    Captioning,
     CueIds,
     CueText,
     Flag,
@@ -36,7 +35,8 @@ from app.domain.commands.fields import (
     NewCues,
 )
 from app.domain.edits import Available, NewCue
-from app.domain.timeline import CaptionMode, Timeline
+from app.domain.languages import UNKNOWN_LANGUAGE
+from app.domain.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class AddCaptions(Command):
     type = "add_captions"
     title = "Add captions"
     language: Language = "en"
-    mode: Captioning = CaptionMode.BURN
+    mode: MaybeCaptioning = None
     fresh: Fresh
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
@@ -166,7 +166,7 @@ class ImportCues(Command):
     type = "import_cues"
     title = "Import captions"
     captions: MaybeId = None
-    language: Language = "en"
+    language: Language = UNKNOWN_LANGUAGE
     cues: NewCues
     replace: Flag = False
     fresh: Fresh

@@ -20,9 +20,12 @@ class NewCue:
     text: str
 
 
-def add_captions(timeline: Timeline, *, language: str, mode: CaptionMode, fresh: str) -> Timeline:
-    """Add an empty caption track."""
-    return replace(timeline, captions=(*timeline.captions, CaptionTrack(fresh, language, mode)))
+def add_captions(
+    timeline: Timeline, *, language: str, mode: CaptionMode | None = None, fresh: str
+) -> Timeline:
+    """Add an empty caption track; one whose mode nobody said is soft beside others that are burnt in."""
+    new = CaptionTrack(fresh, language, mode or _free_mode(timeline))
+    return replace(timeline, captions=(*timeline.captions, new))
 
 
 def set_captions(
@@ -116,11 +119,14 @@ def import_cues(
 ) -> Timeline:
     """Add many captions to a track, or in the place of its own; without a track to a new one.
 
+    A new track is soft beside others that are burnt in, since the two would lie over each other.
     Raises TrackNotFound.
     """
     ids = fresh_ids(fresh)
     if captions is None:
-        new = CaptionTrack(next(ids), language, cues=_ordered([_cue(cue, next(ids)) for cue in cues]))
+        track = next(ids)
+        ordered = _ordered([_cue(cue, next(ids)) for cue in cues])
+        new = CaptionTrack(track, language, _free_mode(timeline), ordered)
         return replace(timeline, captions=(*timeline.captions, new))
     old = captions_of(timeline, captions)
     kept = () if replacing else old.cues
@@ -134,6 +140,11 @@ def captions_of(timeline: Timeline, captions: str) -> CaptionTrack:
         if track.id == captions:
             return track
     raise TrackNotFound("Those captions are no longer there.")
+
+
+def _free_mode(timeline: Timeline) -> CaptionMode:
+    burnt = any(track.mode is CaptionMode.BURN and track.cues for track in timeline.captions)
+    return CaptionMode.SOFT if burnt else CaptionMode.BURN
 
 
 def _with_captions(timeline: Timeline, old: CaptionTrack, new: CaptionTrack) -> Timeline:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.domain.errors import InvalidRequest, MediaMissing
+from app.domain.languages import UNKNOWN_LANGUAGE
 from app.domain.lists import ListVideo, VideoState, range_in
-from app.domain.part import WrittenCue, part_of
+from app.domain.part import part_of
 from app.domain.projects import Project
 from app.domain.serial import to_document
 from app.ports import AssetStore, CaptionFiles, FileStore
+from app.ports.captions import ReadCaptions
 from app.ports.lists import ListStore
 from app.services.ids import new_id
 from app.services.projects.project_fields import title_of
@@ -56,15 +58,17 @@ class ListProjects:
         if asset.info is None:
             raise MediaMissing(f"{asset.name} cannot be used.")
         start, end = range_in(video.entry, asset.info)
-        timeline = part_of(asset, start=start, end=end, cues=self._cues(video), fresh=self._new_id)
+        read = self._captions_of(video)
+        language = read.language or UNKNOWN_LANGUAGE
+        timeline = part_of(asset, start=start, end=end, cues=read.cues, language=language, fresh=self._new_id)
         return self._projects.create(
             owner,
             title_of(video.entry.title or asset.name),
             {"timeline_state": to_document(timeline), "video_filename": asset.name[:255]},
         )
 
-    def _cues(self, video: ListVideo) -> Sequence[WrittenCue]:
+    def _captions_of(self, video: ListVideo) -> ReadCaptions:
         if video.captions_key is None or not self._files.exists(video.captions_key):
-            return ()
+            return ReadCaptions(())
         data = self._files.path(video.captions_key).read_bytes()
-        return tuple(self._captions.read(data, video.entry.captions))
+        return self._captions.read(data, video.entry.captions)

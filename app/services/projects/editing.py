@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from app.domain import commands
 from app.domain.accounts import Act
 from app.domain.availability import available_of
 from app.domain.commands import Command
-from app.domain.commands.captions import ImportCues
 from app.domain.errors import InvalidRequest, NothingToRedo, StaleRevision
 from app.domain.history import parent_of_next, redo_target, undo_target
 from app.domain.media import Asset
 from app.domain.projects import Project, RevisionInfo
-from app.domain.time import Rate, nearest_frame
 from app.domain.timeline import Timeline
 from app.ports import AssetStore, CaptionFiles, EventBus, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.permits import Permits
+from app.services.projects.caption_imports import CaptionImport, import_message, told_of
 from app.services.projects.open_timelines import OpenProject, OpenTimelines
 from app.services.projects.placing import assets_named, on_fitting_tracks, require_sounds
 
@@ -118,27 +116,24 @@ class Editing:
         data: bytes,
         name: str,
         captions: str | None = None,
-        language: str = "en",
+        language: str | None = None,
         replacing: bool = False,
-    ) -> EditorState:
-        """Bring in a caption file, to a caption track or as a new one. Times go to the nearest frame.
+        encoding: str | None = None,
+    ) -> tuple[EditorState, CaptionImport]:
+        """Bring in a caption file, to a caption track or as a new one.
 
-        Raises InvalidRequest, EditRejected, StaleRevision.
+        Without a language and an encoding they are those that the file seems to have. Raises
+        InvalidRequest, EditRejected, StaleRevision.
         """
-        cues = tuple(self._caption_files.read(data, name))
+        read = self._caption_files.read(data, name, encoding)
 
         def edit(project: Project, kept: OpenProject) -> Project:
             rate = kept.timeline(project.head).rate
-            message = {
-                "type": ImportCues.type,
-                "captions": captions,
-                "language": language,
-                "replace": replacing,
-                "cues": [_cue_at(cue, rate) for cue in cues],
-            }
+            message = import_message(read, rate, captions=captions, language=language, replacing=replacing)
             return self._edit(project, kept, commands.parse(message, new_id=self._new_id), owner)
 
-        return self._change(project_id, owner, base_version, edit)
+        state = self._change(project_id, owner, base_version, edit)
+        return state, told_of(read, state.timeline, captions)
 
     def export_captions(self, project_id: str, owner: str, captions: str, format: str) -> str:
         """A caption track as the text of an `srt`, `vtt` or `ass` file. Raises TrackNotFound."""
@@ -220,9 +215,3 @@ def _next_or_none(project: Project, kept: OpenProject) -> RevisionInfo | None:
         return _next(project, kept)
     except NothingToRedo:
         return None
-
-
-def _cue_at(cue: tuple[int, int, str], rate: Rate) -> list[Any]:
-    """A cue in milliseconds as start, frames and text, to the nearest frames, at least one long."""
-    start, end = (nearest_frame(Fraction(at, 1000), rate) for at in cue[:2])
-    return [start, max(1, end - start), cue[2]]

@@ -1,5 +1,6 @@
 // The head of the captions list: which track, its language, what an export does with it, files in and out.
 import { icon } from "cutroom/captions/icons.js";
+import { ImportNotice } from "cutroom/captions/import_notice.js";
 import { languages, nameOf } from "cutroom/captions/languages.js";
 import { sendFile } from "cutroom/captions/transfer.js";
 
@@ -25,11 +26,11 @@ const HEAD = `
     <button type="button" class="captions-tool" data-testid="captions-style" aria-expanded="false" title="How captions look">${icon("style")}</button>
   </div>
   <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" hidden>
-  <p class="captions-note" data-testid="captions-note" role="alert" hidden></p>`;
+  <div class="captions-note" data-testid="captions-note" hidden></div>`;
 
 export class Header {
   /** `choose(id)` is called with a track's id, `add()` for a caption at the playhead, `dress()` for their look. */
-  constructor(store, element, { choose, add, dress }) {
+  constructor(store, element, { choose, add, dress, encodings }) {
     this.store = store;
     this.element = element;
     this.chosen = null;
@@ -37,6 +38,7 @@ export class Header {
     element.innerHTML = HEAD;
     for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "style", "file", "note"])
       this[name] = element.querySelector(`[data-testid=captions-${name}]`);
+    this.notice = new ImportNotice(this.note, { encodings, readAgain: (encoding) => this.#readAgain(encoding) });
     this.menu = element.querySelector(".captions-menu");
     this.mode.innerHTML = options(Object.entries(MODES));
     this.track.addEventListener("change", () => this.#chooseTrack(choose));
@@ -88,7 +90,7 @@ export class Header {
     if (this.track.value !== NEW_TRACK) return choose(this.track.value);
     this.track.value = this.chosen.id;
     this.awaitsTrack = true;
-    this.store.send({ type: "add_captions", language: this.chosen.language, mode: this.chosen.mode });
+    this.store.send({ type: "add_captions", language: this.chosen.language });
   }
 
   #set(type, fields = {}) {
@@ -98,16 +100,26 @@ export class Header {
   async #importFile() {
     const [file] = this.file.files;
     if (!file) return;
-    this.#say(`Importing ${file.name}…`);
+    this.notice.forget();
     this.awaitsTrack = true;
-    const problem = await sendFile(this.store.projectId, file);
-    if (problem) this.awaitsTrack = false;
-    this.#say(problem);
+    await this.#send(file);
   }
 
-  #say(sentence) {
-    this.note.textContent = sentence ?? "";
-    this.note.hidden = !sentence;
+  /** The file that came in last takes the place of what it became, read in another encoding. */
+  async #readAgain(encoding) {
+    const { file, imported } = this.taken;
+    await this.#send(file, { captions: imported.captions, encoding });
+  }
+
+  async #send(file, instead = null) {
+    this.notice.say(`Importing ${file.name}…`);
+    const imported = await sendFile(this.store.projectId, file, instead);
+    if (imported.problem) {
+      this.awaitsTrack = false;
+      return this.notice.say(imported.problem);
+    }
+    this.taken = { file, imported };
+    this.notice.tell(file, imported);
   }
 
   #link(format) {

@@ -20,13 +20,14 @@ const WHOLE = `
   <div class="captions-scroller" data-testid="captions-scroller"></div>
   <div class="captions-style" data-testid="captions-style-form" hidden></div>`;
 
-/** Fill an element with the captions list of a store; `looks` are styles of captions by their names.
+/** Fill an element with the captions list of a store; `looks` are styles of captions by their names,
+    `encodings` the names of encodings by their codes.
     Returns what takes it away again. */
-export function mountCaptions(whole, store, looks = {}) {
+export function mountCaptions(whole, store, looks = {}, encodings = {}) {
   useStyles("captions.css", import.meta.url);
   whole.classList.add("captions");
   whole.innerHTML = WHOLE;
-  const panel = new Panel(whole, store, looks);
+  const panel = new Panel(whole, store, looks, encodings);
   return () => {
     panel.close();
     whole.replaceChildren();
@@ -34,7 +35,7 @@ export function mountCaptions(whole, store, looks = {}) {
 }
 
 class Panel {
-  constructor(whole, store, looks) {
+  constructor(whole, store, looks, encodings) {
     this.store = store;
     this.whole = whole;
     this.chosenId = null;
@@ -52,7 +53,7 @@ class Panel {
     const add = () => this.#addAt(store.playhead);
     const choose = (id) => this.#choose(id);
     const dress = () => this.#dress(!this.style.open);
-    this.header = new Header(store, whole.querySelector(".captions-head"), { choose, add, dress });
+    this.header = new Header(store, whole.querySelector(".captions-head"), { choose, add, dress, encodings });
     this.style = new StyleForm(store, whole.querySelector(".captions-style"), { looks, done: () => this.#dress(false) });
     whole.querySelector("[data-testid=captions-first]").addEventListener("click", add);
     whole.querySelector("[data-testid=captions-first-import]").addEventListener("click", () => this.header.pickFile());

@@ -1,0 +1,60 @@
+"""What a caption file becomes: the command that brings it in, and what a person is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from app.domain.commands.captions import ImportCues
+from app.domain.languages import UNKNOWN_LANGUAGE
+from app.domain.time import Rate, nearest_frame
+from app.domain.timeline import CaptionMode, CaptionTrack, Timeline
+from app.ports.captions import ReadCaptions
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionImport:
+    """How a caption file was read, and where its captions are."""
+
+    captions: str  # the track
+    mode: CaptionMode
+    count: int
+    encoding: str
+    guessed: bool  # whether nothing in the file says its encoding
+    past_end: int  # how many of them begin where the timeline has ended
+
+
+def import_message(
+    read: ReadCaptions, rate: Rate, *, captions: str | None, language: str | None, replacing: bool
+) -> dict[str, Any]:
+    """The message of ImportCues; times go to the nearest frame, a caption is at least one long."""
+    return {
+        "type": ImportCues.type,
+        "captions": captions,
+        "language": language or read.language or UNKNOWN_LANGUAGE,
+        "replace": replacing,
+        "cues": [_cue_at(cue, rate) for cue in read.cues],
+    }
+
+
+def told_of(read: ReadCaptions, timeline: Timeline, captions: str | None) -> CaptionImport:
+    """What became of a file on the timeline that has it now; without a track it made the last one."""
+    track = next((one for one in timeline.captions if one.id == captions), timeline.captions[-1])
+    return CaptionImport(
+        captions=track.id,
+        mode=track.mode,
+        count=len(read.cues),
+        encoding=read.encoding,
+        guessed=read.guessed,
+        past_end=_past_end(track, timeline),
+    )
+
+
+def _past_end(track: CaptionTrack, timeline: Timeline) -> int:
+    return sum(cue.start >= timeline.frames for cue in track.cues)
+
+
+def _cue_at(cue: tuple[int, int, str], rate: Rate) -> list[Any]:
+    start, end = (nearest_frame(Fraction(at, 1000), rate) for at in cue[:2])
+    return [start, max(1, end - start), cue[2]]
