@@ -78,7 +78,9 @@ EXACTLY = Coding("libx264", (("preset", "ultrafast"), ("qp", "0")), pixels="yuv4
 AAC = Coding("aac", (("b:a", "192k"),))
 OPUS = Coding("libopus", (("b:a", "128k"),))
 MP3 = Coding("libmp3lame", (("q:a", "2"),))
-FLAC = Coding("flac", (("sample_fmt", "s16"),))
+# Else ffmpeg takes the first samples that come, however few, for the size of all blocks.
+_BLOCK = ("frame_size", "4608")
+FLAC, FLAC_24 = (Coding("flac", (("sample_fmt", name), _BLOCK)) for name in ("s16", "s32"))
 PCM = Coding("pcm_s16le")
 
 # What each quality sets; the good one is what the codings above say.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from app.domain.coding import Coding
+from app.domain.coding import FLAC, FLAC_24, Coding
 from app.domain.media import AudioStream
 
 FLOAT = 32  # bits of which the numbers between are as exact as those below
@@ -17,7 +17,7 @@ DEPTHS: Mapping[str, int] = {
 CHANNELS = (1, 2, 6)  # of which it is not in doubt where each belongs
 
 _PCM = {16: Coding("pcm_s16le"), 24: Coding("pcm_s24le"), FLOAT: Coding("pcm_f32le")}
-_FLAC = {bits: Coding("flac", (("sample_fmt", name),)) for bits, name in ((16, "s16"), (24, "s32"))}
+_FLAC = {16: FLAC, 24: FLAC_24}
 # By container: what holds samples of so many bits as they are.
 CODINGS: Mapping[str, Mapping[int, Coding]] = {
     "matroska": {**_FLAC, FLOAT: _PCM[FLOAT]},

@@ -95,3 +95,13 @@ def test_pictures_are_copied_and_no_sample_is_lost_where_nothing_is_encoded(tmp_
 def test_what_plays_everywhere_has_sound_that_plays_everywhere(tmp_path: Path) -> None:
     made = export(cut((5, 60)), {"s": SOURCE}, tmp_path, copying=True, preset="mp4")
     assert made.report["sound_codec"] == "aac"
+
+
+def test_flac_can_begin_with_the_last_few_samples_of_a_packet(tmp_path: Path) -> None:
+    """ffmpeg makes its first frame the size of all blocks, and refuses one that is too small for a block."""
+    with av.open(str(make(SOURCE))) as container:
+        frame = next(container.decode(audio=0))
+    start = Fraction(frame.samples - 9, RATE)
+    timeline = replace(timeline_of((clip("c", "s", start, 30),), rate=NTSC), sample_rate=RATE)
+    made = export(timeline, {"s": SOURCE}, tmp_path, copying=True, preset="flac")
+    assert np.array_equal(samples_of(made.files[0]), wanted(timeline, SOURCE))

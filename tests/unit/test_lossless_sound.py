@@ -40,7 +40,11 @@ ASSETS = {"P": film("P", PCM), "F": film("F", FLAC, AAC), "A": film("A", AAC)}
 )
 def test_a_coding_holds_all_that_its_sources_hold(streams: list[Any], muxer: str, wanted: str) -> None:
     found = lossless_coding(streams, muxer, sample_rate=48_000)
-    assert (" ".join([found.encoder, *(value for _, value in found.options)]) if found else "") == wanted
+    assert (
+        " ".join([found.encoder, *(value for name, value in found.options if name == "sample_fmt")])
+        if found
+        else ""
+    ) == wanted
 
 
 def planned(drawing: str, **fields: Any) -> RenderPlan:
