@@ -108,6 +108,17 @@ def test_every_coder_keeps_the_place_of_the_sound(plain_clicks: Path, preset: st
     assert_clicks(export(timeline, {"s": plain_clicks}, preset=preset).files[0], timeline, within=within)
 
 
+@pytest.mark.parametrize("preset", ["mp4", "audio", "webm", "mp3", "flac"])
+def test_sound_of_a_phone_call_keeps_its_rate_and_its_place(preset: str, tmp_path: Path) -> None:
+    """At 8 kHz the one packet that coders of AAC put before the sound lasts an eighth of a second."""
+    source = tmp_path / "phone.wav"
+    write_clicks(source, 8_000, "mono")
+    timeline = replace(sounding(clip("a", "s", Fraction(1, 2), 75), Gap(9)), sample_rate=8_000)
+    made = export(timeline, {"s": source}, preset=preset)
+    assert "made_again" not in made.report
+    assert_clicks(made.files[0], timeline, within=0.03 if preset == "mp3" else 0.01)
+
+
 @pytest.mark.parametrize("speed", [Fraction(2), Fraction(1, 2), Fraction(7, 9)], ids=str)
 def test_sound_keeps_its_place_at_another_speed(plain_clicks: Path, speed: Fraction) -> None:
     piece = replace(clip("a", "s", Fraction(5, 2), 85, speed=speed), keep_pitch=False)

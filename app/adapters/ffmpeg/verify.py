@@ -26,6 +26,7 @@ from app.domain.render_plan.values import RenderPlan
 
 # What a coder of sound may add at either end: a few packets of priming and padding.
 SOUND_SLACK = Fraction(1, 10)
+PACKETS_SLACK = 2048  # samples, which last longer than that at the rate of a telephone
 WITHOUT_STORED_TIMES = ("matroska,webm",)  # those say only when a picture is shown
 TELL_EVERY = 1000  # packets
 OWN_SLACK = Fraction(1, 900)  # of pictures that keep their own times
@@ -160,9 +161,11 @@ def _sound(container: InputContainer, times: Times, plan: RenderPlan, number: in
     start = packets.shown[0] * packets.base
     end = max(map(add, packets.shown, packets.lasting)) * packets.base
     wanted = Fraction(plan.samples, plan.sample_rate)
-    _require(-SOUND_SLACK <= start <= SOUND_SLACK, "its sound begins too late")
+    slack = max(SOUND_SLACK, Fraction(PACKETS_SLACK, plan.sample_rate))
+    _require(start >= -slack, "its sound begins too early")
+    _require(start <= SOUND_SLACK, "its sound begins too late")
     _require(
-        abs(end - wanted) <= SOUND_SLACK,
+        abs(end - wanted) <= slack,
         f"its sound lasts {float(end):.2f} s instead of {float(wanted):.2f} s",
     )
     return {"sound_codec": stream.codec_context.name, "sound_seconds": float(end)}
