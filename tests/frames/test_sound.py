@@ -14,6 +14,7 @@ from av.audio.stream import AudioStream
 
 from app.domain.timeline import Clip, Gap, Timeline, Track, TrackKind
 from tests.frames.exporting import clip, export, timeline_of
+from tests.frames.test_lossless_sound import samples_of
 from tests.media import SAMPLE_RATE, Samples, make, read_frame_numbers, read_samples, read_sound_times
 from tests.media import Clip as Media
 
@@ -183,6 +184,17 @@ def test_gain_and_fades_are_heard() -> None:
     )
     assert level(samples, 1.5) == pytest.approx(level(samples, 0.5) / 10, rel=0.05)
     assert [level(samples, at) < level(samples, 2.5) / 4 for at in (2.03, 2.5, 2.97)] == [True, False, True]
+
+
+@pytest.mark.parametrize("speed", [Fraction(1), Fraction(2)], ids=str)
+def test_mono_is_as_loud_from_two_speakers_as_players_make_it(speed: Fraction) -> None:
+    """Players give both speakers all of it, and so does an export that copies it; ffmpeg gives each half."""
+    source = Media(frames=300, codec=None, container="m4a", channels=1)
+    piece = replace(clip("a", "s", 1, 60, speed=speed), keep_pitch=False)
+    made = export(sounding(piece), {"s": source}, preset="wav").files[0]
+    original, heard = samples_of(make(source))[0], samples_of(made)
+    for speaker in heard:
+        assert speaker.std() == pytest.approx(original[SAMPLE_RATE : 3 * SAMPLE_RATE].std(), rel=0.02)
 
 
 def test_a_muted_track_is_silent() -> None:

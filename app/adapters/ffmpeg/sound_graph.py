@@ -26,6 +26,8 @@ FASTEST_AT_ONCE = 5  # faster, it drops what it steps over; two stages of the sa
 FAST_SHIFT = 770  # of two stages together, at any tempo
 NEAR_GRID = 0.1  # packets: two milliseconds
 LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
+# ffmpeg gives two speakers half of one channel's power each; players, and what is copied, give both all of it.
+MONO_AS_LOUD = "volume=volume='if(eq(nb_channels,1),sqrt(2),1)'"
 
 
 def lane(graph: Graph, runs: Sequence[SoundRun], plan: RenderPlan, files: Mapping[str, Path]) -> str:
@@ -82,6 +84,8 @@ def _wanted(run: SoundRun, plan: RenderPlan, lag: Seconds) -> Iterator[str]:
     ahead = nearest_frame(STRETCH_PREROLL * max(Fraction(1), run.speed), Fraction(rate)) if stretched else 0
     start = nearest_frame(run.source_start - lag, Fraction(rate)) - ahead
     length = ahead + math.ceil((run.samples + rate) * run.speed)
+    if plan.channels == 2:
+        yield MONO_AS_LOUD  # before whatever makes two channels of it
     yield f"aresample={rate}"
     yield _form(plan)
     yield f"atrim=start_pts={start}:end_pts={start + length}"
