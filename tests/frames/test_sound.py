@@ -134,9 +134,22 @@ def test_sound_keeps_its_place_at_another_speed(plain_clicks: Path, speed: Fract
 def test_sound_keeps_its_place_and_its_pitch_at_another_speed(
     plain_clicks: Path, speed: str, within: float
 ) -> None:
-    piece = clip("a", "s", Fraction(5, 2), int(Fraction(9) / Fraction(speed) * RATE), speed=Fraction(speed))
-    timeline = sounding(clip("b", "s", 1, 15), piece)
-    loud = np.abs(read_samples(export(timeline, {"s": plain_clicks}, preset="wav").files[0]))
+    assert_loudest(plain_clicks, Fraction(speed), SAMPLE_RATE, within=within)
+
+
+@pytest.mark.parametrize("rate", [8_000, 22_050, 96_000])
+@pytest.mark.parametrize("speed", [Fraction(2), Fraction(1, 2)], ids=str)
+def test_so_it_does_at_any_sample_rate(rate: int, speed: Fraction, tmp_path: Path) -> None:
+    """What keeps the pitch puts things elsewhere at each rate."""
+    source = tmp_path / "clicks.wav"
+    write_clicks(source, rate, "stereo")
+    assert_loudest(source, speed, rate, within=0.006)
+
+
+def assert_loudest(source: Path, speed: Fraction, rate: int, *, within: float) -> None:
+    piece = clip("a", "s", Fraction(5, 2), int(Fraction(9) / speed * RATE), speed=speed)
+    timeline = replace(sounding(clip("b", "s", 1, 15), piece), sample_rate=rate)
+    loud = np.abs(read_samples(export(timeline, {"s": source}, preset="wav").files[0]))
     reach = int(0.05 * SAMPLE_RATE)  # half of what lies between two clicks at the highest speed
     for second in heard_at(timeline)[1:]:
         first = round(second * SAMPLE_RATE) - reach

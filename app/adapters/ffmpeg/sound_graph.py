@@ -19,14 +19,16 @@ from app.domain.time import Seconds, nearest_frame
 PREROLL = Fraction(1)  # a decoder that starts cold needs some packets
 STRETCH_PREROLL = Fraction(1, 4)  # and so does the stretching
 # Where Rubber Band puts things, in samples, measured at 44.1 and 48 kHz with clicks and with syllables,
-# which it treats differently: the middle of both is at most some milliseconds from either.
+# which it treats differently: the middle of both is at most some milliseconds from either. At other
+# rates it puts them up to an eighth of a second from there, so what has one of those is given to it at 48.
+MEASURED_RATES = (44_100, 48_000)
 SHIFT = 1250  # times 1 - 1/tempo, for tempos from 1/2 on
 SLOW_SHIFT = 540  # the same below
 FASTEST_AT_ONCE = 5  # faster, it drops what it steps over; two stages of the same tempo do not
 FAST_SHIFT = 770  # of two stages together, at any tempo
 NEAR_GRID = 0.1  # packets: two milliseconds
 LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
-# ffmpeg gives two speakers half of one channel's power each; players, and what is copied, give both all of it.
+# Of one channel ffmpeg gives two speakers half the power each; players give both all of it.
 MONO_AS_LOUD = "volume=volume='if(eq(nb_channels,1),sqrt(2),1)'"
 
 
@@ -81,7 +83,8 @@ def _wanted(run: SoundRun, plan: RenderPlan, lag: Seconds) -> Iterator[str]:
     """The samples that a clip uses, at its speed; later ones may follow."""
     rate = plan.sample_rate
     stretched = run.speed != 1 and run.keep_pitch
-    ahead = nearest_frame(STRETCH_PREROLL * max(Fraction(1), run.speed), Fraction(rate)) if stretched else 0
+    early = STRETCH_PREROLL * max(Fraction(1), run.speed)
+    ahead = nearest_frame(early, Fraction(rate)) if stretched else 0
     start = nearest_frame(run.source_start - lag, Fraction(rate)) - ahead
     length = ahead + math.ceil((run.samples + rate) * run.speed)
     if plan.channels == 2:
@@ -94,13 +97,21 @@ def _wanted(run: SoundRun, plan: RenderPlan, lag: Seconds) -> Iterator[str]:
     yield f"aresample={rate}:async=1:min_hard_comp=0.05:first_pts={start}"
     yield "asetpts=N"
     if stretched:
-        yield from _stretch(float(run.speed), ahead)
+        yield from _stretch(float(run.speed), early, rate)
     elif run.speed != 1:
         yield from _respin(run.speed, rate)
 
 
-def _stretch(tempo: float, ahead: int) -> Iterator[str]:
-    """Faster or slower at the same pitch; `ahead` samples before the wanted ones are fed and dropped."""
+def _stretch(tempo: float, early: Seconds, rate: int) -> Iterator[str]:
+    """Faster or slower at the same pitch; what lies `early` before the wanted samples is fed and dropped."""
+    if rate not in MEASURED_RATES:
+        at = MEASURED_RATES[-1]
+        yield f"aresample={at}"
+        yield from _stretch(tempo, early, at)
+        yield f"aresample={rate}"
+        yield "asetpts=N"
+        return
+    ahead = nearest_frame(early, Fraction(rate))
     if tempo > FASTEST_AT_ONCE:
         yield from [f"rubberband=tempo={math.sqrt(tempo):.12f}"] * 2
         shift = float(FAST_SHIFT)
