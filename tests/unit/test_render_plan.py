@@ -104,7 +104,7 @@ def test_the_topmost_clip_is_seen_and_black_where_there_is_none(timeline: str, p
         ("V1: A[30:600]", "A0+220 | A220+250 | A470+100"),
         ("V1: A[0:300] b/A[300:600]", "A0+250 | A250+250 | A500+100"),
         ("V1: A[0:1200]@2", "A0+250 | A250+250 | A500+100"),
-        ("V1: A[1/2:1201/2]", "A0+250 | A250+250 | A500+100"),
+        ("V1: A[1/2:1201/2]", "A0+249 | A249+250 | A499+101"),
     ],
 )
 def test_a_long_clip_is_cut_on_a_grid_of_its_source_wherever_it_lies(timeline: str, picture: str) -> None:

@@ -244,7 +244,12 @@ def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> M
 
 def _from_the_start(plan: RenderPlan) -> RenderPlan:
     """The same plan without trust in any file's index: each is read from its beginning."""
-    return replace(plan, sources=tuple(_read_from_the_start(source) for source in plan.sources))
+    segments = tuple(
+        replace(segment, runs=tuple(replace(run, entry=None) for run in segment.runs))
+        for segment in plan.segments
+    )
+    sources = tuple(_read_from_the_start(source) for source in plan.sources)
+    return replace(plan, segments=segments, sources=sources)
 
 
 def _read_from_the_start(source: PlannedSource) -> PlannedSource:

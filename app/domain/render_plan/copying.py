@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from app.domain.media import Asset
 from app.domain.packet_index import Group, PacketFlag, PacketIndex
+from app.domain.render_plan.cuts import Cuts
 from app.domain.render_plan.frame_clock import FrameClock
 from app.domain.render_plan.own_times import OwnTiming, keeps_times, why_by_frames
-from app.domain.render_plan.picture import on_grid
 from app.domain.render_plan.values import CopiedPackets, Part, PictureRun, PlannedSource
 from app.domain.time import Rate, TimeRange
 
@@ -41,6 +41,7 @@ class Copying:
         self._zero = asset.info.origin if asset.info else Fraction(0)
         self._nudge = planned.picture.nudge if planned.picture else Fraction(0)
         stream = asset.info.picture if asset.info else None
+        self._cuts = Cuts.of(asset, planned, index)
         self._keeps_times = keeps_times(stream, index, rate)
         self.why = why_by_frames(stream, index, rate) if stream else None
 
@@ -54,7 +55,7 @@ class Copying:
             run, time_base=self._index.time_base, zero=self._zero, nudge=self._nudge, rate=self._rate
         )
         own = OwnTiming(run, self._index, clock, self._zero, self._rate) if self._keeps_times else None
-        drawing = _Drawing(run, own, blocked, self._rate, self.why)
+        drawing = _Drawing(run, own, blocked, self._rate, self.why, self._cuts)
         shown, place, after = self._index.shown, run.first, None
         for found in self._stretches(run, clock, own, [span for _, span in blocked]):
             before = shown[found.first + found.left_out]
@@ -145,6 +146,7 @@ class _Drawing:
     blocked: Sequence[tuple[str, TimeRange]]
     rate: Rate
     why: str | None  # pictures do not come one in each frame
+    cuts: Cuts
 
     def parts(self, first: int, end: int, *, after: int | None, before: int | None) -> Iterator[Part]:
         """Frames `first` to `end`, which lie between the copied pictures of those times."""
@@ -158,7 +160,7 @@ class _Drawing:
             if any(span.overlaps(TimeRange(start, stop - start)) for _, span in self.blocked):
                 yield self._by_frames(start, stop)  # what is drawn into them goes by frames
                 continue
-            for place, frames in on_grid(self.run, start, stop, self.rate):
+            for place, frames in self.cuts.between(self.run, start, stop, self.rate):
                 until = before if place + frames == end else None
                 yield Part(self.own.drawn(place, place + frames, after=after, before=until), CUT)
 

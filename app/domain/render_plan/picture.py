@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from types import MappingProxyType
 
 from app.domain.media import Asset
+from app.domain.render_plan.cuts import SEGMENT_SECONDS, Cuts
 from app.domain.render_plan.values import Part, PictureRun, Segment, SegmentKind, TimedText
 from app.domain.time import Rate, TimeRange
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 
-SEGMENT_SECONDS = 10  # what a killed render loses at most
+EVENLY = Cuts()
 MAX_RUNS = 8  # files that one segment holds open
 MAX_OPEN_PIXELS = 8 * 1920 * 1080  # an open decoder keeps a dozen pictures in memory
 
@@ -63,17 +65,21 @@ def picture_runs(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[Pi
 
 
 def segments(
-    parts: Iterable[Part], *, pixels: Mapping[str, int], rate: Rate, burnt: Sequence[TimedText]
+    parts: Iterable[Part],
+    *,
+    pixels: Mapping[str, int],
+    rate: Rate,
+    burnt: Sequence[TimedText],
+    cuts: Mapping[str, Cuts] = MappingProxyType({}),
 ) -> Iterator[Segment]:
-    """Group parts into segments; `pixels` is how large a source's pictures are.
+    """Group parts into segments; `pixels` is how large a source's pictures are, `cuts` where it is cut.
 
-    A long clip is cut on a grid counted from its source's beginning, so that neither moving it nor
-    trimming it changes what lies between.
+    A source without `cuts` is cut evenly.
     """
     longest = segment_frames(rate)
     group: list[Part] = []
     start = 0
-    for part in _short(parts, rate):
+    for part in _short(parts, cuts, rate):
         if group and not (_alike(group[-1], part) and _fits([*group, part], longest, pixels)):
             yield _segment(group, start, burnt)
             start += sum(each.run.frames for each in group)
@@ -90,7 +96,14 @@ def segment_frames(rate: Rate) -> int:
 
 def _alike(one: Part, other: Part) -> bool:
     """Whether both are encoded in one way: captions go by frames, of which own times know nothing."""
-    return not one.copied and not other.copied and bool(one.run.own) == bool(other.run.own)
+    alike = not one.copied and not other.copied and bool(one.run.own) == bool(other.run.own)
+    return alike and not _were_cut(one.run, other.run)
+
+
+def _were_cut(one: PictureRun, other: PictureRun) -> bool:
+    """Whether there was a cut between both, which trimming must not move."""
+    place = (one.source, one.source_start, one.speed, one.first + one.frames)
+    return one.source is not None and place == (other.source, other.source_start, other.speed, other.first)
 
 
 def _fits(parts: Sequence[Part], longest: int, pixels: Mapping[str, int]) -> bool:
@@ -121,28 +134,20 @@ def texts_within(texts: Sequence[TimedText], window: TimeRange) -> Iterator[Time
             yield TimedText(start - window.start, end - start, text.text)
 
 
-def _short(parts: Iterable[Part], rate: Rate) -> Iterator[Part]:
-    """The parts, those that are encoded cut on the grid of their sources."""
+def _short(parts: Iterable[Part], cuts: Mapping[str, Cuts], rate: Rate) -> Iterator[Part]:
+    """The parts, those that are encoded cut, each with where its file is entered."""
     for part in parts:
+        run = part.run
         if part.copied:
             yield part
             continue
-        run = part.run
+        places = cuts.get(run.source or "", EVENLY)
+        pieces = places.between(run, run.first, run.first + run.frames, rate)
         if run.own:  # was cut already
-            yield part
-            continue
-        for first, frames in on_grid(run, run.first, run.first + run.frames, rate):
-            yield Part(replace(run, first=first if run.source else 0, frames=frames), part.reason)
-
-
-def on_grid(run: PictureRun, first: int, end: int, rate: Rate) -> Iterator[tuple[int, int]]:
-    """(first, how many) of a clip's frames, cut on the grid of its source."""
-    step = SEGMENT_SECONDS * rate
-    while first < end:
-        place = run.source_start * rate / run.speed + first
-        frames = min(end - first, ceil(step - place % step))
-        yield first, frames
-        first += frames
+            pieces = iter([(run.first, run.frames)])
+        for first, frames in pieces:
+            piece = replace(run, first=first if run.source else 0, frames=frames)
+            yield Part(replace(piece, entry=places.entry(piece, rate)), part.reason)
 
 
 def _take(free: Sequence[TimeRange], track: Track) -> Iterator[Seen]:

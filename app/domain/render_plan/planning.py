@@ -15,7 +15,8 @@ from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, Sound
 from app.domain.rate_control import fitted_to
 from app.domain.render_plan.chapters import chapters
 from app.domain.render_plan.continuing import joined
-from app.domain.render_plan.joining import Joining, joined_pictures
+from app.domain.render_plan.cuts import Cuts
+from app.domain.render_plan.joining import Joined, Joining, joined_pictures
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import sample_at
@@ -94,7 +95,7 @@ def plan_render(
         sample_rate=timeline.sample_rate,
         samples=first.samples,
         sources=pictures.sources,
-        segments=_segments(pictures.parts, timeline, assets, burnt),
+        segments=_segments(pictures, timeline, assets, indexes or {}, burnt),
         lanes=first.lanes,
         soft=texts.soft(),
         beside=texts.beside(),
@@ -160,7 +161,7 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
         for text in segment.burnt
     ]
     runs = (run for segment in plan.segments for run in segment.runs)
-    parts = [Part(replace(run, own=None), reason) for run in runs]
+    parts = [Part(replace(run, own=None, entry=None), reason) for run in runs]
     pixels = {
         each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
     }
@@ -195,17 +196,19 @@ def _check_usable(asset: Asset | None) -> None:
 
 
 def _segments(
-    parts: tuple[Part, ...],
+    pictures: Joined,
     timeline: Timeline,
     assets: Mapping[str, Asset],
+    indexes: Mapping[str, MediaIndex],
     burnt: tuple[TimedText, ...],
 ) -> tuple[Segment, ...]:
-    pixels = {}
-    for asset_id in {part.run.source for part in parts if part.run.source}:
-        info = assets[asset_id].info
-        if info is not None and info.picture is not None:
-            pixels[asset_id] = info.picture.width * info.picture.height
-    return tuple(segments(parts, pixels=pixels, rate=timeline.rate, burnt=burnt))
+    pixels, cuts = {}, {}
+    for source in pictures.sources:
+        asset, index = assets[source.asset], indexes.get(source.asset)
+        if asset.info is not None and asset.info.picture is not None:
+            pixels[source.asset] = asset.info.picture.width * asset.info.picture.height
+            cuts[source.asset] = Cuts.of(asset, source, index.picture if index else None)
+    return tuple(segments(pictures.parts, pixels=pixels, rate=timeline.rate, burnt=burnt, cuts=cuts))
 
 
 def _notes(timeline: Timeline, preset: Preset) -> Iterator[str]:

@@ -1,0 +1,72 @@
+"""Segments begin with key pictures, their files are entered just there, and no picture is another one."""
+
+from __future__ import annotations
+
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.commands import segment_command
+from app.domain.preset_list import preset_named
+from app.domain.presets import EncodeChoice
+from app.domain.render_plan import RenderPlan, cuts, plan_render
+from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
+from tests.frames.test_copying import HEVC, KINDS
+from tests.media import Clip as Media
+from tests.media import make, read_frame_numbers
+
+ENTERED = ("mp4", "mov")  # others are searched by when pictures are stored, or from where nobody knows
+TICK = Fraction(1, 1000)
+
+
+@pytest.fixture(autouse=True)
+def short_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cuts, "SEGMENT_SECONDS", 1)
+
+
+@pytest.mark.parametrize("speed", [Fraction(1), Fraction(3, 2)])
+@pytest.mark.parametrize("kind", [*KINDS, *HEVC])
+def test_pictures_that_are_all_encoded_are_cut_at_keys_and_stay_the_same(kind: str, speed: Fraction) -> None:
+    media = {**KINDS, **HEVC}[kind]
+    edit = timeline_of((clip("c", "s", 5 / media.rate, 70, speed=speed),), rate=media.rate)
+    made = export(edit, {"s": media}, copying=True, encode=EncodeChoice.ALL)
+    assert read_frame_numbers(made.files[0]) == expected_numbers(edit, {"s": media})
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *HEVC])
+def test_nothing_is_decoded_before_the_key_picture_of_a_segment(kind: str) -> None:
+    media = {**KINDS, **HEVC}[kind]
+    plan = planned(media)
+    entries = [segment.runs[0].entry for segment in plan.segments][1:]  # the clip begins anywhere
+    assert len(entries) >= 2
+    if media.container in ENTERED:
+        read = [first_read(plan, number, make(media)) for number, _ in enumerate(entries, start=1)]
+        assert all(entry is not None and abs(at - entry) <= TICK for at, entry in zip(read, entries, strict=True))
+
+
+def planned(media: Media) -> RenderPlan:
+    edit = timeline_of((clip("c", "s", 5 / media.rate, 70),), rate=media.rate)
+    asset = asset_of("s", make(media))
+    indexes = {"s": index_of(asset, make(media))}
+    return plan_render(edit, {"s": asset}, preset_named("mp4"), indexes=indexes, encode=EncodeChoice.ALL)
+
+
+def first_read(plan: RenderPlan, number: int, file: Path) -> Fraction:
+    """When the first packet is shown that the command of a segment reads."""
+    preset = plan.preset
+    assert preset.picture is not None
+    words = segment_command(
+        plan.segments[number], plan, preset.picture, {"s": file}, captions=None, output=""
+    )
+    opened = words[: words.index("-i") + 2]
+    copied = ["-map", "0:v", "-c", "copy", "-frames:v", "1", "-f", "framecrc", "-"]
+    made = subprocess.run(
+        [str(find_ffmpeg()), "-nostdin", *opened, *copied], check=True, capture_output=True, text=True
+    )
+    lines = made.stdout.splitlines()
+    base = next(Fraction(line.split()[-1]) for line in lines if line.startswith("#tb"))
+    packet = next(line for line in lines if not line.startswith("#"))
+    return int(packet.split(",")[2]) * base
