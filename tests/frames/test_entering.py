@@ -41,10 +41,12 @@ def test_nothing_is_decoded_before_the_key_picture_of_a_segment(kind: str) -> No
     media = {**KINDS, **HEVC}[kind]
     plan = planned(media)
     entries = [segment.runs[0].entry for segment in plan.segments][1:]  # the clip begins anywhere
-    assert len(entries) >= 2
+    assert entries
     if media.container in ENTERED:
         read = [first_read(plan, number, make(media)) for number, _ in enumerate(entries, start=1)]
-        assert all(entry is not None and abs(at - entry) <= TICK for at, entry in zip(read, entries, strict=True))
+        assert all(
+            entry is not None and abs(at - entry) <= TICK for at, entry in zip(read, entries, strict=True)
+        )
 
 
 def planned(media: Media) -> RenderPlan:
