@@ -14,6 +14,11 @@ export function change(frames, timeline) {
   return `${sign}${shortTime(frames, timeline)}`;
 }
 
+/** What stands beside the pointer in a drag: its parts, those that are there. */
+export function tipOf(...parts) {
+  return parts.filter(Boolean).join("  ·  ");
+}
+
 /** A speed as a badge: "2×", "0.5×". */
 export function speedText(speed) {
   return `${Number(speed.toFixed(2))}×`;

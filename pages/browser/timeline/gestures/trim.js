@@ -4,10 +4,10 @@
 //   Alt     everything after it closes up or makes room   (ripple_trim; plain with the ripple tool)
 //   Shift   the cut between two clips moves               (roll)
 
-import { mediaRoom, rippleLimits, rollLimits, trimLimits, within } from "../limits.js";
+import { mediaRoom, reasonAt, rippleLimits, rollLimits, trimLimits, within } from "../limits.js";
 import { rippleTrimmed, rolled, trimmed } from "../preview.js";
 import { snapPoints, snapShift } from "../snapping.js";
-import { change, shortTime } from "../words.js";
+import { change, shortTime, tipOf } from "../words.js";
 
 /** The ghosts of a drag that took `edge` of the clip `found` at `from.frame`. */
 export function trimming(scene, { found, edge }, from) {
@@ -15,6 +15,7 @@ export function trimming(scene, { found, edge }, from) {
   const { item: clip, track, index, start, end } = found;
   const at = edge === "head" ? start : end;
   const points = snapPoints(scene);
+  const missing = ({ asset }) => (assets[asset] ? null : "The file is missing");
   const roomOf = (one) => mediaRoom(one, assets[one.asset], rate);
 
   function plan({ alt, shift, ripple }) {
@@ -58,7 +59,7 @@ export function trimming(scene, { found, edge }, from) {
         command: delta === 0 ? null : { type, clip: clip.id, edge, delta },
         guide: delta === wanted ? snap.guide : null,
         stopped: delta !== wanted,
-        tip: `${change(delta, timeline)}  ·  ${shortTime(length, timeline)}`,
+        tip: tipOf(change(delta, timeline), shortTime(length, timeline), missing(clip) ?? reasonAt(wanted, limits)),
       };
     },
   };
