@@ -123,7 +123,7 @@ export class Headers {
 
   #update(row, timeline) {
     const cell = this.#cells.get(row.id);
-    const name = row.kind === "track" ? row.track.name : `Captions ${row.captions.language}`;
+    const name = row.kind === "track" ? row.track.name : captionsName(row.captions);
     if (cell.name.textContent !== name) cell.name.textContent = name;
     if (row.kind !== "track") return;
     const { muted, locked, items, name: called } = row.track;
@@ -139,4 +139,9 @@ export class Headers {
     });
     cell.remove.hidden = this.#store.watching || items.length > 0 || locked || timeline.tracks.length < 2;
   }
+}
+
+// "und" is the tag of a language that nobody said.
+function captionsName({ language }) {
+  return language === "und" ? "Captions" : `Captions ${language}`;
 }

@@ -42,6 +42,27 @@ def test_the_sound_tracks_of_a_file_stand_in_the_menu_of_its_clips(timeline: Pag
     timeline.keyboard.press("Escape")
 
 
+def test_a_clip_is_cut_copied_and_pasted_by_its_menu(timeline: Page) -> None:
+    timeline.evaluate("localStorage.removeItem('cutroom:clips')")
+    timeline.mouse.click(*middle(timeline, "a"), button="right")
+    menu = timeline.get_by_test_id("timeline-menu")
+    lines = [menu.get_by_role("menuitem", name=name) for name in ("Cut Ctrl+X", "Copy Ctrl+C")]
+    for line in lines:
+        expect(line).to_be_enabled()
+    expect(menu.get_by_role("menuitem", name="Paste at the playhead Ctrl+V")).to_be_disabled()
+    lines[1].click()
+    timeline.evaluate("harness.store.setPlayhead(30)")
+    timeline.mouse.click(*middle(timeline, "b"), button="right")
+    menu.get_by_role("menuitem", name="Paste at the playhead").click()
+    timeline.mouse.click(*middle(timeline, "b"), button="right")
+    menu.get_by_role("menuitem", name="Cut Ctrl+X").click()
+    pasted, cut = commands(timeline)
+    assert [(pasted["type"], part["at"], part["clips"][0]["asset"]) for part in pasted["parts"]] == [
+        ("paste", 30, "talk")
+    ]
+    assert cut == {"type": "extract", "clips": ["b"]}
+
+
 def test_volume_and_fades_of_a_clip_stand_in_its_menu(timeline: Page) -> None:
     choose(timeline, middle(timeline, "a"), "−6")
     choose(timeline, middle(timeline, "a"), "½ s")
