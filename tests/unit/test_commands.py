@@ -148,6 +148,10 @@ def test_no_json_makes_parsing_fail_in_another_way(value: Any, random: Any) -> N
         ({"type": "shift", "clips": ["A", "B"], "delta": 2}, "_2 A[0:10] B[0:5]"),
         ({"type": "move", "clip": "A", "track": "V1", "at": 15, "mode": "insert"}, "B[0:5] A[0:10]"),
         (
+            {"type": "move", "clip": "A", "track": None, "at": 15, "mode": "overwrite"},
+            "n: _15 A[0:10]\nV1: _10 B[0:5]",
+        ),
+        (
             {"type": "move", "clip": "A", "track": "V1", "at": 15, "mode": "overwrite"},
             "_10 B[0:5] A[0:10]",
         ),

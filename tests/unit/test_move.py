@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from app.domain.edits import move_between, move_over, reorder
+from app.domain.edits import move_between, move_over, move_to_new_track, reorder
+from app.domain.edits.sequence import place_of
 from app.domain.errors import ClipNotFound, EditRejected, NoRoom, TrackLocked, TrackNotFound
 from app.domain.timeline import Timeline
-from tests.notation import timeline_of
+from app.domain.timeline_rules import check
+from tests.notation import drawing_of, timeline_of
 from tests.unit.drawn import assert_drawn
 
 
@@ -26,6 +28,23 @@ from tests.unit.drawn import assert_drawn
 )
 def test_moving_over_moves_nothing_else(before: str, clip: str, track: str, at: int, after: str) -> None:
     assert_drawn(before, lambda timeline: move_over(timeline, clip, track, at, fresh="n"), after)
+
+
+@pytest.mark.parametrize(
+    ("before", "clip", "at", "after"),
+    [
+        ("A[0:4] B[0:10]", "A", 6, "n: _6 A[0:4]\nV1: _4 B[0:10]"),
+        ("A[0:4] B[0:10]", "B", 0, "n: B[0:10]\nV1: A[0:4]"),
+        ("V1: A[0:4]\nA1: S[0:4] T[0:2]", "T", 3, "V1: A[0:4]\nA1: S[0:4]\nn: _3 T[0:2]"),
+    ],
+)
+def test_moving_to_a_new_track_makes_one_of_the_clips_kind(
+    before: str, clip: str, at: int, after: str
+) -> None:
+    edited = move_to_new_track(timeline_of(before), clip, at, fresh="n")
+    assert drawing_of(edited) == after
+    check(edited)
+    assert edited.track("n").kind is place_of(edited, clip).track.kind
 
 
 @pytest.mark.parametrize(

@@ -80,17 +80,19 @@ class CloseGap(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move(Command):
-    """Put a clip somewhere else."""
+    """Put a clip somewhere else; without a track on a new one."""
 
     type = "move"
     title = "Move"
     clip: Id
-    track: Id
+    track: MaybeId
     at: Frame
     mode: Mode
     fresh: Fresh
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        if self.track is None:
+            return edits.move_to_new_track(timeline, self.clip, self.at, fresh=self.fresh)
         move = edits.move_over if self.mode is MoveMode.OVERWRITE else edits.move_between
         return move(timeline, self.clip, self.track, self.at, fresh=self.fresh)
 

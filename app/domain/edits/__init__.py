@@ -22,7 +22,7 @@ from app.domain.edits.captions import (
 from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_sound, set_speed
 from app.domain.edits.format import set_format
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
-from app.domain.edits.move import move_between, move_over, reorder
+from app.domain.edits.move import move_between, move_over, move_to_new_track, reorder
 from app.domain.edits.move_many import reorder_many, shift
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.place import NewClip, Pasted, append, insert, overwrite, paste
@@ -54,6 +54,7 @@ __all__ = [
     "lift",
     "move_between",
     "move_over",
+    "move_to_new_track",
     "overwrite",
     "paste",
     "remove_captions",

@@ -10,6 +10,7 @@ from app.domain.edits.sequence import (
     place_of,
     with_items,
 )
+from app.domain.edits.tracks import add_track
 from app.domain.errors import EditRejected, NoRoom
 from app.domain.timeline import Clip, Gap, Timeline, Track
 
@@ -29,6 +30,21 @@ def move_over(timeline: Timeline, clip: str, track: str, at: int, *, fresh: str)
     target = _target(lifted, track, place)
     left, right = around(target, at, at + place.clip.frames, rate=timeline.rate, fresh=fresh_ids(fresh))
     return _same_when_equal(timeline, with_items(lifted, target, [*left, place.clip, *right]))
+
+
+def move_to_new_track(timeline: Timeline, clip: str, at: int, *, fresh: str) -> Timeline:
+    """Lift a clip and put it at frame `at` of a new track of its kind: above all pictures, below all sound.
+
+    ```
+    V1: A[0:4] B[0:9]   A to 6   ->   V2: _6 A[0:4]
+                                      V1: _4 B[0:9]
+    ```
+    Raises ClipNotFound, TrackLocked.
+    """
+    ids = fresh_ids(fresh)
+    track = next(ids)
+    made = add_track(timeline, place_of(timeline, clip).track.kind, fresh=track)
+    return move_over(made, clip, track, at, fresh=next(ids))
 
 
 def move_between(timeline: Timeline, clip: str, track: str, at: int, *, fresh: str) -> Timeline:

@@ -10,6 +10,8 @@ import { extracted, insertedAt, insertedAtCut, lifted, placed } from "./preview.
 import { mainTrack } from "./rows.js";
 import { nearest } from "./snapping.js";
 
+const NEW_TRACK = "new track";
+
 /** What dropping a clip at frame `at` of `target` does:
     {command|null, tracks: {id: items}, at, cut|null}; `cut` is the frame where it pushes in. */
 export function dropOfClip({ timeline, rate, found, target, at, exact }) {
@@ -26,6 +28,14 @@ export function dropOfClip({ timeline, rate, found, target, at, exact }) {
     return { command, tracks, at, cut: null };
   }
   return within ? reorder(found, placeAmong(found, at)) : pushIn({ found, target, at });
+}
+
+/** What dropping a clip at frame `at` where there is no track does: one of its kind is made for it. */
+export function dropOnNewTrack({ found, at, rate }) {
+  const { item: clip, track: source, index } = found;
+  const command = { type: "move", clip: clip.id, track: null, at, mode: "overwrite" };
+  const newTrack = { ...source, id: NEW_TRACK, name: "New", items: placed([], at, clip, rate), muted: false };
+  return { command, tracks: { [source.id]: lifted(source.items, index) }, at, cut: null, newTrack };
 }
 
 /** What dropping a new media file does: as `dropOfClip`, for a clip that is not on the timeline yet.

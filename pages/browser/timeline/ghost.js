@@ -2,15 +2,17 @@
 
 let last = { timeline: null, ghost: null, shown: null };
 
-/** The timeline with what a ghost changes: {tracks: {id: items}, cues: {id: cue}, markers: {id: marker}}. */
+/** The timeline with what a ghost changes: {tracks: {id: items}, cues: {id: cue}, markers: {id: marker},
+    newTrack: track|null}. */
 export function withGhost(timeline, ghost) {
   if (!ghost) return timeline;
   if (last.timeline === timeline && last.ghost === ghost) return last.shown;
-  const { tracks = {}, cues = {}, markers = {} } = ghost;
+  const { tracks = {}, cues = {}, markers = {}, newTrack = null } = ghost;
   const shown = {
     ...timeline,
-    tracks: timeline.tracks.map((track) =>
-      tracks[track.id] ? { ...track, items: tracks[track.id] } : track,
+    tracks: withNew(
+      timeline.tracks.map((track) => (tracks[track.id] ? { ...track, items: tracks[track.id] } : track)),
+      newTrack,
     ),
     captions: timeline.captions.map((captions) => ({
       ...captions,
@@ -20,4 +22,9 @@ export function withGhost(timeline, ghost) {
   };
   last = { timeline, ghost, shown };
   return shown;
+}
+
+function withNew(tracks, made) {
+  if (!made) return tracks;
+  return made.kind === "video" ? [made, ...tracks] : [...tracks, made];
 }

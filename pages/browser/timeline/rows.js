@@ -44,6 +44,16 @@ export function rowAt(rows, y, scrollY) {
   );
 }
 
+/** The kind of track that a clip let go here would get anew: above all pictures or below all sound; or null. */
+export function newTrackAt(rows, y, scrollY) {
+  const tracks = rows.filter(({ kind }) => kind === "track");
+  const inside = y - RULER + scrollY;
+  const [first, last] = [tracks[0], tracks.at(-1)];
+  if (!first) return null;
+  if (first.track.kind === "video" && inside < first.top - SPACE / 2) return "video";
+  return last.track.kind === "audio" && inside >= last.top + last.height + SPACE / 2 ? "audio" : null;
+}
+
 /** The track that everything else is laid upon: the lowest video track. Clips on it stay together. */
 export function mainTrack(timeline) {
   return timeline.tracks.findLast((track) => track.kind === "video") ?? null;

@@ -46,6 +46,74 @@ def test_an_edge_stops_at_its_neighbour_while_it_is_dragged(timeline: Page) -> N
     assert commands(timeline) == [{"type": "trim", "clip": "c", "edge": "tail", "delta": 60}]
 
 
+def tip(timeline: Page) -> str:
+    """What stands beside the pointer."""
+    said: str = timeline.evaluate("cutroomTimeline.timeline.scene().ghost.tip")
+    return said
+
+
+@pytest.mark.parametrize(
+    ("clip", "side", "frames", "reason"),
+    [
+        ("c", "tail", 140, "The next clip begins here"),
+        ("b", "head", -50, "The clip before ends here"),
+        ("a", "head", -50, "The timeline begins here"),
+        ("a", "tail", -230, "One frame is the shortest"),
+        ("a", "tail", -10, None),
+    ],
+)
+def test_an_edge_that_goes_no_further_says_why(
+    timeline: Page, clip: str, side: str, frames: int, reason: str | None
+) -> None:
+    start = edge(timeline, clip, side)
+    with dragging(timeline, start, frames_right(timeline, start, frames)):
+        said = tip(timeline)
+    assert said.split("  ·  ")[2:] == ([reason] if reason else [])
+
+
+def test_an_edge_at_the_end_of_its_source_says_so(timeline: Page) -> None:
+    start = edge(timeline, "b", "head")  # has 50 frames before it
+    with dragging(timeline, start, frames_right(timeline, start, -60), keys=["Alt"]):
+        said = tip(timeline)
+    assert said.endswith("The source begins here")
+
+
+TWO_SOUNDS = """() => {
+  const { timeline } = harness;
+  const sound = timeline.tracks.at(-1);
+  const [first] = sound.items;
+  sound.items = [{ ...first, frames: 200, fade_out: 0 }, { ...first, id: "n", frames: 200, fade_out: 0 }];
+  harness.show(timeline);
+}"""
+
+
+@pytest.mark.parametrize(("clip", "down"), [("a", False), ("m", True)])
+def test_a_clip_dragged_beyond_the_tracks_of_its_kind_gets_a_new_one(
+    timeline: Page, clip: str, down: bool
+) -> None:
+    timeline.evaluate(TWO_SOUNDS)
+    timeline.evaluate("cutroomTimeline.timeline.draw()")
+    box = timeline.get_by_test_id("timeline-canvas").bounding_box()
+    assert box is not None
+    start = middle(timeline, clip)
+    y = box["y"] + (box["height"] - 3 if down else 32)
+    with dragging(timeline, start, Point(frames_right(timeline, start, 20).x, y)):
+        said, drawn = tip(timeline), shown(timeline, clip)
+    assert said.startswith("New track")
+    assert drawn == {"track": "new track", "start": 20, "frames": 200}
+    assert commands(timeline) == [
+        {"type": "move", "clip": clip, "track": None, "at": 20, "mode": "overwrite"}
+    ]
+
+
+def test_a_clip_that_is_alone_on_the_outermost_track_stays_there(timeline: Page) -> None:
+    box = timeline.get_by_test_id("timeline-canvas").bounding_box()
+    assert box is not None
+    start = middle(timeline, "m")
+    drag(timeline, start, Point(start.x, box["y"] + box["height"] - 3))
+    assert commands(timeline) == []
+
+
 def test_an_edge_that_cannot_move_sends_nothing(timeline: Page) -> None:
     start = edge(timeline, "b", "tail")
     drag(timeline, start, frames_right(timeline, start, 50))

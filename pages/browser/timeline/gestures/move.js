@@ -1,9 +1,9 @@
 // Dragging a clip, or media from the library, to another place. Pure: the pointer in, a ghost out.
 
-import { dropOfAsset, dropOfClip } from "../drop.js";
-import { rowAt } from "../rows.js";
+import { dropOfAsset, dropOfClip, dropOnNewTrack } from "../drop.js";
+import { newTrackAt, rowAt } from "../rows.js";
 import { snapPoints, snapShift } from "../snapping.js";
-import { change, shortTime } from "../words.js";
+import { change, shortTime, tipOf } from "../words.js";
 
 /** The ghosts of a drag that took the clip `found` at `from`; what a drop means stands in drop.js. */
 export function moving(scene, { found }, from) {
@@ -16,6 +16,10 @@ export function moving(scene, { found }, from) {
       const row = rowAt(point.rows, point.y, point.scrollY);
       const target = row?.track ?? track;
       const { at, guide } = placeOf(start + point.frame - from.frame, clip.frames, points, point, held);
+      if (newTrackAt(point.rows, point.y, point.scrollY) === track.kind && !standsAlone(timeline, track)) {
+        const drop = dropOnNewTrack({ found, at, rate });
+        return { ...drop, cut: null, guide, tip: tipOf("New track", change(at - start, timeline), shortTime(at, timeline)) };
+      }
       const drop = dropOfClip({ timeline, rate, found, target, at, exact: held.exact });
       const allowed = target.kind === track.kind && !target.locked;
       return {
@@ -38,6 +42,12 @@ export function moving(scene, { found }, from) {
       };
     },
   };
+}
+
+// A clip that is alone on the outermost track gains nothing by another one.
+function standsAlone({ tracks }, track) {
+  const outermost = track.kind === "video" ? tracks[0] : tracks.at(-1);
+  return track === outermost && track.items.filter(({ type }) => type === "clip").length === 1;
 }
 
 /** The ghosts of media that are dragged in from outside; `clip` is what would come to stand there. */
