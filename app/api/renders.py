@@ -93,6 +93,7 @@ class DescriptionView(View):
     seconds: float
     estimated_seconds: float = Field(description="What making it may take, learned from earlier exports")
     estimated_bytes: int
+    warnings: list[str] = Field(description="Such as letters of captions that no font here has")
     landings: list[LandingView] = Field(default_factory=list)
     sound_tracks: int = Field(description="Of the file that has most of them")
     names: list[str]
@@ -154,6 +155,7 @@ def router(services: Services) -> APIRouter:
             seconds=float(found.seconds),
             estimated_seconds=found.estimate.seconds,
             estimated_bytes=found.estimate.bytes,
+            warnings=list(found.warnings),
             landings=[LandingView.of(each) for each in found.landings],
             sound_tracks=found.sound_tracks,
             names=list(found.names),

@@ -58,7 +58,7 @@ from app.processes.export_plan import printed_plans
 from app.processes.export_progress import ExportProgress, Telling
 from app.services.clock import now_iso
 from app.services.jobs.pace_notes import PaceNotes
-from app.services.rendering.letters import font_files, lettered
+from app.services.rendering.letters import font_files, lettered, warnings_of
 from app.settings import Settings
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -110,6 +110,8 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
         plans = [
             lettered(order.request.plan(timeline, assets, indexes), timeline, fonts) for order in ordered
         ]
+        for warning in warnings_of(plans):
+            sys.stderr.write(f"{warning}\n")
         if options.plan:
             paces = _paces()
             sys.stdout.write(printed_plans([*zip(outputs, plans, strict=True)], paces))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.domain.lettering_words import warnings
 from app.domain.render_plan import (
     Paces,
     RenderPlan,
@@ -34,5 +35,6 @@ def _told(output: Path, plan: RenderPlan, paces: Paces) -> Mapping[str, Any]:
         "copied_frames": plan.copied_frames,
         "encoded": encoded_by_reason(plan),
         "estimate": {"seconds": round(estimate.seconds, 1), "bytes": estimate.bytes},
+        "warnings": list(warnings(plan.lettering, plan.burnt)),
         **plan_to_json(plan),
     }

@@ -84,6 +84,7 @@ class _ExportDialog:
                     self._name.mark("export-name").on("keydown.enter", self._export)
                     self._hint = ui.label(PLACES).classes("dim")
             self._making = ui.label("…").classes("making").mark("making")
+            self._warning = ui.label().classes("sentence warning").props("role=status").mark("export-warning")
             self._landings = ExportLandings()
             self._problem = ui.label().classes("sentence").mark("export-problem")
             with ui.element("div").classes("sheet-actions"):
@@ -108,6 +109,8 @@ class _ExportDialog:
             return  # the person chose something else meanwhile
         self._making.text = "" if problem else "\n".join([made.sentence, *_several(made.names)])
         self._making.visible = not problem
+        self._warning.text = "" if problem else "\n".join(made.warnings)
+        self._warning.visible = bool(self._warning.text)
         self._landings.show(() if problem else made.landings)
         self._problem.text = problem
         self._problem.visible = bool(problem)

@@ -66,6 +66,7 @@ async def test_what_an_export_would_be_is_told_without_making_it(
     told = (await client.post(f"{address}/renders/description", json={"preset": "mp4"})).json()
     assert (told["size"], told["frames"], told["seconds"]) == ([1280, 720], 50, 2.0)
     assert told["sentence"]
+    assert told["warnings"] == []
     assert (await client.get("/api/jobs")).json() == []
 
 

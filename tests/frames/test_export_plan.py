@@ -13,11 +13,12 @@ import pytest
 
 from app.domain.render_plan import plan_from_json
 from app.domain.serial import to_text
-from app.domain.timeline import Timeline
+from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.processes.export import export_command
 from tests.frames.exporting import clip, timeline_of
 from tests.media import Clip as Media
 from tests.media import make
+from tests.own_fonts import make_font
 
 RATE = Fraction(30)
 SOURCE = Media(frames=120)
@@ -48,6 +49,25 @@ def test_a_plan_is_one_document_with_what_there_is_to_know_first(
     assert told["estimate"].keys() == {"seconds", "bytes"}
     assert "copied" in told["summary"]
     assert [path.name for path in tmp_path.iterdir()] == ["cut.json"]
+
+
+def test_letters_that_no_font_has_are_said_before_anything_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the Khitan small script, which hardly any machine has, until its font lies in the folder."""
+    monkeypatch.setenv("CUTROOM_FONTS_DIR", str(tmp_path / "fonts"))
+    captions = (CaptionTrack("c", cues=(Cue("q", 0, 2, "So \U00018b00"),)),)
+    path = written(replace(TIMELINE, captions=captions), tmp_path)
+    words = [str(path), str(tmp_path / "cut.mp4"), "--asset", f"s={make(SOURCE)}", "--plan"]
+    assert export_command(words) == 0
+    said = capsys.readouterr()
+    (warning,) = json.loads(said.out)["warnings"]
+    assert said.err == f"{warning}\n"
+    assert "in the caption “So \U00018b00”" in warning
+    make_font(tmp_path / "fonts", "Khitan", "\U00018b00")
+    assert export_command(words) == 0
+    said = capsys.readouterr()
+    assert (said.err, json.loads(said.out)["warnings"]) == ("", [])
 
 
 def test_several_files_are_a_list_that_says_how_each_is_called(

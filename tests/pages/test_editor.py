@@ -346,6 +346,18 @@ async def test_the_export_dialog_offers_kinds_of_files_with_their_facts(house: H
     await user.should_see("1280×720, 25 fps, 20 s", retries=50)
 
 
+async def test_letters_that_no_font_has_are_said_in_the_export_dialog(house: House, user: User) -> None:
+    project = house.project("talk.mp4")
+    cue = {"type": "add_cue", "captions": None, "start": 0, "frames": 9, "text": "日本"}
+    house.services.editing.apply(project.id, LOCAL_OWNER, cue, project.version)
+    await Window(user, project).open()
+    user.find(marker="export").click()
+    await user.should_see("No font here has 日 and 本, so boxes stand in their place", retries=50)
+    user.find(marker="preset-wav").click()
+    await user.should_see("sound only", retries=50)
+    await user.should_not_see(marker="export-warning", retries=50)
+
+
 async def test_an_export_becomes_a_job(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()

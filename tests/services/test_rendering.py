@@ -46,6 +46,7 @@ from app.services.rendering.rendering import Rendering
 from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 from tests.notation import timeline_of
+from tests.own_fonts import make_font
 from tests.services.library_house import AT_ONCE, WaitingQueue
 
 NOW = "2026-01-31T12:00:00.000000Z"
@@ -237,6 +238,27 @@ def test_a_description_says_what_would_be_made(house: House) -> None:
     sentence = "480×270, 12.5 fps, 2.0 s; no sound; about 1 s, 972 kB"
     assert (made.sentence, made.size, made.frames) == (sentence, (480, 270), 25)
     assert made.names == ("My talk",)
+
+
+def test_letters_that_no_font_has_are_said_before_they_are_drawn(house: House, tmp_path: Path) -> None:
+    captions = (CaptionTrack("c", "ja", cues=(Cue("q", 0, 5, "日本"),)),)
+    project = house.project(replace(timeline_of("V1: A[0:50]"), captions=captions))
+
+    def warned(request: dict[str, Any]) -> int:
+        return len(house.rendering.describe(project.id, LOCAL_OWNER, request).warnings)
+
+    assert warned({"presets": ["mp4", "webm"]}) == 1
+    assert warned({"captions": "soft"}) == 0
+    make_font(tmp_path / "fonts", "Own", "日本")
+    assert warned({}) == 0
+
+
+def test_an_export_is_made_with_the_fonts_it_was_planned_with(house: House, tmp_path: Path) -> None:
+    font = make_font(tmp_path / "fonts", "Own", "日本")
+    captions = (CaptionTrack("c", "ja", cues=(Cue("q", 0, 5, "日本"),)),)
+    house.run(ask(house, replace(timeline_of("V1: A[0:50]"), captions=captions)))
+    assert [font.family for font in house.work.plans[0].lettering.fonts] == ["Own"]
+    assert list(house.work.backings[0].fonts.values()) == [font]
 
 
 def test_what_is_there_already_is_told_and_takes_no_time(house: House) -> None:

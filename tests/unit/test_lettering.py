@@ -11,8 +11,10 @@ from app.adapters.ffmpeg.captions_ass import ass_file, escaped
 from app.domain.caption_style import PLAIN, CaptionFont
 from app.domain.fonts import Coverage, FontFace, FontFamily, FontFile, can_be_named, likeness
 from app.domain.lettering import DrawingFont, Lettering, runs, shared_out, used_by
-from app.domain.render_plan import plan_from_json, plan_to_json
+from app.domain.lettering_words import warnings
+from app.domain.render_plan import plan_from_json, plan_to_json, summary
 from app.domain.render_plan.values import TimedText
+from app.domain.timeline import CaptionTrack, Cue
 from tests.notation import timeline_of
 from tests.unit.test_render_plan import plan
 
@@ -137,6 +139,38 @@ def test_a_family_is_marked_in_the_text_and_its_bytes_in_the_file() -> None:
     plain = ass_file([TimedText(0, 1, "a")], (640, 360))
     assert ";" not in plain
     assert r"\fn" not in plain
+
+
+@pytest.mark.parametrize(
+    ("texts", "letters", "captions", "packages"),
+    [
+        (["Go\n日 本語", "a"], "日, 本 and 語,", "in the caption “Go 日 本語”.", "fonts-noto-cjk"),
+        (["語"], "the letter 語,", "in the caption “語”.", "fonts-noto-cjk"),
+        (["語", "語", "日"], "日 and 語,", "in 2 captions, such as “語”.", "fonts-noto-cjk"),
+        (["ब"], "the letter ब,", "in the caption “ब”.", "fonts-noto-core"),
+        (["日ब🤷"], "ब, 日 and 🤷,", "“日ब🤷”", "fonts-noto-cjk fonts-noto-core fonts-symbola"),
+        (["🤷"], "the letter 🤷,", "“🤷”.", "fonts-symbola"),
+        (["一二三四五六七八九十百千万億"], "十 千 and 2 more letters,", "“一二三", "fonts-noto-cjk"),
+        (["語" + "a" * 50], "the letter", f"“語{'a' * 39}…”", "fonts-noto-cjk"),
+    ],
+)
+def test_letters_that_nobody_has_are_named_with_their_captions_and_what_helps(
+    texts: list[str], letters: str, captions: str, packages: str
+) -> None:
+    (told,) = warnings(Lettering(undrawn=letters_of("".join(texts)).undrawn), texts)
+    assert told.startswith("No font here has ")
+    assert letters in told
+    assert captions in told
+    assert f"(Debian: {packages})" in told
+    assert list(warnings(Lettering(), texts)) == []
+
+
+def test_the_summary_of_a_plan_says_how_many_letters_are_boxes() -> None:
+    captions = (CaptionTrack("c", cues=(Cue("q", 0, 2, "日語a"),)),)
+    made = plan(replace(timeline_of("V1: A[0:10]"), captions=captions))
+    assert "captions burnt in" in summary(made).split("; ")
+    assert "captions burnt in, 1 letter as a box" in summary(replace(made, lettering=Lettering((), "日")))
+    assert "captions burnt in, 2 letters as boxes" in summary(replace(made, lettering=Lettering((), "日語")))
 
 
 def test_a_plan_keeps_the_fonts_that_it_is_drawn_with() -> None:

@@ -79,6 +79,12 @@ def _facts(plan: RenderPlan) -> Iterator[str]:
     yield in_words(plan.seconds)
 
 
+def _as_boxes(letters: int) -> str:
+    if not letters:
+        return ""
+    return ", 1 letter as a box" if letters == 1 else f", {letters} letters as boxes"
+
+
 def _notes(plan: RenderPlan) -> Iterator[str]:
     if plan.segments and not plan.lanes:
         yield "no sound"
@@ -94,7 +100,7 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
     if plan.splice and plan.colour.transfer in HIGH_RANGE:
         yield "high dynamic range as recorded"
     if plan.burnt:
-        yield "captions burnt in"
+        yield f"captions burnt in{_as_boxes(len(plan.lettering.undrawn))}"
     if plan.soft:
         yield "captions to switch on"
     if plan.beside:

@@ -20,6 +20,7 @@ class Description:
     estimate: Estimate
     sound_tracks: int  # of the file that has most of them
     names: tuple[str, ...]  # of the files, without their endings
+    warnings: tuple[str, ...] = ()  # such as letters of captions that no font has
     landings: tuple[DescribedLanding, ...] = ()  # where cuts go when nothing is to be encoded
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from app.domain.lettering import Lettering
+from app.domain.lettering_words import warnings
 from app.domain.render_plan import RenderPlan
 from app.domain.timeline import CaptionMode, Timeline
 from app.ports import Fonts
@@ -18,6 +19,11 @@ def lettered(plan: RenderPlan, timeline: Timeline, fonts: Fonts) -> RenderPlan:
         return plan
     languages = [track.language for track in timeline.captions if track.mode is not CaptionMode.OFF]
     return replace(plan, lettering=fonts.lettering(plan.burnt, plan.caption_style, languages=languages))
+
+
+def warnings_of(plans: Iterable[RenderPlan]) -> tuple[str, ...]:
+    """What a person should know of their captions before they are drawn, each sentence once."""
+    return tuple(dict.fromkeys(told for plan in plans for told in warnings(plan.lettering, plan.burnt)))
 
 
 def font_files(fonts: Fonts, letters: Lettering) -> Mapping[str, Path]:

@@ -30,6 +30,7 @@ from app.services.media.indexes import Indexes
 from app.services.permits import Permits
 from app.services.rendering.described import DescribedLanding, Description
 from app.services.rendering.export_files import ExportFiles, OutputFile
+from app.services.rendering.letters import warnings_of
 from app.services.rendering.making import Making
 from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.plans import ExportPlans, contents_of
@@ -123,6 +124,7 @@ class Rendering:
             estimate,
             max(len(plan.by_sound()) for plan in plans),
             tuple(order.name for order in ordered),
+            warnings_of(plans),
             tuple(
                 DescribedLanding(each, landing_sentence(each, sources[each.asset], plan.rate))
                 for plan, each in landed
