@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.naming import Naming, coding_of
@@ -21,7 +22,7 @@ from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing
 from app.services.rendering.letters import lettered
-from tests.frames.exporting import asset_of, clip, export, timeline_of
+from tests.frames.exporting import SIZE, asset_of, clip, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import make
 from tests.own_fonts import make_font
@@ -37,12 +38,16 @@ def captioned(text: str) -> Timeline:
     return replace(timeline, captions=captions, caption_style=LOOK)
 
 
-def white(text: str, folder: Path) -> int:
-    """How many pixels of an export's caption are white."""
+def drawn(text: str, folder: Path) -> NDArray[np.bool_]:
+    """Which pixels of an export's caption are white."""
     made = export(captioned(text), {"s": SILENT}, fonts=FontFolders(folder)).files[0]
     with av.open(str(made)) as container:
-        picture = next(container.decode(video=0)).to_ndarray(format="gray")
-    return int(np.count_nonzero(picture > 200))
+        return next(container.decode(video=0)).to_ndarray(format="gray") > 200
+
+
+def white(text: str, folder: Path) -> int:
+    """How many they are."""
+    return int(np.count_nonzero(drawn(text, folder)))
 
 
 def test_a_letter_that_ours_lack_is_drawn_by_a_font_of_the_folder(tmp_path: Path) -> None:
@@ -58,6 +63,18 @@ def test_letters_that_ours_have_are_the_same_whatever_fonts_there_are(tmp_path: 
     before = white("Zoë", tmp_path)
     make_font(tmp_path, "Blocks", "Zoë")
     assert white("Zoë", tmp_path) == before
+
+
+def test_a_line_runs_in_the_direction_of_its_first_letter(tmp_path: Path) -> None:
+    """So the sign at the end of a Hebrew sentence stands at its left, and at the right of an English one."""
+
+    def end(text: str) -> float:
+        """Where the line below ends, which is lower than all letters."""
+        rows, columns = np.nonzero(drawn(text, tmp_path))
+        return float(np.mean(columns[rows == rows.max()]))
+
+    assert end("הה_") < SIZE[0] / 2 - 10
+    assert end("HH_") > SIZE[0] / 2 + 10
 
 
 def planned(text: str, folder: Path) -> RenderPlan:

@@ -173,6 +173,15 @@ def test_the_summary_of_a_plan_says_how_many_letters_are_boxes() -> None:
     assert "captions burnt in, 2 letters as boxes" in summary(replace(made, lettering=Lettering((), "日語")))
 
 
+def test_captions_in_hebrew_or_arabic_run_as_their_first_letter_does() -> None:
+    assert [escaped(text) for text in ("שלום!", "Hi שלום", "عربي")] == [
+        r"{\fe-1}שלום!",
+        r"{\fe-1}Hi שלום",
+        r"{\fe-1}عربي",
+    ]
+    assert escaped("Hi 3!") == "Hi 3!"
+
+
 def test_a_plan_keeps_the_fonts_that_it_is_drawn_with() -> None:
     made = replace(plan(timeline_of("V1: A[0:10]")), lettering=letters_of("日語", family("A", "日")))
     assert plan_from_json(json.loads(json.dumps(plan_to_json(made)))) == made

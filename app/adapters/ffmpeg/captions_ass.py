@@ -7,6 +7,7 @@ an instruction. The clock is the one of `picture_graph`: ten frames a second, wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import bidirectional
 
 from app import fonts
 from app.adapters.ffmpeg.caption_colours import ass_colour
@@ -22,6 +23,8 @@ SHADOW = "&H80000000"  # black, half of it
 
 _KEYPAD = {CaptionPlace.BOTTOM: 1, CaptionPlace.MIDDLE: 4, CaptionPlace.TOP: 7}  # as on a keyboard's
 _COLUMNS = {CaptionSide.LEFT: 0, CaptionSide.CENTRE: 1, CaptionSide.RIGHT: 2}
+_LEFTWARDS = ("R", "AL")  # letters of Hebrew, Arabic and others
+_BY_FIRST_LETTER = r"{\fe-1}"  # each line runs in the direction of its first letter, as in the player
 _BREAK_ESCAPE = "\u2060"  # a word joiner: nothing is seen, and `\n` is no longer `\n`
 
 
@@ -81,7 +84,8 @@ def _style(style: CaptionStyle, size: tuple[int, int], matrix: str) -> str:
 def escaped(text: str, letters: Lettering = PLAIN_LETTERING, family: str = "") -> str:
     """A user's text as ASS shows it, letter by letter; `family` draws what `letters` gives to nobody."""
     lines = (line.strip() for line in text.splitlines())
-    return r"\N".join(_lettered_line(line, letters, family) for line in lines if line)
+    led = _BY_FIRST_LETTER if any(bidirectional(sign) in _LEFTWARDS for sign in text) else ""
+    return led + r"\N".join(_lettered_line(line, letters, family) for line in lines if line)
 
 
 def _lettered_line(line: str, letters: Lettering, family: str) -> str:
