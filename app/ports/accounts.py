@@ -31,6 +31,14 @@ class ApiToken:
     last_used_at: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OneTimeLink:
+    """Whom a link is for, None for the first administrator, and who made it, None for the machine."""
+
+    person_id: str | None
+    made_by: str | None
+
+
 class PeopleStore(Protocol):
     """People, their tokens, and the links that are good for one use.
 
@@ -93,18 +101,20 @@ class PeopleStore(Protocol):
         """How many bytes of media a person may keep; None: as many as the settings say."""
         ...
 
-    def add_link(self, secret_hash: str, person_id: str | None, *, seconds: float) -> None:
+    def add_link(
+        self, secret_hash: str, person_id: str | None, *, seconds: float, made_by: str | None = None
+    ) -> None:
         """A link for a person's password; without a person, for the first administrator.
 
         Every earlier link for the same is void.
         """
         ...
 
-    def link(self, secret_hash: str) -> tuple[str | None] | None:
-        """Whom a link is for, while it can be used."""
+    def link(self, secret_hash: str) -> OneTimeLink | None:
+        """What a link is, while it can be used."""
         ...
 
-    def spend_link(self, secret_hash: str) -> tuple[str | None] | None:
+    def spend_link(self, secret_hash: str) -> OneTimeLink | None:
         """The same, and it cannot be used again."""
         ...
 

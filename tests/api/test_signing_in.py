@@ -202,11 +202,15 @@ def test_an_invitation_works_once(house: Team) -> None:
     eve, secret = accounts.people.invite(house.anna.id, "Eve", Role.VIEWER)
     client = browser(house.app)
     form = {"token": secret, "password": "long enough", "again": "long enough"}
-    assert "Eve" in client.get(f"/link?token={secret}").text
+    welcome = client.get(f"/link?token={secret}").text
+    for told in ("Anna invites you to Cutroom", "Eve", "watch and download what others share"):
+        assert told in welcome
     assert client.post("/link", data={**form, "again": "different"}).status_code == 400
     assert client.post("/link", data=form).status_code == 303
     assert client.get("/api/session").json()["person"]["id"] == eve.id
     assert browser(house.app).post("/link", data=form).status_code == 410
+    again = accounts.people.link(house.anna.id, eve.id)
+    assert "Anna made this link for you" in browser(house.app).get(f"/link?token={again}").text
 
 
 def test_the_first_link_is_in_the_log_until_somebody_has_an_account(

@@ -15,7 +15,7 @@ from app.domain.accounts import LOCAL_OWNER, Access, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
 from app.domain.first_cut import empty_timeline
 from app.domain.projects import Project
-from app.ports.accounts import ApiToken
+from app.ports.accounts import ApiToken, OneTimeLink
 from app.services.ids import new_id
 
 ANNA, BEN = Person("anna", "Anna", Role.ADMIN), Person("ben", "Ben", Role.EDITOR)
@@ -66,12 +66,12 @@ def test_the_first_person_gets_what_was_made_without_accounts(engine: Engine) ->
 
 def test_a_link_is_good_once_and_a_new_one_voids_the_old(people: SqlPeopleStore) -> None:
     people.add_link("old", "ben", seconds=60)
-    people.add_link("new", "ben", seconds=60)
+    people.add_link("new", "ben", seconds=60, made_by="anna")
     assert people.link("old") is None
-    assert people.link("new") == ("ben",)
+    assert people.link("new") == OneTimeLink("ben", "anna")
     with ThreadPoolExecutor(4) as threads:
         spent = list(threads.map(people.spend_link, ["new"] * 4))
-    assert sorted(spent, key=str) == [("ben",), None, None, None]
+    assert [link for link in spent if link] == [OneTimeLink("ben", "anna")]
     people.add_link("late", None, seconds=-1)
     assert people.spend_link("late") is None
 

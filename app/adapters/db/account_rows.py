@@ -91,6 +91,7 @@ class LinkRow(SQLModel, table=True):
     secret_hash: str = Field(primary_key=True, sa_type=Hash)
     person_id: str | None = Field(default=None, sa_type=Id)
     expires: float = Field(sa_type=Double)
+    made_by: str | None = Field(default=None, sa_type=Id)  # may be gone by now
 
 
 class ShareRow(SQLModel, table=True):

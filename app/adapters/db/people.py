@@ -18,7 +18,7 @@ from app.adapters.db.rows import TABLES
 from app.adapters.db.transactions import reading, writing
 from app.domain.accounts import LOCAL_OWNER, Act, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
-from app.ports.accounts import Account, ApiToken
+from app.ports.accounts import Account, ApiToken, OneTimeLink
 from app.services.clock import now_iso
 
 _MISSING = "That person is not here."
@@ -176,26 +176,31 @@ class SqlPeopleStore:
                 raise NotFound(_MISSING)
             return _person(row)
 
-    def add_link(self, secret_hash: str, person_id: str | None, *, seconds: float) -> None:
+    def add_link(
+        self, secret_hash: str, person_id: str | None, *, seconds: float, made_by: str | None = None
+    ) -> None:
         """A link for a person's password, or for the first administrator; earlier ones are void."""
         with writing(self._engine) as session:
             _alone(session)
             session.execute(delete(LinkRow).where(or_(_is_for(person_id), col(LinkRow.expires) <= db_now())))
             now = session.scalar(select(db_now())) or 0.0
-            session.add(LinkRow(secret_hash=secret_hash, person_id=person_id, expires=now + seconds))
+            link = LinkRow(
+                secret_hash=secret_hash, person_id=person_id, expires=now + seconds, made_by=made_by
+            )
+            session.add(link)
 
-    def link(self, secret_hash: str) -> tuple[str | None] | None:
-        """Whom a link is for, while it can be used."""
+    def link(self, secret_hash: str) -> OneTimeLink | None:
+        """What a link is, while it can be used."""
         with reading(self._engine) as session:
             row = session.scalar(select(LinkRow).where(*_usable(secret_hash)))
-        return None if row is None else (row.person_id,)
+        return None if row is None else OneTimeLink(row.person_id, row.made_by)
 
-    def spend_link(self, secret_hash: str) -> tuple[str | None] | None:
+    def spend_link(self, secret_hash: str) -> OneTimeLink | None:
         """The same, and it cannot be used again: of two at once, one gets it."""
         spend = delete(LinkRow).where(*_usable(secret_hash)).returning(LinkRow)
         with writing(self._engine) as session:
             row = session.scalars(spend).one_or_none()
-            return None if row is None else (row.person_id,)
+            return None if row is None else OneTimeLink(row.person_id, row.made_by)
 
     def add_token(self, token: ApiToken, *, secret_hash: str) -> None:
         """Remember a token by its hash."""

@@ -11,7 +11,15 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.forms import address_of, read_form
 from app.api.accounts.owner import current_visitor
-from app.api.accounts.plain_page import PlainRoute, field, forms_lead_back, hidden, plain_page, sentence
+from app.api.accounts.plain_page import (
+    PlainRoute,
+    field,
+    forms_lead_back,
+    hidden,
+    plain_page,
+    sentence,
+    to_copy,
+)
 from app.api.accounts.sign_in import NEW_PASSWORD, PASSWORD
 from app.api.problems import status_of
 from app.domain.accounts import Act, Role
@@ -71,7 +79,7 @@ def router(accounts: Accounts) -> APIRouter:
             except AppError as error:
                 return page(me, sentence(error.message), status_of(error))
             told = sentence(f"The token “{token.name}”. It is shown only now:", good=True)
-            return page(me, f"{told}<code data-testid=token>{escape(secret)}</code>")
+            return page(me, f"{told}{to_copy(secret, test_id='token')}")
 
         return await run_in_threadpool(create)
 

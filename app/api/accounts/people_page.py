@@ -13,7 +13,15 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.forms import read_form
 from app.api.accounts.owner import current_person
-from app.api.accounts.plain_page import PlainRoute, field, forms_lead_back, hidden, plain_page, sentence
+from app.api.accounts.plain_page import (
+    PlainRoute,
+    field,
+    forms_lead_back,
+    hidden,
+    plain_page,
+    sentence,
+    to_copy,
+)
 from app.api.problems import status_of
 from app.domain.accounts import Act, Person, Role
 from app.domain.errors import AppError, InvalidRequest, NotAllowed
@@ -53,7 +61,7 @@ def router(accounts: Accounts) -> APIRouter:
     def link_page(request: Request, me: Person, person: Person, secret: str) -> Response:
         address = f"{str(request.base_url).rstrip('/')}/link?token={quote(secret)}"
         told = sentence(f"Send this link to {person.name}. It works once, within an hour:", good=True)
-        return page(me, f"{told}<code data-testid=link>{escape(address)}</code>")
+        return page(me, f"{told}{to_copy(address, test_id='link')}")
 
     @routes.get("")
     def show(me: Me) -> Response:

@@ -1,6 +1,7 @@
 """Pages for strangers and for accounts: plain HTML in the look of the product.
 
-Their one script, a line, takes the theme that was chosen in this browser; no other may run."""
+Their scripts are two lines, and no other may run: one takes the theme that was chosen in this browser,
+one copies what is shown to be sent on."""
 
 from __future__ import annotations
 
@@ -55,18 +56,35 @@ td form { display: inline-flex; gap: .4rem; align-items: center; margin: .15rem 
 td select, td input { width: auto; margin: 0 } td:last-child { white-space: nowrap }
 .row { display: flex; gap: .8rem; align-items: end } .row label { flex: 1; margin: 0 }
 .dim { color: var(--text-dim) } .refused { color: var(--danger) } .done { color: var(--ok) }
-code { display: block; margin: 0 0 1.2rem; padding: .6rem .75rem; background: var(--surface-2);
-  border-radius: var(--radius);
+div.copied { display: flex; gap: .6rem; align-items: start; margin: 0 0 1.2rem }
+div.copied button { flex: none } code { display: block; flex: 1; padding: .6rem .75rem;
+  background: var(--surface-2); border-radius: var(--radius);
   overflow-wrap: anywhere; user-select: all; font: 13px/1.5 ui-monospace, monospace }
 """
 
 _WAYS = (("Projects", "/"), ("Lists", "/lists"), ("Jobs", "/jobs"))
 
 _THEME = 'document.documentElement.dataset.theme=localStorage.getItem("cutroom:theme")'
-_THEME_HASH = b64encode(hashlib.sha256(_THEME.encode()).digest()).decode()
+
+# The clipboard exists on https and on this machine only; elsewhere the selection is copied, as by hand.
+_COPY = """addEventListener("click", async ({target}) => {
+  if (!target.matches("[data-copy]")) return;
+  const shown = target.parentElement.querySelector("code");
+  let copied = true;
+  try { await navigator.clipboard.writeText(shown.textContent) } catch {
+    getSelection().selectAllChildren(shown);
+    copied = document.execCommand("copy");
+  }
+  target.textContent = copied ? "Copied" : "Press Ctrl+C";
+});"""
+_HASHES = " ".join(
+    f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in (_THEME, _COPY)
+)
+
+_COPIES = "data-copy"
 
 _POLICY = (
-    f"default-src 'none'; script-src 'sha256-{_THEME_HASH}'; style-src 'unsafe-inline'; "
+    f"default-src 'none'; script-src {_HASHES}; style-src 'unsafe-inline'; "
     "img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -96,7 +114,7 @@ def plain_page(
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{_THEME}</script>'
         f"<style>{_STYLE}</style>"
         f'<header><a class="brand" href="/">{MARK}Cutroom</a><nav>{ways}</nav></header>'
-        f"<main{width}>{body}</main></html>"
+        f"<main{width}>{body}</main>{_script(body)}</html>"
     )
     headers = {
         "Content-Security-Policy": _POLICY,
@@ -107,6 +125,18 @@ def plain_page(
     if go_on:
         headers["Refresh"] = f"0; url={go_on}"
     return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def to_copy(text: str, *, test_id: str) -> str:
+    """Something that is shown once and is sent on, with a button that copies it."""
+    return (
+        f'<div class="copied"><code data-testid="{test_id}">{escape(text)}</code>'
+        f"<button type=button {_COPIES} aria-live=polite>Copy</button></div>"
+    )
+
+
+def _script(body: str) -> str:
+    return f"<script>{_COPY}</script>" if _COPIES in body else ""
 
 
 class PlainRoute(APIRoute):

@@ -13,10 +13,11 @@ from app.api.accounts.forms import address_of, give_cookie, local_path, read_for
 from app.api.accounts.plain_page import field, hidden, plain_page, sentence
 from app.api.accounts.recognition import LOG_IN
 from app.api.problems import status_of
-from app.domain.accounts import Person
+from app.domain.accounts import Person, Role
 from app.domain.errors import AppError, LinkSpent
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.credentials import LONGEST, SHORTEST
+from app.services.accounts.sign_in import Invitation
 from app.services.accounts.single_sign_on import SingleSignOn
 from app.services.accounts.visitors import IN_SCOPE
 
@@ -25,6 +26,12 @@ NEW_PASSWORD = (
     f'autocomplete="new-password" minlength="{SHORTEST}" maxlength="{LONGEST}"'
     f' placeholder="At least {SHORTEST} characters"'
 )
+
+_CAN = {
+    Role.ADMIN: "do everything, and look after the other people",
+    Role.EDITOR: "edit, import, export and share projects",
+    Role.VIEWER: "watch and download what others share with you",
+}
 
 
 def router(accounts: Accounts) -> APIRouter:
@@ -59,9 +66,9 @@ def router(accounts: Accounts) -> APIRouter:
         return take_cookie(RedirectResponse(LOG_IN, 303))
 
     @routes.get("/link")
-    def show_link(token: str = "") -> Response:
+    def show_link(request: Request, token: str = "") -> Response:
         try:
-            return _link_page(token, sign_in.owner_of_link(token))
+            return _link_page(request, token, sign_in.invitation(token))
         except LinkSpent as error:
             return _spent(error)
 
@@ -70,7 +77,7 @@ def router(accounts: Accounts) -> APIRouter:
         form = await read_form(request)
         token = form.get("token", "")
         try:
-            owner = await run_in_threadpool(sign_in.owner_of_link, token)
+            invitation = await run_in_threadpool(sign_in.invitation, token)
         except LinkSpent as error:
             return _spent(error)
         try:
@@ -80,7 +87,7 @@ def router(accounts: Accounts) -> APIRouter:
                 sign_in.with_link, token, name=form.get("name", ""), password=form.get("password", "")
             )
         except AppError as error:
-            return _link_page(token, owner, refused=error, name=form.get("name", "")[:255])
+            return _link_page(request, token, invitation, refused=error, name=form.get("name", "")[:255])
         if (former := request.scope.get(IN_SCOPE)) is not None:
             await run_in_threadpool(sign_in.out, former)
         return give_cookie(RedirectResponse("/", 303), request, session_id)
@@ -114,25 +121,40 @@ def _spent(error: LinkSpent) -> Response:
 
 
 def _link_page(
-    token: str, owner: Person | None, *, refused: AppError | None = None, name: str = ""
+    request: Request, token: str, to: Invitation, *, refused: AppError | None = None, name: str = ""
 ) -> Response:
+    owner, here = to.person, escape(request.url.netloc)
     if owner is None:
         title = "Make the first account"
-        words = "<p class=dim>You will be the administrator, and can invite others.</p>"
+        words = f"<p class=dim>On {here}. You will be the administrator, and can invite others.</p>"
         focus = "" if name else " autofocus"
         who = field("Name", "name", more=f"autocomplete=username maxlength=255{focus}", value=name)
     else:
-        title, who = "Choose a password", hidden("name", owner.name)
-        words = f"<p class=dim>For {escape(owner.name)}.</p>"
+        title, words = _welcome(to, owner, here)
+        who = hidden("name", owner.name)
     at_password = NEW_PASSWORD + (" autofocus" if name or owner else "")
     body = (
-        f'<form class="card" method="post" action="/link"><h1>{title}</h1>{words}'
+        f'<form class="card" method="post" action="/link"><h1>{escape(title)}</h1>{words}'
         f"{sentence(refused.message if refused else None)}{who}"
         f"{field('Password', 'password', kind='password', more=at_password)}"
         f"{field('The same again', 'again', kind='password', more=NEW_PASSWORD)}"
         f'{hidden("token", token)}<button class="primary wide">Go on</button></form>'
     )
     return plain_page(title, body, narrow=True, status=_status(refused))
+
+
+def _welcome(to: Invitation, owner: Person, here: str) -> tuple[str, str]:
+    """What somebody who was sent a link reads: the title, and the words below as HTML."""
+    called = f"<b>{escape(owner.name)}</b>"
+    if not to.is_new:
+        made = f"{escape(to.by)} made this link for you" if to.by else "This link was made for you"
+        return "Choose a new password", f"<p class=dim>{made}: {called} on {here}.</p>"
+    title = f"{to.by} invites you to Cutroom" if to.by else "You are invited to Cutroom"
+    return title, (
+        "<p>Cutroom is a video editor in the browser. "
+        f"Here, on {here}, you can {_CAN[owner.role]}.</p>"
+        f"<p class=dim>Your name is {called}. Choose a password, and you are in.</p>"
+    )
 
 
 def _status(refused: AppError | None) -> int:

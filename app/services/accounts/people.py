@@ -63,12 +63,12 @@ class People:
         """Add somebody, and the secret of the link by which they choose their password."""
         self._require_admin(by)
         person = self.add(name, role)
-        return person, self._sign_in.link_for(person.id)
+        return person, self._sign_in.link_for(person.id, made_by=by)
 
     def link(self, by: str, person_id: str) -> str:
         """The secret of a new link for somebody who forgot their password."""
         self._require_admin(by)
-        return self._sign_in.link_for(person_id)
+        return self._sign_in.link_for(person_id, made_by=by)
 
     def change(
         self, by: str, person_id: str, *, role: Role | None = None, disabled: bool | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.accounts import Person, Role
-from app.domain.errors import LinkSpent, SignInRefused, TooManyAttempts
+from app.domain.errors import LinkSpent, NotFound, SignInRefused, TooManyAttempts
 from app.ports import EventBus
 from app.ports.accounts import AttemptLimit, Passwords, PeopleStore, SessionStore
 from app.services.accounts.credentials import LONGEST, check_new_password, hash_of, new_secret
@@ -22,6 +23,15 @@ ENDED = "sessions"
 """The bus topic on which a person's id tells that some session or token of theirs has ended."""
 
 LINK_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What somebody who opens a link is told."""
+
+    person: Person | None  # None: whoever comes first becomes the administrator
+    by: str | None  # the name of who made it; None: the machine, or somebody who is gone
+    is_new: bool  # nobody has signed in as this person yet
 
 
 class SignIn:
@@ -121,21 +131,24 @@ class SignIn:
         """The secret of a new link for the first administrator; None when there is somebody."""
         return None if self._people.anybody() else self._link(None)
 
-    def link_for(self, person_id: str) -> str:
+    def link_for(self, person_id: str, *, made_by: str | None = None) -> str:
         """The secret of a new link by which a person chooses their password. Earlier ones are void."""
-        return self._link(self._people.get(person_id).id)
+        return self._link(self._people.get(person_id).id, made_by)
 
-    def owner_of_link(self, secret: str) -> Person | None:
-        """Whom a link is for; None stands for the first administrator. Raises LinkSpent."""
+    def invitation(self, secret: str) -> Invitation:
+        """What a link is for, to be told to whoever opens it. Raises LinkSpent."""
         found = self._people.link(hash_of(secret))
         if found is None:
             raise LinkSpent
-        return None if found[0] is None else self._people.get(found[0])
+        if found.person_id is None:
+            return Invitation(None, None, is_new=True)
+        account = self._people.account(found.person_id)
+        return Invitation(account.person, self._name_of(found.made_by), is_new=account.password_hash is None)
 
     def with_link(self, secret: str, *, name: str, password: str) -> tuple[Person, str]:
         """Choose a password, and a name where there is none yet; signed in then. Raises LinkSpent."""
         check_new_password(password)
-        owner = self.owner_of_link(secret)
+        owner = self.invitation(secret).person
         chosen = read_name(name) if owner is None else owner.name
         password_hash = self._passwords.hash(password)
         if self._people.spend_link(hash_of(secret)) is None:
@@ -151,10 +164,16 @@ class SignIn:
             self.out_everywhere(person.id)
         return person, self.begin(person)
 
-    def _link(self, person_id: str | None) -> str:
+    def _link(self, person_id: str | None, made_by: str | None = None) -> str:
         secret = self._new_secret()
-        self._people.add_link(hash_of(secret), person_id, seconds=LINK_SECONDS)
+        self._people.add_link(hash_of(secret), person_id, seconds=LINK_SECONDS, made_by=made_by)
         return secret
+
+    def _name_of(self, person_id: str | None) -> str | None:
+        try:
+            return None if person_id is None else self._people.get(person_id).name
+        except NotFound:
+            return None
 
     def begin(self, person: Person) -> str:
         """The id of a new session of somebody who has shown who they are."""
