@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from nicegui import background_tasks, ui
 
+from app.domain.accounts import Act
 from app.services import Services
 from app.services.lists.batches import lists_topic
 from pages import live
 from pages.components.controls import Look, ask_text, button
 from pages.components.list_links import list_links
 from pages.components.page_bar import page_bar
-from pages.person import owner
+from pages.person import current, owner
 
+NOTHING_TO_FILL = "Lists are filled by those who edit. You watch what is shared with you."
 WHAT_FOR = "A list holds many videos. Fill it from a CSV file, and make projects of what you need."
 
 
@@ -19,6 +21,7 @@ async def build(services: Services) -> None:
     """Lay out the page for one window, and keep it as the lists are."""
     ui.page_title("Lists · Cutroom")
     page_bar("/lists", jobs=True)
+    works = current().may(Act.EDIT)  # who only watches could not make one
 
     async def make() -> None:
         await make_list(services)
@@ -27,7 +30,8 @@ async def build(services: Services) -> None:
         with ui.element("div").classes("list-head"):
             with ui.element("h1").classes("page-title grow"):
                 ui.label("Lists")
-            button("New list", make, look=Look.PRIMARY, test_id="new-list")
+            if works:
+                button("New list", make, look=Look.PRIMARY, test_id="new-list")
         place = ui.element("div")
 
     async def show() -> None:
@@ -40,7 +44,7 @@ async def build(services: Services) -> None:
                 with ui.element("div").classes("empty"):
                     with ui.element("strong"):
                         ui.label("No lists yet")
-                    ui.label(WHAT_FOR)
+                    ui.label(WHAT_FOR if works else NOTHING_TO_FILL)
 
     async def watch() -> None:
         with live.Bell(services.bus, lists_topic(owner())) as bell:

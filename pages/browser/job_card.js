@@ -25,19 +25,19 @@ export default {
       <span v-if="job.owner_name" class="dim" data-testid="job-owner">{{ job.owner_name }}</span>
       <span class="grow"></span>
       <span class="dim figures">{{ over ? state : percent }}</span>
-      <button v-if="!over && !job.owner_name" type="button" class="button icon small" :disabled="cancelling" aria-label="Cancel" title="Cancel"
+      <button v-if="!over && !job.owner_name" type="button" class="button icon small" :disabled="cancelling" :aria-label="named('Cancel')" title="Cancel"
         data-testid="cancel-job" @click="ask('cancel')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
-      <button v-else-if="over && !full" type="button" class="button icon small" aria-label="Dismiss" title="Dismiss"
+      <button v-else-if="over && !full" type="button" class="button icon small" :aria-label="named('Dismiss')" title="Dismiss"
         @click="$emit('dismiss')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
     </div>
     <div v-if="!over" class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" :aria-valuenow="Math.floor(job.fraction * 100)" :aria-label="title" :class="{waiting: waits && !paused && !stands, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
     <div v-if="!over" class="job-words dim"><span class="grow">{{ words }}</span>
       <template v-if="waits && !paused && !job.owner_name">
-        <button v-if="usual" type="button" class="link" data-testid="do-first" @click="ask('priority', {priority: 'first'})">Do this first</button>
-        <button v-if="usual && full" type="button" class="link" data-testid="do-last" @click="ask('priority', {priority: 'low'})">Do this last</button>
-        <button v-if="!usual" type="button" class="link" data-testid="back-in-line" @click="ask('priority', {priority: 'normal'})">Back in line</button>
+        <button v-if="usual" type="button" class="link" :aria-label="named('Do this first')" data-testid="do-first" @click="ask('priority', {priority: 'first'})">Do this first</button>
+        <button v-if="usual && full" type="button" class="link" :aria-label="named('Do this last')" data-testid="do-last" @click="ask('priority', {priority: 'low'})">Do this last</button>
+        <button v-if="!usual" type="button" class="link" :aria-label="named('Back in line')" data-testid="back-in-line" @click="ask('priority', {priority: 'normal'})">Back in line</button>
       </template>
-      <button v-if="pausable" type="button" class="link" :data-testid="paused ? 'resume-job' : 'pause-job'"
+      <button v-if="pausable" type="button" class="link" :data-testid="paused ? 'resume-job' : 'pause-job'" :aria-label="named(paused ? 'Resume' : 'Pause')"
         @click="ask(paused ? 'resume' : 'pause')">{{ paused ? 'Resume' : 'Pause' }}</button>
     </div>
     <div v-if="full && made" class="job-words dim">{{ made }}</div>
@@ -52,12 +52,12 @@ export default {
     <div v-if="over && (full || retriable || files.length)" class="job-actions">
       <span v-if="full" class="dim">{{ when }}</span>
       <a v-if="full && job.operation === 'render' && job.project_id" class="button small" :href="'/projects/' + job.project_id"
-        data-testid="open-project">Open project</a>
-      <button v-if="retriable" type="button" class="button outlined small" data-testid="retry-job" @click="ask('retry')">Try again</button>
+        :aria-label="named('Open project')" data-testid="open-project">Open project</a>
+      <button v-if="retriable" type="button" class="button outlined small" :aria-label="named('Try again')" data-testid="retry-job" @click="ask('retry')">Try again</button>
       <a v-for="(file, index) in files" :key="index" class="button small" :class="index ? 'outlined' : 'primary'"
         :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">
         {{ index ? 'Captions' : 'Download' }}<span v-if="file.bytes" class="job-size">{{ size(file) }}</span></a>
-      <button v-if="full && !job.owner_name" type="button" class="button small" data-testid="delete-job" @click="ask('delete')">Delete</button>
+      <button v-if="full && !job.owner_name" type="button" class="button small" :aria-label="named('Delete')" data-testid="delete-job" @click="ask('delete')">Delete</button>
     </div>
   </li>`,
   props: { job: Object, live: Boolean, full: Boolean, chosen: Boolean },
@@ -141,6 +141,10 @@ export default {
   },
   methods: {
     size: (file) => bytes(file.bytes),
+    /** What a button is called where it stands on every card: its word, and whose card it is. */
+    named(word) {
+      return `${word}: ${this.job.title}`;
+    },
     async ask(what, body) {
       this.cancelling = what === "cancel";
       this.refusal = await progress.ask(this.job.id, what, body);

@@ -48,7 +48,8 @@ class ProjectCard(ui.element):
                     ("Duplicate", on_duplicate, icons.COPY),
                     ("Delete", on_delete, icons.DELETE),
                 )
-                _menu([(words, self._on_this(act), icon) for words, act, icon in offered if act is not None])
+                lines = [(words, self._on_this(act), icon) for words, act, icon in offered if act is not None]
+                self._more = _menu(lines)
         self.show(project, poster)
 
     def show(self, project: Project, poster: Poster) -> None:
@@ -56,6 +57,8 @@ class ProjectCard(ui.element):
         self._project = project
         self._name.set_text(project.name)
         self._name.props["title"] = project.name
+        if self._more is not None:
+            self._more.props["aria-label"] = f"More about {project.name}"
         self._changed.props["at"] = project.updated_at
         self._poster.clear()
         with self._poster:
@@ -66,12 +69,13 @@ class ProjectCard(ui.element):
         return lambda: act(self._project)
 
 
-def _menu(offered: Sequence[tuple[str, Callable[[], Awaitable[None]], str]]) -> None:
+def _menu(offered: Sequence[tuple[str, Callable[[], Awaitable[None]], str]]) -> ui.button | None:
     if not offered:
-        return
-    with icon_button(icons.MORE, "More", test_id="project-menu"), ui.menu().props("auto-close"):
+        return None
+    with icon_button(icons.MORE, "More", test_id="project-menu") as button, ui.menu().props("auto-close"):
         for words, act, icon in offered:
             menu_item(words, act, icon=icon)
+    return button
 
 
 def _picture(asset: Asset | None) -> None:

@@ -77,6 +77,7 @@ def office(folder: Path, **settings: str) -> Iterator[Office]:
         anna = accounts.people.add("Anna", Role.ADMIN, password=PASSWORD)
         ben = accounts.people.add("Ben", Role.EDITOR, password=PASSWORD)
         long = accounts.people.add(LONG_NAME, Role.VIEWER)
+        accounts.people.add("Vera", Role.VIEWER, password=PASSWORD)
         _, token = accounts.people.create_token(anna.id, "tests")
     asked = {"CUTROOM_AUTH": "password", **settings}
     with running_server(folder, settings=asked, workers=False) as server:
@@ -136,6 +137,27 @@ def test_what_is_open_to_strangers_is_there_or_not(cutroom: Office, address: str
         answer = stranger.get(address)
     assert answer.status_code == (200 if address == "/favicon.ico" else 404)
     assert "Traceback" not in cutroom.server.log
+
+
+def test_a_link_and_a_token_are_copied_with_one_click(cutroom: Office, page: Page) -> None:
+    cutroom.sign_in(page, "Anna", to="/people")
+    page.get_by_label("Name", exact=True).fill("Copied to")
+    page.get_by_role("button", name="Make a link").click()
+    for shown, field in (("link", "Name"), ("token", "What it is for")):
+        page.get_by_role("button", name="Copy", exact=True).click()
+        expect(page.get_by_role("button", name="Copied", exact=True)).to_be_visible()
+        page.get_by_label(field, exact=True).focus()
+        page.keyboard.press("Control+v")
+        expect(page.get_by_label(field, exact=True)).to_have_value(page.get_by_test_id(shown).inner_text())
+        page.goto(f"{cutroom.server.url}/account")
+        page.get_by_label("What it is for").fill("copying")
+        page.get_by_role("button", name="Make a token").click()
+
+
+def test_who_only_watches_is_not_offered_a_new_list(cutroom: Office, page: Page) -> None:
+    cutroom.sign_in(page, "Vera", to="/lists")
+    expect(page.get_by_text("You watch what is shared with you")).to_be_visible()
+    expect(page.get_by_test_id("new-list")).to_have_count(0)
 
 
 def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Office, windows: Windows) -> None:
