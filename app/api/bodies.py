@@ -17,6 +17,7 @@ from app.domain.strict_json import read_json
 
 MOST_BYTES = 64 * 1024 * 1024
 TOO_LARGE = "That request is larger than this server accepts."
+NO_OBJECT = "The body has to be a JSON object, such as {}."
 STOPPED = "The connection was lost before the request was complete."
 
 # NUL, which PostgreSQL refuses, and half of a surrogate pair, which is not UTF-8.
@@ -39,6 +40,8 @@ def reads(model: type[Model], *, empty: Model | None = None) -> Callable[[Reques
         if not data and empty is not None:
             return empty
         value = _json(request, data)
+        if not isinstance(value, dict):
+            raise InvalidRequest(NO_OBJECT)
         try:
             return model.model_validate(value)
         except ValidationError as error:

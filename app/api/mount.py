@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Request, Response
+from collections.abc import Iterable
+
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
+from starlette.routing import Match, Route
 
 from app.api import (
     captions,
@@ -37,7 +40,7 @@ def mount(api: FastAPI, services: Services) -> None:
     problems.install(api)
     api.add_middleware(Recognition, accounts=services.accounts, bus=services.bus)
     api.add_middleware(SameOrigin, allowed_origins=services.settings_view.allowed_origins)
-    for routes in (
+    routers = (
         health.router(services),
         metrics.router(services),
         projects.router(services),
@@ -54,7 +57,8 @@ def mount(api: FastAPI, services: Services) -> None:
         lists.router(services),
         trash.router(services),
         usage.router(services),
-    ):
+    )
+    for routes in routers:
         api.include_router(routes, responses=problems.RESPONSES)
     api.include_router(icon.router())
     if services.accounts is not None:
@@ -69,4 +73,13 @@ def mount(api: FastAPI, services: Services) -> None:
 
     @api.api_route("/api/{path:path}", methods=EVERY_METHOD, include_in_schema=False)
     def nothing_here(request: Request) -> Response:
+        if allowed := _methods_at(routers, request):
+            return problems.wrong_method(allowed)
         raise NotFound(f"There is nothing at {request.url.path}.")
+
+
+def _methods_at(routers: Iterable[APIRouter], request: Request) -> set[str]:
+    """Which methods an address has, if it has any; this one is none of them, or it were answered."""
+    routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
+    there = [route for route in routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    return {method for route in there for method in route.methods or ()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -31,6 +31,7 @@ from app.domain.errors import (
     SignInError,
     StaleRevision,
     StorageError,
+    TokenUnknown,
     TooLarge,
     TooManyAttempts,
     UploadBusy,
@@ -49,6 +50,7 @@ _HEADERS: Mapping[int, dict[str, str]] = {
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "300"},
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": 'Bearer realm="Cutroom"'},
 }
+_OF_TOKEN = {"WWW-Authenticate": 'Bearer realm="Cutroom", error="invalid_token"'}  # RFC 6750
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {
@@ -105,22 +107,27 @@ class UnsupportedBody(InvalidRequest):
 
 
 def problem(
-    status: int, detail: str, *, kind: str = "about:blank", more: Mapping[str, Any] | None = None
+    status: int,
+    detail: str,
+    *,
+    kind: str = "about:blank",
+    more: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """A problem document. `kind` names the sort of problem for programs; `more` are further members."""
     title = "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
-    headers = _HEADERS.get(status)
     return JSONResponse(
         {"type": kind, "title": title, "status": status, "detail": detail, **(more or {})},
         status_code=status,
-        headers=headers,
+        headers={**_HEADERS.get(status, {}), **(headers or {})},
         media_type=MEDIA_TYPE,
     )
 
 
 def problem_of(error: AppError, more: Mapping[str, Any] | None = None) -> JSONResponse:
     """The problem document of an error that a person may read."""
-    return problem(status_of(error), error.message, kind=_kind(error), more=more)
+    headers = _OF_TOKEN if isinstance(error, TokenUnknown) else None
+    return problem(status_of(error), error.message, kind=_kind(error), more=more, headers=headers)
 
 
 def status_of(error: AppError) -> int:
@@ -161,7 +168,17 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return wrong_method((error.headers or {}).get("Allow", "").split(", "))
+    return problem(error.status_code, str(error.detail), headers=error.headers)
+
+
+def wrong_method(allowed: Iterable[str]) -> JSONResponse:
+    """The answer to a method that an address does not have; `allowed` are those that it has."""
+    methods = ", ".join(sorted({*allowed}))
+    return problem(
+        HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes {methods}.", headers={"Allow": methods}
+    )
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:

@@ -7,7 +7,7 @@
     ├── InvalidDocument            a timeline that breaks its own rules
     ├── StaleRevision
     ├── NotFound · NotAllowed · InvalidRequest
-    ├── SignInError                SignInNeeded · SignInRefused · TooManyAttempts · LinkSpent
+    ├── SignInError                SignInNeeded · TokenUnknown · SignInRefused · TooManyAttempts · LinkSpent
     ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
     ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
     ├── DownloadError              AddressRefused · DownloadFailed · TooLarge
@@ -108,6 +108,10 @@ class SignInError(AppError):
 
 class SignInNeeded(SignInError):
     """Please sign in first."""
+
+
+class TokenUnknown(SignInError):
+    """That token is unknown, or it was revoked."""
 
 
 class SignInRefused(SignInError):

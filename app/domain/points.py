@@ -9,8 +9,9 @@ from fractions import Fraction
 from app.domain.time import Rate, Seconds, frames_before, seconds_at
 
 _SECONDS = re.compile(r"\d{1,7}(?:[.,]\d{1,9})?", re.ASCII)
-_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)", re.ASCII)
-_TIMECODE = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2})[:;](\d{1,3})", re.ASCII)
+_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]?\d(?:[.,]\d{1,9})?)", re.ASCII)
+_TIMECODE = re.compile(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)[:;](\d{1,3})", re.ASCII)
+MINUTES = 60  # in an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def read_point(text: str) -> Point | None:
         return Point(_number(written))
     if found := _TIME.fullmatch(written):
         hours, minutes, seconds = found.groups()
+        if hours is not None and int(minutes) >= MINUTES:
+            raise ValueError(f"not a time: {written!r}")
         return Point((int(hours or 0) * 60 + int(minutes)) * 60 + _number(seconds))
     if found := _TIMECODE.fullmatch(written):
         hours, minutes, seconds, frames = map(int, found.groups())

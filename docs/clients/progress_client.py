@@ -15,12 +15,15 @@ import random
 import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import websockets
 
 SILENCE = 75  # seconds without a word, after which the connection counts as dead
 FOR_GOOD = {1008}  # refused: trying again changes nothing
+FOR_A_WHILE = {408, 429}  # of the answers from 400 to 499
+SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
+SOCKET = "/api/ws/progress"
 
 
 def pauses(first: float = 3, longest: float = 30) -> Iterator[float]:
@@ -31,14 +34,27 @@ def pauses(first: float = 3, longest: float = 30) -> Iterator[float]:
         pause = min(longest, pause * 2)
 
 
+def socket_address(written: str) -> str:
+    """The address of the socket, also of what a browser shows, such as https://cutroom.example.org.
+
+    Raises ValueError with a sentence where it is none.
+    """
+    parts = urlsplit(written)
+    if parts.scheme not in SCHEMES or not parts.netloc:
+        raise ValueError(f"{written} is no address such as wss://cutroom.example.org{SOCKET}.")
+    path = parts.path if parts.path.strip("/") else SOCKET
+    return parts._replace(scheme=SCHEMES[parts.scheme], path=path).geturl()
+
+
 async def follow(
     address: str, *, token: str | None = None, cursor: str | None = None, first_pause: float = 3
 ) -> AsyncIterator[dict[str, Any]]:
     """Every event once and in order, for ever; `cursor` is where an earlier run ended.
 
     A message of the type `ready` with `recovered: false` brings `jobs`, all of them as they stand:
-    begin anew from there.
+    begin anew from there. Raises ValueError when the address is none, and what refuses for good.
     """
+    address = socket_address(address)
     headers = {"Authorization": f"Bearer {token}"} if token else None
     waiting = pauses(first_pause)
     while True:
@@ -62,6 +78,13 @@ async def follow(
             close = getattr(error, "rcvd", None)
             if close is not None and close.code in FOR_GOOD:
                 raise
+            answer = getattr(error, "response", None)
+            if (
+                answer is not None
+                and 400 <= answer.status_code < 500
+                and answer.status_code not in FOR_A_WHILE
+            ):
+                raise
         await asyncio.sleep(next(waiting))
 
 
@@ -80,9 +103,12 @@ async def main() -> None:
     parser.add_argument("--token")
     parser.add_argument("--since", help="the cursor where an earlier run ended")
     options = parser.parse_args()
-    async for message in follow(options.address, token=options.token, cursor=options.since):
-        sys.stdout.write(json.dumps(message) + "\n")
-        sys.stdout.flush()
+    try:
+        async for message in follow(options.address, token=options.token, cursor=options.since):
+            sys.stdout.write(json.dumps(message) + "\n")
+            sys.stdout.flush()
+    except (ValueError, websockets.WebSocketException) as error:
+        sys.exit(f"{error}")
 
 
 if __name__ == "__main__":

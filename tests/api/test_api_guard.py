@@ -83,6 +83,29 @@ async def _answer_where(house: House, error: Exception) -> httpx.Response:
         return await client.get("/raise")
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [
+        ("PATCH", "/api/jobs", "GET"),
+        ("PUT", "/api/projects", "GET, POST"),
+        ("POST", "/api/jobs/nothing", "DELETE, GET"),
+        ("DELETE", "/health", "GET"),
+    ],
+)
+async def test_a_wrong_method_is_405_and_says_which_are_right(
+    client: httpx.AsyncClient, method: str, address: str, allowed: str
+) -> None:
+    answer = await client.request(method, address)
+    assert "GET" in sentence(answer, 405)
+    assert answer.headers["allow"] == allowed
+
+
+async def test_a_body_that_is_no_object_is_refused_in_plain_words(client: httpx.AsyncClient) -> None:
+    for body in ([], ["name"], "name", 1):
+        answer = await client.post("/api/projects", json=body)
+        assert sentence(answer, 422) == "The body has to be a JSON object, such as {}."
+
+
 async def test_health_tells_what_works(client: httpx.AsyncClient, house: House) -> None:
     alone = (await client.get("/health")).json()
     assert (alone["status"], alone["queue"]["status"], alone["version"]) == ("degraded", "down", "1.2.3")

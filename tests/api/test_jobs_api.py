@@ -48,7 +48,6 @@ async def test_what_is_not_there_is_404_and_what_is_wrong_is_422(client: httpx.A
         ("POST", "/api/jobs/nothing/retry"),
         ("GET", "/api/jobs/nothing/progress-history"),
         ("GET", "/api/nowhere"),
-        ("PATCH", "/api/jobs"),
     ):
         sentence(await client.request(method, address), 404)
     sentence(await client.get("/api/jobs?state=sleeping"), 422)

@@ -196,6 +196,18 @@ def test_somebody_who_is_let_in_no_longer_is_out_at_once(house: Team) -> None:
     assert sign_in(client, "Dora") == 401
 
 
+@pytest.mark.parametrize("path", ["/api/projects", "/api/session"])
+def test_a_token_that_is_unknown_is_called_that(house: Team, path: str) -> None:
+    client = browser(house.app)
+    answer = client.get(path, headers={"Authorization": "Bearer cutroom_nobodys"})
+    assert answer.status_code == 401
+    assert answer.json()["detail"] == "That token is unknown, or it was revoked."
+    assert answer.headers["www-authenticate"] == 'Bearer realm="Cutroom", error="invalid_token"'
+    stranger = client.get(path)
+    assert (stranger.status_code, stranger.json()["detail"]) == (401, "Please sign in first.")
+    assert stranger.headers["www-authenticate"] == 'Bearer realm="Cutroom"'
+
+
 def test_an_invitation_works_once(house: Team) -> None:
     accounts = house.services.accounts
     assert accounts is not None

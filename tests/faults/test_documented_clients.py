@@ -39,6 +39,42 @@ def test_the_pauses_grow_to_half_a_minute_and_are_spread(client: ModuleType) -> 
         assert 0.8 * middle <= pause <= 1.2 * middle
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("http://127.0.0.1:8080", "ws://127.0.0.1:8080/api/ws/progress"),
+        ("https://cutroom.example.org/", "wss://cutroom.example.org/api/ws/progress"),
+        (
+            "https://cutroom.example.org/api/ws/progress?queue=true",
+            "wss://cutroom.example.org/api/ws/progress?queue=true",
+        ),
+        ("wss://cutroom.example.org/api/ws/progress", "wss://cutroom.example.org/api/ws/progress"),
+    ],
+)
+def test_the_address_of_the_pages_is_good_too(client: ModuleType, written: str, meant: str) -> None:
+    assert client.socket_address(written) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["cutroom.example.org", "ftp://cutroom.example.org", "http://", "ws:///x"]
+)
+async def test_what_is_no_address_is_refused_at_once(client: ModuleType, written: str) -> None:
+    with pytest.raises(ValueError, match="is no address such as"):
+        await anext(client.follow(written))
+
+
+async def test_an_answer_that_refuses_is_final(client: ModuleType) -> None:
+    async def refuse(connection: ServerConnection, _request: Any) -> Any:
+        return connection.respond(404, "There is nothing here.")
+
+    async def talk(_socket: ServerConnection) -> None: ...
+
+    async with serve(talk, "127.0.0.1", 0, process_request=refuse) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        with pytest.raises(Exception, match="404"):
+            await anext(client.follow(f"ws://127.0.0.1:{port}/x", first_pause=0.01))
+
+
 async def test_doubled_events_are_dropped_and_a_refusal_is_final(client: ModuleType) -> None:
     asked: list[str] = []
 
@@ -61,10 +97,10 @@ async def test_doubled_events_are_dropped_and_a_refusal_is_final(client: ModuleT
         port = next(iter(server.sockets)).getsockname()[1]
         seen: list[Any] = []
         with pytest.raises(Exception, match="1008"):
-            async for message in client.follow(f"ws://127.0.0.1:{port}/", first_pause=0.01):
+            async for message in client.follow(f"ws://127.0.0.1:{port}/x", first_pause=0.01):
                 seen.append(message.get("seq", message["type"]))
     assert seen == ["ready", 2, 3]
-    assert asked == ["/", "/?since=e%3A2", "/?since=e%3A3"]
+    assert asked == ["/x", "/x?since=e%3A2", "/x?since=e%3A3"]
 
 
 async def test_the_script_follows_a_job_across_the_death_of_the_web_process(

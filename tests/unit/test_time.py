@@ -51,6 +51,21 @@ def test_a_frame_comes_back_from_its_timecode_and_its_seconds(frame: int, rate: 
     assert frames_in(seconds_at(frame, rate), rate) == frame
 
 
+@pytest.mark.parametrize("text", ["99:99", "0:60", "1:60:00", "1:02:60", "00:60:00:00", "00:00:75:01"])
+def test_a_minute_has_sixty_seconds_and_an_hour_sixty_minutes(text: str) -> None:
+    with pytest.raises(ValueError, match="not a time"):
+        read_point(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("90:00", 5400), ("999:59", 59_999), ("1:59:59.5", Fraction("7199.5"))]
+)
+def test_the_largest_part_of_a_time_may_be_any_number(text: str, seconds: Fraction) -> None:
+    point = read_point(text)
+    assert point is not None
+    assert point.seconds == seconds
+
+
 def test_halves_go_to_the_later_frame() -> None:
     assert nearest_frame(Fraction(1, 50), Fraction(25)) == 1
     assert nearest_frame(Fraction(1, 51), Fraction(25)) == 0

@@ -22,7 +22,7 @@ from app.api.ending import EndingSockets
 from app.api.problems import problem_of
 from app.api.same_origin import SAFE_METHODS
 from app.domain.accounts import Act
-from app.domain.errors import AppError, NotAllowed, SignInNeeded
+from app.domain.errors import AppError, NotAllowed, SignInNeeded, TokenUnknown
 from app.ports import EventBus
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.visitors import IN_SCOPE, LOCAL_VISITOR, Visitor
@@ -99,6 +99,11 @@ class Recognition:
         return await run_in_threadpool(self._accounts.sign_in.by_token, token)
 
 
+def shows_token(scope: Scope) -> bool:
+    """Whether a request shows a token, good or not."""
+    return Headers(scope=scope).get("authorization", "").lower().startswith("bearer ")
+
+
 def _token_in_query(scope: Scope) -> str | None:
     """Of the progress socket: pages of other programs cannot set a header there."""
     return dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token")
@@ -138,8 +143,8 @@ def _changes(scope: Scope) -> bool:
 def _stranger(scope: Scope) -> Response:
     """The log-in page for people, a problem document for programs."""
     path: str = scope["path"]
-    if scope["type"] != "http" or path.startswith(("/api/", "/_")):
-        return problem_of(SignInNeeded())
+    if scope["type"] != "http" or path.startswith(("/api/", "/_")) or shows_token(scope):
+        return problem_of(TokenUnknown() if shows_token(scope) else SignInNeeded())
     if scope["method"] in ("GET", "HEAD"):
         query = scope["query_string"].decode("latin-1")
         wanted = path + (f"?{query}" if query else "")

@@ -10,11 +10,12 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.forms import address_of, give_cookie, take_cookie
 from app.api.accounts.owner import Owner
+from app.api.accounts.recognition import shows_token
 from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes
 from app.api.views import View
 from app.domain.accounts import Access, Person
-from app.domain.errors import InvalidRequest, NotFound, SignInNeeded
+from app.domain.errors import InvalidRequest, NotFound, SignInNeeded, TokenUnknown
 from app.services import Services
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.visitors import IN_SCOPE, Visitor
@@ -82,7 +83,7 @@ def router(services: Services) -> APIRouter:
     def who(request: Request) -> SessionView:
         visitor = request.scope[IN_SCOPE]
         if visitor is None:
-            raise SignInNeeded
+            raise TokenUnknown if shows_token(request.scope) else SignInNeeded
         return view(visitor)
 
     @routes.post("/session", openapi_extra=takes(NamePassword), summary="Sign in; the answer sets a cookie")
