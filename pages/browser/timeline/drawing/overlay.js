@@ -38,14 +38,15 @@ function drawPlayhead(context, { view, palette, playhead, width, height }) {
   context.fillStyle = palette.dark ? "#0009" : "#fff9";
   context.fillRect(x - 1.5, RULER - 4, 3, height);
   context.fillStyle = palette.text;
-  context.fillRect(x - 0.5, RULER - 6, 1, height);
+  context.fillRect(x - 0.5, RULER - 3, 1, height);
+  const top = RULER - 13; // under the times of the ruler
   context.beginPath();
-  context.moveTo(x - 6, 9);
-  context.arcTo(x - 6, 7, x - 4, 7, 2);
-  context.arcTo(x + 6, 7, x + 6, 9, 2);
-  context.lineTo(x + 6, 18);
-  context.lineTo(x, 25);
-  context.lineTo(x - 6, 18);
+  context.moveTo(x - 6, top + 2);
+  context.arcTo(x - 6, top, x - 4, top, 2);
+  context.arcTo(x + 6, top, x + 6, top + 2, 2);
+  context.lineTo(x + 6, RULER - 7);
+  context.lineTo(x, RULER - 1);
+  context.lineTo(x - 6, RULER - 7);
   context.closePath();
   context.fill();
 }
