@@ -16,13 +16,13 @@ from app.domain.time import Rate, Seconds, TimeRange, seconds_at, timecode
 from app.domain.timeline import FASTEST, SLOWEST, Clip, Track
 from pages.components.asking import Asking
 from pages.components.controls import facts, section, title
+from pages.components.fade_fields import FadeFields
 from pages.components.numbers import DecimalField
 from pages.components.sound_choice import SoundChoice, several_sounds
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
 
 SPEED_STEP = Fraction(1, 20)
-FADE_STEPS = 10  # a second, to the nearest whole number of frames
 
 OnCommand = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -60,7 +60,12 @@ class ClipSettings:
             self._volume = VolumeSlider(placed.clip.gain, self._set_gain)
         several = several_sounds([placed.asset])
         self._sounds = SoundChoice([placed.clip], several, self._set_sound) if several else None
-        self._draw_fades(placed.clip)
+        self._fades = FadeFields(
+            rate,
+            fade_in=lambda frames: self._set_fades(fade_in=frames),
+            fade_out=lambda frames: self._set_fades(fade_out=frames),
+        )
+        self._fades.show(placed.clip.fade_in, placed.clip.fade_out)
 
     def takes(self, placed: Placed, rate: Rate) -> bool:
         """Show the clip as it is now; False when it has to be drawn anew."""
@@ -76,8 +81,7 @@ class ClipSettings:
             self._volume.show(clip.gain)
         if self._sounds:
             self._sounds.show([clip])
-        self._fade_in.show(seconds_at(clip.fade_in, rate))
-        self._fade_out.show(seconds_at(clip.fade_out, rate))
+        self._fades.show(clip.fade_in, clip.fade_out)
         return True
 
     def _draw_speed(self, clip: Clip) -> None:
@@ -103,30 +107,6 @@ class ClipSettings:
         self._factor.show(clip.speed)
         self._speeds.show(clip.speed)
         self._toggle.set_visibility(clip.speed != 1)
-
-    def _draw_fades(self, clip: Clip) -> None:
-        rate = self._rate
-        step = seconds_at(max(1, round(rate / FADE_STEPS)), rate)
-
-        def field(label: str, frames: int, on_change: Callable[[int], Awaitable[None]]) -> DecimalField:
-            async def change(seconds: Fraction) -> None:
-                await on_change(round(seconds * rate))
-
-            return DecimalField(
-                label,
-                seconds_at(frames, rate),
-                change,
-                suffix="s",
-                mark=f"fade-{label.lower()}",
-                spoken=f"Fade {label.lower()}",
-                step=step,
-                least=Fraction(0),
-            )
-
-        section("Fades")
-        with ui.element("div").classes("pair"):
-            self._fade_in = field("In", clip.fade_in, lambda frames: self._set_fades(fade_in=frames))
-            self._fade_out = field("Out", clip.fade_out, lambda frames: self._set_fades(fade_out=frames))
 
     async def _set_speed(self, speed: Fraction) -> None:
         if speed != self._placed.clip.speed:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from app.domain.exact_text import write_decibels
 from app.domain.time import Rate, seconds_at
 from app.domain.timeline import Clip
 from pages.components.clip_settings import OnCommand, Placed, clock
 from pages.components.controls import facts, section, title
+from pages.components.fade_fields import FadeFields
+from pages.components.numbers import DIFFER
 from pages.components.sound_choice import SoundChoice, several_sounds
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
 
-MIXED = "mixed"
+T = TypeVar("T")
+
 NORMAL = Decimal(0)  # where the slider stands while the clips differ
 
 
@@ -37,6 +41,8 @@ class ClipsSettings:
             self._volume = VolumeSlider(_common_gain(placed) or NORMAL, self._set_gain)
         several = several_sounds([one.asset for one in placed])
         self._sounds = SoundChoice(_clips(placed), several, self._set_sound) if several else None
+        self._fades = FadeFields(rate, fade_in=self._set_fade_in, fade_out=self._set_fade_out)
+        self._show_fades(placed)
 
     def takes(self, placed: Sequence[Placed], rate: Rate) -> bool:
         """Show the clips as they are now; False when they have to be drawn anew."""
@@ -49,7 +55,12 @@ class ClipsSettings:
             self._volume.show(_common_gain(placed) or NORMAL)
         if self._sounds:
             self._sounds.show(_clips(placed))
+        self._show_fades(placed)
         return True
+
+    def _show_fades(self, placed: Sequence[Placed]) -> None:
+        clips = _clips(placed)
+        self._fades.show(_same(clip.fade_in for clip in clips), _same(clip.fade_out for clip in clips))
 
     async def _set_speed(self, speed: Fraction) -> None:
         await self._set("set_speeds", speed=str(speed))
@@ -59,6 +70,12 @@ class ClipsSettings:
 
     async def _set_sound(self, sound: int) -> None:
         await self._set("set_sounds", sound=sound)
+
+    async def _set_fade_in(self, frames: int) -> None:
+        await self._set("set_fades_together", fade_in=frames)
+
+    async def _set_fade_out(self, frames: int) -> None:
+        await self._set("set_fades_together", fade_out=frames)
 
     async def _set(self, command: str, **fields: object) -> None:
         ids, _ = self._of
@@ -80,18 +97,21 @@ def _facts(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, str], ...]:
     return (
         ("Together", clock(seconds_at(frames, rate))),
         ("Frames", str(frames)),
-        ("Speed", MIXED if speed is None else f"{float(speed):g}×"),
-        ("Volume", MIXED if gain is None else f"{write_decibels(gain)} dB".replace("-", "−")),
+        ("Speed", DIFFER if speed is None else f"{float(speed):g}×"),
+        ("Volume", DIFFER if gain is None else f"{write_decibels(gain)} dB".replace("-", "−")),
     )
 
 
 def _common_speed(placed: Sequence[Placed]) -> Fraction | None:
     """None while they differ."""
-    speeds = {one.clip.speed for one in placed}
-    return speeds.pop() if len(speeds) == 1 else None
+    return _same(one.clip.speed for one in placed)
 
 
 def _common_gain(placed: Sequence[Placed]) -> Decimal | None:
     """None while they differ."""
-    gains = {one.clip.gain for one in placed}
-    return gains.pop() if len(gains) == 1 else None
+    return _same(one.clip.gain for one in placed)
+
+
+def _same(values: Iterable[T]) -> T | None:
+    different = set(values)
+    return different.pop() if len(different) == 1 else None

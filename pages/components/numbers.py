@@ -10,14 +10,19 @@ from nicegui import ui
 from pages.components.asking import Asking
 from pages.live import tell
 
+DIFFER = "mixed"
+
 
 class DecimalField:
-    """A field that hands over its number when the person leaves it, presses Enter, or steps by ↑ and ↓."""
+    """A field that hands over its number when the person leaves it, presses Enter, or steps by ↑ and ↓.
+
+    None stands for numbers that differ: the field is empty until somebody writes one for all of them.
+    """
 
     def __init__(
         self,
         label: str,
-        value: Fraction,
+        value: Fraction | None,
         on_change: Callable[[Fraction], Awaitable[None]],
         *,
         suffix: str,
@@ -27,11 +32,12 @@ class DecimalField:
         least: Fraction,
         most: Fraction | None = None,
     ) -> None:
-        self._asking = Asking(value, put=self._put, on_change=on_change)
+        self._asking: Asking[Fraction | None] = Asking(value, put=self._put, on_change=self._hand_over)
+        self._on_change = on_change
         self._step, self._least, self._most = step, least, most
         with ui.element("label").classes("field"):
             ui.label(label).classes("dim")
-            field = ui.input(value=_shown(value)).mark(mark)
+            field = ui.input(value=_shown(value), placeholder=DIFFER if value is None else None).mark(mark)
         field.props["aria-label"] = spoken or label
         field.props(f'dense outlined suffix="{suffix}" inputmode=decimal')
         field.on("keydown.enter", js_handler="(event) => event.target.blur()")
@@ -41,17 +47,24 @@ class DecimalField:
         field.on("blur", self._leave)
         self._field = field
 
-    def show(self, value: Fraction) -> None:
+    def show(self, value: Fraction | None) -> None:
         """Show what is true now."""
         self._asking.show(value)
 
-    def _put(self, value: Fraction) -> None:
+    def _put(self, value: Fraction | None) -> None:
         self._field.value = _shown(value)
+        self._field.props["placeholder"] = DIFFER if value is None else ""
+
+    async def _hand_over(self, value: Fraction | None) -> None:
+        if value is not None:
+            await self._on_change(value)
 
     def _revert(self) -> None:
         self._put(self._asking.value)
 
     async def _leave(self) -> None:
+        if self._untouched():
+            return
         number = self._read()
         if number is None:
             tell("That is not a number.", refused=True)
@@ -61,7 +74,7 @@ class DecimalField:
 
     async def _go(self, direction: int) -> None:
         """One step up or down, onto a whole number of steps."""
-        number = self._read()
+        number = self._least if self._untouched() and self._asking.value is None else self._read()
         if number is None:
             return
         steps = number / self._step
@@ -71,8 +84,10 @@ class DecimalField:
         await self._asking.ask(went)
 
     def _read(self) -> Fraction | None:
-        text = str(self._field.value).strip()
-        return self._asking.value if text == _shown(self._asking.value) else read_number(text)
+        return self._asking.value if self._untouched() else read_number(str(self._field.value).strip())
+
+    def _untouched(self) -> bool:
+        return str(self._field.value).strip() == _shown(self._asking.value)
 
 
 def read_number(text: str) -> Fraction | None:
@@ -85,5 +100,5 @@ def read_number(text: str) -> Fraction | None:
         return None
 
 
-def _shown(value: Fraction) -> str:
-    return f"{round(float(value), 3):g}"
+def _shown(value: Fraction | None) -> str:
+    return "" if value is None else f"{round(float(value), 3):g}"

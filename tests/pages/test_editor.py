@@ -225,6 +225,18 @@ async def test_several_clips_are_changed_together_and_back_in_one_step(house: Ho
     assert [item["gain"] for item in new_items(await window.hears("patch"))] == ["0", "0"]
     window.send({"type": "set_gain", "clip": house.clips(window.project)[0], "gain": "6"})
     await user.should_see("mixed", retries=50)
+    await window.hears("patch")
+    user.find(marker="fade-out", kind=ui.input).clear().type("0,4").trigger("blur")
+    assert [item["fade_out"] for item in new_items(await window.hears("patch"))] == [10, 10]
+    window.send({"type": "set_fades", "clip": house.clips(window.project)[0], "fade_in": 5, "fade_out": 10})
+    await window.hears("patch")
+    field = user.find(marker="fade-in", kind=ui.input).elements.pop()
+    assert (field.value, field.props["placeholder"]) == ("", "mixed")
+    user.find(marker="fade-in", kind=ui.input).trigger("blur")  # nothing was written
+    user.find(marker="fade-in", kind=ui.input).type("0").trigger("blur")
+    await window.hears("patch")
+    shown = house.services.projects.timeline(window.project.id, LOCAL_OWNER)
+    assert [clip.fade_in for clip in shown.clips()] == [0, 0]
 
 
 async def test_the_sound_track_of_one_clip_or_of_several_is_chosen(house: House, user: User) -> None:

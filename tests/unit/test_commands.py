@@ -164,6 +164,7 @@ def test_no_json_makes_parsing_fail_in_another_way(value: Any, random: Any) -> N
             "A[0:10] n/X[50:53] B[3:5]",
         ),
         ({"type": "set_fades", "clip": "B", "fade_in": 1, "fade_out": 2}, "A[0:10] B[0:5]<1>2"),
+        ({"type": "set_fades_together", "clips": ["A", "B"], "fade_out": 2}, "A[0:10]>2 B[0:5]>2"),
         ({"type": "set_sounds", "clips": ["A", "B"], "sound": 1}, "A[0:10] B[0:5]"),
         ({"type": "set_speeds", "clips": ["A", "B"], "speed": "1/2"}, "A[0:10]@1/2 B[0:5]@1/2"),
         ({"type": "add_marker", "at": 3, "label": "x"}, "V1: A[0:10] B[0:5]\nM: n@3"),

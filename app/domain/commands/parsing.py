@@ -54,6 +54,7 @@ from app.domain.commands.layout import (
 )
 from app.domain.commands.playing import (
     SetFades,
+    SetFadesTogether,
     SetGain,
     SetGains,
     SetPitch,
@@ -82,7 +83,8 @@ COMMANDS: Mapping[str, type[Command]] = {
             Append,
             Paste,
         ),
-        *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds, SetFades),
+        *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds),
+        *(SetFades, SetFadesTogether),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions),
         *(AddCue, ChangeCue, RemoveCues, ImportCues),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain import edits
 from app.domain.commands.command import Command
-from app.domain.commands.fields import Decibels, Flag, Frame, Id, Ids, Sound, Speed
+from app.domain.commands.fields import Decibels, Flag, Frame, Id, Ids, MaybeFrame, Sound, Speed
 from app.domain.edits import Available
 from app.domain.timeline import Timeline
 
@@ -115,6 +115,21 @@ class SetGains(_PlayingTogether):
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         for clip in self.clips:
             timeline = edits.set_gain(timeline, clip, self.gain)
+        return timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFadesTogether(_PlayingTogether):
+    """Fade several clips in or out, or both; all of them or none. What is left out stays as it is."""
+
+    type = "set_fades_together"
+    title = "Fades"
+    fade_in: MaybeFrame = None
+    fade_out: MaybeFrame = None
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        for clip in self.clips:
+            timeline = edits.set_fades(timeline, clip, fade_in=self.fade_in, fade_out=self.fade_out)
         return timeline
 
 

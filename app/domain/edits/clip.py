@@ -57,17 +57,24 @@ def set_sound(timeline: Timeline, clip: str, sound: int) -> Timeline:
     return _with_clip(timeline, place, replace(place.clip, sound=sound))
 
 
-def set_fades(timeline: Timeline, clip: str, *, fade_in: int, fade_out: int) -> Timeline:
-    """Fade a clip in and out over so many frames. Refused when they are longer than the clip.
+def set_fades(
+    timeline: Timeline, clip: str, *, fade_in: int | None = None, fade_out: int | None = None
+) -> Timeline:
+    """Fade a clip in and out over so many frames; None leaves a fade as it is.
 
     ```
     A[0:10]   2 and 3   ->   A[0:10]<2>3
     ```
+    Refused when they are longer than the clip.
     """
     place = place_of(timeline, clip)
-    if fade_in + fade_out > place.clip.frames:
+    fades = (
+        place.clip.fade_in if fade_in is None else fade_in,
+        place.clip.fade_out if fade_out is None else fade_out,
+    )
+    if sum(fades) > place.clip.frames:
         raise EditRejected("The fades are longer than the clip.")
-    return _with_clip(timeline, place, replace(place.clip, fade_in=fade_in, fade_out=fade_out))
+    return _with_clip(timeline, place, replace(place.clip, fade_in=fades[0], fade_out=fades[1]))
 
 
 def _with_clip(timeline: Timeline, place: Place, clip: Clip) -> Timeline:
