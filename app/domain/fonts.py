@@ -48,6 +48,8 @@ class FontFace:
     place: str
     weight: int
     covers: Coverage
+    number: int = 0  # in its file
+    line: int = 1164  # how high libass takes a line of them to be, in thousandths of an em
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.domain.fonts import ORDINARY, FontFace, FontFamily, FontFile, likeness
 
 _EAST = "EAST"
 _EASTERN = frozenset({"CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
+_EASTERN |= {"FULLWIDTH", "HALFWIDTH"}
 _ALONE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "HEBREW", _EAST})
 """Scripts whose letters stand each by itself: one that the chosen font lacks leaves the others alone."""
 
@@ -37,6 +38,9 @@ class DrawingFont:
     family: str
     file: FontFile
     letters: str
+    number: int = 0  # of the face in its file
+    weight: int = ORDINARY
+    line: int = 1164  # how high libass takes a line of it to be, in thousandths of an em
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,8 @@ def is_seen(sign: str) -> bool:
 
 
 def is_eastern(letter: str) -> bool:
-    """Whether it is a letter of Chinese, Japanese or Korean."""
-    return _script(letter) == _EAST
+    """Whether it is a letter, or a sign, of Chinese, Japanese or Korean."""
+    return unicodedata.name(letter, "").partition(" ")[0].partition("-")[0] in _EASTERN
 
 
 def _share(

@@ -23,3 +23,7 @@ class Fonts(Protocol):
     def path(self, file: FontFile) -> Path | None:
         """Where a file lies that still has that name and content; None when it has not."""
         ...
+
+    def content(self, file: FontFile, number: int) -> bytes | None:
+        """One face of a file, as a file of its own; None when there is no such file or face."""
+        ...

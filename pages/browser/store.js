@@ -12,6 +12,8 @@ class Store {
     this.projectId = null;
     this.version = 0; // of the project; a patch that is not the next one is not applied
     this.timeline = null;
+    this.undrawn = ""; // letters of burnt captions that no font of the server has
+    this.letterWarnings = []; // what a person should know of them, in sentences
     this.assets = {}; // id -> what the server tells about a media file
     this.history = { canUndo: false, canRedo: false, undoLabel: "", redoLabel: "" };
     this.watching = false; // set by the bridge: this person may look, and change nothing
@@ -32,7 +34,7 @@ class Store {
     this.awaits = null; // set by the bridge: whether the server has a command still to answer
   }
 
-  /** Hear a kind of change: document, assets, playhead, playing, selection, cue, view, range,
+  /** Hear a kind of change: document, assets, letters, playhead, playing, selection, cue, view, range,
       options, saved, refused, seek; or a wish: verb (its name), zoom (a factor), caption-style (one that is
       tried on), caption-sample (a text to try it on, or null),
       caption-dropped ({place, side, margin}). Returns what stops it. */
@@ -85,6 +87,13 @@ class Store {
     const all = Object.entries({ ...this.assets, ...assets });
     this.assets = Object.fromEntries(all.filter(([, asset]) => asset !== null));
     this.tell("assets");
+  }
+
+  /** Take what the server says of letters: {undrawn, warnings}. */
+  takeLetters({ undrawn, warnings }) {
+    this.undrawn = undrawn;
+    this.letterWarnings = warnings;
+    this.tell("letters");
   }
 
   /** The server said no to the last command, with a sentence. */

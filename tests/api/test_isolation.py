@@ -113,6 +113,8 @@ def ids(house: Team) -> dict[str, str]:
         "index": "0",
         "what": "original",
         "kind": "srt",
+        "sha256": "0" * 64,
+        "name": "font.ttf",
     }
 
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -13,6 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
+from app.adapters.fonts import FontFolders
+from app.api.letters import FontView, LettersView
 from app.domain.caption_style import LOOKS, CaptionFont, CaptionPlace, CaptionSide, CaptionStyle
 from app.domain.timeline import CaptionTrack, Cue
 from tests.e2e.edits_to_show import captions, clip, snapshot, track
@@ -20,6 +23,7 @@ from tests.e2e.static_server import serving
 from tests.frames.exporting import clip as placed
 from tests.frames.exporting import export, timeline_of
 from tests.media import Clip as Media
+from tests.own_fonts import make_font
 
 SIZE = (640, 360)
 SILENT = Media(frames=30, codec=None, container="m4a")
@@ -61,11 +65,11 @@ def previewed(page: Page, style: CaptionStyle, *texts: str) -> Picture:
     return decoded(page.locator(".player-picture").screenshot())
 
 
-def burnt(style: CaptionStyle, *texts: str) -> Picture:
+def burnt(style: CaptionStyle, *texts: str, fonts: FontFolders | None = None) -> Picture:
     cues = tuple(Cue(f"q{number}", 0, 2, text) for number, text in enumerate(texts))
     timeline = timeline_of((placed("a", "s", 0, 2),), rate=Fraction(25))
     timeline = replace(timeline, size=SIZE, captions=(CaptionTrack("c", cues=cues),), caption_style=style)
-    return decoded(export(timeline, {"s": SILENT}).files[0].read_bytes())
+    return decoded(export(timeline, {"s": SILENT}, fonts=fonts).files[0].read_bytes())
 
 
 def decoded(file: bytes) -> Picture:
@@ -96,6 +100,27 @@ def test_the_preview_shows_what_an_export_burns_in(player: Page, style: CaptionS
     shown, made = previewed(player, style, text), burnt(style, text)
     for colour in {style.colour, style.background if style.opacity else style.colour}:
         assert extent(shown, colour) == pytest.approx(extent(made, colour), abs=NEAR)
+
+
+@pytest.mark.parametrize("text", ["日本", "Hamburg 日", "日\nHamburg", "שלום 3!"])
+def test_letters_of_other_fonts_are_drawn_by_the_same_ones(player: Page, text: str, tmp_path: Path) -> None:
+    """The font's lines are 1.4 em high, so its letters are smaller than ours, here as there."""
+    style = CaptionStyle(size=120, outline=0, shadow=0, colour="#ffe14d")
+    make_font(tmp_path, "Blocks", "日本", line=1400)
+    fonts = FontFolders(tmp_path)
+    told = [FontView.of(font) for font in fonts.lettering([text], style).fonts]
+    letters = LettersView(fonts=told, undrawn="", warnings=[])
+    player.route("**/api/projects/*/letters", lambda route: route.fulfill(json=letters.model_dump()))
+    player.route("**/api/fonts/**", lambda route: route.fulfill(path=tmp_path / "Blocks-400.ttf"))
+    previewed(player, style, text)
+    if told:
+        player.wait_for_function(
+            "[...document.fonts].some(({ family, status }) => "
+            "family.includes('other') && status === 'loaded')"
+        )
+    shown = decoded(player.locator(".player-picture").screenshot())
+    made = burnt(style, text, fonts=fonts)
+    assert extent(shown, style.colour) == pytest.approx(extent(made, style.colour), abs=NEAR)
 
 
 @pytest.mark.parametrize("place", CaptionPlace)

@@ -92,6 +92,20 @@ def test_every_caption_has_its_times_and_its_text(panel: Page) -> None:
     ]
 
 
+def test_captions_with_letters_that_no_font_has_are_marked(panel: Page) -> None:
+    show(panel, with_text("One 日本"))
+    expect(panel.get_by_test_id("captions-warning")).to_be_hidden()
+    panel.evaluate("cutroom.takeLetters({ undrawn: '日', warnings: ['No font here has the letter 日.'] })")
+    panel.get_by_text("Letters without a font").click()
+    expect(panel.get_by_text("No font here has the letter 日.")).to_be_visible()
+    expect(row(panel, "q0")).to_have_class("captions-row is-boxed")
+    expect(row(panel, "q1")).to_have_class("captions-row")
+    answer(panel, {**with_text("One 日本"), "mode": "soft"})
+    expect(row(panel, "q0")).to_have_class("captions-row")
+    panel.evaluate("cutroom.takeLetters({ undrawn: '', warnings: [] })")
+    expect(panel.get_by_test_id("captions-warning")).to_be_hidden()
+
+
 def test_typing_sends_one_command_for_a_pause(panel: Page) -> None:
     show(panel, THREE)
     text_of(panel, "q0").click()

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from app import fonts
 from app.adapters.fonts import FontFolders, installed_fonts
@@ -44,6 +45,28 @@ def test_each_font_of_a_collection_is_one(tmp_path: Path) -> None:
     path = make_collection(tmp_path / "both.ttc", parts)
     assert [face.family for face in read_faces(path)] == ["One", "Two"]
     assert list(drawing(FontFolders(tmp_path), "日")) == ["One"]
+
+
+def test_a_face_of_a_collection_can_be_had_alone(tmp_path: Path) -> None:
+    parts = [make_font(tmp_path / "parts", name, "日") for name in ("One", "Two")]
+    made = make_collection(tmp_path / "fonts/both.ttc", parts)
+    folders = FontFolders(tmp_path / "fonts")
+    (font,) = folders.lettering(["日"], PLAIN).fonts
+    alone = tmp_path / "alone.ttf"
+    for number, name in ((0, "One"), (1, "Two")):
+        alone.write_bytes(folders.content(font.file, number) or b"")
+        assert [face.family for face in read_faces(alone)] == [name]
+        assert TTFont(alone).getBestCmap() == {0x20: "space", ord("日"): "u65E5"}
+    assert folders.content(font.file, 2) is None
+    made.unlink()
+    assert folders.content(font.file, 0) is None
+
+
+def test_a_font_says_how_high_its_lines_are(tmp_path: Path) -> None:
+    """Ours are what the stylesheet of the player counts with."""
+    assert [face.line for face in read_faces(fonts.FILE)] == [1164]
+    (own,) = FontFolders(make_font(tmp_path, "Own", "日").parent).lettering(["日"], PLAIN).fonts
+    assert (own.line, own.weight, own.number) == (1000, 400, 0)
 
 
 def test_slanted_fonts_and_those_without_a_name_for_ass_do_not_count(tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_a_family_is_marked_in_the_text_and_its_bytes_in_the_file() -> None:
     [
         (["Go\n日 本語", "a"], "日, 本 and 語,", "in the caption “Go 日 本語”.", "fonts-noto-cjk"),
         (["語"], "the letter 語,", "in the caption “語”.", "fonts-noto-cjk"),
+        (["！。"], "。 and ！,", "in the caption “！。”.", "fonts-noto-cjk"),
         (["語", "語", "日"], "日 and 語,", "in 2 captions, such as “語”.", "fonts-noto-cjk"),
         (["ब"], "the letter ब,", "in the caption “ब”.", "fonts-noto-core"),
         (["日ब🤷"], "ब, 日 and 🤷,", "“日ब🤷”", "fonts-noto-cjk fonts-noto-core fonts-symbola"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app import fonts
-from app.adapters.fonts.reading import ReadFace, read_faces
+from app.adapters.fonts.reading import ReadFace, face_alone, read_faces
 from app.domain.caption_style import CaptionStyle
 from app.domain.fonts import FontFace, FontFamily, FontFile
 from app.domain.lettering import DrawingFont, Lettering, shared_out
@@ -28,11 +28,13 @@ _State: TypeAlias = tuple[int, int]  # when it was changed, in nanoseconds, and 
 
 def installed_fonts() -> tuple[Path, ...]:
     """The folders in which fonts are installed on Linux and macOS: everybody's and this person's."""
-    home = Path("~").expanduser()
-    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
-    own = (data / "fonts", home / ".fonts", home / "Library/Fonts")
     everybody = ("/usr/local/share/fonts", "/usr/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
-    return (*own, *map(Path, everybody))
+    try:
+        home = Path.home()
+    except RuntimeError:  # nobody that this system knows, such as in a container
+        return tuple(map(Path, everybody))
+    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
+    return (data / "fonts", home / ".fonts", home / "Library/Fonts", *map(Path, everybody))
 
 
 class FontFolders:
@@ -60,7 +62,10 @@ class FontFolders:
             for share in shares:
                 place = Path(share.face.place)
                 file = FontFile(place.name, self._sha256(place))
-                drawing.append(DrawingFont(share.family.name, file, share.letters))
+                face = share.face
+                drawing.append(
+                    DrawingFont(share.family.name, file, share.letters, face.number, face.weight, face.line)
+                )
         return Lettering(tuple(drawing), undrawn)
 
     def path(self, file: FontFile) -> Path | None:
@@ -71,6 +76,14 @@ class FontFolders:
                     return place
         return None
 
+    def content(self, file: FontFile, number: int) -> bytes | None:
+        """One face of a file, as a file of its own; None when there is no such file or face."""
+        place = self.path(file)
+        try:
+            return face_alone(place, number) if place else None
+        except (ValueError, OSError):
+            return None
+
     def _ours(self, style: CaptionStyle) -> Iterator[FontFamily]:
         """The chosen one first, then the one that has most letters."""
         for choice in sorted(
@@ -78,11 +91,7 @@ class FontFolders:
         ):
             face = fonts.FACES[choice]
             places = (face.regular, face.bold)
-            faces = (
-                FontFace(str(place), each.weight, each.covers)
-                for place in places
-                for each in self._read(place)
-            )
+            faces = (_face(place, each) for place in places for each in self._read(place))
             yield FontFamily(face.family, tuple(faces))
 
     def _others(self, taken: set[str]) -> Iterator[FontFamily]:
@@ -98,7 +107,7 @@ class FontFolders:
                     or names.setdefault(key, (face.family, own))[1] is not own
                 ):
                     continue
-                found.setdefault(key, []).append(FontFace(str(place), face.weight, face.covers))
+                found.setdefault(key, []).append(_face(place, face))
         for key, faces in found.items():
             name, own = names[key]
             yield FontFamily(name, tuple(faces), own)
@@ -147,6 +156,10 @@ class FontFolders:
             with place.open("rb") as file:
                 known = self._hashes[place] = state, hashlib.file_digest(file, "sha256").hexdigest()
         return known[1]
+
+
+def _face(place: Path, face: ReadFace) -> FontFace:
+    return FontFace(str(place), face.weight, face.covers, face.number, face.line)
 
 
 def _state(place: Path) -> _State:

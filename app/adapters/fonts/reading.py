@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -29,6 +29,8 @@ class ReadFace:
     family: str
     weight: int
     covers: Coverage
+    number: int  # in its file
+    line: int  # how high libass takes a line of them to be, in thousandths of an em
 
 
 def read_faces(path: Path) -> list[ReadFace]:
@@ -40,17 +42,40 @@ def read_faces(path: Path) -> list[ReadFace]:
             raise ValueError("it ends too soon") from error
 
 
+def face_alone(path: Path, number: int) -> bytes:
+    """One face of a file, as browsers want it: a font that is no collection. Raises ValueError."""
+    data = path.read_bytes()
+    try:
+        start = _starts(data)[number]
+        if data[:4] != b"ttcf":
+            return data
+        count = len(_tables(data, start))
+        place, head, tables = 12 + 16 * count, bytearray(data[start : start + 12]), bytearray()
+        for each in range(count):
+            tag, checked, offset, length = struct.unpack_from(">4sIII", data, start + 12 + 16 * each)
+            head += struct.pack(">4sIII", tag, checked, place + len(tables), length)
+            tables += data[offset : offset + length]
+            tables += bytes(-len(tables) % 4)
+    except (struct.error, IndexError) as error:
+        raise ValueError("it has no such face") from error
+    return bytes(head + tables)
+
+
+def _starts(data: _Bytes) -> Sequence[int]:
+    """Where the faces of a file begin."""
+    if data[:4] != b"ttcf":
+        return [0]
+    (number,) = struct.unpack_from(">I", data, 8)
+    return struct.unpack_from(f">{min(number, MOST_FACES)}I", data, 12)
+
+
 def _faces(data: _Bytes) -> Iterator[ReadFace]:
-    starts = [0]
-    if data[:4] == b"ttcf":
-        (number,) = struct.unpack_from(">I", data, 8)
-        starts = list(struct.unpack_from(f">{min(number, MOST_FACES)}I", data, 12))
     known: dict[int, Coverage] = {}  # faces of a collection share tables
-    for start in starts:
+    for number, start in enumerate(_starts(data)):
         tables = _tables(data, start)
         if not tables.keys() & {b"glyf", b"CFF ", b"CFF2"} or tables.keys() & {b"CBDT", b"sbix", b"COLR"}:
             continue  # pictures, which libass does not draw
-        if not {b"OS/2", b"name", b"cmap"} <= tables.keys():
+        if not {b"OS/2", b"name", b"cmap", b"head", b"hhea"} <= tables.keys():
             continue
         weight, slanted = _style(data, tables[b"OS/2"])
         family = _family(data, tables[b"name"])
@@ -59,7 +84,7 @@ def _faces(data: _Bytes) -> Iterator[ReadFace]:
         place = tables[b"cmap"]
         if place not in known:
             known[place] = Coverage(_stretches(data, place))
-        yield ReadFace(family, weight, known[place])
+        yield ReadFace(family, weight, known[place], number, _line(data, tables))
 
 
 def _tables(data: _Bytes, start: int) -> Mapping[bytes, int]:
@@ -74,6 +99,16 @@ def _style(data: _Bytes, place: int) -> tuple[int, bool]:
     (weight,) = struct.unpack_from(">H", data, place + 4)
     (selection,) = struct.unpack_from(">H", data, place + 62)
     return weight, bool(selection & SLANTED)
+
+
+def _line(data: _Bytes, tables: Mapping[bytes, int]) -> int:
+    """As libass measures it: what Windows keeps free above and below, else what others do."""
+    (measure,) = struct.unpack_from(">H", data, tables[b"head"] + 18)
+    above, below = struct.unpack_from(">hh", data, tables[b"OS/2"] + 74)
+    if above + below == 0:
+        above, lower = struct.unpack_from(">hh", data, tables[b"hhea"] + 4)
+        below = -lower
+    return round((above + below) * 1000 / measure) if measure and above + below > 0 else 1000
 
 
 def _family(data: _Bytes, place: int) -> str:

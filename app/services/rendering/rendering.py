@@ -30,7 +30,7 @@ from app.services.media.indexes import Indexes
 from app.services.permits import Permits
 from app.services.rendering.described import DescribedLanding, Description
 from app.services.rendering.export_files import ExportFiles, OutputFile
-from app.services.rendering.letters import warnings_of
+from app.services.rendering.letters import Letters, warnings_of
 from app.services.rendering.making import Making
 from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.plans import ExportPlans, contents_of
@@ -66,6 +66,7 @@ class Rendering:
         self._outputs = ExportFiles(files)
         self._paces = PaceNotes(files)
         self.own = own
+        self.letters = Letters(fonts, projects, permits or Permits(projects))
         self._plans = ExportPlans(
             projects=projects,
             assets=assets,

@@ -26,7 +26,15 @@ const HEAD = `
     <button type="button" class="captions-tool" data-testid="captions-style" aria-expanded="false" title="How captions look">${icon("style")}</button>
   </div>
   <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" hidden>
+<<<<<<< HEAD
   <div class="captions-note" data-testid="captions-note" hidden></div>`;
+=======
+  <p class="captions-note" data-testid="captions-note" role="alert" hidden></p>
+  <details class="captions-note captions-warning" data-testid="captions-warning" hidden>
+    <summary>Letters without a font become boxes</summary>
+    <p></p>
+  </details>`;
+>>>>>>> 087636b (Preview captions with the fonts of their export)
 
 export class Header {
   /** `choose(id)` is called with a track's id, `add()` for a caption at the playhead, `dress()` for their look. */
@@ -36,7 +44,7 @@ export class Header {
     this.chosen = null;
     this.awaitsTrack = false; // a track that was asked for here is chosen when it comes
     element.innerHTML = HEAD;
-    for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "style", "file", "note"])
+    for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "style", "file", "note", "warning"])
       this[name] = element.querySelector(`[data-testid=captions-${name}]`);
     this.notice = new ImportNotice(this.note, { encodings, readAgain: (encoding) => this.#readAgain(encoding) });
     this.menu = element.querySelector(".captions-menu");
@@ -78,6 +86,12 @@ export class Header {
   showDressing(open) {
     this.style.ariaExpanded = open;
     if (!open) this.style.focus({ focusVisible: false });
+  }
+
+  /** Say what a person should know of letters, in sentences. */
+  warn(sentences) {
+    this.warning.lastElementChild.textContent = sentences.join("\n");
+    this.warning.hidden = !sentences.length;
   }
 
   /** Let the person choose a subtitle file to import. */

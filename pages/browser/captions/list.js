@@ -18,6 +18,7 @@ export class List {
     this.cues = [];
     this.current = new Set(); // ids of the cues at the playhead
     this.selected = null;
+    this.lacked = new Set(); // letters that no font has
     this.visible = false; // not in a tab that is hidden
     scroller.addEventListener("scroll", () => this.#drawSoon(), { passive: true });
     scroller.addEventListener("input", () => this.#drawSoon());
@@ -44,6 +45,12 @@ export class List {
   mark(current, selected) {
     this.current = current;
     this.selected = selected;
+    for (const [id, row] of this.rows) this.#mark(id, row);
+  }
+
+  /** Mark the cues that have one of these letters, which no font has. */
+  lack(letters) {
+    this.lacked = new Set(letters);
     for (const [id, row] of this.rows) this.#mark(id, row);
   }
 
@@ -128,7 +135,8 @@ export class List {
   }
 
   #mark(id, row) {
-    row.mark({ current: this.current.has(id), selected: this.selected === id });
+    const boxed = this.lacked.size > 0 && [...row.cue.text].some((letter) => this.lacked.has(letter));
+    row.mark({ current: this.current.has(id), selected: this.selected === id, boxed });
   }
 }
 

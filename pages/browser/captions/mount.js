@@ -60,6 +60,7 @@ class Panel {
     this.stops = [
       store.on("document", () => this.#show()),
       store.on("playhead", () => this.#mark()),
+      store.on("letters", () => this.#warn()),
       store.on("cue", () => this.#selected()),
       store.on("verb", (verb) => (this.asked ||= verb === "caption")),
       store.on("refused", () => (this.expected = null)),
@@ -106,6 +107,7 @@ class Panel {
     if (this.style.open) this.empty.hidden = true;
     this.scroller.hidden = this.style.open || !this.empty.hidden;
     this.list.show(track?.cues ?? [], timeline);
+    this.#warn();
     this.#mark();
     this.#writeExpected(track);
   }
@@ -116,6 +118,13 @@ class Panel {
     this.whole.classList.toggle("is-dressing", open);
     this.header.showDressing(open);
     this.#show();
+  }
+
+  /** Say which letters of burnt captions no font has, and show where they are. */
+  #warn() {
+    const { undrawn, letterWarnings } = this.store;
+    this.header.warn(letterWarnings);
+    this.list.lack(this.track?.mode === "burn" ? undrawn : "");
   }
 
   #noteNew(timeline) {

@@ -16,6 +16,7 @@ const ROW = `
   <textarea class="captions-text" data-testid="cue-text" rows="1" aria-label="Text"
     title="Enter: a new caption after this one. Shift+Enter: a new line."></textarea>`;
 
+const BOXED = "No font has some of these letters: an export draws boxes in their place.";
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 
 export class Row {
@@ -50,9 +51,11 @@ export class Row {
     this.grow();
   }
 
-  mark({ current, selected }) {
+  mark({ current, selected, boxed }) {
     this.element.classList.toggle("is-current", current);
     this.element.classList.toggle("is-selected", selected);
+    this.element.classList.toggle("is-boxed", boxed);
+    this.element.title = boxed ? BOXED : "";
   }
 
   get focused() {

@@ -1,4 +1,5 @@
 // Putting the player into a page: picture, row of buttons, and what tests may ask.
+import { followLetters } from "cutroom/captions/letters.js";
 import { listenForPictures } from "cutroom/player/frame_picture.js";
 import { Player } from "cutroom/player/player.js";
 import { Transport } from "cutroom/player/transport.js";
@@ -21,7 +22,9 @@ export function mountPlayer(whole, store) {
   const watched = watchable(player);
   window.cutroomPlayer = watched;
   const stopPictures = listenForPictures(store, () => watched.shownFrame().element);
+  const stopLetters = followLetters(store);
   return () => {
+    stopLetters();
     stopPictures();
     transport.close();
     player.close();
