@@ -164,6 +164,21 @@ def test_captions_are_seen_at_their_frames_unless_they_are_off(player: Page) -> 
     }  # fmt: skip
 
 
+def test_soft_captions_are_seen_where_none_are_burnt_in_and_while_one_is_selected(player: Page) -> None:
+    burnt = captions("k", (0, 60, "burnt"))
+    soft, second = (captions(name, (0, 60, name), mode="soft") for name in ("soft", "second"))
+    second["cues"][0]["id"] = "t0"
+    clips = track("v", "video", clip("1", "a", "0", 60))
+    seen = []
+    for version, tracks in enumerate(([burnt, soft], [soft, second]), start=1):
+        show(player, snapshot(clips, assets=[A], captions=tracks, version=version))
+        stand(player, 20)
+        seen.append(player.get_by_test_id("player-captions").inner_text())
+    player.evaluate("cutroom.selectCue('t0')")
+    seen.append(player.get_by_test_id("player-captions").inner_text())
+    assert seen == ["burnt", "soft", "soft\nsecond"]
+
+
 def test_the_sound_of_all_tracks_is_mixed_with_gains_and_fades(player: Page) -> None:
     picture = track("v", "video", clip("1", "a", "0", 60, fade_out=30))
     under = track("w", "video", clip("2", "b", "0", 60, gain="6"))

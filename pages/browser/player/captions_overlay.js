@@ -23,8 +23,9 @@ export class CaptionsOverlay {
     this.stop();
   }
 
-  follow(timeline) {
-    this.index = new CueIndex(timeline.captions.filter(({ mode }) => mode !== "off"));
+  /** Show the captions of a timeline; those of a soft track also while one of its cues is selected. */
+  follow(timeline, selectedCue = null) {
+    this.index = new CueIndex(seen(timeline.captions, selectedCue));
     this.wear(timeline.caption_style);
   }
 
@@ -99,4 +100,12 @@ function stacked(captions) {
   element.className = "player-more";
   element.append(...captions);
   return element;
+}
+
+// What an export burns in; where that is nothing, the track that a player would switch on first.
+function seen(tracks, selectedCue) {
+  const burnt = tracks.filter(({ mode, cues }) => mode === "burn" && cues.length);
+  const soft = tracks.filter(({ mode }) => mode === "soft");
+  const first = burnt.length ? null : soft[0];
+  return [...burnt, ...soft.filter((track) => track === first || track.cues.some(({ id }) => id === selectedCue))];
 }

@@ -30,6 +30,7 @@ export class Player {
     this.stops = [
       store.on("document", () => this.#replan()),
       store.on("assets", () => this.#replan()),
+      store.on("cue", () => this.#recaption()),
       store.on("seek", (frame) => this.#seek(frame)),
       store.on("playing", (playing) => playing !== (this.speed !== 0) && this.toggle()),
       store.on("verb", (verb) => this.#obey(verb)),
@@ -140,12 +141,19 @@ export class Player {
     queueMicrotask(() => this.speed > 0 && this.store.setPlayhead(from));
   }
 
+  #recaption() {
+    const { timeline, selectedCue, playhead } = this.store;
+    if (!timeline) return;
+    this.overlay.follow(timeline, selectedCue);
+    this.overlay.show(Math.min(playhead, this.plan.frames - 1));
+  }
+
   #replan() {
     if (!this.store.timeline) return;
     const { timeline, assets, playhead } = this.store;
     this.plan = new Plan(timeline, assets);
     this.screen.shape(timeline.size);
-    this.overlay.follow(timeline);
+    this.overlay.follow(timeline, this.store.selectedCue);
     this.cast.follow(this.plan, this.playback.active ? this.playback.position : playhead + 0.5);
     if (this.playback.active) this.playback.follow(this.plan);
     else if (this.reverse.active) this.reverse.follow(this.plan);
