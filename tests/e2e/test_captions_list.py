@@ -259,6 +259,20 @@ def test_captions_are_removed_and_joined(panel: Page) -> None:
     ]
 
 
+@pytest.mark.parametrize("width", [160, 180, 212, 260])
+def test_a_narrow_list_cuts_off_neither_a_time_nor_a_button(panel: Page, width: int) -> None:
+    panel.add_style_tag(content=f"#captions {{ width: {width}px !important; }}")
+    show(panel, THREE)
+    row(panel, "q0").hover()
+    whole = _right(row(panel, "q0"))
+    for name in ("cue-start", "cue-end", "cue-merge", "cue-remove"):
+        part = row(panel, "q0").get_by_test_id(name)
+        assert _right(part) <= whole
+        assert part.evaluate("part => part.scrollWidth - part.clientWidth") <= 0
+    row(panel, "q0").get_by_test_id("cue-remove").click()
+    assert sent(panel, 1) == [{"type": "remove_cues", "cues": ["q0"]}]
+
+
 def test_language_and_use_of_a_track_can_be_chosen(panel: Page) -> None:
     show(panel, THREE, captions("l", (0, 9, "Eins"), language="de", mode="soft"))
     panel.get_by_test_id("captions-language").select_option("fr")
@@ -341,7 +355,7 @@ def test_a_guessed_encoding_is_said_and_another_can_be_chosen(panel: Page, tmp_p
         ({"past_end": 1}, "One of them begins after the end of the timeline. It is kept."),
         ({"past_end": 2}, "2 of them begin after the end of the timeline. They are kept."),
         ({"past_end": 3}, "All of them begin after the end of the timeline. They are kept."),
-        ({"mode": "soft"}, "They are a soft track, since other captions are burnt in already."),
+        ({"mode": "soft"}, "A soft track, since others are burnt in."),
     ],
 )
 def test_what_nobody_would_expect_of_an_import_is_said(
@@ -409,3 +423,9 @@ def _height(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box is not None
     return box["height"]
+
+
+def _right(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"]

@@ -1,6 +1,6 @@
 // What is told of a subtitle file that came in: what became of it, and in which encoding it was read.
 
-const GUESS = "The file does not say its encoding. Do the letters look wrong? Choose another:";
+const GUESS = "The encoding is a guess. If letters look wrong, choose another:";
 
 export class ImportNotice {
   /** `encodings` are names of encodings by their codes; `readAgain(encoding)` is called when another is chosen. */
@@ -20,7 +20,7 @@ export class ImportNotice {
   /** Show what is to be known of a file that came in; nothing where all went as expected. */
   tell(file, imported) {
     const lines = [];
-    if (imported.mode === "soft") lines.push("They are a soft track, since other captions are burnt in already.");
+    if (imported.mode === "soft") lines.push("A soft track, since others are burnt in.");
     if (imported.past_end) lines.push(pastEnd(imported));
     this.say(null);
     if (!lines.length && !imported.guessed && !this.asked) return;
