@@ -183,11 +183,9 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
         }
     if shop.cancelled():
         raise RenderCancelled
-    with _keeping(shop, shop.naming.whole(plan, preset), made):
+    with _keeping(shop, shop.naming.whole(plan, preset), made), _meanwhile(lambda: _flush(made)):
         facts = _verified(shop, made, plan, preset)
         shop.stages.say(Stage.FINALISING, 0.0, "Finishing the file")
-        with made.open("rb") as file:
-            os.fsync(file.fileno())
     made.replace(final)
     return {**facts, **drawn}
 
@@ -205,6 +203,21 @@ def _lay_out_fonts(shop: Workshop, plan: RenderPlan) -> None:
             )
         place = folder / f"{file.sha256[:32]}{Path(file.name).suffix.lower()}"
         shutil.copyfile(shop.backing.fonts[file.sha256], place)
+
+
+@contextmanager
+def _meanwhile(task: Callable[[], None]) -> Iterator[None]:
+    """Do something beside the block; both are done when it ends."""
+    with ThreadPoolExecutor(1, "meanwhile") as beside:
+        done = beside.submit(task)
+        yield
+        done.result()
+
+
+def _flush(file: Path) -> None:
+    """Bring a file to the disk, so that it outlives a machine that loses its power."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 @contextmanager

@@ -47,6 +47,7 @@ USUAL: Paces = {
     "join": 20_000.0,  # pictures
     "read": 60_000.0,  # pictures
     "write": 300e6,  # bytes
+    "flush": 1e9,  # bytes that are still on their way to the disk when they have been checked
 }
 LAST_CODING = 60.0  # pictures a second, where joining codes them once more
 RUNS_AT_ONCE = 16  # of sound; more are mixed in pieces first
@@ -170,7 +171,7 @@ def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
         if plan.copies:
             yield Stage.JOINING, "seams", len(plan.segments)
             yield Stage.JOINING, "write", size
-    yield Stage.FINALISING, "write", size
+    yield Stage.FINALISING, "flush", size
 
 
 def _coded_sound(plan: RenderPlan) -> float:
