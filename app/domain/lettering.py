@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 
 from app.domain.caption_style import CaptionStyle
@@ -21,6 +22,7 @@ from app.domain.fonts import ORDINARY, FontFace, FontFamily, FontFile, likeness
 _EAST = "EAST"
 _EASTERN = frozenset({"CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
 _EASTERN |= {"FULLWIDTH", "HALFWIDTH"}
+FIRST_EASTERN = "\u1100"  # no sign before it is one of Chinese, Japanese or Korean
 _ALONE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "HEBREW", _EAST})
 """Scripts whose letters stand each by itself: one that the chosen font lacks leaves the others alone."""
 
@@ -76,7 +78,7 @@ def shared_out(
     languages: Sequence[str] = (),
 ) -> tuple[Sequence[Share], str]:
     """What the first of our fonts, the chosen one, leaves to which other one; and what nobody has."""
-    letters = sorted({letter for text in texts for letter in text if is_seen(letter)})
+    letters = sorted(filter(is_seen, set().union(*texts)))
     told = _places(letters, languages)
 
     def order(family: FontFamily) -> tuple[object, ...]:
@@ -107,7 +109,7 @@ def shared_out(
 
 def used_by(texts: Iterable[str], letters: Lettering) -> Lettering:
     """Of what drawing takes, what these texts take: where nothing of the rest is told."""
-    there = {letter for text in texts for letter in text}
+    there = set().union(*texts)
     fonts = (
         replace(font, letters="".join(letter for letter in font.letters if letter in there))
         for font in letters.fonts
@@ -121,9 +123,13 @@ def runs(line: str, letters: Lettering) -> Iterator[tuple[str | None, str]]:
 
     What is not seen by itself, such as a space or a mark, stays with the letter before it.
     """
+    if not letters.fonts:
+        if line:
+            yield None, line
+        return
     families, text, family = letters.families(), "", None
     for sign in line:
-        wanted = families.get(sign) if is_seen(sign) and not _is_mark(sign) else family
+        wanted = families.get(sign) if _leads(sign) else family
         if text and wanted != family:
             yield family, text
             text = ""
@@ -141,6 +147,8 @@ def is_seen(sign: str) -> bool:
 
 def is_eastern(letter: str) -> bool:
     """Whether it is a letter, or a sign, of Chinese, Japanese or Korean."""
+    if letter < FIRST_EASTERN:
+        return False
     return unicodedata.name(letter, "").partition(" ")[0].partition("-")[0] in _EASTERN
 
 
@@ -171,8 +179,9 @@ def _script(sign: str) -> str:
     return _EAST if word in _EASTERN else word
 
 
-def _is_mark(sign: str) -> bool:
-    return unicodedata.category(sign)[0] == "M"
+@cache
+def _leads(sign: str) -> bool:
+    return is_seen(sign) and unicodedata.category(sign)[0] != "M"
 
 
 def _places(letters: Sequence[str], languages: Sequence[str]) -> set[str]:

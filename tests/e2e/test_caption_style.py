@@ -102,11 +102,11 @@ def test_the_preview_shows_what_an_export_burns_in(player: Page, style: CaptionS
         assert extent(shown, colour) == pytest.approx(extent(made, colour), abs=NEAR)
 
 
-@pytest.mark.parametrize("text", ["日本", "Hamburg 日", "日\nHamburg", "שלום 3!"])
+@pytest.mark.parametrize("text", ["日本", "日本日、本" * 5, "Hamburg 日", "日\nHamburg", "שלום 3!"])
 def test_letters_of_other_fonts_are_drawn_by_the_same_ones(player: Page, text: str, tmp_path: Path) -> None:
     """The font's lines are 1.4 em high, so its letters are smaller than ours, here as there."""
     style = CaptionStyle(size=120, outline=0, shadow=0, colour="#ffe14d")
-    make_font(tmp_path, "Blocks", "日本", line=1400)
+    make_font(tmp_path, "Blocks", "日本、", line=1400)
     fonts = FontFolders(tmp_path)
     told = [FontView.of(font) for font in fonts.lettering([text], style).fonts]
     letters = LettersView(fonts=told, undrawn="", warnings=[])

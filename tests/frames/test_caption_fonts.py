@@ -59,6 +59,14 @@ def test_a_letter_that_ours_lack_is_drawn_by_a_font_of_the_folder(tmp_path: Path
     assert white("日 日", tmp_path) == pytest.approx(2 * EM * EM, rel=0.1)
 
 
+def test_a_long_line_without_spaces_is_broken(tmp_path: Path) -> None:
+    make_font(tmp_path, "Blocks", "日")
+    rows, columns = np.nonzero(drawn("日" * 10, tmp_path))
+    assert columns.min() >= SIZE[0] / 16 - 1
+    assert columns.max() <= SIZE[0] * 15 / 16
+    assert rows.max() - rows.min() == pytest.approx(2 * EM, abs=3)
+
+
 def test_letters_that_ours_have_are_the_same_whatever_fonts_there_are(tmp_path: Path) -> None:
     before = white("Zoë", tmp_path)
     make_font(tmp_path, "Blocks", "Zoë")

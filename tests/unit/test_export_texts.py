@@ -37,8 +37,8 @@ PLAN = RenderPlan(
         (r"no \N break", "no \\\u2060N break"),
         ("a\x00b\x1b[0m", "ab[0m"),
         ("comma, 0:00:01.00,", "comma, 0:00:01.00,"),
-        ("日本語 👩‍👩‍👧", "日本語 👩‍👩‍👧"),
-        ("עברית 日本語", r"{\fe-1}עברית 日本語"),
+        ("한국어 👩‍👩‍👧", "한국어 👩‍👩‍👧"),
+        ("עברית 日", r"{\fe-1}עברית 日"),
     ],
 )
 def test_a_caption_is_shown_letter_by_letter(text: str, shown: str) -> None:

@@ -13,7 +13,8 @@ from app import fonts
 from app.adapters.ffmpeg.caption_colours import ass_colour
 from app.adapters.ffmpeg.picture_graph import CAPTION_TICKS
 from app.domain.caption_style import PLAIN, CaptionPlace, CaptionSide, CaptionStyle
-from app.domain.lettering import PLAIN_LETTERING, Lettering, runs
+from app.domain.lettering import FIRST_EASTERN, PLAIN_LETTERING, Lettering, runs
+from app.domain.line_breaks import may_break
 from app.domain.render_plan.values import TimedText
 
 PADDING = 20  # of a background around its text, in hundredths of a line
@@ -25,6 +26,9 @@ _KEYPAD = {CaptionPlace.BOTTOM: 1, CaptionPlace.MIDDLE: 4, CaptionPlace.TOP: 7} 
 _COLUMNS = {CaptionSide.LEFT: 0, CaptionSide.CENTRE: 1, CaptionSide.RIGHT: 2}
 _LEFTWARDS = ("R", "AL")  # letters of Hebrew, Arabic and others
 _BY_FIRST_LETTER = r"{\fe-1}"  # each line runs in the direction of its first letter, as in the player
+_MAY_BREAK = r"{\fscx0} {\fscx100}"  # a space without width: libass breaks lines at nothing else
+_BREAK_HERE = "\u200b"  # where a writer lets a line be broken, as in Thai
+_UNSEEN = ("\u200d", "\u200c", _BREAK_HERE)  # and yet of use
 _BREAK_ESCAPE = "\u2060"  # a word joiner: nothing is seen, and `\n` is no longer `\n`
 
 
@@ -84,24 +88,27 @@ def _style(style: CaptionStyle, size: tuple[int, int], matrix: str) -> str:
 def escaped(text: str, letters: Lettering = PLAIN_LETTERING, family: str = "") -> str:
     """A user's text as ASS shows it, letter by letter; `family` draws what `letters` gives to nobody."""
     lines = (line.strip() for line in text.splitlines())
-    led = _BY_FIRST_LETTER if any(bidirectional(sign) in _LEFTWARDS for sign in text) else ""
+    leftwards = not text.isascii() and any(bidirectional(sign) in _LEFTWARDS for sign in text)
+    led = _BY_FIRST_LETTER if leftwards else ""
     return led + r"\N".join(_lettered_line(line, letters, family) for line in lines if line)
 
 
 def _lettered_line(line: str, letters: Lettering, family: str) -> str:
-    seen = "".join(sign for sign in line if sign.isprintable() or sign in "\u200d\u200c")
-    drawn, named = "", family
+    seen = "".join(sign for sign in line if sign.isprintable() or sign in _UNSEEN)
+    drawn, named, before = "", family, ""
     for own, stretch in runs(seen, letters):
         if (own or family) != named:
             named = own or family
             drawn += f"{{\\fn{named}}}"
-        drawn += _escaped(stretch)
+        for sign in (stretch,) if max(stretch) < FIRST_EASTERN else stretch:
+            drawn += (_MAY_BREAK if before and may_break(before, sign[0]) else "") + _escaped(sign)
+            before = sign[-1]
     return drawn if named == family else f"{drawn}{{\\fn{family}}}"
 
 
-def _escaped(stretch: str) -> str:
-    safe = stretch.replace("\\", "\\" + _BREAK_ESCAPE)
-    return safe.replace("{", r"\{").replace("}", r"\}")
+def _escaped(text: str) -> str:
+    safe = text.replace("\\", "\\" + _BREAK_ESCAPE).replace("{", r"\{").replace("}", r"\}")
+    return safe.replace(_BREAK_HERE, _MAY_BREAK)
 
 
 def _line(text: TimedText, letters: Lettering, family: str) -> str:
