@@ -126,6 +126,11 @@ class Preset:
         """Whether it is meant for players rather than for editors and collections."""
         return self.muxer not in ("mov", "matroska")
 
+    @property
+    def writes_shape(self) -> bool:
+        """Whether its files can say of copied pictures how they are stretched, where those do not."""
+        return self.muxer not in ("matroska", "webm")
+
     def every_nth(self, rate: Rate) -> int:
         """Of how many frames one is written."""
         return 1 if self.max_rate is None else max(1, -(-rate // self.max_rate))

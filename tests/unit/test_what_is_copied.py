@@ -63,6 +63,7 @@ def plan(
         (plan(FILM), 85, {}),
         (plan(STRETCHED, size=(768, 576)), 85, {"aspect": Fraction(16, 15), "stored": (720, 576)}),
         (plan(replace(STRETCHED, coded_aspect=Fraction(0)), size=(768, 576)), 85, {"coded_aspect": 0}),
+        (plan(replace(STRETCHED, coded_aspect=Fraction(16, 15)), "mkv", size=(768, 576)), 85, {}),
         (plan(replace(FILM, coded_aspect=Fraction(2, 3))), 85, {"coded_aspect": Fraction(2, 3), "aspect": 1}),
         (plan(replace(FILM, coded_aspect=Fraction(0))), 85, {"coded_aspect": 1}),
         (plan(replace(FILM, mirrored=True)), 85, {"mirrored": True}),
@@ -85,6 +86,7 @@ def test_whole_groups_are_copied_and_the_rest_is_made_alike(
 SHAPE = "Its pictures have another size or shape than the output's."
 LIGHT = "Its light is of high dynamic range, and the output's is not."
 COLOURS = "Its colours are other than the output's."
+UNSAID = "Only its file says how its pictures are stretched, which cannot be written into this format."
 FINER = "Its colours are finer than most players can show. MOV and MKV keep them."
 DEPTH = "Its pictures have colours of a depth that is not encoded here."
 
@@ -95,6 +97,8 @@ DEPTH = "Its pictures have colours of a depth that is not encoded here."
         (plan(replace(STRETCHED, rotation=90), size=(576, 768)), SHAPE),
         (plan(replace(STRETCHED, width=719), size=(768, 576)), SHAPE),
         (plan(STRETCHED, size=(720, 576)), SHAPE),
+        (plan(replace(STRETCHED, coded_aspect=Fraction(0)), "mkv", size=(768, 576)), UNSAID),
+        (plan(replace(FILM, coded_aspect=Fraction(2, 3)), "mkv"), UNSAID),
         (plan(HDR, "mp4-hevc", caption=True), LIGHT),
         (plan(FULL, faded=True), COLOURS),
         (plan(FULL, gap=True), COLOURS),

@@ -71,7 +71,15 @@ def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
     shown = {name: (order.assets[name], each) for name, each in sources.items() if each.picture}
     everywhere = preset.plays_everywhere and order.encode is EncodeChoice.NEEDED
     encoder = preset.picture.encoder
-    wanted = Wanted(order.size, colour, order.rate, encoder, order.burnt, everywhere=everywhere)
+    wanted = Wanted(
+        order.size,
+        colour,
+        order.rate,
+        encoder,
+        order.burnt,
+        everywhere=everywhere,
+        writes_shape=preset.writes_shape,
+    )
     if order.encode is EncodeChoice.NONE:
         like = next((each.picture for _, each in shown.values()), None)
         wanted = replace(wanted, least=1, encoder=_encoder_of(shown, preset) or encoder, like=like)

@@ -28,6 +28,7 @@ from app.domain.time import Rate, TimeRange
 ENCODED = "Everything is encoded."
 COLOURS = "Its colours are other than the output's."
 HIGH_RANGE = "Its light is of high dynamic range, and the output's is not."
+UNSAID_SHAPE = "Only its file says how its pictures are stretched, which cannot be written into this format."
 NOTHING_WHOLE = "Nothing of it that can be copied lies between the cuts."
 NOTHING_THERE = "Nothing lies here."
 # By codec: the numbers of profiles, as encoders call them.
@@ -57,6 +58,7 @@ class Wanted:
     burnt: tuple[TimedText, ...]
     least: int = LEAST_COPIED  # frames; a shorter copy is not worth its seams
     everywhere: bool = False  # it is made to play everywhere
+    writes_shape: bool = True  # its file can say how pictures are stretched
     like: SourcePicture | None = None  # whose colours all have, whatever they are, where none is encoded
 
     def colours_differ(self, picture: SourcePicture) -> bool:
@@ -194,6 +196,8 @@ def _objections(
         yield "Its pictures are transparent."
     if not _has_size(stream, wanted.size):
         yield "Its pictures have another size or shape than the output's."
+    elif stream.sample_aspect != (stream.coded_aspect or 1) and not wanted.writes_shape:
+        yield UNSAID_SHAPE
     if wanted.colours_differ(picture):
         yield HIGH_RANGE if picture.change is ColourChange.TONE else COLOURS
     if index is None:
