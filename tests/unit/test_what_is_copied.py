@@ -122,3 +122,19 @@ def test_what_cannot_be_kept_is_encoded_and_says_why(made: RenderPlan, reason: s
 )
 def test_what_stays_as_recorded_is_said(made: RenderPlan, word: str) -> None:
     assert word in summary(made)
+
+
+@pytest.mark.parametrize(
+    ("made", "word"),
+    [
+        (plan(HDR, "mp4-hevc", caption=True), "becomes ordinary light, which burnt captions need"),
+        (plan(HDR, "mp4-1080p"), "high dynamic range becomes ordinary light"),
+    ],
+)
+def test_light_that_is_lost_is_said(made: RenderPlan, word: str) -> None:
+    assert word in summary(made)
+
+
+@pytest.mark.parametrize("made", [plan(FILM, "mp4-1080p"), plan(HDR, "mp4-hevc")])
+def test_light_that_is_not_lost_is_not_said_to_be(made: RenderPlan) -> None:
+    assert "ordinary light" not in summary(made)

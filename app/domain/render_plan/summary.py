@@ -9,7 +9,7 @@ from app.domain import amounts
 from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.pace import Estimate
 from app.domain.render_plan.sources import HIGH_RANGE
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import ColourChange, RenderPlan
 from app.domain.time import Rate, Seconds
 
 
@@ -60,6 +60,12 @@ def rate_in_words(rate: Rate) -> str:
     return f"{float(rate):.2f}".rstrip("0").rstrip(".")
 
 
+def _loses_light(plan: RenderPlan) -> bool:
+    shown = {run.source for segment in plan.segments for run in segment.runs}
+    pictures = (source.picture for source in plan.sources if source.asset in shown)
+    return any(picture and picture.change is ColourChange.TONE for picture in pictures)
+
+
 def _there(kept: Sequence[Kept]) -> Iterator[str]:
     """Such as `57 of 60 parts are there already`."""
     spans, parts = sum(each.spans for each in kept), sum(each.of for each in kept)
@@ -99,6 +105,9 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
         yield "sound copied as it is stored" if part == 100 else f"{part} % of the sound copied"
     if plan.splice and plan.colour.transfer in HIGH_RANGE:
         yield "high dynamic range as recorded"
+    elif _loses_light(plan):
+        why = ", which burnt captions need" if plan.burnt else ""
+        yield f"high dynamic range becomes ordinary light{why}"
     if plan.burnt:
         yield f"captions burnt in{_as_boxes(len(plan.lettering.undrawn))}"
     if plan.soft:
