@@ -12,67 +12,40 @@ place of the output's: by half a packet at most, for the whole clip alike, and n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from app.domain.errors import RenderError
-from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
-from app.domain.render_plan.sound_values import CopiedSound, SoundRun, SoundSegment, SoundSplice, Voice
-from app.domain.sound_index import SoundGrid, SoundIndex
-from app.domain.time import nearest_frame
+from app.domain.render_plan.sound_places import (
+    Copy,
+    Grid,
+    Hearing,
+    Place,
+    able_voices,
+    copied_segment,
+    packet_offset,
+    placed_runs,
+    source_sample,
+    voice_of,
+)
+from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice, Voice
 
 WARM_UP = 3  # packets that are coded before those that are used
 MARGIN = 1  # packets between a cut and what is copied, besides those that the cut goes through
 LEAST_COPIED = 8  # packets
 MOST_MOVED = Fraction(12, 1000)  # seconds that sound may be heard early or late; lips show it from 40 on
 
-COPIED = "Copied as it is stored."
 CUT = "A cut goes through the sound here."
 CHANGED = "Volume, fades or speed change the sound here."
 MIXED = "Several sounds are heard at once here."
 SILENT = "There is silence here."
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A run of a lane, from sample `start` on."""
-
-    start: int
-    run: SoundRun
-
-    @property
-    def end(self) -> int:
-        return self.start + self.run.samples
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """Packets `first` to `end` of the output, taken from a run's source."""
-
-    first: int
-    end: int
-    place: _Place
-    packet: int  # of the source, for the first
-    moved: int  # samples later than the timeline says
-
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """What must be known of the output's sound besides its lanes."""
-
-    samples: int
-    sample_rate: int
-    assets: Mapping[str, Asset]
-    indexes: Mapping[str, MediaIndex]
-    grid: SoundGrid  # of the output's coder
-
-
 def spliced_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> SoundSplice | None:
     """How the sound is made; None when nothing of it is copied."""
-    placed = [list(_placed(lane)) for lane in lanes]
-    shared, able = _able(placed, hearing)
+    placed = [list(placed_runs(lane)) for lane in lanes]
+    shared, able = able_voices(placed, hearing)
     copies = sorted(_copies(placed, able, hearing), key=lambda copy: copy.first)
     if not copies:
         return None
@@ -83,101 +56,21 @@ def spliced_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> Soun
     return SoundSplice(shared, made, grid, grid.lead)
 
 
-def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[SoundSplice, int]:
-    """The sound with nothing coded, cut between packets, and how many samples it has.
-
-    Raises RenderError when it cannot be had so.
-    """
-    placed = [list(_placed(lane)) for lane in lanes]
-    shared, able = _able(placed, hearing)
-    if len(placed) != 1 or any(place.run.heard not in able for place in placed[0]):
-        raise RenderError("The sound of these clips cannot be put together without encoding.")
-    lead, packet = hearing.grid.lead, hearing.grid.packet
-    segments, at, ahead = [], 0, 0
-    for place in placed[0]:
-        grid = able[_voice(place.run)]
-        offset, _ = _offset(place, grid, hearing)
-        first = 0 if place.start == 0 else _nearest(place.start + lead, packet)
-        last = place is placed[0][-1]
-        end = -(-(place.end + lead) // packet) if last else _nearest(place.end + lead, packet)
-        if first + offset < 0 and place.start == 0:
-            first, ahead = -offset, -offset
-        if last:
-            end = min(end, grid.packets - offset)
-        if end <= first or not 0 <= first + offset < end + offset <= grid.packets:
-            raise RenderError(
-                "The sound of a clip is shorter than its picture, and silence has to be encoded."
-            )
-        segments.append(_copied(_Copy(first, end, place, first + offset, 0), hearing.indexes))
-        at = end
-    samples = min(hearing.samples, at * packet - lead)
-    return SoundSplice(shared, tuple(segments), hearing.grid, lead - ahead * packet), samples
-
-
-def _nearest(sample: int, packet: int) -> int:
-    return nearest_frame(Fraction(sample, packet), Fraction(1))
-
-
-def _able(placed: Sequence[Sequence[_Place]], hearing: Hearing) -> tuple[int, Mapping[Voice, _Grid]]:
-    """How many channels the output has, and the grids of the sources that can be copied into it."""
-    heard = {_voice(place.run) for lane in placed for place in lane if place.run.source}
-    channels = {_channels(hearing.assets[name], sound) for name, sound in heard}
-    shared = channels.pop() if len(channels) == 1 else 2
-    grids = {voice: _grid(voice, hearing, shared) for voice in heard}
-    return shared, {voice: grid for voice, grid in grids.items() if grid}
-
-
-def _placed(lane: Sequence[SoundRun]) -> Iterator[_Place]:
-    start = 0
-    for run in lane:
-        yield _Place(start, run)
-        start += run.samples
-
-
-def _voice(run: SoundRun) -> Voice:
-    return run.source or "", run.sound
-
-
-def _channels(asset: Asset, sound: int) -> int:
-    return asset.info.audio[sound].channels if asset.info else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Where the packets of a source lie, counted in samples from its time zero."""
-
-    first: int
-    packets: int
-
-
-def _grid(voice: Voice, hearing: Hearing, channels: int) -> _Grid | None:
-    name, number = voice
-    asset, index = hearing.assets[name], hearing.indexes.get(name)
-    sound = index.sound(number) if index else None
-    if sound is None or asset.info is None:
-        return None
-    if (sound.sample_rate, sound.channels) != (hearing.sample_rate, channels):
-        return None
-    if (sound.codec, sound.packet) != (hearing.grid.codec, hearing.grid.packet):
-        return None
-    return _Grid(sound.first - nearest_frame(asset.info.origin, Fraction(sound.sample_rate)), sound.packets)
-
-
 def _copies(
-    placed: Sequence[Sequence[_Place]], able: Mapping[Voice, _Grid], hearing: Hearing
-) -> Iterator[_Copy]:
+    placed: Sequence[Sequence[Place]], able: Mapping[Voice, Grid], hearing: Hearing
+) -> Iterator[Copy]:
     for number, lane in enumerate(placed):
         others = [place for other in (*placed[:number], *placed[number + 1 :]) for place in other]
         taken = sorted((place.start, place.end) for place in others if place.run.source)
         for place in lane:
-            grid = able.get(_voice(place.run))
+            grid = able.get(voice_of(place.run))
             if grid and _is_plain(place.run):
                 for start, end in _free(place.start, place.end, taken):
                     yield from _copy(place, grid, start, end, hearing)
 
 
-def _copy(place: _Place, grid: _Grid, start: int, end: int, hearing: Hearing) -> Iterator[_Copy]:
-    offset, moved = _offset(place, grid, hearing)
+def _copy(place: Place, grid: Grid, start: int, end: int, hearing: Hearing) -> Iterator[Copy]:
+    offset, moved = packet_offset(place, grid, hearing)
     if Fraction(abs(moved), hearing.sample_rate) > MOST_MOVED:
         return
     lead, packet = hearing.grid.lead, hearing.grid.packet
@@ -186,23 +79,11 @@ def _copy(place: _Place, grid: _Grid, start: int, end: int, hearing: Hearing) ->
         first = 0  # the source from its very beginning
     end = min((end + lead) // packet - 1 - MARGIN, grid.packets - 1 - offset)
     if end - first >= LEAST_COPIED:
-        yield _Copy(first, end, place, first + offset, moved)
-
-
-def _offset(place: _Place, grid: _Grid, hearing: Hearing) -> tuple[int, int]:
-    """From packets of the output to those of the source, and how many samples late those are then."""
-    packet = hearing.grid.packet
-    ahead = _source_sample(place.run, hearing.sample_rate) - place.start - hearing.grid.lead - grid.first
-    moved = (ahead + packet // 2) % packet - packet // 2
-    return (ahead - moved) // packet, moved
+        yield Copy(first, end, place, first + offset, moved)
 
 
 def _is_plain(run: SoundRun) -> bool:
     return run.speed == 1 and not run.gain and not run.fade_in and not run.fade_out
-
-
-def _source_sample(run: SoundRun, sample_rate: int) -> int:
-    return nearest_frame(run.source_start, Fraction(sample_rate))
 
 
 def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -218,25 +99,16 @@ def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tu
 
 
 def _segments(
-    layout: _Layout, copies: Sequence[_Copy], total: int, indexes: Mapping[str, MediaIndex]
+    layout: _Layout, copies: Sequence[Copy], total: int, indexes: Mapping[str, MediaIndex]
 ) -> Iterator[SoundSegment]:
     place = 0
     for copy in copies:
         if place < copy.first:
             yield layout.coded(place, copy.first)
-        yield _copied(copy, indexes)
+        yield copied_segment(copy, indexes)
         place = copy.end
     if place < total:
         yield layout.coded(place, total)
-
-
-def _copied(copy: _Copy, indexes: Mapping[str, MediaIndex]) -> SoundSegment:
-    name, number = _voice(copy.place.run)
-    index: SoundIndex | None = indexes[name].sound(number)
-    assert index is not None
-    packets = copy.end - copy.first
-    size = index.bytes * packets // index.packets
-    return SoundSegment(packets, COPIED, copied=CopiedSound(name, index.time_of(copy.packet), size, number))
 
 
 class _Layout:
@@ -244,9 +116,9 @@ class _Layout:
 
     def __init__(
         self,
-        placed: Sequence[Sequence[_Place]],
-        copies: Sequence[_Copy],
-        able: Mapping[Voice, _Grid],
+        placed: Sequence[Sequence[Place]],
+        copies: Sequence[Copy],
+        able: Mapping[Voice, Grid],
         hearing: Hearing,
     ) -> None:
         self._placed = placed
@@ -263,13 +135,13 @@ class _Layout:
         kept = tuple(heard) or ((SoundRun(stop - start),),)
         return SoundSegment(end - first, self._reason(first, end), kept)
 
-    def _window(self, lane: Sequence[_Place], start: int, stop: int) -> Iterator[SoundRun]:
+    def _window(self, lane: Sequence[Place], start: int, stop: int) -> Iterator[SoundRun]:
         at = start
         for place in lane:
             begin, end = max(start, place.start), min(stop, place.end)
             if begin >= end or place.run.source is None:
                 continue
-            source = _source_sample(place.run, self._rate) + begin - place.start
+            source = source_sample(place.run, self._rate) + begin - place.start
             early = source - self._moved.get(id(place), 0)
             begin += max(0, -early)  # nothing lies before the source
             if begin >= end:
@@ -298,7 +170,7 @@ class _Layout:
             return CHANGED
         if not here:
             return SILENT
-        if any(_voice(place.run) not in self._able for place in here):
+        if any(voice_of(place.run) not in self._able for place in here):
             return "Its sound is of another kind than the output's."
         ordered = sorted(here, key=lambda place: place.start)
         mixed = any(later.start < sooner.end for sooner, later in pairwise(ordered))

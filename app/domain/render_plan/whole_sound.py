@@ -1,0 +1,54 @@
+"""Sound put together with nothing coded: clips are cut between the packets of their sources. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from app.domain.errors import RenderError
+from app.domain.render_plan.sound_places import (
+    Copy,
+    Hearing,
+    able_voices,
+    copied_segment,
+    packet_offset,
+    placed_runs,
+    voice_of,
+)
+from app.domain.render_plan.sound_values import SoundRun, SoundSplice
+from app.domain.time import nearest_frame
+
+
+def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[SoundSplice, int]:
+    """The sound with nothing coded, cut between packets, and how many samples it has.
+
+    Raises RenderError when it cannot be had so.
+    """
+    placed = [list(placed_runs(lane)) for lane in lanes]
+    shared, able = able_voices(placed, hearing)
+    if len(placed) != 1 or any(place.run.heard not in able for place in placed[0]):
+        raise RenderError("The sound of these clips cannot be put together without encoding.")
+    lead, packet = hearing.grid.lead, hearing.grid.packet
+    segments, at, ahead = [], 0, 0
+    for place in placed[0]:
+        grid = able[voice_of(place.run)]
+        offset, _ = packet_offset(place, grid, hearing)
+        first = 0 if place.start == 0 else _nearest(place.start + lead, packet)
+        last = place is placed[0][-1]
+        end = -(-(place.end + lead) // packet) if last else _nearest(place.end + lead, packet)
+        if first + offset < 0 and place.start == 0:
+            first, ahead = -offset, -offset
+        if last:
+            end = min(end, grid.packets - offset)
+        if end <= first or not 0 <= first + offset < end + offset <= grid.packets:
+            raise RenderError(
+                "The sound of a clip is shorter than its picture, and silence has to be encoded."
+            )
+        segments.append(copied_segment(Copy(first, end, place, first + offset, 0), hearing.indexes))
+        at = end
+    samples = min(hearing.samples, at * packet - lead)
+    return SoundSplice(shared, tuple(segments), hearing.grid, lead - ahead * packet), samples
+
+
+def _nearest(sample: int, packet: int) -> int:
+    return nearest_frame(Fraction(sample, packet), Fraction(1))
