@@ -108,6 +108,23 @@ def test_every_moment_is_heard_where_the_timeline_says(kind: str, tmp_path: Path
         assert container.streams.audio[0].codec_context.channels == source.channels
 
 
+@pytest.mark.parametrize("first", [5, 70])
+@pytest.mark.parametrize("kind", ["MP4", "transport stream", "44.1 kHz", "mono"])
+def test_one_clip_is_heard_exactly_where_the_timeline_says(kind: str, first: int, tmp_path: Path) -> None:
+    """The output begins with as much of a packet as brings those of the source to their place."""
+    source = KINDS[kind]
+    timeline = cut((first, 60), sample_rate=source.sample_rate)
+    made = copy(timeline, source, tmp_path)
+    assert made.report["copied_sound_packets"] > 70 and "made_again" not in made.report
+    assert check_sound(made.files[0], timeline, source) == [0]
+
+
+def test_several_clips_are_moved_as_little_as_they_can_be(tmp_path: Path) -> None:
+    timeline = cut((70, 40), (5, 40))
+    made = copy(timeline, SOURCE, tmp_path)
+    assert max(map(abs, check_sound(made.files[0], timeline, SOURCE))) <= PACKET // 4 + 32
+
+
 def test_copied_packets_are_bit_for_bit_those_of_the_source(tmp_path: Path) -> None:
     made = copy(cut((5, 40), (70, 45)), SOURCE, tmp_path)
     original = set(sound_packets(make(SOURCE)))

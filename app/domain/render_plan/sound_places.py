@@ -48,6 +48,13 @@ class Hearing:
     assets: Mapping[str, Asset]
     indexes: Mapping[str, MediaIndex]
     grid: SoundGrid  # of the output's coder
+    most_ahead: int = 0  # samples by which the output may begin before its coder would, and say so
+    ahead: int = 0  # by which it does
+
+    @property
+    def lead(self) -> int:
+        """Samples of the output's first packet that lie before the first one that is heard."""
+        return self.grid.lead + self.ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def _grid(voice: Voice, hearing: Hearing, channels: int) -> Grid | None:
 def packet_offset(place: Place, grid: Grid, hearing: Hearing) -> tuple[int, int]:
     """From packets of the output to those of the source, and how many samples late those are then."""
     packet = hearing.grid.packet
-    ahead = source_sample(place.run, hearing.sample_rate) - place.start - hearing.grid.lead - grid.first
+    ahead = source_sample(place.run, hearing.sample_rate) - place.start - hearing.lead - grid.first
     moved = (ahead + packet // 2) % packet - packet // 2
     return (ahead - moved) // packet, moved
 

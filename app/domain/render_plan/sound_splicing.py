@@ -6,7 +6,9 @@ copied                 |  .  |  .  |            whole inside of the clip, a pack
 coded      |  .  |  .  |           |  .  |      with what is really heard there, cut to the sample
 
 The packets of a clip lie on a grid of their own, so what is copied of it is moved to the nearest
-place of the output's: by half a packet at most, for the whole clip alike, and never adding up.
+place of the output's: by half a packet at most, for the whole clip alike, and never adding up. Where
+the file can say with which sample of its first packet the sound begins, the grid of the output is
+laid so that this is least: a single clip is not moved at all.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSpl
 WARM_UP = 3  # packets that are coded before those that are used
 MARGIN = 1  # packets between a cut and what is copied, besides those that the cut goes through
 LEAST_COPIED = 8  # packets
+JUDGED = 32  # clips, the longest, by which is judged where the output begins
 MOST_MOVED = Fraction(12, 1000)  # seconds that sound may be heard early or late; lips show it from 40 on
 
 CUT = "A cut goes through the sound here."
@@ -46,14 +49,33 @@ def spliced_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> Soun
     """How the sound is made; None when nothing of it is copied."""
     placed = [list(placed_runs(lane)) for lane in lanes]
     shared, able = able_voices(placed, hearing)
+    hearing = replace(hearing, ahead=_ahead(placed, able, hearing))
     copies = sorted(_copies(placed, able, hearing), key=lambda copy: copy.first)
     if not copies:
         return None
     grid = hearing.grid
-    total = -(-(hearing.samples + grid.lead) // grid.packet)
+    total = -(-(hearing.samples + hearing.lead) // grid.packet)
     layout = _Layout(placed, copies, able, hearing)
     made = tuple(_segments(layout, copies, total, hearing.indexes))
-    return SoundSplice(shared, made, grid, grid.lead)
+    return SoundSplice(shared, made, grid, hearing.lead)
+
+
+def _ahead(placed: Sequence[Sequence[Place]], able: Mapping[Voice, Grid], hearing: Hearing) -> int:
+    """By how much the output begins earlier, so that copied sound is moved least: that of one clip not."""
+    places = (place for lane in placed for place in lane if _is_plain(place.run))
+    found = [(place, able[voice_of(place.run)]) for place in places if voice_of(place.run) in able]
+    longest = sorted(found, key=lambda each: -each[0].run.samples)[:JUDGED]
+    packet = hearing.grid.packet
+    moved: list[tuple[int, int]] = [
+        (packet_offset(*each, hearing)[1], each[0].run.samples) for each in longest
+    ]
+
+    def cost(ahead: int) -> int:
+        left = (((each - ahead + packet // 2) % packet - packet // 2, samples) for each, samples in moved)
+        return sum(distance * distance * samples for distance, samples in left)
+
+    tried = [0, *(each % packet for each, _ in moved), *range(0, packet, packet // JUDGED)]
+    return min((ahead for ahead in tried if ahead <= hearing.most_ahead), key=cost)
 
 
 def _copies(
@@ -73,7 +95,7 @@ def _copy(place: Place, grid: Grid, start: int, end: int, hearing: Hearing) -> I
     offset, moved = packet_offset(place, grid, hearing)
     if Fraction(abs(moved), hearing.sample_rate) > MOST_MOVED:
         return
-    lead, packet = hearing.grid.lead, hearing.grid.packet
+    lead, packet = hearing.lead, hearing.grid.packet
     first = max(-(-(start + lead) // packet) + MARGIN, -offset)
     if start == 0 and moved == 0 and offset == 0:
         first = 0  # the source from its very beginning
@@ -126,14 +148,19 @@ class _Layout:
         self._able = able
         self._rate = hearing.sample_rate
         self._packet = hearing.grid.packet
+        self._ahead = hearing.ahead
 
     def coded(self, first: int, end: int) -> SoundSegment:
         """Packets `first` to `end` of the output, coded anew."""
-        start, stop = (first - 1 - WARM_UP) * self._packet, (end + 1) * self._packet
+        start, stop = self._sample(first - 1 - WARM_UP), self._sample(end + 1)
         lanes = tuple(tuple(self._window(lane, start, stop)) for lane in self._placed)
         heard = [lane for lane in lanes if any(run.source for run in lane)]
         kept = tuple(heard) or ((SoundRun(stop - start),),)
         return SoundSegment(end - first, self._reason(first, end), kept)
+
+    def _sample(self, packet: int) -> int:
+        """From where on the coder is given what becomes a packet of the output, one packet later."""
+        return packet * self._packet - self._ahead
 
     def _window(self, lane: Sequence[Place], start: int, stop: int) -> Iterator[SoundRun]:
         at = start
@@ -159,7 +186,7 @@ class _Layout:
 
     def _reason(self, first: int, end: int) -> str:
         """Why the packets are not copied."""
-        start, stop = (first - 1) * self._packet, (end + 1) * self._packet
+        start, stop = self._sample(first - 1), self._sample(end + 1)
         here = [
             place
             for lane in self._placed

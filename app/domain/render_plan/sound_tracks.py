@@ -23,8 +23,10 @@ from app.domain.render_plan.sound_places import Hearing
 from app.domain.render_plan.sound_splicing import spliced_sound
 from app.domain.render_plan.sound_values import SoundLabel, SoundRun, SoundTrack
 from app.domain.render_plan.whole_sound import whole_sound
-from app.domain.sound_index import GRIDS, SoundGrid
+from app.domain.sound_index import AAC, GRIDS, SoundGrid
 from app.domain.timeline import ALL_SOUNDS, Clip, Timeline
+
+BEGIN_WITHIN = ("mp4", "mov", "ipod")  # muxers that say with which sample of its packets a sound begins
 
 Lanes = tuple[tuple[SoundRun, ...], ...]
 
@@ -114,7 +116,8 @@ def _track(number: int, heard: Lanes, making: Making) -> SoundTrack:
     grid = GRIDS[preset.sound.encoder]
     if whole:
         grid = _grid_of(making.indexes, preset, number) or grid
-    hearing = Hearing(samples, timeline.sample_rate, making.assets, making.indexes, grid)
+    ahead = grid.packet - 1 if grid == AAC and preset.muxer in BEGIN_WITHIN and not whole else 0
+    hearing = Hearing(samples, timeline.sample_rate, making.assets, making.indexes, grid, ahead)
     if whole:
         sound, samples = whole_sound(heard, hearing)
         return SoundTrack(heard, samples, sound, sound.channels, label)
