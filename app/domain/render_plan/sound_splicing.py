@@ -66,15 +66,13 @@ def _ahead(placed: Sequence[Sequence[Place]], able: Mapping[Voice, Grid], hearin
     found = [(place, able[voice_of(place.run)]) for place in places if voice_of(place.run) in able]
     longest = sorted(found, key=lambda each: -each[0].run.samples)[:JUDGED]
     packet = hearing.grid.packet
-    moved: list[tuple[int, int]] = [
-        (packet_offset(*each, hearing)[1], each[0].run.samples) for each in longest
-    ]
+    moved = [(packet_offset(*each, hearing)[1], each[0].run.samples) for each in longest]
 
     def cost(ahead: int) -> int:
         left = (((each - ahead + packet // 2) % packet - packet // 2, samples) for each, samples in moved)
         return sum(distance * distance * samples for distance, samples in left)
 
-    tried = [0, *(each % packet for each, _ in moved), *range(0, packet, packet // JUDGED)]
+    tried: list[int] = [0, *(each % packet for each, _ in moved), *range(0, packet, packet // JUDGED)]
     return min((ahead for ahead in tried if ahead <= hearing.most_ahead), key=cost)
 
 
