@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 from app.services.progress import trail
 from app.settings import LogFormat
@@ -31,7 +32,18 @@ class TextLines(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:
         """The line, without a traceback."""
         request = trail.here().get("request_id")
-        return super().formatMessage(record) + (f" [request {request}]" if request else "")
+        line = super().formatMessage(record) + (f" [request {request}]" if request else "")
+        return _shown(line)
+
+    def formatException(self, ei: Any) -> str:
+        """The traceback, set in: whatever it quotes, none of its lines looks like one of the log."""
+        lines = super().formatException(ei).splitlines()
+        return "\n".join(f"  {_shown(line)}" for line in lines)
+
+
+def _shown(text: str) -> str:
+    """One line: what would begin another, or move a terminal's cursor, is written as it is in Python."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 class JsonLines(logging.Formatter):

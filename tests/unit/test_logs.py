@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 
+import pytest
+
 from app.processes.logs import JsonLines, TextLines
 from app.services.progress.trail import of_job, of_request
 
@@ -26,6 +28,19 @@ def test_a_traceback_stays_in_the_one_line_of_its_message() -> None:
     text = JsonLines().format(record("broken", error=ValueError("why")))
     assert "\n" not in text
     assert "ValueError: why" in json.loads(text)["traceback"]
+
+
+FORGED = "2026-11-29 09:00:00,000 ERROR   [1] forged"
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x1b[2K\r"])
+def test_a_name_with_a_line_of_its_own_forges_no_line_of_the_text_log(between: str) -> None:
+    text = TextLines().format(record(f"Reading talk{between}{FORGED}"))
+    assert text.splitlines() == [text]
+    assert "\x1b" not in text
+    assert text.endswith(FORGED)
+    with_trace = TextLines().format(record("broken", error=ValueError(f"talk{between}{FORGED}")))
+    assert not [line for line in with_trace.splitlines() if line.startswith("2026-11-29 09:00:00,000 ERROR")]
 
 
 def test_a_text_line_ends_with_its_request() -> None:
