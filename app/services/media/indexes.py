@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 
 from app.domain.errors import InvalidDocument, RenderError
 from app.domain.media import Asset
@@ -27,6 +28,7 @@ class Indexes:
         self._work = work
         self._new_id = new_id
         self._held: dict[str, MediaIndex | None] = {}
+        self._being_read: dict[str, Future[MediaIndex | None]] = {}  # others wait only for the same file
         self._lock = threading.Lock()
 
     def of(self, assets: Iterable[Asset]) -> Mapping[str, MediaIndex]:
@@ -35,12 +37,29 @@ class Indexes:
         return {asset_id: index for asset_id, index in found.items() if index is not None}
 
     def _index(self, asset: Asset) -> MediaIndex | None:
+        mine: Future[MediaIndex | None] = Future()
         with self._lock:
-            if asset.id not in self._held:
+            if asset.id in self._held:
+                return self._held[asset.id]
+            being_read = self._being_read.setdefault(asset.id, mine)
+        if being_read is not mine:
+            return being_read.result()
+        try:
+            mine.set_result(self._read(asset) or self._make(asset))
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            self._end(asset.id, mine)
+        return mine.result()
+
+    def _end(self, asset_id: str, read: Future[MediaIndex | None]) -> None:
+        with self._lock:
+            del self._being_read[asset_id]
+            if read.exception() is None:
                 while len(self._held) >= MOST_HELD:
                     del self._held[next(iter(self._held))]
-                self._held[asset.id] = self._read(asset) or self._make(asset)
-            return self._held[asset.id]
+                self._held[asset_id] = read.result()
 
     def _read(self, asset: Asset) -> MediaIndex | None:
         key = index_key(asset.key)
