@@ -66,9 +66,7 @@ class MemoryProjectStore:
     def update(
         self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]
     ) -> Project:
-        unknown = sorted(set(changes) - CHANGEABLE)
-        if unknown:
-            raise InvalidRequest(f"A project's {unknown[0]} cannot be changed like that.")
+        _require_changeable(changes)
         with self._lock:
             self.get(project_id, owner=owner)
             return self._bump(project_id, version, **changes)
@@ -96,12 +94,15 @@ class MemoryProjectStore:
         label: str,
         parent: int,
         coalesce: str | None = None,
+        changes: Mapping[str, str | None] | None = None,
     ) -> tuple[Project, Revision]:
+        fields = changes or {}
+        _require_changeable(fields)
         with self._lock:
             self._require_version(project_id, version)
             self._info(project_id, parent)
             number = max(self._infos[project_id]) + 1
-            project = self._bump(project_id, version, head=number, tip=number)
+            project = self._bump(project_id, version, head=number, tip=number, **fields)
             info = self._add_revision(
                 project_id, timeline, label=label, parent=parent, at=project.updated_at, coalesce=coalesce
             )
@@ -172,6 +173,13 @@ class MemoryProjectStore:
         old = self._projects[project_id]
         self._projects[project_id] = replace(old, version=version + 1, updated_at=self._now(), **changes)
         return self._projects[project_id]
+
+
+def _require_changeable(changes: Mapping[str, str | None]) -> None:
+    if unknown := sorted(set(changes) - CHANGEABLE):
+        raise InvalidRequest(f"A project's {unknown[0]} cannot be changed like that.")
+    if "name" in changes and changes["name"] is None:
+        raise InvalidRequest("A project's name cannot be left out.")
 
 
 class MemoryAssetStore:

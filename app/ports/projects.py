@@ -53,8 +53,12 @@ class ProjectStore(Protocol):
         label: str,
         parent: int,
         coalesce: str | None = None,
+        changes: Mapping[str, str | None] | None = None,
     ) -> tuple[Project, Revision]:
-        """Store a new revision under `parent`, make it head and tip, and bump the version."""
+        """Store a new revision under `parent`, make it head and tip, and bump the version.
+
+        `changes` of fields, as `update` takes them, come with it or not at all.
+        """
         ...
 
     def move_head(self, project_id: str, *, version: int, head: int, tip: int | None = None) -> Project:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -203,6 +204,20 @@ def test_a_deleted_project_is_found_by_nobody(store: ProjectStore) -> None:
     assert [one.id for one in store.list(owner="ann")] == ["q"]
     assert [one.id for one in store.find_many(["p", "q"])] == ["q"]
     assert len(store.revisions("q")) == 1
+
+
+def test_fields_and_timeline_are_saved_together_or_not_at_all(store: ProjectStore) -> None:
+    store.create(project(), timeline())
+    edit: dict[str, Any] = {"timeline": timeline("A[0:5]"), "label": "Replace", "parent": 1}
+    changed, _ = store.save("p", version=1, changes={"name": "Two"}, **edit)
+    assert (changed.name, changed.version, changed.head) == ("Two", 2, 2)
+    with pytest.raises(StaleRevision):
+        store.save("p", version=1, changes={"name": "Three"}, **edit)
+    wrong: tuple[dict[str, str | None], ...] = ({"owner": "eve"}, {"name": None})
+    for fields in wrong:
+        with pytest.raises(InvalidRequest):
+            store.save("p", version=2, changes=fields, **edit)
+    assert store.get("p", owner="ann") == changed
 
 
 def test_of_many_saves_from_one_version_one_is_kept(store: ProjectStore) -> None:

@@ -137,6 +137,7 @@ def test_a_whole_timeline_can_be_saved_and_restored(projects: Projects) -> None:
         project.id, ME, version=1, changes={"name": "Two", "timeline_state": to_document(timeline)}
     )
     assert (changed.name, changed.head) == ("Two", 2)
+    assert changed.version == 2, "both are one change: nobody can come between"
     assert projects.timeline(project.id, ME) == timeline
     restored = projects.restore(project.id, ME, 1)
     assert restored.head == 3

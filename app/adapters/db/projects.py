@@ -98,12 +98,7 @@ class SqlProjectStore:
         self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]
     ) -> Project:
         """Change `name`, `description`, `video_filename` or `video_url`. Raises StaleRevision."""
-        unknown = sorted(set(changes) - _CHANGEABLE)
-        if unknown:
-            raise InvalidRequest(f"A project's {unknown[0]} cannot be changed like that.")
-        for field in _NEVER_EMPTY & set(changes):
-            if changes[field] is None:
-                raise InvalidRequest(f"A project's {field} cannot be left out.")
+        _require_changeable(changes)
         with writing(self._engine) as session:
             return _project(self._bump(session, project_id, version, owner=owner, **changes))
 
@@ -139,11 +134,14 @@ class SqlProjectStore:
         label: str,
         parent: int,
         coalesce: str | None = None,
+        changes: Mapping[str, str | None] | None = None,
     ) -> tuple[Project, Revision]:
         """Store a new revision under `parent`, make it head and tip, and bump the version."""
         new = ProjectRow.newest + 1
+        fields = changes or {}
+        _require_changeable(fields)
         with writing(self._engine) as session:
-            project = self._bump(session, project_id, version, newest=new, head=new, tip=new)
+            project = self._bump(session, project_id, version, newest=new, head=new, tip=new, **fields)
             _require_revision(session, project_id, parent)
             row = _revision(
                 project_id,
@@ -209,6 +207,15 @@ class SqlProjectStore:
             exists = session.scalar(select(col(ProjectRow.id)).where(*mine))
             raise StaleRevision if exists else NotFound(_MISSING)
         return row
+
+
+def _require_changeable(changes: Mapping[str, str | None]) -> None:
+    unknown = sorted(set(changes) - _CHANGEABLE)
+    if unknown:
+        raise InvalidRequest(f"A project's {unknown[0]} cannot be changed like that.")
+    for field in _NEVER_EMPTY & set(changes):
+        if changes[field] is None:
+            raise InvalidRequest(f"A project's {field} cannot be left out.")
 
 
 def _require_revision(session: Session, project_id: str, number: int) -> None:

@@ -114,13 +114,17 @@ class Projects:
                 clip.asset for clip in self._projects.load(project_id, project.head).timeline.clips()
             )
             timeline = self._read(document, owner, known=known)
-        if fields:
-            project = self._projects.update(project_id, owner=project.owner, version=version, changes=fields)
-            version = project.version
         if timeline is not None:
             project, _ = self._projects.save(
-                project_id, version=version, timeline=timeline, label="Replace", parent=project.head
+                project_id,
+                version=version,
+                timeline=timeline,
+                label="Replace",
+                parent=project.head,
+                changes=fields,
             )
+        elif fields:
+            project = self._projects.update(project_id, owner=project.owner, version=version, changes=fields)
         self._announce(project)
         return project
 
