@@ -86,6 +86,7 @@ export default {
       }, CALM);
     },
     async load() {
+      const asked = (this.asked = (this.asked ?? 0) + 1);
       const states = this.filter === "waiting" ? ["waiting", "working"] : [this.filter].filter(Boolean);
       const query = new URLSearchParams({ after: this.starts.at(-1), limit: PAGE + 1 });
       for (const state of states) query.append("state", state);
@@ -97,6 +98,7 @@ export default {
             return answer.json();
           }),
         );
+        if (asked !== this.asked) return; // a newer question is on its way, or was answered
         this.counts = list.videos;
         this.more = videos.length > PAGE;
         this.videos = videos.slice(0, PAGE);

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.faults.listener import Listener
 from tests.media import Clip, make
@@ -28,6 +28,18 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
     (tmp_path / "talks.csv").write_text(CSV)
     with running_server(tmp_path / "data", settings={"CUTROOM_IMPORT_DIR": str(folder)}) as running:
         yield running
+
+
+# The addresses of which the page has read the answer as JSON.
+READ = """
+window.read = [];
+const json = Response.prototype.json;
+Response.prototype.json = async function () {
+  const value = await json.call(this);
+  setTimeout(() => window.read.push(this.url));
+  return value;
+};
+"""
 
 
 def test_two_windows_and_a_program_see_the_same_of_a_csv(
@@ -53,6 +65,30 @@ def test_two_windows_and_a_program_see_the_same_of_a_csv(
         expect(window.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
         expect(window.get_by_test_id("show-failed")).to_have_text("Failed 1")
         expect(window.get_by_test_id("list-video")).to_have_count(3)
+
+
+def test_an_answer_that_comes_late_does_not_replace_a_newer_one(server: RunningServer, page: Page) -> None:
+    list_id = server.post("/api/lists", {"name": "Late"})["id"]
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "state=ready" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.add_init_script(READ)
+    page.route(f"**/api/lists/{list_id}/videos?*", hold)
+    page.goto(f"{server.url}/lists/{list_id}")
+    page.get_by_test_id("show-ready").click()
+    page.get_by_test_id("show-failed").click()
+    page.wait_for_function("read.some((address) => address.includes('state=failed'))")
+    late = {"id": "x", "position": 1, "line": 1, "title": "Late", "state": "ready", "error": None}
+    held[0].fulfill(json=[late])
+    page.wait_for_function("read.some((address) => address.includes('state=ready'))")
+    expect(page.get_by_test_id("show-failed")).to_have_attribute("aria-selected", "true")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert page.get_by_test_id("list-video").count() == 0
 
 
 def test_a_csv_comes_in_and_a_video_is_deleted_and_taken_back(
