@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.addresses import Allowed
 from app.domain.errors import SettingsError
+from app.server_addresses import judge_database, judge_redis
 
 PREFIX = "CUTROOM_"
 
@@ -86,15 +87,15 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("it must begin with sqlite:/// or postgresql://")
+        if url:
+            judge_database(url)
         return url
 
     @field_validator("redis_url")
     @classmethod
     def _known_redis(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("it must begin with redis://, rediss:// or unix://")
+        if url:
+            judge_redis(url)
         return url
 
     @field_validator("allowed_origins", mode="before")

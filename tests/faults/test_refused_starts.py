@@ -61,6 +61,7 @@ def test_an_ffmpeg_that_is_not_there(refused: Callable[..., str]) -> None:
         ("CUTROOM_WORKERS", "0", "greater than or equal to 1"),
         ("CUTROOM_DATABASE_URL", "mysql://x", "it must begin with sqlite:/// or postgresql://"),
         ("CUTROOM_REDIS_URL", "localhost", "it must begin with redis://"),
+        ("CUTROOM_REDIS_URL", "redis://127.0.0.1:port/0", "its port has to be a number"),
         ("CUTROOM_HOST", "no.such.host.invalid", "no address of this machine"),
     ],
 )
