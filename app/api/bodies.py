@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import ClientDisconnect
 
+from app.api.listening import spoken
 from app.api.problems import UnsupportedBody
 from app.domain.errors import InvalidDocument, InvalidRequest, TooLarge
 from app.domain.strict_json import read_json
@@ -65,7 +66,7 @@ async def within(request: Request, most: int) -> AsyncIterator[bytes]:
         raise TooLarge(TOO_LARGE)
     size = 0
     try:
-        async for chunk in request.stream():
+        async for chunk in spoken(request):
             size += len(chunk)
             if size > most:
                 raise TooLarge(TOO_LARGE)

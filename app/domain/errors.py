@@ -6,7 +6,7 @@
     │                              NothingToUndo · NothingToRedo
     ├── InvalidDocument            a timeline that breaks its own rules
     ├── StaleRevision
-    ├── NotFound · NotAllowed · InvalidRequest
+    ├── NotFound · NotAllowed · InvalidRequest · RequestSilent
     ├── SignInError                SignInNeeded · TokenUnknown · SignInRefused · TooManyAttempts · LinkSpent
     ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
     ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
@@ -246,6 +246,10 @@ class UploadBusy(UploadError):
 
 class UploadGivenUp(UploadError):
     """That upload was cancelled."""
+
+
+class RequestSilent(AppError):
+    """Nothing more of that request arrived."""
 
 
 class UploadSilent(UploadError):

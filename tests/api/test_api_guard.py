@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import anyio
 import httpx
 import pytest
 
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.queue_pause import SqlQueueSwitch
+from app.api import listening
 from app.domain.errors import DatabaseUnavailable, DiskFull, EditRejected, StaleRevision
 from app.domain.jobs import Queue
 from app.services.jobs.queueing import Queueing
@@ -104,6 +107,28 @@ async def test_a_body_that_is_no_object_is_refused_in_plain_words(client: httpx.
     for body in ([], ["name"], "name", 1):
         answer = await client.post("/api/projects", json=body)
         assert sentence(answer, 422) == "The body has to be a JSON object, such as {}."
+
+
+@pytest.mark.parametrize(
+    ("address", "content_type", "begun"),
+    [
+        ("/api/media", "multipart/form-data; boundary=xyz", b"--xyz\r\n"),
+        ("/api/projects", "application/json", b'{"name": '),
+        ("/api/lists/none/videos/bulk", "text/csv", b"source"),
+    ],
+)
+async def test_who_says_nothing_more_is_not_waited_for(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, address: str, content_type: str, begun: bytes
+) -> None:
+    monkeypatch.setattr(listening, "SILENCE_SECONDS", 0.02)
+
+    async def silent() -> AsyncIterator[bytes]:
+        yield begun
+        await anyio.Event().wait()
+
+    with anyio.fail_after(20):
+        answer = await client.post(address, content=silent(), headers={"content-type": content_type})
+    assert sentence(answer, 408) == "Nothing more of that request arrived."
 
 
 async def test_health_tells_what_works(client: httpx.AsyncClient, house: House) -> None:

@@ -14,6 +14,7 @@ from app.api.accounts.owner import Owner
 from app.api.addresses import Id, IdempotencyKey
 from app.api.bodies import STOPPED, Body, reads, takes
 from app.api.files import media_type_of, send_inline
+from app.api.listening import spoken
 from app.api.media.multipart import FormFile, Mark, Start
 from app.api.views import JobView, MediaView, ReceivedView
 from app.domain.errors import InvalidRequest
@@ -144,7 +145,7 @@ async def _receive(request: Request, library: Library, owner: str) -> Upload:
     upload: Upload | None = None
     writing = _Writing()
     try:
-        async for chunk in request.stream():
+        async for chunk in spoken(request):
             for piece in form.feed(chunk):
                 match piece:
                     case Start(name):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import anyio
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from app.api.listening import spoken
 from app.domain.errors import AppError, UploadBusy, UploadSilent
 from app.services.media.arriving import Arrival
 
 PIECE_BYTES = 1 << 20
-SILENCE_SECONDS = 60.0
 
 
 async def pour(request: Request, arrival: Arrival, turn: anyio.CancelScope) -> bool:
@@ -26,7 +24,7 @@ async def pour(request: Request, arrival: Arrival, turn: anyio.CancelScope) -> b
     gathered = bytearray()
     try:
         with turn:
-            async for chunk in _spoken(request):
+            async for chunk in spoken(request, error=UploadSilent):
                 gathered += chunk
                 if len(gathered) >= PIECE_BYTES:
                     piece, gathered = gathered, bytearray()
@@ -44,20 +42,6 @@ async def pour(request: Request, arrival: Arrival, turn: anyio.CancelScope) -> b
     if turn.cancelled_caught:
         raise UploadBusy
     return whole
-
-
-async def _spoken(request: Request) -> AsyncIterator[bytes]:
-    """The body as it arrives. Raises UploadSilent, since a cut line may never say that it is cut."""
-    body = request.stream().__aiter__()
-    while True:
-        chunk: bytes | None = None
-        with anyio.move_on_after(SILENCE_SECONDS) as patience:
-            chunk = await anext(body, None)
-        if patience.cancelled_caught:
-            raise UploadSilent
-        if chunk is None:
-            return
-        yield chunk
 
 
 async def _end(arrival: Arrival, rest: bytearray, *, whole: bool) -> None:
