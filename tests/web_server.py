@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +34,11 @@ class Ask:
     def start(self) -> int:
         """Where the Range that is asked for begins."""
         return int(self.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")[0])
+
+    def hung_up(self, seconds: float) -> bool:
+        """Whether the other side hangs up within so many seconds."""
+        readable, _, _ = select.select([self.line], [], [], seconds)
+        return bool(readable) and self.gone()
 
     def gone(self) -> bool:
         """Wait until the other side has hung up, or some seconds at most."""

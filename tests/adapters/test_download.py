@@ -14,9 +14,17 @@ import pytest
 from app.adapters.download import http
 from app.adapters.download.answer import A_PLAYLIST
 from app.adapters.download.http import Patience, WebDownloader
+from app.adapters.download.messenger import WebMessenger
 from app.adapters.download.network import resolve
 from app.domain.addresses import Allowed
-from app.domain.errors import AddressIsPage, AddressRefused, DownloadFailed, RenderCancelled, TooLarge
+from app.domain.errors import (
+    AddressIsPage,
+    AddressRefused,
+    DownloadFailed,
+    NotTold,
+    RenderCancelled,
+    TooLarge,
+)
 from app.ports import Arrived
 from tests.waiting import wait_until
 from tests.web_server import Ask, web_server
@@ -154,6 +162,27 @@ def test_a_server_that_says_nothing_more_counts_as_broken_off(fetch: Fetch) -> N
         assert fetch(f"{server.url}/x.mp4").size == len(DATA)
     assert server.asks[1].start == 5000
     assert fetch.target.read_bytes() == DATA
+
+
+def drip(ask: Ask) -> None:
+    """Send the head of an answer byte by byte, until the other side hangs up."""
+    for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 2_000:
+        ask.send(bytes([byte]))
+        if ask.hung_up(0.02):
+            return
+
+
+def test_a_head_that_comes_byte_by_byte_counts_as_no_answer(fetch: Fetch) -> None:
+    with web_server(drip) as web, pytest.raises(DownloadFailed, match="cannot be reached"):
+        replace(fetch, patience=replace(QUICK, head=0.3))(f"{web.url}/talk.mp4")
+    assert len(web.asks) == QUICK.first_tries
+
+
+def test_a_notice_is_not_held_by_a_head_that_comes_byte_by_byte() -> None:
+    messenger = WebMessenger(allowed=HERE, whole=0.3)
+    with web_server(drip) as web, pytest.raises(NotTold):
+        messenger.post(f"{web.url}/hook", b"{}", {}, cancelled=lambda: False)
+    assert len(web.asks) == 1
 
 
 def test_a_byte_now_and_then_is_too_slow(fetch: Fetch) -> None:

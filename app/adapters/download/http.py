@@ -13,7 +13,7 @@ from typing import BinaryIO
 import httpcore
 
 from app.adapters.download.answer import Answer
-from app.adapters.download.network import JudgedNetwork, Resolve, resolve
+from app.adapters.download.network import Deadline, JudgedNetwork, Resolve, resolve
 from app.domain.addresses import Allowed, WebAddress, parse_address
 from app.domain.download_names import name_of
 from app.domain.errors import DiskFull, DownloadFailed, RenderCancelled
@@ -36,6 +36,7 @@ class Patience:
 
     connect: float = 15.0
     silence: float = 30.0  # without a byte: the connection is as good as broken
+    head: float = 60.0  # until the head of an answer is whole, however it drips
     window: float = 60.0  # over which the speed is judged
     slowest: int = 1000  # bytes a second
     tries: int = 6  # breaks in a row without a new byte
@@ -72,14 +73,24 @@ class WebDownloader:
     ) -> Arrived:
         """Bring the file at an address to `target`, or what of it is not there yet."""
         wanted = parse_address(address)
-        network = JudgedNetwork(self._allowed, cancelled=cancelled, resolve=self._resolve)
+        deadline = Deadline()
+        network = JudgedNetwork(self._allowed, cancelled=cancelled, resolve=self._resolve, deadline=deadline)
         with (
             httpcore.ConnectionPool(
                 network_backend=network, ssl_context=self._ssl_context, max_keepalive_connections=0
             ) as pool,
             _opened(target) as file,
         ):
-            run = _Run(pool, wanted, file, beside=target, patience=self._patience, check=check, report=report)
+            run = _Run(
+                pool,
+                wanted,
+                file,
+                beside=target,
+                patience=self._patience,
+                deadline=deadline,
+                check=check,
+                report=report,
+            )
             return run.fetch(cancelled)
 
 
@@ -94,6 +105,7 @@ class _Run:
         *,
         beside: Path,
         patience: Patience,
+        deadline: Deadline,
         check: DownloadCheck,
         report: DownloadReport,
     ) -> None:
@@ -101,6 +113,7 @@ class _Run:
         self._address = address
         self._file = file
         self._patience = patience
+        self._deadline = deadline
         self._check = check
         self._report = report
         self._notes_file = beside.with_name(f"{beside.name}.json")
@@ -131,6 +144,7 @@ class _Run:
         address = self._address
         for _ in range(self._patience.redirects + 1):
             have = self._size()
+            self._deadline.within(self._patience.head)
             with self._pool.stream(
                 "GET",
                 httpcore.URL(
@@ -142,6 +156,7 @@ class _Run:
                 headers=self._headers(address, have),
                 extensions={"timeout": self._timeouts()},
             ) as response:
+                self._deadline.within(None)
                 answer = Answer.of(response.status, response.headers)
                 if answer.status in REDIRECTS and "location" in answer.headers:
                     address = address.joined(answer.headers["location"])

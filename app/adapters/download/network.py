@@ -32,12 +32,36 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+class Deadline:
+    """A moment after which nothing more is read; there is none until it is set."""
+
+    def __init__(self) -> None:
+        self._at: float | None = None
+
+    def within(self, seconds: float | None) -> None:
+        """Set it so many seconds from now; None: take it away."""
+        self._at = None if seconds is None else time.monotonic() + seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether it has passed."""
+        return self._at is not None and time.monotonic() > self._at
+
+
 class JudgedNetwork(httpcore.NetworkBackend):
     """The network as downloads see it. Raises AddressRefused before anything is sent."""
 
-    def __init__(self, allowed: Allowed, *, cancelled: Cancelled, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self,
+        allowed: Allowed,
+        *,
+        cancelled: Cancelled,
+        resolve: Resolve = resolve,
+        deadline: Deadline | None = None,
+    ) -> None:
         self._allowed = allowed
         self._cancelled = cancelled
+        self._deadline = deadline or Deadline()
         self._resolve = resolve
         self._network = httpcore.SyncBackend()
 
@@ -63,7 +87,7 @@ class JudgedNetwork(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
             else:
-                return _Stream(stream, self._cancelled)
+                return _Stream(stream, self._cancelled, self._deadline)
         raise last
 
     def connect_unix_socket(
@@ -76,15 +100,18 @@ class JudgedNetwork(httpcore.NetworkBackend):
 class _Stream(httpcore.NetworkStream):
     """A connection whose reads look up often, so that a cancel need not wait for the other side."""
 
-    def __init__(self, stream: httpcore.NetworkStream, cancelled: Cancelled) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, cancelled: Cancelled, deadline: Deadline) -> None:
         self._stream = stream
         self._cancelled = cancelled
+        self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         give_up_at = None if timeout is None else time.monotonic() + timeout
         while True:
             if self._cancelled():
                 raise RenderCancelled
+            if self._deadline.over:
+                raise httpcore.ReadTimeout("the deadline is over")
             try:
                 return self._stream.read(max_bytes, SLICE_SECONDS)
             except httpcore.ReadTimeout:
@@ -103,7 +130,8 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._cancelled)
+        secured = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return _Stream(secured, self._cancelled, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
