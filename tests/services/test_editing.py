@@ -287,6 +287,17 @@ def test_of_many_edits_at_once_each_is_saved_or_refused_as_stale(room: Room) -> 
     assert room.drawing == "A[0:10] B[0:25]"
 
 
+def test_media_go_on_a_new_track_of_a_kind_that_suits_them(room: Room) -> None:
+    with pytest.raises(EditRejected, match="has no picture"):
+        room.edit("overwrite", track=None, at=0, asset="song", frames=5)
+    room.edit("overwrite", track=None, kind="audio", at=2, asset="song", frames=5)
+    assert [(track.kind.value, len(track.items)) for track in room.state.timeline.tracks] == [
+        ("video", 2),
+        ("audio", 2),
+    ]
+    assert drawing_of(room.edit("undo").timeline) == "A[0:10] B[0:5]"
+
+
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\n\n2\n00:00:03,010 --> 00:00:03,011\nBye\n"
 
 

@@ -163,6 +163,10 @@ def test_no_json_makes_parsing_fail_in_another_way(value: Any, random: Any) -> N
             {"type": "overwrite", "track": "V1", "at": 10, "asset": "X", "source_start": "2", "frames": 3},
             "A[0:10] n/X[50:53] B[3:5]",
         ),
+        (
+            {"type": "overwrite", "track": None, "kind": "audio", "at": 4, "asset": "X", "frames": 3},
+            "V1: A[0:10] B[0:5]\nn: _4 n-2/X[0:3]",
+        ),
         ({"type": "set_fades", "clip": "B", "fade_in": 1, "fade_out": 2}, "A[0:10] B[0:5]<1>2"),
         ({"type": "set_fades_together", "clips": ["A", "B"], "fade_out": 2}, "A[0:10]>2 B[0:5]>2"),
         ({"type": "set_sounds", "clips": ["A", "B"], "sound": 1}, "A[0:10] B[0:5]"),

@@ -159,11 +159,12 @@ class Insert(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overwrite(Command):
-    """Put new media over what is there."""
+    """Put new media over what is there; without a track on a new one of a kind."""
 
     type = "overwrite"
     title = "Overwrite"
-    track: Id
+    track: MaybeId
+    kind: Kind = TrackKind.VIDEO
     at: Frame
     asset: Id
     source_start: Start = Fraction(0)
@@ -172,7 +173,9 @@ class Overwrite(Command):
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         new = NewClip(self.asset, self.source_start, self.frames)
-        return edits.overwrite(timeline, self.track, self.at, new, available=available, fresh=self.fresh)
+        return edits.overwrite(
+            timeline, self.track, self.at, new, kind=self.kind, available=available, fresh=self.fresh
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

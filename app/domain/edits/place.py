@@ -57,17 +57,28 @@ def insert(
 
 
 def overwrite(
-    timeline: Timeline, track: str, at: int, new: NewClip, *, available: Available, fresh: str
+    timeline: Timeline,
+    track: str | None,
+    at: int,
+    new: NewClip,
+    *,
+    kind: TrackKind = TrackKind.VIDEO,
+    available: Available,
+    fresh: str,
 ) -> Timeline:
     """Put a new clip at frame `at`, over what stands there; nothing else moves.
 
     ```
     A[0:10]   X[0:3] at 4   ->   A[0:4] X[0:3] A2[7:10]
     ```
-    Raises TrackNotFound, TrackLocked, AssetNotFound, OutOfMedia.
+    Without a track it is a new one of the kind. Raises TrackNotFound, TrackLocked, AssetNotFound,
+    OutOfMedia.
     """
-    found = open_track(timeline, track)
     ids = fresh_ids(fresh)
+    if track is None:
+        track = next(ids)
+        timeline = add_track(timeline, kind, fresh=track)
+    found = open_track(timeline, track)
     clip = _clip(timeline, new, available=available, ids=ids)
     left, right = around(found, at, at + clip.frames, rate=timeline.rate, fresh=ids)
     return with_items(timeline, found, [*left, clip, *right])

@@ -42,6 +42,8 @@ def on_fitting_tracks(command: Command, timeline: Timeline, assets: Mapping[str,
         only_sound = not any(_has_picture(asset) for asset in new)
         command = replace(command, kind=TrackKind.AUDIO if only_sound else command.kind)
         kind = command.kind
+    elif isinstance(command, Overwrite) and command.track is None:
+        kind = command.kind
     else:
         assert command.track is not None
         kind = timeline.track(command.track).kind

@@ -56,6 +56,14 @@ export function dropOfAsset({ timeline, rate, clip, kind, target, at, exact }) {
   return { command: { type: "insert", track: target.id, at: cut, ...source }, tracks, at: cut, cut };
 }
 
+/** What dropping a new media file at frame `at` where there is no track does: one of its kind is made for it. */
+export function dropOfAssetOnNewTrack({ rate, clip, kind, at }) {
+  const source = { asset: clip.asset, source_start: clip.source_start, frames: clip.frames };
+  const command = { type: "overwrite", track: null, kind, at, ...source };
+  const newTrack = { id: NEW_TRACK, kind, name: "New", items: placed([], at, clip, rate), muted: false, locked: false };
+  return { command, tracks: {}, at, cut: null, newTrack };
+}
+
 function nothing({ start }) {
   return { command: null, tracks: {}, at: start, cut: null };
 }

@@ -267,6 +267,20 @@ def test_media_dropped_behind_the_last_clip_follow_it(timeline: Page) -> None:
     assert commands(timeline) == [{"type": "append", "track": "v1", "kind": "video", "clips": [whole]}]
 
 
+@pytest.mark.parametrize(("asset", "kind", "down"), [("walk", "video", False), ("music", "audio", True)])
+def test_media_dropped_beyond_the_tracks_of_their_kind_get_a_new_one(
+    timeline: Page, asset: str, kind: str, down: bool
+) -> None:
+    box = timeline.get_by_test_id("timeline-canvas").bounding_box()
+    assert box is not None
+    x, _ = at_frame(timeline, 400, middle(timeline, "a"))
+    y = box["y"] + (box["height"] - 3 if down else 32)
+    timeline.evaluate("([asset, x, y]) => harness.dropMedia(asset, x, y)", [asset, x, y])
+    (sent,) = commands(timeline)
+    whole = {"asset": asset, "source_start": "0", "frames": 3000}
+    assert sent == {"type": "overwrite", "track": None, "kind": kind, "at": sent["at"], **whole}
+
+
 def test_sound_dropped_where_there_is_no_sound_track_gets_one(timeline: Page) -> None:
     timeline.evaluate("harness.timeline.tracks.pop(); harness.show(harness.timeline)")
     place = at_frame(timeline, 400, middle(timeline, "a"))

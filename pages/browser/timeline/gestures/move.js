@@ -1,6 +1,6 @@
 // Dragging a clip, or media from the library, to another place. Pure: the pointer in, a ghost out.
 
-import { dropOfAsset, dropOfClip, dropOnNewTrack } from "../drop.js";
+import { dropOfAsset, dropOfAssetOnNewTrack, dropOfClip, dropOnNewTrack } from "../drop.js";
 import { newTrackAt, rowAt } from "../rows.js";
 import { snapPoints, snapShift } from "../snapping.js";
 import { change, shortTime, tipOf } from "../words.js";
@@ -45,9 +45,12 @@ export function moving(scene, { found }, from) {
 }
 
 // A clip that is alone on the outermost track gains nothing by another one.
-function standsAlone({ tracks }, track) {
-  const outermost = track.kind === "video" ? tracks[0] : tracks.at(-1);
-  return track === outermost && track.items.filter(({ type }) => type === "clip").length === 1;
+function standsAlone(timeline, track) {
+  return track === outermost(timeline, track.kind) && track.items.filter(({ type }) => type === "clip").length === 1;
+}
+
+function outermost({ tracks }, kind) {
+  return kind === "video" ? tracks[0] : tracks.at(-1);
 }
 
 /** The ghosts of media that are dragged in from outside; `clip` is what would come to stand there. */
@@ -63,6 +66,10 @@ export function bringing(scene, clip, kind) {
         ? row.track
         : (timeline.tracks.findLast((one) => one.kind === kind && !one.locked) ?? null);
       const { at, guide } = placeOf(point.frame, clip.frames, points, point, held);
+      if (newTrackAt(point.rows, point.y, point.scrollY) === kind && outermost(timeline, kind)?.items.length) {
+        const drop = dropOfAssetOnNewTrack({ rate, clip, kind, at });
+        return { ...drop, cut: null, guide, tip: tipOf("New track", shortTime(at, timeline), shortTime(clip.frames, timeline)) };
+      }
       const drop = dropOfAsset({ timeline, rate, clip, kind, target, at, exact: held.exact });
       return {
         tracks: drop.tracks,
