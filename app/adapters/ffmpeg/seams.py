@@ -100,6 +100,10 @@ def _decode(stream: VideoStream, packets: list[Packet[Any]]) -> list[VideoFrame]
     decoder.thread_count = 1
     # Smoothing the edges of blocks takes a third of the time, and hides no damage of the stream.
     decoder.options = {"err_detect": "explode", "skip_loop_filter": "all"}
+    if context.name == "h264":
+        # Where the stream does not say how far its pictures are out of order, as the standard takes it:
+        # else the decoder guesses, and complains of its guess.
+        decoder.options |= {"strict": "strict"}
     shown = [frame for packet in [*packets, None] for frame in decoder.decode(packet)]
     return [frame for frame in shown if not frame.is_corrupt]
 
