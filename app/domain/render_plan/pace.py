@@ -43,7 +43,8 @@ USUAL: Paces = {
     "size image2": 1.0,
     "sound": 60.0,  # seconds of it
     "spans": 10.0,  # an ffmpeg that starts and enters a file
-    "seams": 15.0,  # a few pictures that are decoded
+    "seams": 60.0,  # a few pictures that are decoded
+    "splice": 1.5,  # a child that starts, and opens the files
     "join": 20_000.0,  # pictures
     "read": 60_000.0,  # pictures
     "write": 300e6,  # bytes
@@ -169,6 +170,7 @@ def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
     if not in_one_run(plan):
         yield Stage.JOINING, f"join {plan.preset.muxer}" if plan.preset.last else "join", plan.frames
         if plan.copies:
+            yield Stage.JOINING, "splice", 1
             yield Stage.JOINING, "seams", len(plan.segments)
             yield Stage.JOINING, "write", size
     yield Stage.FINALISING, "flush", size
