@@ -33,7 +33,7 @@ from app.api.same_origin import SameOrigin
 from app.domain.errors import NotFound
 from app.services import Services
 
-EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 def mount(api: FastAPI, services: Services) -> None:

@@ -160,12 +160,16 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:])[:80]
-    reason = str(first["msg"]).removeprefix("Value error, ")
-    return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        f"{place}: {reason}." if place else f"{reason}.",
-        kind="urn:cutroom:invalid-request",
-    )
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _wrong(first, place), kind="urn:cutroom:invalid-request")
+
+
+def _wrong(error: Mapping[str, Any], place: str) -> str:
+    if place and error["type"] == "missing":
+        return f"The field {place} is missing."
+    if place and error["type"] == "extra_forbidden":
+        return f"There is no field {place} here."
+    reason = str(error["msg"]).removeprefix("Value error, ")
+    return f"{place}: {reason}." if place else f"{reason}."
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:

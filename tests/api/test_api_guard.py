@@ -93,6 +93,8 @@ async def _answer_where(house: House, error: Exception) -> httpx.Response:
         ("PUT", "/api/projects", "GET, POST"),
         ("POST", "/api/jobs/nothing", "DELETE, GET"),
         ("DELETE", "/health", "GET"),
+        ("OPTIONS", "/api/jobs", "GET"),
+        ("TRACE", "/api/projects", "GET, POST"),
     ],
 )
 async def test_a_wrong_method_is_405_and_says_which_are_right(
@@ -101,6 +103,20 @@ async def test_a_wrong_method_is_405_and_says_which_are_right(
     answer = await client.request(method, address)
     assert "GET" in sentence(answer, 405)
     assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "The field url is missing."),
+        ({"url": "https://x.example/a", "owner": "eve"}, "There is no field owner here."),
+        ({"url": 7}, "url: Input should be a valid string."),
+    ],
+)
+async def test_a_field_too_few_or_too_many_is_said_plainly(
+    client: httpx.AsyncClient, body: dict[str, object], words: str
+) -> None:
+    assert sentence(await client.post("/api/media/import", json=body), 422) == words
 
 
 async def test_a_body_that_is_no_object_is_refused_in_plain_words(client: httpx.AsyncClient) -> None:

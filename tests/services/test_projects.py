@@ -149,6 +149,13 @@ def test_a_whole_timeline_can_be_saved_and_restored(projects: Projects) -> None:
         projects.restore(project.id, ME, 99)
 
 
+def test_a_stale_version_is_refused_even_where_nothing_changes(projects: Projects) -> None:
+    project = projects.create(ME, "One")
+    assert projects.update(project.id, ME, version=1, changes={}) == project
+    with pytest.raises(StaleRevision):
+        projects.update(project.id, ME, version=9, changes={})
+
+
 def test_a_project_can_begin_with_a_timeline(projects: Projects) -> None:
     timeline = timeline_of("A[0:10]")
     project = projects.create(ME, "One", {"timeline_state": to_document(timeline), "description": "x"})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.accounts import Act
-from app.domain.errors import AssetNotFound, InvalidRequest, NotAllowed
+from app.domain.errors import AssetNotFound, InvalidRequest, NotAllowed, StaleRevision
 from app.domain.first_cut import empty_timeline, first_cut
 from app.domain.media import AssetState
 from app.domain.projects import Project, Revision, RevisionInfo
@@ -123,6 +123,8 @@ class Projects:
                 parent=project.head,
                 changes=fields,
             )
+        elif version != project.version:
+            raise StaleRevision
         elif fields:
             project = self._projects.update(project_id, owner=project.owner, version=version, changes=fields)
         self._announce(project)
