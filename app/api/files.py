@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from starlette.responses import FileResponse
+from starlette.types import Receive, Scope, Send
 
 IMMUTABLE = "private, max-age=31536000, immutable"
 CHANGING = "private, no-cache"
 
+_RANGE = re.compile(r"(?P<first>\d{1,19})-(?P<last>\d{0,19})|-\d{1,19}", re.ASCII)
 _UNKNOWN = "application/octet-stream"
 _TYPES = {
     ".mp4": "video/mp4",
@@ -48,6 +51,11 @@ class MediaResponse(FileResponse):
     chunk_size = 1 << 20
     max_ranges = 8
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it. A Range that nobody understands is passed over, as RFC 9110 has it (14.2)."""
+        headers = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_range(value)]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
 
 def send_inline(path: Path, *, name: str, media_type: str | None = None) -> MediaResponse:
     """A file that pages play and draw. It never changes under its address."""
@@ -81,6 +89,17 @@ def _send(path: Path, *, name: str, how: str, media_type: str | None, cache: str
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "X-Content-Type-Options": "nosniff",
         },
+    )
+
+
+def _is_range(value: bytes) -> bool:
+    unit, _, ranges = value.decode("latin-1").partition("=")
+    if unit.strip().lower() != "bytes":
+        return False
+    found = [_RANGE.fullmatch(each.strip()) for each in ranges.split(",") if each.strip()]
+    return bool(found) and all(
+        each is not None and not (each["last"] and each["first"] and int(each["last"]) < int(each["first"]))
+        for each in found
     )
 
 

@@ -131,9 +131,11 @@ async def test_a_declared_length_is_judged_before_the_bytes_come(client: httpx.A
         ("bytes=8-999", 206, b"89"),
         ("bytes=-0", 416, None),
         ("bytes=10-", 416, None),
-        ("bytes=4-2", 400, None),
-        ("apples=1-2", 400, None),
         ("bytes=" + ",".join("0-1" for _ in range(1000)), 200, b"0123456789"),
+        ("apples=1-2", 200, b"0123456789"),
+        ("bytes=4-2", 200, b"0123456789"),
+        ("bytes=one", 200, b"0123456789"),
+        ("bytes=0-1, x", 200, b"0123456789"),
     ],
 )
 async def test_a_file_is_sent_in_ranges(
