@@ -26,15 +26,11 @@ const HEAD = `
     <button type="button" class="captions-tool" data-testid="captions-style" aria-expanded="false" title="How captions look">${icon("style")}</button>
   </div>
   <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" hidden>
-<<<<<<< HEAD
-  <div class="captions-note" data-testid="captions-note" hidden></div>`;
-=======
-  <p class="captions-note" data-testid="captions-note" role="alert" hidden></p>
+  <div class="captions-note" data-testid="captions-note" hidden></div>
   <details class="captions-note captions-warning" data-testid="captions-warning" hidden>
     <summary>Letters without a font become boxes</summary>
     <p></p>
   </details>`;
->>>>>>> 087636b (Preview captions with the fonts of their export)
 
 export class Header {
   /** `choose(id)` is called with a track's id, `add()` for a caption at the playhead, `dress()` for their look. */
