@@ -68,7 +68,7 @@ class EditorScreen:
             )
             with ui.element("aside").classes("left"):
                 titles = ("Captions",) if watching else ("Media", "Captions")
-                side = SideTabs(*titles, verbs={"caption": "Captions"})
+                side = SideTabs(*titles, verbs={"caption": "Captions", "bring-captions": "Captions"})
                 with ui.element("div").classes("not-shown") if watching else side.panel("Media"):
                     self._library(actions, intake, usage, watching=watching)
                 with side.panel("Captions"):

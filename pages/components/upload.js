@@ -1,4 +1,5 @@
 // Files on their way in: dropped anywhere on the page or chosen, each with its bar.
+import { store } from "cutroom/store.js";
 import { Stage, Uploads, remainingOf, speedOf } from "cutroom/upload.js";
 import { bytes, left } from "cutroom/words.js";
 
@@ -6,6 +7,8 @@ const WORDS = {
   [Stage.READING]: "Reading the file…",
   [Stage.READY]: "Ready",
 };
+
+const CAPTIONS = /\.(srt|vtt|ass|ssa)$/i; // these come to the captions of the project that is open
 
 const ELSEWHERE = [Stage.READING, Stage.READY]; // beside a library, that one shows them
 
@@ -81,7 +84,12 @@ export default {
       this.uploads.tidy();
     },
     take(files) {
-      this.uploads.add([...files]);
+      const captions = this.zone ? [] : [...files].filter(({ name }) => CAPTIONS.test(name));
+      const media = [...files].filter((file) => !captions.includes(file));
+      if (media.length) this.uploads.add(media);
+      if (!captions.length) return;
+      store.tell("verb", "bring-captions");
+      store.tell("caption-files", captions);
     },
     drag(event, step) {
       if (!hasFiles(event)) return;

@@ -25,7 +25,7 @@ const HEAD = `
     <select class="captions-select" data-testid="captions-mode" title="${MODE_HINT}" aria-label="What an export does"></select>
     <button type="button" class="captions-tool" data-testid="captions-style" aria-expanded="false" title="How captions look">${icon("style")}</button>
   </div>
-  <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" hidden>
+  <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" multiple hidden>
   <div class="captions-note" data-testid="captions-note" hidden></div>
   <details class="captions-note captions-warning" data-testid="captions-warning" hidden>
     <summary>Letters without a font become boxes</summary>
@@ -52,15 +52,17 @@ export class Header {
     this.remove.addEventListener("click", () => this.#set("remove_captions"));
     this.language.addEventListener("change", () => this.#set("set_captions", { language: this.language.value }));
     this.mode.addEventListener("change", () => this.#set("set_captions", { mode: this.mode.value }));
-    this.file.addEventListener("change", () => this.#importFile());
+    this.file.addEventListener("change", () => this.#importFiles([...this.file.files]));
     this.menu.addEventListener("click", () => this.#closeMenu());
     for (const choice of [this.track, this.language, this.mode])
       choice.addEventListener("change", () => choice.blur()); // the keys belong to the editor again
+    this.stop = store.on("caption-files", (files) => this.#importFiles(files));
     this.outside = (event) => this.menu.parentElement.contains(event.target) || this.#closeMenu();
     document.addEventListener("pointerdown", this.outside);
   }
 
   close() {
+    this.stop();
     document.removeEventListener("pointerdown", this.outside);
   }
 
@@ -107,12 +109,13 @@ export class Header {
     this.store.send({ type, captions: this.chosen.id, ...fields });
   }
 
-  async #importFile() {
-    const [file] = this.file.files;
-    if (!file) return;
-    this.notice.forget();
-    this.awaitsTrack = true;
-    await this.#send(file);
+  /** One after the other; of the last one, or of one that could not be read, is told what became of it. */
+  async #importFiles(files) {
+    for (const file of files) {
+      this.notice.forget();
+      this.awaitsTrack = true;
+      if (!(await this.#send(file))) return;
+    }
   }
 
   /** The file that came in last takes the place of what it became, read in another encoding. */
@@ -126,10 +129,12 @@ export class Header {
     const imported = await sendFile(this.store.projectId, file, instead);
     if (imported.problem) {
       this.awaitsTrack = false;
-      return this.notice.say(imported.problem);
+      this.notice.say(imported.problem);
+      return false;
     }
     this.taken = { file, imported };
     this.notice.tell(file, imported);
+    return true;
   }
 
   #link(format) {

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import drop
 
 SRT = "1\n00:00:00,500 --> 00:00:01,500\nFirst of all\n\n2\n00:00:02,000 --> 00:00:03,000\ntwo\nlines\n"
 VTT = "WEBVTT\n\n00:00.500 --> 00:01.500\nFirst of all\n\n00:02.000 --> 00:03.000\ntwo\nlines\n"
@@ -109,6 +110,22 @@ def test_subtitle_files_come_in_and_go_out(
     with captions.edit():
         page.get_by_test_id("captions-file").set_input_files(again)
     assert cues(captions) == CUES
+
+
+def test_subtitle_files_that_are_dropped_become_captions_not_media(editor: Editor, tmp_path: Path) -> None:
+    page = editor.page
+    for name in ("Talk.de.srt", "Talk.fr.srt"):
+        (tmp_path / name).write_text(SRT)
+    media = page.get_by_test_id("media").count()
+    drop(page, [tmp_path / "Talk.de.srt", tmp_path / "Talk.fr.srt"])
+    page.wait_for_function("cutroom.timeline.captions.length === 2")
+    assert [(track["language"], track["mode"]) for track in editor.timeline["captions"]] == [
+        ("de", "burn"),
+        ("fr", "soft"),
+    ]
+    expect(page.get_by_role("tab", name="Captions")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_test_id("captions-note")).to_contain_text("Talk.fr.srt: 2 captions")
+    expect(page.get_by_test_id("media")).to_have_count(media)
 
 
 def test_a_file_that_holds_no_subtitles_gets_a_sentence(captions: Editor, tmp_path: Path) -> None:
