@@ -128,6 +128,12 @@ def test_what_has_to_be_encoded_is_refused_with_its_reason(
         planned(timeline, preset=preset)
 
 
+def test_captions_that_are_burnt_in_are_refused_with_the_way_out() -> None:
+    captions = (CaptionTrack("t", "en", CaptionMode.BURN, (Cue("q", 2, 3, "One"),)),)
+    with pytest.raises(AppError, match=r"A caption is drawn .* Choose captions as a track, .* or none\."):
+        planned(replace(cut((30, 40)), captions=captions))
+
+
 HDR = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:hdr10=1:max-cll=1000,400"
 SCREEN = "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)"
 COLOURFUL = {

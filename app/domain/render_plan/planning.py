@@ -15,6 +15,7 @@ from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, Sound
 from app.domain.rate_control import fitted_to
 from app.domain.render_plan.chapters import chapters
 from app.domain.render_plan.continuing import joined
+from app.domain.render_plan.copying import CAPTION
 from app.domain.render_plan.cuts import Cuts
 from app.domain.render_plan.joining import Joined, Joining, joined_pictures
 from app.domain.render_plan.lossless import landed
@@ -183,7 +184,8 @@ def _check_copies(preset: Preset) -> None:
 def _check_copied(parts: Sequence[Part]) -> None:
     reason = next((part.reason for part in parts if part.copied is None), None)
     if reason:
-        raise RenderError(f"Not everything can be copied without encoding. {reason}")
+        way_out = " Choose captions as a track, as a file beside, or none." if reason == CAPTION else ""
+        raise RenderError(f"Not everything can be copied without encoding. {reason}{way_out}")
 
 
 def _check_usable(asset: Asset | None) -> None:
