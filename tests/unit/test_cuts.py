@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.render_plan.cuts import SEGMENT_SECONDS, Cuts
+from app.domain.render_plan.cuts import SEGMENT_SECONDS, SHORT_SECONDS, Cuts
 from app.domain.render_plan.values import OwnTimes, PictureRun
 
 RATE = Fraction(25)
@@ -66,7 +66,23 @@ def test_pieces_follow_each_other_and_do_not_depend_on_where_a_clip_begins(
     later = data.draw(st.integers(0, frames - 1))
     trimmed = replace(run, source_start=run.source_start + later * speed / RATE, frames=frames - later)
     again = [first + later for first, _ in source.between(trimmed, 0, frames - later, RATE)]
-    assert again[1:] == [first for first, _ in pieces if first > later]
+    settled = later + SHORT_SECONDS * RATE
+    assert [first for first in again if first > settled] == [first for first, _ in pieces if first > settled]
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "pieces"),
+    [
+        (120, 320, [(120, 200)]),  # both are short
+        (0, 320, [(0, 200), (200, 120)]),
+        (0, 260, [(0, 200), (200, 60)]),  # together they are too long
+        (80, 310, [(80, 120), (200, 110)]),
+    ],
+)
+def test_a_short_piece_at_an_edge_stays_with_its_neighbour(
+    first: int, end: int, pieces: list[tuple[int, int]]
+) -> None:
+    assert list(cuts(0, 8, 16, 24, end=40).between(clip(), first, end, RATE)) == pieces
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from app.domain.render_plan.values import PictureRun, PlannedSource
 from app.domain.time import Rate, Seconds
 
 SEGMENT_SECONDS = 10  # what a killed render loses at most
+SHORT_SECONDS = 4  # such a piece takes too long to begin
 
 
 class Cuts:
@@ -61,11 +62,15 @@ class Cuts:
         )
 
     def between(self, run: PictureRun, first: int, end: int, rate: Rate) -> Iterator[tuple[int, int]]:
-        """(first, how many) of a clip's frames, cut."""
-        edges = {
-            min(end, max(first, self._frame(run, at, rate))) for at in self._around(run, first, end, rate)
-        }
-        yield from ((start, stop - start) for start, stop in pairwise(sorted({first, *edges, end})))
+        """(first, how many) of a clip's frames, cut; a short piece at an edge stays with its neighbour."""
+        places = (self._frame(run, at, rate) for at in self._around(run, first, end, rate))
+        edges = [first, *sorted({place for place in places if first < place < end}), end]
+        short, longest = SHORT_SECONDS * rate, SEGMENT_SECONDS * rate
+        if len(edges) > 2 and edges[1] - first < short and edges[2] - first <= longest:
+            del edges[1]
+        if len(edges) > 2 and end - edges[-2] < short and end - edges[-3] <= longest:
+            del edges[-2]
+        yield from ((start, stop - start) for start, stop in pairwise(edges))
 
     def entry(self, run: PictureRun, rate: Rate) -> Seconds | None:
         """When the key picture is shown at which the file is entered for a run.
