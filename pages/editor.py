@@ -27,11 +27,11 @@ async def build(services: Services, rooms: Rooms, project_id: str) -> None:
     """Lay out the editor for one window, or say that the project is not there."""
     try:
         state = await live.call(services.editing.open, project_id, person.owner())
+        changing = await live.call(services.projects.may, project_id, person.owner(), Act.EDIT)
     except NotFound:
         missing_page("There is no such project.", "It was deleted, or is not shared with you any more.")
         return
     media = await live.call(services.library.list, owner=person.owner())
-    changing = await live.call(services.projects.may, project_id, person.owner(), Act.EDIT)
     await live.call(services.library.wake, state.assets.values())
     usage = await live.call(services.quotas.usage, owner=person.owner())
     Editor(services, rooms, state, media, usage, watching=not changing)

@@ -100,6 +100,22 @@ async def test_a_project_that_is_not_there_is_said_to_be_missing(user: User) -> 
     assert "There is no such project." in response.text
 
 
+async def test_a_project_that_is_deleted_while_its_page_is_built_is_said_to_be_missing(
+    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, opened = house.project("talk.mp4"), Editing.open
+
+    def open_and_lose(*asked: Any, **options: Any) -> Any:
+        state = opened(*asked, **options)
+        house.services.projects.delete(project.id, LOCAL_OWNER)
+        return state
+
+    monkeypatch.setattr(Editing, "open", open_and_lose)
+    response = await user.http_client.get(f"/projects/{project.id}")
+    assert response.status_code == 404
+    assert "There is no such project." in response.text
+
+
 async def test_pages_are_not_kept_by_the_browser(house: House, user: User) -> None:
     project = house.project("talk.mp4")
     for address in ("/", "/jobs", f"/projects/{project.id}"):
