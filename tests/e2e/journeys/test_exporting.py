@@ -169,7 +169,7 @@ def test_an_empty_timeline_says_why_it_cannot_be_exported(page: Page, studio: St
     editor = Editor.open(page, studio, project["id"])
     editor.press("e")
     dialog = page.get_by_role("dialog")
-    expect(dialog.locator(".sentence")).to_be_visible()
+    expect(dialog.get_by_text("There is nothing on the timeline to export.")).to_be_visible()
     expect(dialog.get_by_test_id("start-export")).to_be_disabled()
 
 
