@@ -67,7 +67,10 @@ def work(
         give_sign(bus, WorkerSign(runner.worker, tuple(queues), runner.running, timings, tuple(found)))
 
     def try_encoders() -> None:
-        found.extend(encoders())
+        try:
+            found.extend(encoders())
+        except AppError as error:
+            logger.warning("No graphics card was tried: %s", error.message)
         if found:
             sign()
 

@@ -6,13 +6,13 @@ import json
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
-from app.domain.errors import DatabaseUnavailable
+from app.domain.errors import DatabaseUnavailable, FfmpegMissing
 from app.domain.jobs import Queue
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
@@ -94,14 +94,14 @@ class NobodyToHelp:
 class Works:
     """A worker in a thread of this process."""
 
-    def __init__(self, settings: Settings, *queues: Queue, helping: Helping | None = None) -> None:
+    def __init__(self, settings: Settings, *queues: Queue, **options: Any) -> None:
         self.runner = FakeRunner()
         self.bus = MemoryBus()
         self.stop = threading.Event()
         self.thread = threading.Thread(
             target=work,
             args=(settings, cast(JobRunner, self.runner), self.bus),
-            kwargs={"queues": queues, "stop": self.stop, "helping": helping},
+            kwargs={"queues": queues, "stop": self.stop, **options},
         )
 
     def __enter__(self) -> Works:
@@ -156,6 +156,16 @@ def test_a_worker_that_waits_for_somebody_to_help_stops_at_once(
     helping = NobodyToHelp()
     with Works(settings, Queue.RENDER, helping=cast(Helping, helping)):
         wait_until(lambda: helping.looked, "it looks for somebody")
+
+
+def test_a_machine_without_ffmpeg_tries_no_graphics_card(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    def encoders() -> Sequence[str]:
+        raise FfmpegMissing
+
+    with Works(settings, Queue.RENDER, encoders=encoders):
+        wait_until(lambda: "No graphics card was tried" in caplog.text, "it says so")
 
 
 def test_a_job_that_could_not_be_taken_leaves_the_worker_at_work(settings: Settings) -> None:
