@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import socket
 import sys
 import threading
@@ -129,6 +128,7 @@ def _work(options: argparse.Namespace, settings: Settings) -> None:
     os.nice(WORKER_NICENESS)
     with loading():
         from app.processes.pool import Pool, workers_of
+        from app.processes.stopping import set_by_signals
         from app.processes.worker import migrate_early, work_on
 
     name, queues = options.name or f"{socket.gethostname()}:{os.getpid()}", options.queue
@@ -139,8 +139,7 @@ def _work(options: argparse.Namespace, settings: Settings) -> None:
             return
         name, queues = fork.name, fork.queues
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    set_by_signals(stop)
     work_on(settings, queues=queues, name=name, stop=stop)
 
 
