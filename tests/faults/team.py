@@ -91,9 +91,9 @@ def empty(server: Server) -> None:
         client.flushall()
 
 
-def begin_export(web: RunningServer, project_id: str) -> dict[str, Any]:
+def begin_export(web: RunningServer, project_id: str, *, preset: str = "mp4") -> dict[str, Any]:
     """Ask for an export."""
-    return dict(web.post(f"/api/projects/{project_id}/renders", {"preset": "mp4"}))
+    return dict(web.post(f"/api/projects/{project_id}/renders", {"preset": preset}))
 
 
 def check_one_output(web: RunningServer, job_id: str) -> dict[str, Any]:
