@@ -66,7 +66,9 @@ class Editor:
             on_refused=self._refuse,
             on_stale=self._start_over,
         )
-        actions = ProjectActions(services, state=lambda: self._state, edits=self._edits)
+        actions = ProjectActions(
+            services, state=lambda: self._state, edits=self._edits, on_done=self._room.show
+        )
         intake = Intake(services, on_settled=self._settled, on_ready=self._add)
         ui.page_title(f"{state.project.name} · Cutroom")
         self._actions = actions

@@ -24,10 +24,18 @@ from pages.trash_actions import WAY_BACK, offer_undo, uses_of_media
 class ProjectActions:
     """Actions on the project that `state` gives, in the slot of the page. What fails is told there."""
 
-    def __init__(self, services: Services, *, state: Callable[[], EditorState], edits: Edits) -> None:
+    def __init__(
+        self,
+        services: Services,
+        *,
+        state: Callable[[], EditorState],
+        edits: Edits,
+        on_done: Callable[[EditorState], object],
+    ) -> None:
         self._services = services
         self._state = state
         self._edits = edits
+        self._on_done = on_done
 
     async def edit(self, command: Mapping[str, Any]) -> None:
         """Edit the timeline as it is shown now."""
@@ -65,8 +73,8 @@ class ProjectActions:
                 sentence = f"“{asset.name}” was deleted."
                 offer_undo(self._services, TrashKind.MEDIA, [asset_id], sentence)
 
-    async def rename(self, name: str) -> bool:
-        """Give the project another name, and say whether it has it now."""
+    async def rename(self, name: str) -> None:
+        """Give the project another name."""
         project, update = self._state().project, self._services.projects.update
         with live.told():
             changes = {"name": name}
@@ -74,8 +82,7 @@ class ProjectActions:
                 update, project.id, person.owner(), version=project.version, changes=changes
             )
             self._edits.made(renamed.version)
-            return True
-        return False
+            self._on_done(await live.call(self._services.editing.open, project.id, person.owner()))
 
     async def export(self) -> None:
         """Open the dialog for an export."""

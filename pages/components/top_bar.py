@@ -12,22 +12,21 @@ from pages.components.account_items import account_items
 from pages.components.connection_dot import ConnectionDot
 from pages.components.controls import Look, button, icon_button, menu_item
 from pages.components.edit_state import EditState
+from pages.components.name_field import NameField
 from pages.components.page_bar import theme_item
-
-NAME_LENGTH = 255
 
 
 class TopBar(ui.element):
     """The project's name, what was saved, who else is here, and the way to the export.
 
-    `on_rename` says whether the project has the name now. Whoever is only `watching` is told so.
+    `show_name` says what `on_rename` came to. Whoever is only `watching` is told so.
     """
 
     def __init__(
         self,
         name: str,
         *,
-        on_rename: Callable[[str], Awaitable[bool]],
+        on_rename: Callable[[str], Awaitable[None]],
         on_export: Callable[[], Any],
         on_versions: Callable[[], Any],
         on_keys: Callable[[], Any],
@@ -36,18 +35,10 @@ class TopBar(ui.element):
     ) -> None:
         super().__init__("header")
         self.classes("editor-bar")
-        self._name = name
-        self._on_rename = on_rename
         with self:
             icon_button(icons.BACK, "All projects", lambda: ui.navigate.to("/"), test_id="back")
-            self._field = ui.input(value=name).props(f"dense borderless maxlength={NAME_LENGTH}")
-            self._field.classes("project-name").mark("project-name")
-            self._field.props["aria-label"] = "Name of the project"
-            self._field.props["data-testid"] = "project-name"
-            self._field.on("keydown.enter", js_handler="(event) => event.target.blur()")
-            self._field.on("blur", self._renamed)
+            self._name = NameField(name, on_rename, readonly=watching).mark("project-name")
             if watching:
-                self._field.props("readonly")
                 ui.label("Only to watch").classes("watch-only").mark("watching")
             else:
                 EditState()
@@ -68,10 +59,8 @@ class TopBar(ui.element):
         self.show_people(1)
 
     def show_name(self, name: str) -> None:
-        """Show the project's name, unless the person is about to change it."""
-        if self._field.value == self._name:
-            self._field.value = name
-        self._name = name
+        """Show what the project is called now, unless the person is about to change it."""
+        self._name.show(name)
 
     def show_people(self, count: int, others: Sequence[str] = ()) -> None:
         """Show who else has the project open, or in how many windows; one is not worth a word."""
@@ -81,13 +70,3 @@ class TopBar(ui.element):
         self._people.visible = bool(words)
         self._people.props["title"] = f"{words}\n{windows}" if others else words
         self._people.update()
-
-    async def _renamed(self) -> None:
-        name = str(self._field.value).strip()
-        if not name:
-            self._field.value = self._name
-        elif name != self._name:
-            # What is told from now on is newer than what was typed, and no longer waits for it.
-            before, self._name = self._name, name
-            if not await self._on_rename(name) and self._name == name:
-                self.show_name(before)

@@ -20,6 +20,7 @@ from app.services.projects.editing import Editing
 from pages.components.editor_bridge import EditorBridge
 from pages.components.editor_verbs import EditorVerbs
 from pages.components.library_panel import LibraryPanel
+from pages.components.name_field import NameField
 from pages.components.player import PlayerView
 from pages.components.timeline_view import TimelineView
 from pages.components.upload import Upload
@@ -359,8 +360,12 @@ async def test_a_new_name_shows_in_every_window(house: House, new_user: Callable
     mine, theirs = Window(new_user(), project), Window(new_user(), project)
     await mine.open()
     await theirs.open()
-    mine.user.find(marker="project-name", kind=ui.input).clear().type("Lecture").trigger("blur")
-    await theirs.user.should_see("Lecture", retries=50)
+    [field] = theirs.user.find(NameField).elements
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    field.run_method = lambda *words: heard.put_nowait(words)  # type: ignore[method-assign, assignment]
+    mine.user.find(NameField).trigger("rename", "Lecture")
+    async with asyncio.timeout(10):
+        assert await heard.get() == ("put", "Lecture")
     assert house.services.projects.get(project.id, LOCAL_OWNER).name == "Lecture"
 
 

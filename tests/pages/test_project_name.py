@@ -2,62 +2,74 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from nicegui import app as web
 from nicegui import ui
 from nicegui.testing import User
 
-from pages.components.top_bar import TopBar
+from pages.components.name_field import NameField
 
 
-async def bar_of(user: User, rename: Callable[[TopBar, str], bool]) -> TopBar:
-    """The bar of a page in which a new name is answered by `rename`."""
-    made: list[TopBar] = []
+class Page:
+    """A page with the field alone. A new name is answered by `rename`."""
 
-    async def renamed(name: str) -> bool:
-        return rename(made[0], name)
+    def __init__(self, rename: Callable[[NameField, str], None]) -> None:
+        self.told: list[Any] = []  # what its browser hears
+        self._rename = rename
+        self._answered = asyncio.Event()
 
-    def nothing() -> Any:
-        return None
+    async def open(self, user: User) -> NameField:
+        """Load it."""
+        made: list[NameField] = []
 
-    @ui.page("/bar")
-    def page() -> None:
-        made.append(
-            TopBar("Talk", on_rename=renamed, on_export=nothing, on_versions=nothing, on_keys=nothing)
-        )
+        async def renamed(name: str) -> None:
+            self._rename(made[0], name)
+            self._answered.set()
 
-    web.routes.insert(0, web.routes.pop())  # before the page of all other addresses
-    await user.open("/bar")
-    return made[0]
+        @ui.page("/field")
+        def page() -> None:
+            field = NameField("Talk", renamed, readonly=False)
+            field.run_method = lambda *words: self.told.append(words)  # type: ignore[method-assign, assignment]
+            made.append(field)
 
+        web.routes.insert(0, web.routes.pop())  # before the page of all other addresses
+        await user.open("/field")
+        return made[0]
 
-def type_name(user: User, name: str) -> None:
-    """Type a name over the old one and leave the field."""
-    user.find(marker="project-name").clear().type(name).trigger("blur")
-
-
-async def test_a_name_that_somebody_gave_meanwhile_is_shown(user: User) -> None:
-    def overtaken(bar: TopBar, name: str) -> bool:
-        bar.show_name("Their talk")
-        return True
-
-    await bar_of(user, overtaken)
-    type_name(user, "My talk")
-    await user.should_see("Their talk")
-    await user.should_not_see("My talk")
+    async def give(self, user: User, name: str) -> None:
+        """Type a name, and wait for the answer."""
+        user.find(NameField).trigger("rename", name)
+        async with asyncio.timeout(10):
+            await self._answered.wait()
+        await asyncio.sleep(0)  # until the field has heard of it too
 
 
-async def test_a_name_that_was_refused_gives_way_to_the_one_that_counts(user: User) -> None:
-    await bar_of(user, lambda bar, name: False)
-    type_name(user, "My talk")
-    await user.should_see("Talk")
-    await user.should_not_see("My talk")
+def taken(field: NameField, name: str) -> None:
+    field.show(name)
 
 
-async def test_news_does_not_disturb_a_person_who_types(user: User) -> None:
-    bar = await bar_of(user, lambda bar, name: True)
-    user.find(marker="project-name").clear().type("My ta")
-    bar.show_name("Their talk")
-    await user.should_see("My ta")
+def overtaken(field: NameField, name: str) -> None:
+    field.show(name)
+    field.show("Their talk")
+
+
+def refused(field: NameField, name: str) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [(taken, []), (overtaken, [("put", "Their talk")]), (refused, [("put", "Talk")])]
+)
+async def test_the_browser_is_told_a_name_that_is_another_than_was_given(
+    user: User, answer: Callable[[NameField, str], None], told: list[Any]
+) -> None:
+    page = Page(answer)
+    field = await page.open(user)
+    await page.give(user, "My talk")
+    assert page.told == told
+    field.show("A later one")
+    assert page.told == [*told, ("put", "A later one")]

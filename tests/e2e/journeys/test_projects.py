@@ -9,6 +9,7 @@ from tests.e2e.conftest import Windows
 from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import Studio
 from tests.e2e.timeline.hand import drag, edge
+from tests.waiting import wait_until
 
 
 def card(page: Page, name: str) -> Locator:
@@ -53,6 +54,40 @@ def test_the_name_in_the_bar_is_the_projects_name(editor: Editor, windows: Windo
     with editor.edit():
         editor.press("m")
     assert editor.studio.show(editor.project_id)["name"] == "A better name"
+
+
+# As soon as the field is given the name, somebody types another one.
+TYPE_AFTER_NEWS = """() => {
+  const field = document.querySelector("[data-testid=project-name]");
+  const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+  window.typed = new Promise((done) => Object.defineProperty(field, "value", {
+    configurable: true,
+    get: () => value.get.call(field),
+    set: async (name) => {
+      value.set.call(field, name);
+      if (name !== "Their name") return;
+      delete field.value;
+      for (let turn = 0; turn < 10; turn += 1) await null;  // the page has drawn it, and heard nothing since
+      field.focus();
+      field.value = "My name";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      done();
+    },
+  }));
+}"""
+
+
+def test_what_is_typed_in_the_moment_of_another_name_stays(editor: Editor) -> None:
+    field = editor.page.get_by_test_id("project-name")
+    editor.page.evaluate(TYPE_AFTER_NEWS)
+    editor.studio.put(f"/api/projects/{editor.project_id}", {"name": "Their name", "version": editor.version})
+    editor.page.evaluate("window.typed")
+    field.press("Enter")
+    wait_until(lambda: editor.studio.show(editor.project_id)["name"] == "My name", "it is called so")
+    expect(field).to_have_value("My name")
+    field.fill("Another name")
+    field.press("Escape")
+    expect(field).to_have_value("My name")
 
 
 def test_a_named_version_can_be_restored_and_that_be_undone(editor: Editor) -> None:
