@@ -10,7 +10,7 @@ export function languages(also) {
   const codes = new Set([...OFFERED.split(" "), also]);
   codes.delete(UNKNOWN);
   const named = [...codes].map((code) => [code, nameOf(code)]);
-  return [[UNKNOWN, nameOf(UNKNOWN)], ...named.sort((one, other) => one[1].localeCompare(other[1]))];
+  return [[UNKNOWN, "Not said"], ...named.sort((one, other) => one[1].localeCompare(other[1]))];
 }
 
 /** "English" for "en"; the code itself where it is no language that the browser knows. */
