@@ -370,9 +370,7 @@ def test_what_nobody_would_expect_of_an_import_is_said(
 
 def test_a_language_that_nobody_said_is_called_so(panel: Page) -> None:
     show(panel, captions("k", (0, 9, "Eins"), language="und"))
-    expect(panel.get_by_test_id("captions-language").locator("option:checked")).to_have_text(
-        "Not said"
-    )
+    expect(panel.get_by_test_id("captions-language").locator("option:checked")).to_have_text("Not said")
     expect(panel.get_by_test_id("captions-track").locator("option:checked")).to_have_text(
         "1 · Language not said"
     )
