@@ -75,7 +75,9 @@ class Bell:
     async def wait(self) -> None:
         """Come back after the next ring."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), LOOK_ANYWAY_SECONDS)
+            # Not `wait_for`: until Python 3.12 it forgets a cancel that comes together with a ring.
+            async with asyncio.timeout(LOOK_ANYWAY_SECONDS):
+                await self._rung.wait()
         self._rung.clear()
 
     def __enter__(self) -> Bell:

@@ -1,0 +1,29 @@
+"""Waiting for news, and being told to stop in the very moment in which some comes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from pages.live import Bell
+from tests.fakes import MemoryBus
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_whoever_waits_for_news_ends_when_it_is_told_to_whatever_comes_then(turns: int) -> None:
+    bus = MemoryBus()
+
+    async def watch() -> None:
+        with Bell(bus, "news") as bell:
+            while True:
+                await bell.wait()
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0.01)
+    bus.publish("news", {})
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    watching.cancel()
+    await asyncio.wait([watching], timeout=1)
+    assert watching.cancelled()
