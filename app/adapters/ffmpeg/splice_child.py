@@ -171,7 +171,7 @@ def _add_picture(
         if order.muxer in ("mp4", "mov") and codec_of(copied[0]) == "hevc":
             context.codec_tag = "hvc1"  # the sets stand in the file's head, and some players want to hear so
     else:
-        made = out.add_stream_from_template(next(pieces.containers()).streams.video[0], opaque=True)
+        made = out.add_stream_from_template(pieces.sample().streams.video[0], opaque=True)
     made.time_base = Fraction(1, order.timescale)
     return made
 

@@ -10,6 +10,7 @@ import av
 from av.container import InputContainer
 
 MOST_OPEN = 100
+_UNSEEN = {"skip_frame": "all"}  # else ffmpeg decodes pictures of each as it opens it
 
 
 class Pieces:
@@ -26,15 +27,19 @@ class Pieces:
         self._close_last()
         self._kept.close()
 
+    def sample(self) -> InputContainer:
+        """The first of them, with all that only a decoded picture tells."""
+        return self._kept.enter_context(av.open(str(self._paths[0])))
+
     def container(self, path: Path) -> InputContainer:
-        """One of them."""
+        """One of them, of whose pictures only the packets are known."""
         if path in self._opened:
             return self._opened[path]
         self._close_last()
         if len(self._opened) < MOST_OPEN:
-            self._opened[path] = self._kept.enter_context(av.open(str(path)))
+            self._opened[path] = self._kept.enter_context(av.open(str(path), options=_UNSEEN))
             return self._opened[path]
-        self._last = av.open(str(path))
+        self._last = av.open(str(path), options=_UNSEEN)
         return self._last
 
     def containers(self) -> Iterator[InputContainer]:
