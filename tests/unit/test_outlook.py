@@ -21,11 +21,10 @@ from hypothesis import strategies as st
 
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.tally import Tally
-from app.domain.render_plan.effort import effort
+from app.domain.render_plan.effort import drawing
 from app.domain.render_plan.outlook import Outlook
 from app.domain.render_plan.pace import USUAL
 from app.domain.render_plan.stage import Stage
-from app.domain.render_plan.values import Segment, SegmentKind
 from app.ports import WorkProgress
 from app.ports.spans import Span
 
@@ -170,15 +169,12 @@ def replayed(seen: dict[str, Any]) -> list[Told]:
     planned = seen["planned"]
     costs = {Stage.ENCODING: planned["picture"] + planned["sound"], Stage.JOINING: planned["joining"]}
     stages = Stages(costs, lambda word: said.append((now, word)), monotonic=lambda: now)
-    size = (seen["size"][0], seen["size"][1])
-    segments = [
-        Segment(SegmentKind.ENCODE, "", frames, (), stored=stored) for frames, stored in seen["spans"]
-    ]
+    room = seen["size"][0] * seen["size"][1]
     tally = Tally(
         stages,
         Fraction(30),
-        [Span(number, "", segment.frames) for number, segment in enumerate(segments)],
-        efforts={number: effort(segment, size) for number, segment in enumerate(segments)},
+        [Span(number, "", frames) for number, (frames, _) in enumerate(seen["spans"])],
+        efforts={n: drawing(frames * room, stored) for n, (frames, stored) in enumerate(seen["spans"])},
         picture=planned["picture"],
         sound=planned["sound"],
         monotonic=lambda: now,

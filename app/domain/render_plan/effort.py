@@ -10,25 +10,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.media_index import MediaIndex
-from app.domain.render_plan.values import RenderPlan, Segment
+from app.domain.render_plan.values import PictureRun, RenderPlan, Segment
+from app.domain.shape import Filling
 
 PIXELS_A_BYTE = 25  # that cost as much as reading and writing a byte; measured with x264 veryfast
 ORDINARY = 0.02  # bytes a pixel: 5 Mbit/s at 720p
+BARS = 0.36  # of the work of ordinary film; measured in the same way
 MOST = 4.0  # times the work of ordinary film; formats that take more bytes are not slower for it
 
 
 def weighed(plan: RenderPlan, indexes: Mapping[str, MediaIndex]) -> RenderPlan:
-    """The plan with what the sources of its encoded segments take, as far as indexes tell."""
+    """The plan with what its encoded segments take, as far as the indexes of their sources tell."""
     return replace(plan, segments=tuple(_weighed(segment, plan, indexes) for segment in plan.segments))
 
 
 def effort(segment: Segment, size: tuple[int, int]) -> float:
     """How much work a segment is that is encoded into pictures of that size."""
-    pixels = float(segment.frames * size[0] * size[1])
-    if not segment.stored:
-        return pixels
-    usual = 1 + PIXELS_A_BYTE * ORDINARY
-    return pixels * min(MOST, (1 + PIXELS_A_BYTE * segment.stored / pixels) / usual)
+    return segment.work or float(segment.frames * size[0] * size[1])
 
 
 def efforts(plan: RenderPlan) -> dict[int, float]:
@@ -40,17 +38,33 @@ def efforts(plan: RenderPlan) -> dict[int, float]:
     }
 
 
+def drawing(pixels: float, stored: float) -> float:
+    """The work of so many pixels that are stored in so many bytes."""
+    usual = 1 + PIXELS_A_BYTE * ORDINARY
+    return min(MOST * pixels, (pixels + PIXELS_A_BYTE * stored) / usual)
+
+
 def _weighed(segment: Segment, plan: RenderPlan, indexes: Mapping[str, MediaIndex]) -> Segment:
     if segment.copied:
         return segment
-    stored = 0
-    for run in segment.runs:
-        if run.source is None:
-            continue
-        index = indexes[run.source].picture if run.source in indexes else None
-        if index is None:
-            return segment
-        if index.pts:
-            start = run.source_start + run.first * run.speed / plan.rate
-            stored += index.stored_between(start, start + run.frames * run.speed / plan.rate)
-    return replace(segment, stored=stored)
+    works = [_work(run, plan, indexes) for run in segment.runs]
+    return segment if None in works else replace(segment, work=sum(filter(None, works)))
+
+
+def _work(run: PictureRun, plan: RenderPlan, indexes: Mapping[str, MediaIndex]) -> float | None:
+    """Of one run; None when nobody knows."""
+    room = plan.size[0] * plan.size[1]
+    picture = plan.source(run.source).picture if run.source else None
+    if run.source is None or picture is None:
+        return BARS * room * run.frames
+    index = indexes[run.source].picture if run.source in indexes else None
+    if index is None or not index.pts:
+        return None
+    start = run.source_start + run.first * run.speed / plan.rate
+    stored = index.stored_between(start, start + run.frames * run.speed / plan.rate)
+    drawn = picture.size[0] * picture.size[1]
+    # An enlarged picture has as much to write as if it were stored so large.
+    detail = stored * max(1.0, drawn / (picture.stored[0] * picture.stored[1] or drawn))
+    shown = min(drawn, room)
+    around = drawing(room - shown, 0) if plan.preset.filling is Filling.BLUR else BARS * (room - shown)
+    return drawing(shown * run.frames, detail) + around * run.frames

@@ -41,7 +41,7 @@ def called(plan: RenderPlan, names: Mapping[str, str]) -> RenderPlan:
         plan,
         sources=tuple(sorted((source(each) for each in plan.sources), key=lambda each: each.asset)),
         segments=tuple(
-            replace(segment, runs=tuple(picture(run) for run in segment.runs), stored=0)
+            replace(segment, runs=tuple(picture(run) for run in segment.runs), work=0.0)
             for segment in plan.segments
         ),
         lanes=lanes(plan.lanes),

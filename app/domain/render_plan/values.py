@@ -157,7 +157,7 @@ class Segment:
     runs: tuple[PictureRun, ...]
     burnt: tuple[TimedText, ...] = ()
     copied: CopiedPackets | None = None
-    stored: int = 0  # bytes of its sources that an encoded one reads; 0 where nobody knows
+    work: float = 0.0  # of an encoded one, as many pixels of ordinary film; 0 where nobody knows
 
     @property
     def pictures(self) -> int:
