@@ -153,12 +153,13 @@ class Editor:
     # --- what the browser tells ---------------------------------------------------------------
 
     async def _ready(self) -> None:
-        """The browser wants the whole document. It may have changed before this window was heard of."""
+        """The browser wants the whole document. All may have changed before this window was heard of."""
         self._in_browser = True
         self._show_all()
         self._room.enter(self)
         with live.told():
             self.take(await live.call(self._services.editing.open, self._state.project.id, person.owner()))
+            await self._room.show_media(self.person_id)
 
     def _back(self) -> None:
         if self._in_browser:

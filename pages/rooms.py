@@ -87,6 +87,13 @@ class Room:
         for viewer in tuple(self._viewers):
             viewer.take(state)
 
+    async def show_media(self, person_id: str) -> None:
+        """Show the library of one person as it is now, in every window of theirs."""
+        media = await live.call(self._services.library.list, owner=person_id)
+        usage = await live.call(self._services.quotas.usage, owner=person_id)
+        for viewer in self._windows_of(person_id):
+            viewer.take_media(media, usage)
+
     def close(self) -> None:
         """Stop listening."""
         for task in (*self._watching, *self._libraries.values()):
@@ -156,10 +163,7 @@ class Room:
             while True:
                 await bell.wait()
                 try:
-                    media = await live.call(self._services.library.list, owner=person_id)
-                    usage = await live.call(self._services.quotas.usage, owner=person_id)
-                    for viewer in self._windows_of(person_id):
-                        viewer.take_media(media, usage)
+                    await self.show_media(person_id)
                 except AppError as error:
                     logger.warning("The library could not be read anew: %s", error)
                 except Exception:  # as above

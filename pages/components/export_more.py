@@ -31,7 +31,7 @@ CAPTIONS: dict[str, str] = {
 ENCODE: dict[str, str] = {
     EncodeChoice.NEEDED: "Encode what the edit touches, copy the rest",
     EncodeChoice.ALL: "Encode everything",
-    EncodeChoice.NONE: "Encode nothing: cuts move to where the file allows",
+    EncodeChoice.NONE: "Lossless: encode nothing, cuts move to where the file allows",
 }
 SOUNDS: dict[str, str] = {
     SoundTracks.USUAL: "All, unless a clip chooses another one",

@@ -17,6 +17,7 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import TrackLocked
 from app.domain.projects import Project
 from app.services.projects.editing import Editing
+from pages import live
 from pages.components.editor_bridge import EditorBridge
 from pages.components.editor_verbs import EditorVerbs
 from pages.components.library_panel import LibraryPanel
@@ -45,6 +46,10 @@ class Window:
     async def open(self) -> Any:
         """Load the page; its browser asks for the document and gets it."""
         await self.user.open(f"/projects/{self.project.id}")
+        return await self.ask()
+
+    async def ask(self) -> Any:
+        """Its browser asks for the document and gets it."""
         [bridge] = self.user.find(EditorBridge).elements
         bridge.run_method = self._hear  # type: ignore[method-assign, assignment]
         self.user.find(EditorBridge).trigger("ready", {"version": 0})
@@ -336,6 +341,17 @@ async def test_a_file_that_becomes_ready_is_told_to_the_browser(house: House, us
     house.assets.derived("talk", proxy_key="media/talk/proxy.mp4")
     house.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": "talk"})
     assert "/proxy" in (await window.hears("assets"))["talk"]["play_url"]
+
+
+async def test_a_file_that_comes_while_the_page_loads_is_shown_at_once(
+    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_ANYWAY_SECONDS", 60.0)
+    window = Window(user, house.project("talk.mp4"))
+    await user.open(f"/projects/{window.project.id}")
+    house.bring_in("more.mp4")
+    await window.ask()
+    assert list(await window.hears("assets")) == ["more"]
 
 
 async def test_a_file_that_is_deleted_is_missing_in_the_browser_until_it_is_taken_back(
