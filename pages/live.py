@@ -53,12 +53,14 @@ def tell(sentence: str, *, refused: bool = False) -> None:
 class Bell:
     """Rings when something is told on one of the topics; a ring that nobody waited for is kept.
 
-    The bus may lose news, so it also rings when the bus has come back and every few seconds.
+    It rings at first, for what was told before anybody listened. The bus may lose news, so it also
+    rings when the bus has come back and every few seconds.
     """
 
     def __init__(self, bus: EventBus, *topics: str) -> None:
         loop = asyncio.get_running_loop()
         self._rung = asyncio.Event()
+        self._rung.set()
 
         def ring() -> None:
             if not loop.is_closed():

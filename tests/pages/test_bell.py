@@ -1,4 +1,4 @@
-"""Waiting for news, and being told to stop in the very moment in which some comes."""
+"""Waiting for news: what came before, and being told to stop in the very moment in which some comes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ import pytest
 
 from pages.live import Bell
 from tests.fakes import MemoryBus
+
+
+async def test_it_rings_at_first_for_what_was_told_before_and_then_for_each_news() -> None:
+    bus = MemoryBus()
+    with Bell(bus, "news") as bell:
+        await asyncio.wait_for(bell.wait(), timeout=1)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(bell.wait(), timeout=0.05)
+        bus.publish("news", {})
+        await asyncio.wait_for(bell.wait(), timeout=1)
 
 
 @pytest.mark.parametrize("turns", range(6))
