@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.timeline import CaptionMode
 from tests.benchmarks.render_edits import RATE, Case
 
 SCRIPT = Path(__file__).with_name("field_moviepy.py")
@@ -50,7 +51,9 @@ def _found(python: str | None) -> Iterator[Tool]:
         yield Tool("melt", _said([melt, "--version"]), lambda case, media: _melt(melt, case, media))
 
 
-def _moviepy(python: str, case: Case, media: Mapping[str, Path]) -> Sequence[str]:
+def _moviepy(python: str, case: Case, media: Mapping[str, Path]) -> Sequence[str] | None:
+    if any(track.mode is not CaptionMode.BURN for track in case.timeline.captions):
+        return None
     rate = case.timeline.rate
     wanted = {
         "clips": [

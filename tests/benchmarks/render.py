@@ -137,7 +137,7 @@ def planned(edit: Timeline, media: Mapping[str, Path], encode: EncodeChoice) -> 
 
 def by_hand(case: Case, place: Path, folder: Path) -> Path:
     """The command that a person would write; captions and fonts lie in the folder."""
-    run(case.by_hand, [*X264, *AAC], place / OUTPUT, folder)
+    run(case.by_hand, case.coded, place / OUTPUT, folder)
     return place / OUTPUT
 
 

@@ -12,8 +12,9 @@ from app import fonts
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.confinement import Limits
-from app.domain.render_plan.values import TimedText
-from app.domain.timeline import CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
+from app.adapters.ffmpeg.side_texts import srt_file
+from app.domain.render_plan.values import TextTrack, TimedText
+from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
 
 RATE = 30
 LOOP = 60  # seconds that are encoded; a longer source repeats them
@@ -38,19 +39,20 @@ class Case:
     name: str
     timeline: Timeline
     by_hand: Sequence[str]
+    coded: Sequence[str] = (*X264, *AAC)  # the rest of these arguments
     kept: Sequence[tuple[Fraction, Fraction]] = ()  # seconds of the one source, where it is only cut
     before: Timeline | None = None  # what was exported a moment ago: this is the export after a change
 
 
 def cases(media: Mapping[str, Path], folder: Path, scale: Scale) -> list[Case]:
     """Every edit that is measured."""
-    few = _captioned("E4", media, folder, scale, every=10, seconds=3)
+    few = _burnt(media, folder, scale)
     return [
         _trim(media, scale),
         _deletes(media, scale),
         _fast(media, scale),
         few,
-        _captioned("E5", media, folder, scale, every=5, seconds=Fraction(48, 10)),
+        _soft(media, folder, scale),
         _unlike(media, scale),
         replace(
             few, key="E7", name="one caption changed", timeline=_changed(few.timeline), before=few.timeline
@@ -101,7 +103,7 @@ def _trim(media: Mapping[str, Path], scale: Scale) -> Case:
     start, seconds = 5, scale.seconds - 10
     edit = _timeline(scale, Clip("c", "main", Fraction(start), seconds * RATE))
     words = ["-ss", str(start), "-t", str(seconds), "-i", f"file:{media['main']}"]
-    return Case("E1", "trim", edit, words, [(Fraction(start), Fraction(start + seconds))])
+    return Case("E1", "trim", edit, words, kept=[(Fraction(start), Fraction(start + seconds))])
 
 
 def _deletes(media: Mapping[str, Path], scale: Scale) -> Case:
@@ -119,7 +121,7 @@ def _deletes(media: Mapping[str, Path], scale: Scale) -> Case:
     graph = f"{cut}{pads}concat=n={len(kept)}:v=1:a=1[v][a]"
     words = ["-i", f"file:{media['main']}", "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
     ranges = [(start, start + length) for start, length in kept]
-    return Case("E2", "five deletes", _timeline(scale, *clips), words, ranges)
+    return Case("E2", "five deletes", _timeline(scale, *clips), words, kept=ranges)
 
 
 def _fast(media: Mapping[str, Path], scale: Scale) -> Case:
@@ -140,24 +142,37 @@ def _fast(media: Mapping[str, Path], scale: Scale) -> Case:
     return Case("E3", "middle third twice as fast", _timeline(scale, *clips), words)
 
 
-def _captioned(
-    key: str, media: Mapping[str, Path], folder: Path, scale: Scale, *, every: int, seconds: Fraction | int
-) -> Case:
-    number, frames = scale.seconds // every, int(seconds * RATE)
-    cues = tuple(
-        Cue(f"q{n}", n * every * RATE, frames, f"Caption number {n}\nin two lines") for n in range(number)
-    )
-    clip = Clip("c", "main", Fraction(0), scale.seconds * RATE)
-    texts = [TimedText(cue.start, cue.frames, cue.text) for cue in cues]
-    (folder / f"{key}.ass").write_text(ass_file(texts, scale.size))
+def _burnt(media: Mapping[str, Path], folder: Path, scale: Scale) -> Case:
+    cues = _cues(scale)
+    (folder / "E4.ass").write_text(ass_file(_texts(cues), scale.size))
     # The same clock as ours, a tenth of a second a frame, so that the same file can be used.
-    drawing = f"setpts=N/(10*TB),ass=f={key}.ass:fontsdir=fonts,setpts=N/(30*TB)"
+    drawing = "setpts=N/(10*TB),ass=f=E4.ass:fontsdir=fonts,setpts=N/(30*TB)"
+    edit = _timeline(scale, _whole(scale), captions=CaptionTrack("s", cues=cues))
+    return Case("E4", f"{len(cues)} burnt captions", edit, ["-i", f"file:{media['main']}", "-vf", drawing])
+
+
+def _soft(media: Mapping[str, Path], folder: Path, scale: Scale) -> Case:
+    cues = _cues(scale)
+    (folder / "E5.srt").write_text(srt_file(TextTrack("en", _texts(cues)), Fraction(RATE)))
+    edit = _timeline(scale, _whole(scale), captions=CaptionTrack("s", mode=CaptionMode.SOFT, cues=cues))
+    words = ["-i", f"file:{media['main']}", "-i", "file:E5.srt", "-map", "0:v", "-map", "0:a", "-map", "1"]
     return Case(
-        key,
-        f"{number} burnt captions",
-        _timeline(scale, clip, captions=cues),
-        ["-i", f"file:{media['main']}", "-vf", drawing],
+        "E5", f"{len(cues)} soft captions", edit, words, coded=["-c", "copy", "-c:s", "mov_text", *AAC[-2:]]
     )
+
+
+def _whole(scale: Scale) -> Clip:
+    return Clip("c", "main", Fraction(0), scale.seconds * RATE)
+
+
+def _cues(scale: Scale) -> tuple[Cue, ...]:
+    """One in ten seconds, for three."""
+    numbers = range(scale.seconds // 10)
+    return tuple(Cue(f"q{n}", n * 10 * RATE, 3 * RATE, f"Caption number {n}\nin two lines") for n in numbers)
+
+
+def _texts(cues: Sequence[Cue]) -> tuple[TimedText, ...]:
+    return tuple(TimedText(cue.start, cue.frames, cue.text) for cue in cues)
 
 
 def _changed(edit: Timeline) -> Timeline:
@@ -184,7 +199,7 @@ def _unlike(media: Mapping[str, Path], scale: Scale) -> Case:
     return Case("E6", "three unlike sources", edit, words)
 
 
-def _timeline(scale: Scale, *clips: Clip, captions: tuple[Cue, ...] = ()) -> Timeline:
+def _timeline(scale: Scale, *clips: Clip, captions: CaptionTrack | None = None) -> Timeline:
     track = Track("v", TrackKind.VIDEO, "V1", clips)
-    texts = (CaptionTrack("s", cues=captions),) if captions else ()
+    texts = (captions,) if captions else ()
     return Timeline(Fraction(RATE), scale.size, tracks=(track,), captions=texts)
