@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.render_plan.cuts import SEGMENT_SECONDS, SHORT_SECONDS, Cuts
+from app.domain.render_plan.cuts import ENTER_LATER, SEGMENT_SECONDS, SHORT_SECONDS, Cuts
 from app.domain.render_plan.values import OwnTimes, PictureRun
 
 RATE = Fraction(25)
@@ -18,9 +18,9 @@ TICK = Fraction(1, 1000)
 PREROLL = Fraction(1, 5)
 
 
-def cuts(*seconds: float, end: float = 100, zero: Fraction = Fraction(0)) -> Cuts:
-    """Of a source that has key pictures then."""
-    keys = [round(at / TICK) for at in seconds]
+def cuts(*seconds: float, end: float = 100, zero: Fraction = Fraction(0), open_: float = 0) -> Cuts:
+    """Of a source that has key pictures then, for each of which it is entered as long after it."""
+    keys = {round(at / TICK): round(open_ / TICK) for at in seconds}
     return Cuts(keys, round(end / TICK), time_base=TICK, zero=zero, preroll=PREROLL)
 
 
@@ -59,7 +59,7 @@ keys = st.lists(st.integers(1, 60_000), max_size=40, unique=True).map(sorted)
 def test_pieces_follow_each_other_and_do_not_depend_on_where_a_clip_begins(
     found: list[int], start: int, frames: int, speed: int, data: st.DataObject
 ) -> None:
-    source = Cuts([0, *found], 60_000, time_base=TICK)
+    source = Cuts(dict.fromkeys([0, *found], 0), 60_000, time_base=TICK)
     run = replace(clip(Fraction(start, 1000), frames, speed))
     pieces = list(source.between(run, 0, frames, RATE))
     assert [first + length for first, length in pieces] == [*(first for first, _ in pieces[1:]), frames]
@@ -114,6 +114,12 @@ def test_pictures_of_their_own_times_are_entered_no_later_than_at_the_first_of_t
     own = OwnTimes(TICK, Fraction(0), ticks=(7_990, 8_010))
     assert cuts(0, 8.01).entry(replace(clip(), first=200, own=own), RATE) is None
     assert cuts(0, 7.99).entry(replace(clip(), first=200, own=own), RATE) == Fraction(799, 100)
+
+
+def test_a_file_is_entered_as_late_as_another_key_picture_allows() -> None:
+    run = replace(clip(), first=200)
+    assert cuts(0, 8, open_=10).entry(run, RATE) == 8 + ENTER_LATER
+    assert cuts(0, 8, open_=0.1).entry(run, RATE) == 8 + Fraction(1, 20)
 
 
 def test_a_source_without_key_pictures_is_entered_as_far_before_as_any() -> None:

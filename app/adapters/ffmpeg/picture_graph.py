@@ -132,7 +132,7 @@ def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) 
     if run.own:  # it is known which picture is the first
         enter = _first_own(run.own) - (facts.preroll if facts.delay is None else facts.delay + LEAST_APART)
     if run.entry is not None:
-        enter = run.entry + LEAST_APART / 2  # whichever of its times the file is searched by
+        enter = run.entry
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 and not facts.still else ()
     # A picture that changes its size or tags half-way must not start the counting anew.
     return untrusted_input(file, "-reinit_filter", "0", "-an", "-sn", "-dn", *seek)

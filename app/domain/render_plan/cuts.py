@@ -11,10 +11,11 @@ nor trimming it changes what lies between, so an export after a change finds the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
+from types import MappingProxyType
 
 from app.domain.media import Asset
 from app.domain.packet_index import PacketFlag, PacketIndex
@@ -23,14 +24,20 @@ from app.domain.time import Rate, Seconds
 
 SEGMENT_SECONDS = 10  # what a killed render loses at most
 SHORT_SECONDS = 4  # such a piece takes too long to begin
+# Files that ffmpeg searches by when pictures are stored, as Matroska, it enters so much too early: it
+# does not know how far out of order they are.
+ENTER_LATER = Fraction(3, 23) + Fraction(1, 1000)
 
 
 class Cuts:
-    """The cuts of one source. `keys` is when a decoder can begin, in ticks; `end` is where they end."""
+    """The cuts of one source, in ticks. `end` is where they end.
+
+    `keys` is when a decoder can begin, each with how long after it the file may still be entered for it.
+    """
 
     def __init__(
         self,
-        keys: Sequence[int] = (),
+        keys: Mapping[int, int] = MappingProxyType({}),
         end: int = 0,
         *,
         time_base: Fraction = Fraction(1),
@@ -38,7 +45,8 @@ class Cuts:
         nudge: Seconds = Fraction(0),
         preroll: Seconds = Fraction(0),
     ) -> None:
-        self._keys = keys
+        self._keys = list(keys)
+        self._open = list(keys.values())
         self._end = end
         self._base = time_base
         self._zero = zero
@@ -53,7 +61,7 @@ class Cuts:
         if picture is None or picture.delay is None or index is None or asset.info is None:
             return cls()
         return cls(
-            list(_entries(index)),
+            dict(_entries(index)),
             index.shown[-1],
             time_base=index.time_base,
             zero=asset.info.origin,
@@ -73,9 +81,9 @@ class Cuts:
         yield from ((start, stop - start) for start, stop in pairwise(edges))
 
     def entry(self, run: PictureRun, rate: Rate) -> Seconds | None:
-        """When the key picture is shown at which the file is entered for a run.
+        """When the file is entered for a run: just after the key picture with which decoding begins.
 
-        None where it is further than files are entered anyway.
+        None where that is further than files are entered anyway.
         """
         wanted = run.source_start + run.first * run.speed / rate
         latest = wanted + self._nudge + run.speed / rate / 2
@@ -85,7 +93,8 @@ class Cuts:
         if at < 0:
             return None
         shown = self._keys[at] * self._base - self._zero
-        return shown if shown > wanted - self._preroll else None
+        later = min(ENTER_LATER, self._open[at] * self._base / 2)
+        return shown + later if shown > wanted - self._preroll else None
 
     def _frame(self, run: PictureRun, ticks: Fraction, rate: Rate) -> int:
         """The first frame of a clip whose middle a picture has begun by that is shown then."""
@@ -126,12 +135,13 @@ def _spread(begin: Fraction, keys: Sequence[int], end: int, longest: Fraction) -
         yield place
 
 
-def _entries(index: PacketIndex) -> Iterator[int]:
-    """When those key pictures are shown for which none but they is found when the file is entered."""
+def _entries(index: PacketIndex) -> Iterator[tuple[int, int]]:
+    """When those key pictures are shown that are found when the file is entered, and for how long."""
     hidden = PacketFlag.HIDDEN
     begins = {index.pts[group.first] for group in index.groups if not index.flags[group.first] & hidden}
     flags = zip(index.pts, index.flags, strict=True)
     keys = sorted(pts for pts, flag in flags if flag & PacketFlag.KEY)
     for key, following in pairwise([*keys, index.shown[-1] + index.delay + 1]):
-        if key in begins and following - index.delay > key:
-            yield key
+        until = following - index.delay
+        if key in begins and until > key:
+            yield key, until - key

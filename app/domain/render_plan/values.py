@@ -105,7 +105,7 @@ class PictureRun:
     fade_in: int = 0  # frames at the clip's beginning
     fade_out: int = 0  # frames at the clip's end
     own: OwnTimes | None = None
-    entry: Seconds | None = None  # a key picture of the source's that is nearer than its preroll
+    entry: Seconds | None = None  # just after a key picture of the source's, nearer than its preroll
 
     @property
     def pictures(self) -> int:
