@@ -73,11 +73,13 @@ def mount(api: FastAPI, services: Services) -> None:
     def show_docs() -> HTMLResponse:
         return docs_page(api)
 
-    @api.api_route("/api/{path:path}", methods=EVERY_METHOD, include_in_schema=False)
     def nothing_here(request: Request) -> Response:
         if allowed := _methods_at(routers, request):
             return problems.wrong_method(allowed)
         raise NotFound(f"There is nothing at {request.url.path}.")
+
+    for address in ("/api/{path:path}", "/health", "/metrics"):
+        api.add_api_route(address, nothing_here, methods=EVERY_METHOD, include_in_schema=False)
 
 
 def _methods_at(routers: Iterable[APIRouter], request: Request) -> set[str]:
