@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
+from app.domain.accounts import Act
 from app.domain.errors import NotFound
 from app.domain.trash import TrashKind
 from app.services import Services
@@ -16,7 +17,7 @@ from pages.components.list_sheet import ListSheet
 from pages.components.list_videos import ListVideos
 from pages.components.page_bar import page_bar
 from pages.missing import missing_page
-from pages.person import owner
+from pages.person import current, owner
 from pages.trash_actions import WAY_BACK, offer_undo
 
 
@@ -39,6 +40,7 @@ class ListPage:
         self._id = summary.list.id
         ui.page_title(f"{summary.list.name} · Cutroom")
         page_bar(jobs=True)
+        works = current().may(Act.EDIT)  # what somebody made before may still be looked at
         with ui.element("main").classes("page-body list-page"):
             with ui.element("div").classes("list-head"):
                 with ui.element("h1").classes("page-title grow"):
@@ -46,13 +48,22 @@ class ListPage:
                 with link(f"/api/lists/{self._id}/videos.csv").classes("button outlined") as sheet:
                     ui.label("Save as CSV")
                 sheet.props["download"] = True
-                with icon_button(icons.MORE, "More", test_id="list-menu"), ui.menu().props("auto-close"):
-                    menu_item("Rename", self._rename, icon=icons.RENAME)
-                    menu_item("Delete", self._delete, icon=icons.DELETE)
-            ListSheet(self._id, on_started=self._started)
+                if works:
+                    self._menu()
+            if works:
+                ListSheet(self._id, on_started=self._started)
             self._videos = ListVideos(
-                self._id, on_remove=self._remove, on_retry=self._retry, on_projects=self._make_projects
+                self._id,
+                watching=not works,
+                on_remove=self._remove,
+                on_retry=self._retry,
+                on_projects=self._make_projects,
             )
+
+    def _menu(self) -> None:
+        with icon_button(icons.MORE, "More", test_id="list-menu"), ui.menu().props("auto-close"):
+            menu_item("Rename", self._rename, icon=icons.RENAME)
+            menu_item("Delete", self._delete, icon=icons.DELETE)
 
     def _started(self) -> None:
         self._videos.reload()

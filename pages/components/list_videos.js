@@ -19,17 +19,19 @@ export default {
           :class="{chosen: filter === key}" :data-testid="'show-' + count" @click="choose(key)">{{ word }} <span class="dim">{{ counts[count] }}</span></button>
       </nav>
       <span class="grow"></span>
-      <button v-if="counts.failed" type="button" class="button outlined" data-testid="retry-failed" @click="$emit('retry')">Try again what failed</button>
-      <button v-else-if="counts.waiting && !running" type="button" class="button outlined" data-testid="retry-failed" @click="$emit('retry')">Bring in the rest</button>
-      <button type="button" class="button outlined" :disabled="!counts.ready" data-testid="make-projects" @click="$emit('projects', chosen)">
-        {{ chosen.length ? 'Make projects of ' + chosen.length : 'Make projects of all' }}</button>
-      <button v-if="chosen.length" type="button" class="button" data-testid="remove-videos" @click="$emit('remove', chosen)">Remove</button>
+      <template v-if="!watching">
+        <button v-if="counts.failed" type="button" class="button outlined" data-testid="retry-failed" @click="$emit('retry')">Try again what failed</button>
+        <button v-else-if="counts.waiting && !running" type="button" class="button outlined" data-testid="retry-failed" @click="$emit('retry')">Bring in the rest</button>
+        <button type="button" class="button outlined" :disabled="!counts.ready" data-testid="make-projects" @click="$emit('projects', chosen)">
+          {{ chosen.length ? 'Make projects of ' + chosen.length : 'Make projects of all' }}</button>
+        <button v-if="chosen.length" type="button" class="button" data-testid="remove-videos" @click="$emit('remove', chosen)">Remove</button>
+      </template>
     </div>
     <table v-if="videos.length">
-      <thead><tr><th class="choose"></th><th class="narrow">Line</th><th>Title</th><th class="points">In</th><th class="points">Out</th><th>State</th></tr></thead>
+      <thead><tr><th v-if="!watching" class="choose"></th><th class="narrow">Line</th><th>Title</th><th class="points">In</th><th class="points">Out</th><th>State</th></tr></thead>
       <tbody>
         <tr v-for="one in videos" :key="one.id" :class="{wrong: one.error}" data-testid="list-video">
-          <td><input type="checkbox" :value="one.id" v-model="chosen" :aria-label="'Choose ' + one.title"></td>
+          <td v-if="!watching"><input type="checkbox" :value="one.id" v-model="chosen" :aria-label="'Choose ' + one.title"></td>
           <td class="dim figures">{{ one.line }}</td><td :title="one.source">{{ one.title || one.source }}</td>
           <td class="mono">{{ one.start }}</td><td class="mono">{{ one.end }}</td>
           <td class="wraps" :class="{sentence: one.error, dim: !one.error}">{{ one.error || states[one.state] }}</td>
@@ -42,7 +44,7 @@ export default {
       <button type="button" class="button small outlined" :disabled="!more" @click="starts.push(videos.at(-1).position); load()">Later</button>
     </div>
   </section>`,
-  props: { list: String },
+  props: { list: String, watching: Boolean },
   emits: ["remove", "retry", "projects"],
   data: () => ({
     filters: FILTERS,

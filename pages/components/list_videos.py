@@ -12,18 +12,23 @@ Ids = Sequence[str]
 
 
 class ListVideos(Element, component="list_videos.js"):
-    """Shows how far each video is. `on_projects` gets the ids of the chosen ones; none means all."""
+    """Shows how far each video is. `on_projects` gets the ids of the chosen ones; none means all.
+
+    Nothing can be done with them when the person is only `watching`.
+    """
 
     def __init__(
         self,
         list_id: str,
         *,
+        watching: bool,
         on_remove: Callable[[Ids], Any],
         on_retry: Callable[[], Any],
         on_projects: Callable[[Ids], Any],
     ) -> None:
         super().__init__()
         self._props["list"] = list_id
+        self._props["watching"] = watching
         self.on("remove", lambda event: on_remove(_ids(event)))
         self.on("retry", on_retry)
         self.on("projects", lambda event: on_projects(_ids(event)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from nicegui.testing import User
 
-from app.domain.accounts import LOCAL_OWNER
+from app.domain.accounts import LOCAL_OWNER, Person, Role
 from app.domain.lists import Entry
+from pages import list_page
 from pages.components.library_panel import LibraryPanel
 from pages.components.list_sheet import ListSheet
 from pages.components.list_videos import ListVideos
@@ -46,6 +48,18 @@ async def test_videos_are_taken_out_only_after_a_question(house: House, user: Us
     user.find(marker="undo-delete").click()
     await user.should_not_see(marker="undo-delete", retries=50)
     assert [one.id for one in house.services.lists.videos(made.id, owner=LOCAL_OWNER)] == [video.id]
+
+
+async def test_who_only_watches_sees_a_list_and_nothing_to_do_with_it(
+    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    monkeypatch.setattr(list_page, "current", lambda: Person(LOCAL_OWNER, "You", Role.VIEWER))
+    await user.open(f"/lists/{made.id}")
+    [videos] = user.find(ListVideos).elements
+    assert videos.props["watching"]
+    await user.should_not_see(ListSheet)
+    await user.should_not_see(marker="list-menu")
 
 
 async def test_what_was_deleted_is_taken_back_on_its_page(house: House, user: User) -> None:
