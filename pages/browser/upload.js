@@ -8,7 +8,10 @@ const TRIES = 6; // how often in a row a server that answers may break off witho
 const WINDOW = 3000; // ms over which the speed is measured
 const PLAYABLE = /^(video|audio|image)\//;
 const NO_MEDIA = "This is not a video, sound or picture file.";
-const TABLE = "A table of videos is dropped on the page of a list. Make one under Lists.";
+const ELSEWHERE = [
+  [/\.csv$/i, "A table of videos is dropped on the page of a list. Make one under Lists."],
+  [/\.(srt|vtt|ass|ssa)$/i, "Captions are dropped on a project. Open the one that they belong to."],
+];
 const KNOWN = /\.(3gp|aac|aiff?|avi|flac|flv|gif|jpe?g|m2ts|m4a|m4v|mkv|mov|mp3|mp4|mpe?g|mts|mxf|ogg|ogv|opus|png|ts|vob|wav|webm|webp|wma|wmv)$/i;
 
 export const Stage = Object.freeze({
@@ -53,7 +56,7 @@ export class Uploads {
         samples: [],
       };
       if (!PLAYABLE.test(file.type) && !KNOWN.test(file.name))
-        Object.assign(item, { stage: Stage.FAILED, error: /\.csv$/i.test(file.name) ? TABLE : NO_MEDIA });
+        Object.assign(item, { stage: Stage.FAILED, error: whyNot(file.name) });
       else if (file.size === 0) Object.assign(item, { stage: Stage.FAILED, error: "This file is empty." });
       this.items.push(item);
     }
@@ -219,3 +222,7 @@ function measure(item) {
 }
 
 const signOf = ({ name, size }) => `${size}/${name}`;
+
+function whyNot(name) {
+  return ELSEWHERE.find(([pattern]) => pattern.test(name))?.[1] ?? NO_MEDIA;
+}
