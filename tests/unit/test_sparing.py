@@ -23,5 +23,7 @@ def test_large_pictures_are_encoded_one_span_at_a_time_on_a_small_machine(
 
 
 def test_only_a_coder_that_knows_the_words_is_told_to_be_sparing() -> None:
-    assert thread_words(Coding("libx264"), 2) == ("-x264opts", "threads=2:sync-lookahead=0")
-    assert thread_words(Coding("libx264"), 16) == thread_words(Coding("libx265"), 2) == ()
+    assert thread_words(Coding("libx264"), 2, at_once=1) == ("-x264opts", "threads=2")
+    assert thread_words(Coding("libx264"), 2, at_once=2) == ("-x264opts", "threads=2:sync-lookahead=0")
+    assert thread_words(Coding("libx264"), 16, at_once=1) == ()
+    assert thread_words(Coding("libx265"), 2, at_once=1) == ()

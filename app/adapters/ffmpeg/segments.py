@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ from app.services.ids import new_id
 
 LOOK_SECONDS = 0.5  # between two words of how far all of it is
 SOON_SECONDS = 5.0
-WAIT_SECONDS = 0.1  # until it is looked again whether others have finished
+WAIT_SECONDS = 0.1  # until it is looked again whether other workers have finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Making:
 
     span: Span
     arguments: tuple[str, ...]
+    threads: tuple[str, ...]  # more of them, which change nothing of what comes out
     looking: tuple[str, ...] = ()  # a first pass, the whole command
 
 
@@ -77,6 +78,10 @@ def make_segments(
     picture = costs(plan, shop.backing.paces, replace(kept, sound=True)).get(Stage.ENCODING, 0.0)
     shop.stages.expect(expected)
     processors = os.cpu_count() or 1
+    if len(missing) == 1:  # nothing fills the gaps of that one
+        [only] = missing
+        threads = thread_words(coding_of(plan, preset), processors, at_once=1)
+        makings[only.number] = replace(makings[only.number], threads=threads)
     tally = Tally(
         shop.stages,
         plan.rate,
@@ -95,7 +100,7 @@ def make_segments(
 
     tasks: list[Task] = [do_beside] if beside else []
     encoders = encoders_at_once(plan.size, processors)
-    tasks += [partial(_work, shop, makings, crew)] * encoders if missing else []
+    tasks += [partial(_work, shop, makings, crew, threading.Condition())] * encoders if missing else []
     if soon and expected.get(Stage.ENCODING, 0.0) <= SOON_SECONDS:
         soon()
     crew.offer(missing)
@@ -119,8 +124,9 @@ def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Mak
         looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
         coding = in_pass(coding, 2, STATS)
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
-    arguments[-1:] = thread_words(coding, os.cpu_count() or 1)
-    return Making(Span(number, name, segment.pictures), tuple(arguments), tuple(looking))
+    processors = os.cpu_count() or 1
+    threads = thread_words(coding, processors, at_once=encoders_at_once(plan.size, processors))
+    return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), threads, tuple(looking))
 
 
 def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
@@ -137,7 +143,7 @@ def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cance
 
     part = f"{span.name}.{new_id()}.part"
     try:
-        for command in filter(None, (making.looking, (*making.arguments, part))):
+        for command in filter(None, (making.looking, (*making.arguments, *making.threads, part))):
             words = [word.replace(STATS, f"{part}.stats") for word in command]
             looked, last = last, 0
             shop.run(words, on_progress=hear, cancelled=cancelled)
@@ -149,14 +155,21 @@ def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cance
             left.unlink(missing_ok=True)
 
 
-def _work(shop: Workshop, makings: Mapping[int, Making], crew: Crew, cancelled: Cancelled) -> None:
-    """Make segments until all are there, by whomever."""
+def _work(
+    shop: Workshop,
+    makings: Mapping[int, Making],
+    crew: Crew,
+    finished: threading.Condition,
+    cancelled: Cancelled,
+) -> None:
+    """Make segments until all are there, by whomever; `finished` is told of each that was made here."""
     while not cancelled():
         span = crew.take()
         if span is None:
-            if crew.left() == 0:
-                return
-            time.sleep(WAIT_SECONDS)
+            with finished:
+                if crew.left() == 0:
+                    return
+                finished.wait(WAIT_SECONDS)
             continue
         try:
             note = partial(crew.note, span)
@@ -166,3 +179,5 @@ def _work(shop: Workshop, makings: Mapping[int, Making], crew: Crew, cancelled: 
             crew.give_back(span)
             raise
         crew.finish(span)
+        with finished:
+            finished.notify_all()
