@@ -9,6 +9,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from app.adapters.ffmpeg import h264, hevc
+from app.adapters.ffmpeg.plain_packets import plain, remade
 from app.adapters.ffmpeg.units import packed, started_units, units
 from app.domain.packet_index import ParameterSets
 from app.domain.render_plan.values import Splice
@@ -75,28 +76,29 @@ def fitted_configuration(data: bytes, splice: Splice | None) -> Configuration:
     return h264.read_configuration(data)
 
 
-def fitted_packet(packet: Packet[Any], splice: Splice | None) -> bytes:
+def fitted_packet(packet: Packet[Any], splice: Splice | None) -> Packet[Any]:
     """A packet of an encoded piece that names its sets as `fitted_configuration` has numbered them."""
     if splice is None or splice.codec != "hevc":
-        return bytes_of(packet)
-    return packed(hevc.renumbered_unit(unit, splice.set_number) for unit in units(memoryview(packet)))
+        return plain(packet)
+    renumbered = (hevc.renumbered_unit(unit, splice.set_number) for unit in units(memoryview(packet)))
+    return remade(packet, packed(renumbered))
 
 
-def copied_packet(packet: Packet[Any], codec: str, *, started: bool, begins: bool) -> bytes:
+def copied_packet(packet: Packet[Any], codec: str, *, started: bool, begins: bool) -> Packet[Any]:
     """A packet of a source as it must be in a file; `begins` when other pictures come before it.
 
     With start codes its parameter sets are left out, since the file's head has them.
     """
-    data = bytes_of(packet)
+    broken = begins and codec == "hevc"
+    if not started and not broken:
+        return plain(packet)
+    data = memoryview(packet)
     if started:
         form = bitstream_of(codec)
         skipped = form.SET_TYPES | form.SEPARATORS
-        data = packed(unit for unit in started_units(bytes(data)) if form.unit_type(unit) not in skipped)
-    if begins and codec == "hevc":
-        return packed(hevc.broken_link_unit(unit) for unit in units(memoryview(data)))
-    return data
-
-
-def bytes_of(packet: Packet[Any]) -> bytes:
-    """The bytes of a packet for another one that is made of them, without a copy."""
-    return cast(bytes, packet)
+        data = memoryview(
+            packed(unit for unit in started_units(bytes(data)) if form.unit_type(unit) not in skipped)
+        )
+    if broken:
+        data = memoryview(packed(hevc.broken_link_unit(unit) for unit in units(data)))
+    return remade(packet, data)

@@ -70,11 +70,9 @@ def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: Rend
         frame = clock.frame_of(packet.pts) - run.first
         if not 0 <= frame < segment.frames + (run.own is not None):
             raise ValueError(f"a picture would be shown in frame {place.start + frame}, which cannot be")
-        data = copied_packet(packet, plan.splice.codec, started=started, begins=not number)
-        fresh: Packet[Any] = Packet(data)  # without what a demuxer adds for decoders
-        fresh.is_keyframe = packet.is_keyframe
         own = place.own_tick(run, packet.pts, leads=not number) if run.own else None
-        yield Placed(fresh, place.tick(frame) if own is None else own)
+        copied_one = copied_packet(packet, plan.splice.codec, started=started, begins=not number)
+        yield Placed(copied_one, place.tick(frame) if own is None else own)
         left -= 1
         if not left:
             return
@@ -92,9 +90,7 @@ def of_a_piece(
     in_order = sorted(packet.pts or 0 for packet in packets)
     shown = dict(zip(in_order, _shown(segment, place), strict=True))
     for packet in packets:
-        fresh: Packet[Any] = Packet(fitted_packet(packet, splice))
-        fresh.is_keyframe = packet.is_keyframe
-        yield Placed(fresh, shown[packet.pts or 0])
+        yield Placed(fitted_packet(packet, splice), shown[packet.pts or 0])
 
 
 def _shown(segment: Segment, place: Place) -> Iterator[int]:

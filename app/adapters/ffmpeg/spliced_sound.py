@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
 from math import ceil, floor
-from typing import Any, cast
+from typing import Any
 
 from av.container import InputContainer
 from av.packet import Packet
@@ -14,6 +14,7 @@ from av.stream import Discard, Stream
 
 from app.adapters.ffmpeg.aac import without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
+from app.adapters.ffmpeg.plain_packets import plain, remade
 from app.domain.render_plan.sound_values import CopiedSound, SoundSplice, Voice
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
@@ -37,6 +38,7 @@ def sound_packets(
         packet.time_base = tick
         packet.pts = packet.dts = at
         packet.duration = min(length, plan.samples - at)
+        packet.is_keyframe = True
         yield packet
         at += length
 
@@ -73,12 +75,12 @@ def _stored(
     coded: InputContainer | None,
 ) -> Iterator[Packet[Any]]:
     used = used_packets(sound)
-    fresh = _fresh_aac if sound.grid == AAC else _fresh
+    bared = _plain_aac if sound.grid == AAC else plain
     made = enumerate(_filled(coded, coded.streams.audio[0])) if coded and coded.streams.audio else iter(())
     for segment in sound.segments:
         packets: Iterator[Packet[Any]]
         if segment.copied:
-            packets = map(fresh, islice(_from(segment.copied, plan, sources), segment.packets))
+            packets = map(bared, islice(_from(segment.copied, plan, sources), segment.packets))
         else:
             first, end = next(used)
             packets = (packet for _, packet in _between(made, first, end))
@@ -131,16 +133,11 @@ def _filled(container: InputContainer, stream: Stream) -> Iterator[Packet[Any]]:
             yield packet
 
 
-def _fresh(packet: Packet[Any] | memoryview) -> Packet[Any]:
-    """The packet without what a demuxer adds for decoders."""
-    made: Packet[Any] = Packet(cast(bytes, packet))
-    made.is_keyframe = True
-    return made
-
-
-def _fresh_aac(packet: Packet[Any]) -> Packet[Any]:
+def _plain_aac(packet: Packet[Any]) -> Packet[Any]:
     """The packet without what a stream or a demuxer adds for decoders."""
-    return _fresh(without_head(memoryview(packet)))
+    data = memoryview(packet)
+    bare = without_head(data)
+    return plain(packet) if bare is data else remade(packet, bare)
 
 
 def _sound_of(copied: CopiedSound, plan: RenderPlan, sources: Mapping[Voice, InputContainer]) -> Stream:
