@@ -1,7 +1,6 @@
 """Running a module of ours in a child process: what reads a file that is not to be trusted.
 
-The child says how far it is in the words of ffmpeg's `-progress`, on its standard output. When the
-file is to blame it writes the reason to its standard error and ends with REFUSED.
+What the child says, and how it is told: `inside_child.py`.
 """
 
 from __future__ import annotations
@@ -13,19 +12,18 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NoReturn
 
 import app
 from app.adapters.ffmpeg import confinement
 from app.adapters.ffmpeg.complaint import is_disk_full
 from app.adapters.ffmpeg.confinement import GIB, Limits
+from app.adapters.ffmpeg.inside_child import REFUSED
 from app.adapters.ffmpeg.progress import Progress, ProgressReader
 from app.adapters.ffmpeg.watching import watch
 from app.domain.errors import DiskFull, FfmpegFailed, OutputInvalid
 
 logger = logging.getLogger(__name__)
 
-REFUSED = 3
 LIMITS = Limits(address_space=4 * GIB, open_files=256)
 STALL_AFTER = 60.0  # seconds
 
@@ -49,7 +47,7 @@ def run_child(
 
 
 class Child:
-    """Such a child, started now. One that is told what to do later waits for a line; see `order_told`."""
+    """Such a child, started now. One that is told what to do later waits for a line."""
 
     def __init__(self, module: str, arguments: Sequence[str] = (), *, told_later: bool = False) -> None:
         self._command = [sys.executable, "-m", module, *arguments]
@@ -92,26 +90,6 @@ class Child:
         self._complaints.seek(0)
         said = self._complaints.read()[-_TAIL:].decode("utf-8", "replace").strip()
         _judge(self._process, self._command, said, alive=alive)
-
-
-def order_told() -> str:
-    """In a child: its argument, or the line that it is told. It ends here when nobody will tell it."""
-    order = sys.argv[1] if len(sys.argv) > 1 else sys.stdin.readline().rstrip("\n")
-    if not order:
-        sys.exit()
-    return order
-
-
-def tell_progress(seconds: float) -> None:
-    """In a child: say that so many seconds of the file are done."""
-    sys.stdout.write(f"out_time_us={int(seconds * 1_000_000)}\nprogress=continue\n")
-    sys.stdout.flush()
-
-
-def refuse(reason: str) -> NoReturn:
-    """In a child: end because of what is in the file."""
-    sys.stderr.write(reason)
-    sys.exit(REFUSED)
 
 
 def _judge(process: subprocess.Popen[bytes], command: Sequence[str], said: str, *, alive: bool) -> None:

@@ -28,8 +28,8 @@ from app.adapters.ffmpeg.bitstream import (
     fitted_configuration,
     has_sets,
 )
-from app.adapters.ffmpeg.children import order_told, refuse, tell_progress
 from app.adapters.ffmpeg.delayed_sound import delayed_silence
+from app.adapters.ffmpeg.inside_child import order_told, refuse, tell_progress
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_seams, check_shape
 from app.adapters.ffmpeg.sound_labels import sound_metadata
