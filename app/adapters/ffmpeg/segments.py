@@ -80,7 +80,7 @@ def make_segments(
     processors = os.cpu_count() or 1
     if len(missing) == 1:  # nothing fills the gaps of that one
         [only] = missing
-        threads = thread_words(coding_of(plan, preset), processors, at_once=1)
+        threads = thread_words(coding_of(plan, preset), plan.size, processors, at_once=1)
         makings[only.number] = replace(makings[only.number], threads=threads)
     tally = Tally(
         shop.stages,
@@ -125,7 +125,7 @@ def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Mak
         coding = in_pass(coding, 2, STATS)
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
     processors = os.cpu_count() or 1
-    threads = thread_words(coding, processors, at_once=encoders_at_once(plan.size, processors))
+    threads = thread_words(coding, plan.size, processors, at_once=encoders_at_once(plan.size, processors))
     return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), threads, tuple(looking))
 
 

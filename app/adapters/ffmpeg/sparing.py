@@ -14,15 +14,21 @@ LARGE = 1280 * 720  # pixels
 
 def encoders_at_once(size: tuple[int, int], processors: int) -> int:
     """A second one fills the gaps of the first, where there is room for its pictures."""
-    return 1 if processors <= SMALL and size[0] * size[1] > LARGE else 2
+    return 1 if processors <= SMALL and _is_large(size) else 2
 
 
-def thread_words(coding: Coding, processors: int, *, at_once: int) -> tuple[str, ...]:
+def thread_words(coding: Coding, size: tuple[int, int], processors: int, *, at_once: int) -> tuple[str, ...]:
     """For an encoder on a small machine: no more threads than processors, each of which holds pictures.
 
-    One that has a second one beside it does without the thread that looks ahead, and its pictures. For
-    one that is alone that would take an eighth longer.
+    The thread that looks ahead holds some too. With a second encoder beside it one does without; one
+    that is alone would take an eighth longer, so with large pictures it looks one picture ahead.
     """
     if coding.encoder != "libx264" or processors > SMALL:
         return ()
-    return ("-x264opts", f"threads={processors}" + (":sync-lookahead=0" if at_once > 1 else ""))
+    ahead = 0 if at_once > 1 else 1 if _is_large(size) else None
+    threads = f"threads={processors}"
+    return ("-x264opts", threads if ahead is None else f"{threads}:sync-lookahead={ahead}")
+
+
+def _is_large(size: tuple[int, int]) -> bool:
+    return size[0] * size[1] > LARGE
