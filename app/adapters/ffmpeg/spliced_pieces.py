@@ -10,7 +10,8 @@ import av
 from av.container import InputContainer
 
 MOST_OPEN = 100
-_UNSEEN = {"skip_frame": "all"}  # else ffmpeg decodes pictures of each as it opens it
+# Else ffmpeg decodes pictures of each as it opens it, or holds megabytes of packets in the hope of one.
+_UNSEEN = {"skip_frame": "all", "probesize": "4096"}
 
 
 class Pieces:
