@@ -78,7 +78,7 @@ def mount(api: FastAPI, services: Services) -> None:
             return problems.wrong_method(allowed)
         raise NotFound(f"There is nothing at {request.url.path}.")
 
-    for address in ("/api/{path:path}", "/health", "/metrics"):
+    for address in ("/api/{path:path}", "/health"):
         api.add_api_route(address, nothing_here, methods=EVERY_METHOD, include_in_schema=False)
 
 

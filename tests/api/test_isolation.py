@@ -13,6 +13,7 @@ from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
 from app.api.accounts.first_word import introduced
+from app.api.mount import EVERY_METHOD
 from app.domain.accounts import Access, Role
 from app.domain.jobs import JobKind, NewJob
 from app.services.accounts.visitors import Visitor
@@ -23,6 +24,7 @@ from tests.virtual_time import run_in_virtual_time
 # routes without an id: what a stranger gets, and whether the answer lists what belongs to somebody
 OPEN = {"GET /health", "GET /login", "POST /login", "GET /link", "POST /link", "POST /api/session"}
 OPEN |= {"DELETE /api/session", "GET /metrics", "GET /favicon.ico"}
+OPEN |= {f"{method} /health" for method in EVERY_METHOD}  # but for GET it says which is right
 LISTS = {
     f"GET /api/{what}" for what in ("projects", "media", "jobs", "lists", "uploads", "trash", "presets/own")
 }
