@@ -159,7 +159,7 @@ class Editor:
         self._room.enter(self)
         with live.told():
             self.take(await live.call(self._services.editing.open, self._state.project.id, person.owner()))
-            await self._room.show_media(self.person_id)
+            await self._room.show_media(self.person_id)  # another window may have taken that news
 
     def _back(self) -> None:
         if self._in_browser:

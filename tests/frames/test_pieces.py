@@ -87,6 +87,21 @@ def test_after_one_changed_caption_only_its_piece_is_made(again: Again) -> None:
     assert len(read_frame_numbers(made.files[0])) == 150
 
 
+def test_an_encoder_looks_ahead_where_it_is_the_only_one(
+    again: Again, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    def words_of_encoders(made: Rendered) -> list[str]:
+        commands = [words.split() for words in made.report["commands"]]
+        return [words[words.index("-x264opts") + 1] for words in commands if "-x264opts" in words]
+
+    first, _ = again(captioned("one", "two", "three"))
+    assert words_of_encoders(first) == ["threads=2:sync-lookahead=0"] * 3
+    changed, _ = again(captioned("one", "zwei", "three"))
+    assert words_of_encoders(changed) == ["threads=2"]
+
+
 def test_seams_that_were_looked_at_are_not_looked_at_again(tmp_path: Path) -> None:
     cache, folders = DiskPieces(tmp_path / "pieces", limit=10**9).of("ann"), iter("abc")
 

@@ -343,15 +343,22 @@ async def test_a_file_that_becomes_ready_is_told_to_the_browser(house: House, us
     assert "/proxy" in (await window.hears("assets"))["talk"]["play_url"]
 
 
+@pytest.mark.parametrize("windows", [0, 1])
 async def test_a_file_that_comes_while_the_page_loads_is_shown_at_once(
-    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+    house: House, new_user: Callable[[], User], monkeypatch: pytest.MonkeyPatch, windows: int
 ) -> None:
     monkeypatch.setattr(live, "LOOK_ANYWAY_SECONDS", 60.0)
-    window = Window(user, house.project("talk.mp4"))
-    await user.open(f"/projects/{window.project.id}")
+    project = house.project("talk.mp4")
+    others = [Window(new_user(), project) for _ in range(windows)]
+    for other in others:
+        await other.open()
+    late = Window(new_user(), project)
+    await late.user.open(f"/projects/{project.id}")
     house.bring_in("more.mp4")
-    await window.ask()
-    assert list(await window.hears("assets")) == ["more"]
+    for other in others:  # that was all of this news
+        assert list(await other.hears("assets")) == ["more"]
+    await late.ask()
+    assert list(await late.hears("assets")) == ["more"]
 
 
 async def test_a_file_that_is_deleted_is_missing_in_the_browser_until_it_is_taken_back(

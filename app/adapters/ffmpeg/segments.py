@@ -42,7 +42,7 @@ class Making:
 
     span: Span
     arguments: tuple[str, ...]
-    threads: tuple[str, ...]  # more of them, which change nothing of what comes out
+    threads: tuple[str, ...]  # more of them, as this machine is; no part is named after them
     looking: tuple[str, ...] = ()  # a first pass, the whole command
 
 

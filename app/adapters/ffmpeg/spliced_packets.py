@@ -71,8 +71,8 @@ def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: Rend
         if not 0 <= frame < segment.frames + (run.own is not None):
             raise ValueError(f"a picture would be shown in frame {place.start + frame}, which cannot be")
         own = place.own_tick(run, packet.pts, leads=not number) if run.own else None
-        copied_one = copied_packet(packet, plan.splice.codec, started=started, begins=not number)
-        yield Placed(copied_one, place.tick(frame) if own is None else own)
+        taken = copied_packet(packet, plan.splice.codec, started=started, begins=not number)
+        yield Placed(taken, place.tick(frame) if own is None else own)
         left -= 1
         if not left:
             return

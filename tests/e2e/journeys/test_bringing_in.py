@@ -79,6 +79,16 @@ def test_a_file_over_the_quota_is_refused_at_the_first_answer_with_its_sentence(
     assert asked == ["POST"]
 
 
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [("talk.srt", "Open the one that they belong to."), ("talks.csv", "Make one under Lists.")],
+)
+def test_what_belongs_elsewhere_is_told_where(home: Page, tmp_path: Path, name: str, way: str) -> None:
+    (tmp_path / name).write_text("1\n00:00:00,000 --> 00:00:01,000\nWords\n")
+    drop(home, [tmp_path / name])
+    expect(home.get_by_test_id("uploads")).to_contain_text(way)
+
+
 def test_the_sample_clip_is_one_click_away(home: Page, studio: Studio) -> None:
     home.get_by_test_id("sample").click()
     home.wait_for_url("**/projects/**")
