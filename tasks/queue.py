@@ -39,7 +39,8 @@ class RedisQueue(PriorityRedisExpireHuey):  # type: ignore[misc]  # Huey has no 
     """The queue in Redis, which a worker asks patiently, and without many words, while it is away.
 
     No hint is ever revoked, so Huey's marks for that are neither read before a run nor cleared after
-    it: each of those calls could fail, and take the hint with it.
+    it: each of those calls could fail, and take the hint with it. Nor is any for later, and Huey has
+    nothing to ask.
     """
 
     _away = False
@@ -62,6 +63,10 @@ class RedisQueue(PriorityRedisExpireHuey):  # type: ignore[misc]  # Huey has no 
     def is_revoked(self, _task: object, _timestamp: object = None, _peek: bool = True) -> bool:
         """Never."""
         return False
+
+    def read_schedule(self, _timestamp: object = None) -> list[Message]:
+        """None: every hint is for now."""
+        return []
 
     def delete(self, _key: str) -> bool:
         """There is nothing to clear: no hint is revoked, no result is kept."""

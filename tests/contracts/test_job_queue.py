@@ -19,7 +19,7 @@ from app.services.jobs.running import JobRunner
 from app.services.jobs.timings import Timings
 from app.services.jobs.workers import WorkerRoster
 from app.settings import Settings
-from tasks.queue import HintSerializer, HueyJobQueue
+from tasks.queue import HintSerializer, HueyJobQueue, make_huey
 from tasks.worker import work
 from tests.fakes import MemoryBus
 from tests.servers import redis_server
@@ -193,6 +193,12 @@ def test_a_redis_that_dies_during_a_run_is_no_surprise_at_its_end(
             works.runner.hold.set()
             wait_until(lambda: "The queue is away" in caplog.text, "the worker asks for the next hint")
     assert [record.message for record in caplog.records if record.exc_info] == []
+
+
+def test_nobody_asks_a_redis_that_is_away_for_a_schedule(tmp_path: Path) -> None:
+    with redis_server() as server:
+        queue = make_huey(Settings(data_dir=tmp_path, redis_url=server.url), Queue.RENDER)
+    assert queue.read_schedule() == []
 
 
 def test_a_worker_that_hears_nothing_finds_its_jobs_in_the_rows(settings: Settings) -> None:
