@@ -4,6 +4,7 @@
 const OVERLAY = ".q-dialog, .q-menu, dialog[open]";
 
 let home = null; // what had the focus outside of dialogs and menus, while it is owed to it
+let due = false; // a dialog has gone, though what it was opened from may still fade out
 
 const isOverlay = (element) => element instanceof Element && element.closest(OVERLAY) !== null;
 const anyOverlay = () => document.querySelector(OVERLAY) !== null;
@@ -22,13 +23,21 @@ window.addEventListener("keydown", goOn, true);
 window.addEventListener("pointerdown", goOn, true);
 
 function giveBack() {
-  if (!anyOverlay() && document.activeElement === document.body && home?.isConnected) home.focus();
+  if (!due || anyOverlay()) return;
+  due = false;
+  if (document.activeElement === document.body && home?.isConnected) home.focus();
 }
 
-document.addEventListener("close", () => setTimeout(giveBack), true); // of a dialog of the page's own
+function onClosed() {
+  due = true;
+  giveBack();
+}
+
+document.addEventListener("close", () => setTimeout(onClosed), true); // of a dialog of the page's own
 document.addEventListener("DOMContentLoaded", () =>
   new MutationObserver((changes) => {
     const gone = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-    if (gone.some(({ id }) => id?.startsWith("q-portal--dialog"))) giveBack();
+    if (gone.some(({ id }) => id?.startsWith("q-portal--dialog"))) onClosed();
+    else giveBack();
   }).observe(document.body, { childList: true }),
 );

@@ -109,6 +109,27 @@ def test_the_focus_is_back_where_it_was_when_a_dialog_closes(editor: Editor) -> 
         expect(page.get_by_test_id("more")).to_be_focused()
 
 
+# Quasar takes a menu away 300 ms after its choice, and fades it out meanwhile.
+LINGER = "real = setTimeout; setTimeout = (done, after) => real(done, after === 300 ? 3000 : after)"
+FADE = ".q-menu { transition-duration: 3s !important; animation-duration: 3s !important; }"
+
+
+def test_the_focus_is_back_though_the_menu_goes_after_its_dialog(editor: Editor) -> None:
+    page = editor.page
+    page.get_by_test_id("more").focus()
+    page.keyboard.press("Enter")
+    line = page.get_by_role("menuitem", name="All keys")
+    expect(line).to_be_visible()
+    page.evaluate(LINGER)
+    page.add_style_tag(content=FADE)
+    line.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.locator(".q-menu").count() == 1
+    expect(page.get_by_test_id("more")).to_be_focused()
+
+
 def test_a_key_of_the_editor_leaves_the_focus_with_nobody(editor: Editor) -> None:
     page = editor.page
     with editor.edit():
