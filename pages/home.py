@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -50,6 +51,7 @@ class HomePage:
         self._limit: int | None = SHOWN
         self._search = ""
         self._unfolded = False
+        self._reading = asyncio.Lock()  # what is read last is shown last
         self._shelf = shelf
         self._works = person.current().may(Act.EDIT)  # others only watch what is shared with them
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
@@ -145,11 +147,13 @@ class HomePage:
             await self._refresh()
 
     async def _refresh(self) -> None:
-        self._room.show(await live.call(self._services.quotas.usage, owner=person.owner()))
-        shelf = await live.call(self._shelves.read, person.owner(), limit=self._limit, search=self._search)
-        if shelf != self._shelf:
-            self._shelf = shelf
-            self._show()
+        async with self._reading:
+            self._room.show(await live.call(self._services.quotas.usage, owner=person.owner()))
+            read, search = self._shelves.read, self._search
+            shelf = await live.call(read, person.owner(), limit=self._limit, search=search)
+            if shelf != self._shelf:
+                self._shelf = shelf
+                self._show()
 
     async def _watch(self) -> None:
         """Show what other windows and the workers change."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from asyncio import Task
+from asyncio import Lock, Task
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
@@ -59,6 +59,7 @@ class Room:
             background_tasks.create(self._watch_project(), name=f"project {project_id}"),
             background_tasks.create(self._watch_shares(), name=f"shares of project {project_id}"),
         ]
+        self._reading = Lock()  # what is read last is shown last
         self._libraries: dict[str, Task[None]] = {}  # what watches the media of each person here
 
     @property
@@ -89,10 +90,11 @@ class Room:
 
     async def show_media(self, person_id: str) -> None:
         """Show the library of one person as it is now, in every window of theirs."""
-        media = await live.call(self._services.library.list, owner=person_id)
-        usage = await live.call(self._services.quotas.usage, owner=person_id)
-        for viewer in self._windows_of(person_id):
-            viewer.take_media(media, usage)
+        async with self._reading:
+            media = await live.call(self._services.library.list, owner=person_id)
+            usage = await live.call(self._services.quotas.usage, owner=person_id)
+            for viewer in self._windows_of(person_id):
+                viewer.take_media(media, usage)
 
     def close(self) -> None:
         """Stop listening."""

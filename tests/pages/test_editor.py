@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from nicegui.testing import User
 
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import TrackLocked
+from app.domain.media import Asset
 from app.domain.projects import Project
 from app.services.projects.editing import Editing
 from pages import live
@@ -359,6 +361,35 @@ async def test_a_file_that_comes_while_the_page_loads_is_shown_at_once(
         assert list(await other.hears("assets")) == ["more"]
     await late.ask()
     assert list(await late.hears("assets")) == ["more"]
+
+
+async def test_a_library_that_was_read_late_replaces_no_newer_one(
+    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, late = threading.Event(), threading.Event()
+    library = house.services.library
+    read = library.list
+
+    def slow(owner: str) -> Sequence[Asset]:
+        media = read(owner=owner)
+        if not reading.is_set():
+            reading.set()
+            late.wait(10)
+        return media
+
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    monkeypatch.setattr(library, "list", slow)
+    house.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": "talk"})
+    await asyncio.to_thread(reading.wait, 10)
+    house.bring_in("more.mp4")
+    await window.ask()  # it reads again at once
+    await asyncio.sleep(0.3)
+    late.set()
+    assert list(await window.hears("assets")) == ["more"]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await window.hears("assets")
 
 
 async def test_a_file_that_is_deleted_is_missing_in_the_browser_until_it_is_taken_back(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from fractions import Fraction
 
 import pytest
@@ -13,6 +14,7 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.media import AssetState, Filmstrip
 from pages.components.project_card import ProjectCard
 from pages.components.upload import Upload
+from pages.shelf import Shelf, Shelves
 from tests.pages.conftest import House
 
 
@@ -161,6 +163,34 @@ async def test_many_projects_can_be_searched_by_name(house: House, user: User) -
     await user.should_see("talk-7")
     user.find(marker="search-projects").clear().type("nothing")
     await user.should_see("No project has such a name.", retries=50)
+
+
+async def test_what_was_read_before_a_search_does_not_replace_what_it_found(
+    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Shelf] = []
+    reading, late = threading.Event(), threading.Event()
+    read = Shelves.read
+
+    def slow(self: Shelves, owner: str, *, limit: int | None, search: str = "") -> Shelf:
+        reads.append(read(self, owner, limit=limit, search=search))
+        if len(reads) == 2:  # the page that was built looks whether all is as it was
+            reading.set()
+            late.wait(10)
+            return reads[1]
+        return reads[-1]
+
+    for number in range(9):
+        house.project(f"talk-{number}.mp4")
+    monkeypatch.setattr(Shelves, "read", slow)
+    await user.open("/")
+    await asyncio.to_thread(reading.wait, 10)
+    user.find(marker="search-projects").type("TALK-7")
+    await asyncio.sleep(0.3)  # what is found may come first, if it does not wait
+    late.set()
+    await asyncio.sleep(0.3)
+    await user.should_not_see("talk-8", retries=50)
+    await user.should_see("talk-7")
 
 
 async def test_a_card_stays_the_same_while_another_project_comes(house: House, user: User) -> None:
