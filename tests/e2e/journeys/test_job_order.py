@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.conftest import Windows
 from tests.e2e.journeys.studio import Studio
 
 
 def test_what_runs_is_first_and_exports_of_one_project_are_told_apart(
-    page: Page, studio: Studio, slow_project: str
+    windows: Windows, studio: Studio, slow_project: str
 ) -> None:
     presets = ("webm", "gif", "mp3")
+    editor, board = windows.open(), windows.open()
+    editor.goto(f"{studio.url}/projects/{slow_project}")
+    board.goto(f"{studio.url}/jobs")
     jobs = [
         studio.server.post(f"/api/projects/{slow_project}/renders", {"preset": preset})["id"]
         for preset in presets
     ]
-    page.goto(f"{studio.url}/projects/{slow_project}")
-    panel = page.get_by_test_id("job-panel").get_by_test_id("job")
+    expect(board.get_by_test_id("job").first).to_contain_text("Slow.webm")
+    panel = editor.get_by_test_id("job-panel").get_by_test_id("job")
     expect(panel.nth(0)).to_contain_text("Slow.webm")
     expect(panel.nth(1)).to_contain_text("Slow.gif")
     expect(panel.nth(2)).to_contain_text("Slow.mp3")
-    page.goto(f"{studio.url}/jobs")
-    page.get_by_test_id("filter-running").click()
-    expect(page.get_by_test_id("job").first).to_contain_text("Slow.webm")
     for job in jobs:
         studio.server.post(f"/api/jobs/{job}/cancel")
     for job in jobs:
