@@ -131,8 +131,8 @@ def _pictures(
     """All packets of the picture, on times of our own."""
     plan, index = order.plan, picture.index
     tick = Fraction(1, order.timescale)
-    step = round(order.timescale / plan.rate)
-    placed = _placed(order, sources, pieces)
+    step = round(order.timescale / plan.rate)  # a whole number
+    placed = _placed(order, sources, pieces, step)
     for packet, shown, stored, lasting in stamped(
         placed, reordered=order.reordered, step=step, end=plan.frames * step
     ):
@@ -142,11 +142,13 @@ def _pictures(
         yield stored * _CLOCK // order.timescale, index, packet
 
 
-def _placed(order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces) -> Iterator[Placed]:
+def _placed(
+    order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces, step: int
+) -> Iterator[Placed]:
     plan = order.plan
     starts = accumulate((segment.frames for segment in plan.segments), initial=0)
     for segment, piece, start in zip(plan.segments, order.pieces, starts, strict=False):
-        name, place = segment.runs[0].source, Place(start, plan.rate, order.timescale)
+        name, place = segment.runs[0].source, Place(start, plan.rate, step)
         if piece is not None:
             yield from of_a_piece(pieces.container(piece), segment, place, plan.splice)
         elif name is not None:

@@ -31,20 +31,20 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a segment lies in an output that counts `timescale` ticks a second."""
+    """Where a segment lies in an output whose frames are so many ticks each."""
 
     start: int  # frame
     rate: Rate
-    timescale: int
+    ticks: int  # of a frame
 
     def tick(self, frame: int) -> int:
         """When a frame of the segment begins."""
-        return (self.start + frame) * self.timescale // self.rate  # a whole number of ticks each
+        return (self.start + frame) * self.ticks
 
     def own_tick(self, run: PictureRun, ticks: int, *, leads: bool) -> int:
         """When a picture of a run, with which the segment begins, is shown by its own time."""
-        moment = moment_of(run, ticks, leads=leads, rate=self.rate) - run.first / self.rate
-        return round((self.start / self.rate + moment) * self.timescale)
+        moment = moment_of(run, ticks, leads=leads, rate=self.rate)
+        return round((self.start + moment * self.rate - run.first) * self.ticks)
 
 
 def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: RenderPlan) -> Iterator[Placed]:
