@@ -22,8 +22,9 @@ from app.domain.rate_control import (
     at_quality,
     below_size,
 )
-from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.render_plan.effort import weighed
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.values import RenderPlan
 from app.domain.shape import SHORT_SIDES, Aspect, Filling
 from app.domain.time import TimeRange
 from app.domain.timeline import MAX_FRAMES, Timeline

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.domain.media import Filmstrip, MediaInfo
-from app.domain.render_plan import RenderPlan
+from app.domain.render_plan.values import RenderPlan
 from app.ports.pieces import Backing
 from app.ports.spans import Span
 

@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.lettering_words import warnings
-from app.domain.render_plan import (
-    Paces,
-    RenderPlan,
-    encoded_by_reason,
-    estimated,
-    plan_to_json,
-    summary,
-)
+from app.domain.render_plan.pace import Paces, estimated
+from app.domain.render_plan.serial import plan_to_json
+from app.domain.render_plan.summary import encoded_by_reason, summary
+from app.domain.render_plan.values import RenderPlan
 
 
 def printed_plans(plans: Sequence[tuple[Path, RenderPlan]], paces: Paces) -> str:

@@ -24,7 +24,8 @@ from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.piece_cache import DiskPieces
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
-from app.domain.render_plan import RenderPlan, plan_render
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import Timeline
 from app.ports import Backing
 from tests.benchmarks.field import Tool, tools

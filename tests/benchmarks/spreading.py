@@ -26,7 +26,9 @@ from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.piece_cache import DiskPieces
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.preset_list import preset_named
-from app.domain.render_plan import RenderPlan, plan_from_json, plan_render
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.serial import plan_from_json
+from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
 from app.ports import Backing
 from app.ports.spans import Span

@@ -20,7 +20,8 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
-from app.domain.render_plan import RenderPlan, plan_render
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import Timeline
 from tests.frames.exporting import asset_of, clip, expected_numbers, index_of, timeline_of
 from tests.frames.test_copied_sound import check_sound

@@ -20,7 +20,8 @@ from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
 from app.domain.preset_list import DEFAULT_PRESET, preset_named
 from app.domain.presets import CaptionsOutput, EncodeChoice, Preset, SoundTracks
-from app.domain.render_plan import plan_render, wants_index
+from app.domain.render_plan.copyable import wants_index
+from app.domain.render_plan.planning import plan_render
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
 from app.ports import Backing, Cancelled, Fonts, Rendered, Report
 from app.services.rendering.letters import font_files, lettered

@@ -18,7 +18,8 @@ from app.adapters.fonts import FontFolders
 from app.domain.caption_style import CaptionStyle
 from app.domain.errors import FontMissing
 from app.domain.preset_list import DEFAULT_PRESET
-from app.domain.render_plan import RenderPlan, plan_render
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing
 from app.services.rendering.letters import lettered

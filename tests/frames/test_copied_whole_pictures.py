@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
-from app.domain.render_plan import plan_render
+from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import SegmentKind
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue, Marker, Timeline
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of

@@ -15,8 +15,8 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.preset_list import preset_named
-from app.domain.render_plan import RenderPlan, plan_render
-from app.domain.render_plan.values import SegmentKind
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.domain.timeline import Timeline
 from app.ports import Rendered
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of

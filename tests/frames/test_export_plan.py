@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.render_plan import plan_from_json
+from app.domain.render_plan.serial import plan_from_json
 from app.domain.serial import to_text
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.processes.export import export_command

@@ -11,7 +11,7 @@ import pytest
 
 from app.adapters.ffmpeg import h264
 from app.domain.preset_list import preset_named
-from app.domain.render_plan import plan_render
+from app.domain.render_plan.planning import plan_render
 from tests.frames.exporting import asset_of, expected_numbers, export, index_of
 from tests.frames.test_copying import NTSC, SOURCE, complaints, hevc, three_clips
 from tests.media import Clip as Media

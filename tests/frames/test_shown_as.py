@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.preset_list import DEFAULT_PRESET
-from app.domain.render_plan import plan_render
+from app.domain.render_plan.planning import plan_render
 from tests.frames.exporting import asset_of, expected_numbers, export, index_of
 from tests.frames.test_copying import NTSC, SOURCE, three_clips
 from tests.media import make, read_frame_numbers

@@ -15,8 +15,8 @@ import pytest
 from app.domain.first_cut import usual_rate
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
-from app.domain.render_plan import RenderPlan, plan_render
-from app.domain.render_plan.values import SegmentKind
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Gap, Timeline
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
 from tests.frames.test_copying import complaints, hevc, payloads

@@ -11,8 +11,9 @@ import pytest
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
 from app.domain.preset_list import preset_named
-from app.domain.render_plan import RenderPlan, plan_render
 from app.domain.render_plan.effort import efforts, weighed
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.values import RenderPlan
 from app.domain.shape import Filling
 from tests.notation import timeline_of
 from tests.unit.test_render_plan import INFO, PICTURE, asset

@@ -8,10 +8,12 @@ from fractions import Fraction
 import pytest
 
 from app.domain.preset_list import PRESETS, preset_named
-from app.domain.render_plan import RenderPlan, Seen, estimated, expectation, learned, plan_render
 from app.domain.render_plan.kept import Kept
-from app.domain.render_plan.pace import Estimate, costs
+from app.domain.render_plan.pace import Estimate, Seen, costs, estimated, learned
+from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.summary import expectation
+from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 from tests.notation import timeline_of
 from tests.unit.test_render_plan import asset

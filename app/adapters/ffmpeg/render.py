@@ -28,10 +28,11 @@ from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FfmpegFailed, FontMissing, OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.rate_control import tighter
-from app.domain.render_plan import encoded_by_reason, encoded_whole
 from app.domain.render_plan.own_times import seams_of
 from app.domain.render_plan.pace import costs, in_one_run
+from app.domain.render_plan.planning import encoded_whole
 from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.summary import encoded_by_reason
 from app.domain.render_plan.values import PlannedSource, RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
 from app.ports.spans import Span

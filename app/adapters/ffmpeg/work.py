@@ -9,7 +9,7 @@ from app.adapters.ffmpeg.derivation import Derivation
 from app.adapters.ffmpeg.naming import ENGINE
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.render import make_span, render
-from app.domain.render_plan import RenderPlan
+from app.domain.render_plan.values import RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
 from app.ports.spans import Span
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.errors import AppError
-from app.domain.render_plan import Paces, RenderPlan, Seen, learned
+from app.domain.render_plan.pace import Paces, Seen, learned
+from app.domain.render_plan.values import RenderPlan
 from app.ports import FileStore
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from app.domain.errors import FfmpegFailed, MediaError, NotFound, RenderCancelle
 from app.domain.jobs import JobState
 from app.domain.media import DRAFT, Asset, MediaInfo
 from app.domain.playback import wants_draft, wants_proxy
-from app.domain.render_plan import wants_index
+from app.domain.render_plan.copyable import wants_index
 from app.ports import AssetStore, EventBus, FileStore, MediaWork, Report, WorkProgress
 from app.services.jobs.running import Outcome
 from app.services.media.indexes import index_key

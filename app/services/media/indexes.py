@@ -11,7 +11,7 @@ from app.domain.errors import InvalidDocument, RenderError
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
-from app.domain.render_plan import wants_index
+from app.domain.render_plan.copyable import wants_index
 from app.ports import FileStore, MediaWork
 from app.services.ids import new_id
 

@@ -14,7 +14,7 @@ from app.domain.errors import NotFound
 from app.domain.jobs import Job
 from app.domain.names import file_name
 from app.domain.presets import Kind
-from app.domain.render_plan import RenderPlan
+from app.domain.render_plan.values import RenderPlan
 from app.ports import FileStore, Rendered
 
 logger = logging.getLogger(__name__)

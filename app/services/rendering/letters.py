@@ -11,7 +11,7 @@ from app.domain.errors import NotFound
 from app.domain.fonts import FontFile
 from app.domain.lettering import DrawingFont, Lettering, used_by
 from app.domain.lettering_words import warnings
-from app.domain.render_plan import RenderPlan
+from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionMode, Timeline
 from app.ports import Fonts, ProjectStore
 from app.services.permits import Permits

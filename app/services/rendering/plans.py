@@ -14,7 +14,8 @@ from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.orders import Order, Surroundings, orders
 from app.domain.projects import Project
-from app.domain.render_plan import RenderPlan, plan_from_json
+from app.domain.render_plan.serial import plan_from_json
+from app.domain.render_plan.values import RenderPlan
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.ports import AssetStore, FileStore, Fonts, ProjectStore
 from app.services.media.indexes import Indexes
