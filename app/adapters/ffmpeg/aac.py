@@ -50,7 +50,7 @@ def plain_configuration(rate: int, channels: int) -> bytes:
 
 def configuration_of_head(packet: bytes) -> bytes:
     """The AudioSpecificConfig that an ADTS head stands for; nothing when there is no such head."""
-    if not _has_head(packet):
+    if not has_head(packet):
         return b""
     kind, rate = (packet[2] >> 6) + 1, packet[2] >> 2 & 15
     channels = (packet[2] & 1) << 2 | packet[3] >> 6
@@ -59,14 +59,14 @@ def configuration_of_head(packet: bytes) -> bytes:
 
 def without_head(packet: memoryview) -> memoryview:
     """A packet without its ADTS head. Raises ValueError when it holds several frames."""
-    if not _has_head(packet):
+    if not has_head(packet):
         return packet
     if packet[6] & 3:
         raise ValueError("a packet of sound holds several frames")
     return packet[_HEAD if packet[1] & 1 else _HEAD_AND_SUM :]
 
 
-def _has_head(packet: bytes | memoryview) -> bool:
+def has_head(packet: bytes | memoryview) -> bool:
     """Whether an ADTS head comes first: its mark, and its own length."""
     if len(packet) < _HEAD or packet[0] != 0xFF or packet[1] & 0xF6 != 0xF0:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import av
 from av.container import InputContainer
@@ -22,11 +22,7 @@ BACK_SECONDS = 3  # a file is entered before the wanted packet; those between ar
 MOST_PASSED = 20_000  # packets
 
 
-class Placed(NamedTuple):
-    """A packet, and the tick of the output at which its picture is shown."""
-
-    packet: Packet[Any]
-    at: int
+Placed: TypeAlias = "tuple[Packet[Any], int]"  # and the tick of the output at which its picture is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: Rend
             raise ValueError(f"a picture would be shown in frame {place.start + frame}, which cannot be")
         own = place.own_tick(run, packet.pts, leads=not number) if run.own else None
         taken = copied_packet(packet, plan.splice.codec, started=started, begins=not number)
-        yield Placed(taken, place.tick(frame) if own is None else own)
+        yield taken, place.tick(frame) if own is None else own
         left -= 1
         if not left:
             return
@@ -90,7 +86,7 @@ def of_a_piece(
     in_order = sorted(packet.pts or 0 for packet in packets)
     shown = dict(zip(in_order, _shown(segment, place), strict=True))
     for packet in packets:
-        yield Placed(fitted_packet(packet, splice), shown[packet.pts or 0])
+        yield fitted_packet(packet, splice), shown[packet.pts or 0]
 
 
 def _shown(segment: Segment, place: Place) -> Iterator[int]:

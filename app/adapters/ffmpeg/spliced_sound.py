@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from math import ceil, floor
 from typing import Any
 
@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Discard, Stream
 
-from app.adapters.ffmpeg.aac import without_head
+from app.adapters.ffmpeg.aac import has_head, without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
 from app.adapters.ffmpeg.plain_packets import plain, remade
 from app.domain.render_plan.sound_values import CopiedSound, SoundSplice, Voice
@@ -75,12 +75,12 @@ def _stored(
     coded: InputContainer | None,
 ) -> Iterator[Packet[Any]]:
     used = used_packets(sound)
-    bared = _plain_aac if sound.grid == AAC else plain
     made = enumerate(_filled(coded, coded.streams.audio[0])) if coded and coded.streams.audio else iter(())
     for segment in sound.segments:
         packets: Iterator[Packet[Any]]
         if segment.copied:
-            packets = map(bared, islice(_from(segment.copied, plan, sources), segment.packets))
+            stored = islice(_from(segment.copied, plan, sources), segment.packets)
+            packets = _plain_aac(stored) if sound.grid == AAC else map(plain, stored)
         else:
             first, end = next(used)
             packets = (packet for _, packet in _between(made, first, end))
@@ -133,11 +133,15 @@ def _filled(container: InputContainer, stream: Stream) -> Iterator[Packet[Any]]:
             yield packet
 
 
-def _plain_aac(packet: Packet[Any]) -> Packet[Any]:
-    """The packet without what a stream or a demuxer adds for decoders."""
-    data = memoryview(packet)
-    bare = without_head(data)
-    return plain(packet) if bare is data else remade(packet, bare)
+def _plain_aac(packets: Iterator[Packet[Any]]) -> Iterator[Packet[Any]]:
+    """The packets without what a stream or a demuxer adds for decoders. All have heads, or none has."""
+    for first in packets:
+        if has_head(memoryview(first)):
+            stored = chain((first,), packets)
+            yield from (remade(packet, without_head(memoryview(packet))) for packet in stored)
+        else:
+            yield plain(first)
+            yield from map(plain, packets)
 
 
 def _sound_of(copied: CopiedSound, plan: RenderPlan, sources: Mapping[Voice, InputContainer]) -> Stream:

@@ -5,18 +5,12 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 
 
-class Stamped(NamedTuple, Generic[Item]):
-    """An item with its times, in ticks."""
-
-    item: Item
-    shown: int
-    stored: int
-    lasting: int
+Stamped: TypeAlias = tuple[Item, int, int, int]  # when it is shown and stored, and how long it lasts
 
 
 def stamped(
@@ -59,4 +53,4 @@ def _follow(lasting: dict[int, int], last: int | None, following: int) -> int:
 
 def _ready(waiting: deque[tuple[Item, int, int]], lasting: dict[int, int]) -> Stamped[Item]:
     item, shown, stored = waiting.popleft()
-    return Stamped(item, shown, stored, lasting.pop(shown))
+    return item, shown, stored, lasting.pop(shown)
