@@ -20,7 +20,7 @@ from av.stream import Stream
 from app.adapters.ffmpeg import av1, vp9
 from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_a_grid, read_sound_configuration
 from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
-from app.adapters.ffmpeg.inside_child import refuse, tell_progress
+from app.adapters.ffmpeg.inside_child import leave, refuse, tell_progress
 from app.adapters.ffmpeg.lossless_packets import lossless_grid
 from app.adapters.ffmpeg.opus import RATE, is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.preamble import file_url, open_options
@@ -225,3 +225,4 @@ def _number(word: str) -> int | None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), Path(sys.argv[2]), _number(sys.argv[3]), [*map(_number, sys.argv[4:])])
+    leave()

@@ -6,6 +6,7 @@ to blame it writes the reason to its standard error and ends with REFUSED.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -24,6 +25,12 @@ def tell_progress(seconds: float) -> None:
     """Say that so many seconds of the file are done."""
     sys.stdout.write(f"out_time_us={int(seconds * 1_000_000)}\nprogress=continue\n")
     sys.stdout.flush()
+
+
+def leave() -> NoReturn:
+    """End well and at once: an interpreter that is tidied up first takes 10 ms more."""
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def refuse(reason: str) -> NoReturn:

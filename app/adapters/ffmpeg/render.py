@@ -170,6 +170,8 @@ def _make(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapp
         made = make_in_one_run(shop, plan, preset)
     else:
         with closing(Splicer()) as splicer:
+            if plan.copied_frames == plan.frames:  # nothing takes longer than to begin
+                splicer.get_ready()
             parts = make_parts(shop, plan, preset, soon=splicer.get_ready if plan.copies else None)
             if plan.copies:
                 made = splice(

@@ -29,7 +29,7 @@ from app.adapters.ffmpeg.bitstream import (
     has_sets,
 )
 from app.adapters.ffmpeg.delayed_sound import delayed_silence
-from app.adapters.ffmpeg.inside_child import order_told, refuse, tell_progress
+from app.adapters.ffmpeg.inside_child import leave, order_told, refuse, tell_progress
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_seams, check_shape
 from app.adapters.ffmpeg.sound_labels import sound_metadata
@@ -246,8 +246,10 @@ def _add_chapters(plan: RenderPlan, out: OutputContainer) -> None:
 
 
 def _open(path: Path) -> InputContainer:
-    return av.open(file_url(path), options=open_options(), metadata_errors="replace")
+    unseen = {"skip_frame": "all"}  # else ffmpeg decodes some pictures as it opens a file
+    return av.open(file_url(path), options=open_options() | unseen, metadata_errors="replace")
 
 
 if __name__ == "__main__":
     main(Path(order_told()))
+    leave()
