@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import av
 import av.logging
@@ -60,11 +60,12 @@ def _check_some(path: Path, seams: Sequence[tuple[int, Seconds]]) -> None:
                 raise ValueError(f"pictures of two kinds meet at frame {seam}")
 
 
-def check_shape(container: InputContainer, stream: Stream, splice: Splice) -> None:
+def check_shape(stream: Stream, splice: Splice) -> None:
     """Raise ValueError when the pictures are shown otherwise than those that are encoded beside them.
 
     The plan of a file that was probed long ago may not know.
     """
+    container = cast(InputContainer, stream.container)
     frame = next((frame for frame in container.decode(stream) if isinstance(frame, VideoFrame)), None)
     if is_mirrored(frame) != splice.mirrored:
         raise ValueError("the pictures are mirrored")

@@ -30,14 +30,14 @@ from app.adapters.ffmpeg.bitstream import (
 )
 from app.adapters.ffmpeg.delayed_sound import delayed_silence
 from app.adapters.ffmpeg.inside_child import leave, order_told, refuse, tell_progress
-from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.adapters.ffmpeg.seams import check_seams, check_shape
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
 from app.adapters.ffmpeg.spliced_packets import Place, Placed, of_a_copy, of_a_piece
 from app.adapters.ffmpeg.spliced_pieces import Pieces
-from app.adapters.ffmpeg.spliced_sound import only, sound_packets, sound_stream, stream_of
+from app.adapters.ffmpeg.spliced_sound import sound_packets, sound_stream
 from app.adapters.ffmpeg.stored_times import stamped
+from app.adapters.ffmpeg.tapes import OwnTape, Tape, Tapes, open_for_packets
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 
@@ -62,24 +62,21 @@ def main(place: Path) -> None:
 def _write(order: SpliceOrder, opened: ExitStack) -> None:
     plan = order.plan
 
-    def opens(path: Path) -> InputContainer:
-        return opened.enter_context(_open(path))
-
-    shown = {segment.runs[0].source or "" for segment in plan.segments if segment.copied}
-    sources = {name: opens(order.sources[name]) for name in sorted(shown)}
-    for name, source in sources.items():
-        only(source, _picture_in(source, name, plan))
+    tapes = Tapes(plan, order.sources, opened)
+    for tape in tapes.pictures.values():
         if plan.splice:
-            check_shape(source, _picture_in(source, name, plan), plan.splice)
+            check_shape(tape.stream, plan.splice)
     out = opened.enter_context(av.open(str(order.output), "w", format=order.muxer, options=order.options))
     flows: list[Flow] = []
     if plan.segments:
         pieces = opened.enter_context(closing(Pieces(each for each in order.pieces if each)))
-        flows.append(_pictures(order, sources, pieces, _add_picture(order, sources, pieces, out)))
+        picture = _add_picture(order, tapes.pictures, pieces, out)
+        flows.append(_pictures(order, tapes.pictures, pieces, picture))
     for heard, extra in zip(plan.by_sound(), order.extras, strict=False):
-        flows.append(_sound(order, heard, extra, out, opened))
+        coded = opened.enter_context(open_for_packets(extra)) if extra else None
+        flows.append(_sound(order.muxer, heard, coded, tapes, out))
     if plan.soft and order.extras[0]:
-        beside = opens(order.extras[0])
+        beside = opened.enter_context(open_for_packets(order.extras[0]))
         texts = [stream for stream in beside.streams if stream.type == "subtitle"]
         flows.append(_beside(beside, texts, {stream.index: _add_like(out, stream) for stream in texts}))
     _add_chapters(plan, out)
@@ -96,25 +93,23 @@ Flow: TypeAlias = "Iterator[tuple[int, int, Packet[Any]]]"  # when it is stored,
 
 
 def _sound(
-    order: SpliceOrder, plan: RenderPlan, extra: Path | None, out: OutputContainer, opened: ExitStack
+    muxer: str, plan: RenderPlan, coded: InputContainer | None, tapes: Tapes, out: OutputContainer
 ) -> Flow:
     """The only sound of a plan, copied or from beside the picture."""
-    coded = opened.enter_context(_open(extra)) if extra else None
     if plan.sound is None:
         if coded is None:
             raise ValueError("a sound is missing")
         template: Stream = coded.streams.audio[0]
         made = _add_like(out, template)
-        made.metadata.update(sound_metadata(plan.label, order.muxer))
+        made.metadata.update(sound_metadata(plan.label, muxer))
         return _beside(coded, [template], {template.index: made})
-    copied = {(each.source, each.sound): each for segment in plan.sound.segments if (each := segment.copied)}
-    sources = {voice: opened.enter_context(_open(order.sources[voice[0]])) for voice in sorted(copied)}
-    template = sound_stream(plan, sources, coded)
-    for voice, source in sources.items():
-        only(source, source.streams[stream_of(copied[voice], plan)])
-    made = _add_sound(order, plan, template, out, opened)
-    made.metadata.update(sound_metadata(plan.label, order.muxer))
-    return _sounds(sound_packets(plan, sources, coded), made, plan)
+    copied = {(each.source, each.sound) for segment in plan.sound.segments if (each := segment.copied)}
+    heard = {voice: tapes.sound(voice) for voice in sorted(copied)}
+    made_here = OwnTape(coded, coded.streams.audio[0]) if coded and coded.streams.audio else None
+    template = sound_stream(plan, heard, made_here)
+    made = _add_sound(muxer, plan, template, out)
+    made.metadata.update(sound_metadata(plan.label, muxer))
+    return _sounds(sound_packets(plan, heard, made_here), made, plan)
 
 
 def _sounds(packets: Iterator[Packet[Any]], sound: Stream, plan: RenderPlan) -> Flow:
@@ -125,14 +120,12 @@ def _sounds(packets: Iterator[Packet[Any]], sound: Stream, plan: RenderPlan) -> 
         yield (packet.dts or 0) * _CLOCK // rate, index, packet
 
 
-def _pictures(
-    order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces, picture: Stream
-) -> Flow:
+def _pictures(order: SpliceOrder, tapes: Mapping[str, Tape], pieces: Pieces, picture: Stream) -> Flow:
     """All packets of the picture, on times of our own."""
     plan, index = order.plan, picture.index
     tick = Fraction(1, order.timescale)
     step = round(order.timescale / plan.rate)  # a whole number
-    placed = _placed(order, sources, pieces, step)
+    placed = _placed(order, tapes, pieces, step)
     for packet, shown, stored, lasting in stamped(
         placed, reordered=order.reordered, step=step, end=plan.frames * step
     ):
@@ -142,9 +135,7 @@ def _pictures(
         yield stored * _CLOCK // order.timescale, index, packet
 
 
-def _placed(
-    order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces, step: int
-) -> Iterator[Placed]:
+def _placed(order: SpliceOrder, tapes: Mapping[str, Tape], pieces: Pieces, step: int) -> Iterator[Placed]:
     plan = order.plan
     starts = accumulate((segment.frames for segment in plan.segments), initial=0)
     for segment, piece, start in zip(plan.segments, order.pieces, starts, strict=False):
@@ -152,14 +143,14 @@ def _placed(
         if piece is not None:
             yield from of_a_piece(pieces.container(piece), segment, place, plan.splice)
         elif name is not None:
-            yield from of_a_copy(sources[name], segment, place, plan)
+            yield from of_a_copy(tapes[name], segment, place, plan)
 
 
 def _add_picture(
-    order: SpliceOrder, sources: dict[str, InputContainer], pieces: Pieces, out: OutputContainer
+    order: SpliceOrder, tapes: Mapping[str, Tape], pieces: Pieces, out: OutputContainer
 ) -> Stream:
     plan = order.plan
-    copied = [_picture_in(source, name, plan) for name, source in sources.items()]
+    copied = [tape.stream for tape in tapes.values()]
     if copied:
         made = out.add_stream_from_template(copied[0], opaque=True)
         context: Any = made.codec_context
@@ -178,26 +169,18 @@ def _add_picture(
     return made
 
 
-def _add_sound(
-    order: SpliceOrder, plan: RenderPlan, template: Stream, out: OutputContainer, opened: ExitStack
-) -> Stream:
+def _add_sound(muxer: str, plan: RenderPlan, template: Stream, out: OutputContainer) -> Stream:
     if plan.sound is None or plan.sound.grid != AAC:
         return out.add_stream_from_template(template, opaque=True)
-    like = template
-    if order.muxer == "matroska":
-        silence = opened.enter_context(av.open(delayed_silence(plan.sample_rate, plan.channels)))
-        like = silence.streams.audio[0]
-    sound = out.add_stream_from_template(like, opaque=True)
+    with ExitStack() as opened:
+        like = template
+        if muxer == "matroska":
+            silence = opened.enter_context(av.open(delayed_silence(plan.sample_rate, plan.channels)))
+            like = silence.streams.audio[0]
+        sound = out.add_stream_from_template(like, opaque=True)
     context: Any = sound.codec_context
     context.extradata = _extradata(template) or plain_configuration(plan.sample_rate, plan.channels)
     return sound
-
-
-def _picture_in(source: InputContainer, name: str, plan: RenderPlan) -> Stream:
-    facts = plan.source(name).picture
-    if facts is None:
-        raise ValueError("a source has no picture")
-    return source.streams[facts.stream]
 
 
 def _of_piece(piece: InputContainer, plan: RenderPlan) -> Configuration:
@@ -243,11 +226,6 @@ def _add_chapters(plan: RenderPlan, out: OutputContainer) -> None:
             for number, (chapter, end) in enumerate(zip(plan.chapters, ends, strict=True))
         ]
     )
-
-
-def _open(path: Path) -> InputContainer:
-    unseen = {"skip_frame": "all"}  # else ffmpeg decodes some pictures as it opens a file
-    return av.open(file_url(path), options=open_options() | unseen, metadata_errors="replace")
 
 
 if __name__ == "__main__":

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-import av
 from av.container import InputContainer
 from av.packet import Packet
 
 from app.adapters.ffmpeg.bitstream import copied_packet, fitted_packet
-from app.adapters.ffmpeg.preamble import open_options
+from app.adapters.ffmpeg.tapes import Packets, Tape, open_again
 from app.adapters.ffmpeg.units import has_start_codes
 from app.domain.render_plan.frame_clock import FrameClock
 from app.domain.render_plan.own_times import moment_of
 from app.domain.render_plan.values import PictureRun, RenderPlan, Segment, Splice
 from app.domain.time import Rate
 
-BACK_SECONDS = 3  # a file is entered before the wanted packet; those between are passed over
 MOST_PASSED = 20_000  # packets
 
 
@@ -43,7 +41,7 @@ class Place:
         return round((self.start + moment * self.rate - run.first) * self.ticks)
 
 
-def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: RenderPlan) -> Iterator[Placed]:
+def of_a_copy(tape: Tape, segment: Segment, place: Place, plan: RenderPlan) -> Iterator[Placed]:
     """The packets that a segment copies, as they are stored.
 
     Raises ValueError when they are not where the plan says.
@@ -55,10 +53,10 @@ def of_a_copy(source: InputContainer, segment: Segment, place: Place, plan: Rend
     clock = FrameClock.of(
         run, time_base=copied.time_base, zero=copied.zero, nudge=facts.nudge, rate=plan.rate
     )
-    context: Any = source.streams[facts.stream].codec_context
+    context: Any = tape.stream.codec_context
     started = has_start_codes(context.extradata or b"")
     left = copied.packets
-    for number, packet in enumerate(_from(source, facts.stream, copied.first_time)):
+    for number, packet in enumerate(_from(tape, copied.first_time)):
         if 0 < number <= copied.left_out:
             continue
         if packet.pts is None:
@@ -100,31 +98,26 @@ def _shown(segment: Segment, place: Place) -> Iterator[int]:
         place = replace(place, start=place.start + run.frames)
 
 
-def _from(source: InputContainer, stream_index: int, first_time: int) -> Iterator[Packet[Any]]:
+def _from(tape: Tape, first_time: int) -> Packets:
     """The packets of a stream from one on, which is known by its time."""
-    stream = source.streams[stream_index]
-    back = int(BACK_SECONDS / stream.time_base) if stream.time_base else 0
-    source.seek(first_time - back, stream=stream, backward=True)
     found = False
-    for packet in _following(source, stream_index, first_time):
+    for packet in _following(tape.play(first_time), first_time):
         found = True
         yield packet
     if found:
         return
     # Some files cannot be entered at their very first packet.
-    with av.open(source.name, options=open_options(), metadata_errors="replace") as fresh:
-        for packet in _following(fresh, stream_index, first_time):
+    with open_again(tape) as fresh:
+        for packet in _following(fresh.rest(), first_time):
             found = True
             yield packet
     if not found:
         raise ValueError("a picture is not where it was")
 
 
-def _following(source: InputContainer, stream_index: int, first_time: int) -> Iterator[Packet[Any]]:
+def _following(packets: Packets, first_time: int) -> Packets:
     found = False
-    for passed, packet in enumerate(source.demux(source.streams[stream_index])):
-        if packet.stream_index != stream_index or not packet.size:
-            continue
+    for passed, packet in enumerate(packets):
         found = found or packet.pts == first_time
         if found:
             yield packet

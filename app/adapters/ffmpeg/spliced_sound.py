@@ -8,24 +8,21 @@ from itertools import chain, islice
 from math import ceil, floor
 from typing import Any
 
-from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Discard, Stream
+from av.stream import Stream
 
 from app.adapters.ffmpeg.aac import has_head, without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
 from app.adapters.ffmpeg.plain_packets import plain, remade
+from app.adapters.ffmpeg.tapes import OwnTape, Packets, Tape
 from app.domain.render_plan.sound_values import CopiedSound, SoundSplice, Voice
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 
-BACK_SECONDS = 3  # a file is entered before the wanted packet; those between are passed over
 MOST_PASSED = 2_000  # packets
 
 
-def sound_packets(
-    plan: RenderPlan, sources: Mapping[Voice, InputContainer], coded: InputContainer | None
-) -> Iterator[Packet[Any]]:
+def sound_packets(plan: RenderPlan, tapes: Mapping[Voice, Tape], coded: OwnTape | None) -> Packets:
     """All packets of the plan's first sound, on times of our own: as long together as the plan says.
 
     Raises ValueError when they are not where the plan says.
@@ -34,7 +31,7 @@ def sound_packets(
         return
     at, length = -plan.sound.lead, plan.sound.grid.packet
     tick = Fraction(1, plan.sample_rate)
-    for packet in _stored(plan.sound, plan, sources, coded):
+    for packet in _stored(plan.sound, plan, tapes, coded):
         packet.time_base = tick
         packet.pts = packet.dts = at
         packet.duration = min(length, plan.samples - at)
@@ -43,43 +40,28 @@ def sound_packets(
         at += length
 
 
-def sound_stream(
-    plan: RenderPlan, sources: Mapping[Voice, InputContainer], coded: InputContainer | None
-) -> Stream:
+def sound_stream(plan: RenderPlan, tapes: Mapping[Voice, Tape], coded: OwnTape | None) -> Stream:
     """The stream after which the output's is made."""
     for segment in plan.sound.segments if plan.sound else ():
         if segment.copied:
-            return _sound_of(segment.copied, plan, sources)
+            return tapes[segment.copied.source, segment.copied.sound].stream
     if coded is None:
         raise ValueError("that plan has no sound")
-    return coded.streams.audio[0]
-
-
-def stream_of(copied: CopiedSound, plan: RenderPlan) -> int:
-    """The number of the stream in its file that is copied."""
-    return plan.source(copied.source).sounds[copied.sound].stream
-
-
-def only(container: InputContainer, stream: Stream) -> InputContainer:
-    """The container, reading nothing but one stream of it."""
-    for other in container.streams:
-        if other.index != stream.index:
-            other.discard = Discard.all
-    return container
+    return coded.stream
 
 
 def _stored(
     sound: SoundSplice,
     plan: RenderPlan,
-    sources: Mapping[Voice, InputContainer],
-    coded: InputContainer | None,
-) -> Iterator[Packet[Any]]:
+    tapes: Mapping[Voice, Tape],
+    coded: OwnTape | None,
+) -> Packets:
     used = used_packets(sound)
-    made = enumerate(_filled(coded, coded.streams.audio[0])) if coded and coded.streams.audio else iter(())
+    made = enumerate(coded.rest()) if coded else iter(())
     for segment in sound.segments:
-        packets: Iterator[Packet[Any]]
+        packets: Packets
         if segment.copied:
-            stored = islice(_from(segment.copied, plan, sources), segment.packets)
+            stored = islice(_from(segment.copied, plan, tapes), segment.packets)
             packets = _plain_aac(stored) if sound.grid == AAC else map(plain, stored)
         else:
             first, end = next(used)
@@ -103,21 +85,18 @@ def _between(
             return
 
 
-def _from(
-    copied: CopiedSound, plan: RenderPlan, sources: Mapping[Voice, InputContainer]
-) -> Iterator[Packet[Any]]:
+def _from(copied: CopiedSound, plan: RenderPlan, tapes: Mapping[Voice, Tape]) -> Packets:
     """The packets of a source from one on, which is known by its time."""
-    stream = _sound_of(copied, plan, sources)
-    if stream.time_base is None:
+    tape = tapes[copied.source, copied.sound]
+    unit = tape.stream.time_base
+    if unit is None:
         raise ValueError("the sound has no unit of time")
-    source = sources[copied.source, copied.sound]
-    wanted = copied.at / stream.time_base
+    wanted = copied.at / unit
     length = plan.sound.grid.packet if plan.sound else 0
-    near = Fraction(length, 2 * plan.sample_rate) / stream.time_base
+    near = Fraction(length, 2 * plan.sample_rate) / unit
     first, last = floor(wanted - near), ceil(wanted + near)
-    source.seek(int(wanted - BACK_SECONDS / stream.time_base), stream=stream, backward=True)
     found = False
-    for passed, packet in enumerate(_filled(source, stream)):
+    for passed, packet in enumerate(tape.play(int(wanted))):
         found = found or (packet.pts is not None and first < packet.pts < last)
         if found:
             yield packet
@@ -127,13 +106,7 @@ def _from(
         raise ValueError("the sound is not where it was")
 
 
-def _filled(container: InputContainer, stream: Stream) -> Iterator[Packet[Any]]:
-    for packet in container.demux(stream):
-        if packet.stream_index == stream.index and packet.size:
-            yield packet
-
-
-def _plain_aac(packets: Iterator[Packet[Any]]) -> Iterator[Packet[Any]]:
+def _plain_aac(packets: Packets) -> Packets:
     """The packets without what a stream or a demuxer adds for decoders. All have heads, or none has."""
     for first in packets:
         if has_head(memoryview(first)):
@@ -142,7 +115,3 @@ def _plain_aac(packets: Iterator[Packet[Any]]) -> Iterator[Packet[Any]]:
         else:
             yield plain(first)
             yield from map(plain, packets)
-
-
-def _sound_of(copied: CopiedSound, plan: RenderPlan, sources: Mapping[Voice, InputContainer]) -> Stream:
-    return sources[copied.source, copied.sound].streams[stream_of(copied, plan)]
