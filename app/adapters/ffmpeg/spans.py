@@ -7,7 +7,7 @@ that an earlier render kept serves again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -20,7 +20,7 @@ from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.workshop import Workshop, write
 from app.domain.presets import Preset
-from app.domain.render_plan.pace import RUNS_AT_ONCE
+from app.domain.render_plan.opening import grouped, heard_at_once, held_by
 from app.domain.render_plan.sound_values import SoundRun
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind
@@ -72,11 +72,12 @@ def has_extras(aside: RenderPlan) -> bool:
 def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]:
     """The names of the files of each lane's pieces, those that were missing made.
 
-    There are none when one run can hold all files of the sound open.
+    There are none when one run may hold all files of the sound open.
     """
-    if sum(len(lane) for lane in plan.lanes) <= RUNS_AT_ONCE:
+    if heard_at_once(plan):
         return ()
-    pieces = [list(_pieces(lane)) for lane in plan.lanes]
+    held = held_by(plan.sources)
+    pieces = [list(grouped(lane, held)) for lane in plan.lanes]
     total = sum(len(lane) for lane in pieces)
     made: list[tuple[str, ...]] = []
     done = 0
@@ -145,8 +146,3 @@ def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> s
         shop.run(command, cancelled=shop.cancelled)
         (shop.folder / part).replace(shop.folder / name)
     return name
-
-
-def _pieces(lane: Sequence[SoundRun]) -> Iterator[Sequence[SoundRun]]:
-    for start in range(0, len(lane), RUNS_AT_ONCE):
-        yield lane[start : start + RUNS_AT_ONCE]

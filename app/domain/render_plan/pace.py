@@ -16,6 +16,7 @@ from app.domain.render_plan.estimate import (
     sound_bytes,
 )
 from app.domain.render_plan.kept import NOTHING, Kept
+from app.domain.render_plan.opening import heard_at_once
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
@@ -51,7 +52,6 @@ USUAL: Paces = {
     "flush": 1e9,  # bytes that are still on their way to the disk when they have been checked
 }
 LAST_CODING = 60.0  # pictures a second, where joining codes them once more
-RUNS_AT_ONCE = 16  # of sound; more are mixed in pieces first
 FIRST_TIME, LATER = 1.0, 0.3  # how much of what was seen counts
 MOST = 100.0  # times that one export may change a pace by
 LARGE = 0.2  # of a stage: smaller work in it is not judged by how long it took
@@ -164,7 +164,7 @@ def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
     if plan.lanes and plan.preset.sound and not kept.sound:
         heard = sum(map(_coded_sound, plan.by_sound()))
         yield Stage.ENCODING, f"sound {plan.preset.sound.encoder}", heard
-        if in_one_run(plan) and sum(len(lane) for lane in plan.lanes) > RUNS_AT_ONCE:
+        if in_one_run(plan) and not heard_at_once(plan):
             yield Stage.SOUND, "sound", float(plan.seconds)
     size = copied_bytes(plan) + sound_bytes(plan) + encoded_pixels(plan) * USUAL["size"]
     if not in_one_run(plan):

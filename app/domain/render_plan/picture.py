@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from app.domain.media import Asset
 from app.domain.render_plan.cuts import SEGMENT_SECONDS, Cuts
+from app.domain.render_plan.opening import is_light
 from app.domain.render_plan.values import Part, PictureRun, Segment, SegmentKind, TimedText
 from app.domain.time import Rate, TimeRange
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
@@ -71,16 +72,17 @@ def segments(
     rate: Rate,
     burnt: Sequence[TimedText],
     cuts: Mapping[str, Cuts] = MappingProxyType({}),
+    held: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[Segment]:
     """Group parts into segments; `pixels` is how large a source's pictures are, `cuts` where it is cut.
 
-    A source without `cuts` is cut evenly.
+    `held` is what a program holds of a source that it opens, in bytes. A source without `cuts` is cut evenly.
     """
     longest = segment_frames(rate)
     group: list[Part] = []
     start = 0
     for part in _short(parts, cuts, rate):
-        if group and not (_alike(group[-1], part) and _fits([*group, part], longest, pixels)):
+        if group and not (_alike(group[-1], part) and _fits([*group, part], longest, pixels, held)):
             yield _segment(group, start, burnt)
             start += sum(each.run.frames for each in group)
             group = []
@@ -106,10 +108,12 @@ def _were_cut(one: PictureRun, other: PictureRun) -> bool:
     return one.source is not None and place == (other.source, other.source_start, other.speed, other.first)
 
 
-def _fits(parts: Sequence[Part], longest: int, pixels: Mapping[str, int]) -> bool:
-    opened = sum(pixels[part.run.source] for part in parts if part.run.source is not None)
-    frames = sum(part.run.frames for part in parts)
-    return len(parts) <= MAX_RUNS and opened <= MAX_OPEN_PIXELS and frames <= longest
+def _fits(parts: Sequence[Part], longest: int, pixels: Mapping[str, int], held: Mapping[str, int]) -> bool:
+    sources = [part.run.source for part in parts if part.run.source is not None]
+    opened = sum(pixels[source] for source in sources)
+    if len(parts) > MAX_RUNS or opened > MAX_OPEN_PIXELS or not is_light(sources, held):
+        return False
+    return sum(part.run.frames for part in parts) <= longest
 
 
 def _segment(parts: Sequence[Part], start: int, burnt: Sequence[TimedText]) -> Segment:

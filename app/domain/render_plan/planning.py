@@ -19,6 +19,7 @@ from app.domain.render_plan.copying import CAPTION
 from app.domain.render_plan.cuts import Cuts
 from app.domain.render_plan.joining import Joined, Joining, joined_pictures
 from app.domain.render_plan.lossless import landed
+from app.domain.render_plan.opening import held_by
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import sample_at
 from app.domain.render_plan.sound_tracks import Making, heard_sounds, sound_tracks
@@ -166,7 +167,8 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
     pixels = {
         each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
     }
-    made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt))
+    held = held_by(plan.sources)
+    made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt, held=held))
     further = tuple(
         replace(track, sound=None, channels=2 if track.sound else track.channels) for track in plan.further
     )
@@ -210,7 +212,10 @@ def _segments(
         if asset.info is not None and asset.info.picture is not None:
             pixels[source.asset] = asset.info.picture.width * asset.info.picture.height
             cuts[source.asset] = Cuts.of(asset, source, index.picture if index else None)
-    return tuple(segments(pictures.parts, pixels=pixels, rate=timeline.rate, burnt=burnt, cuts=cuts))
+    held = held_by(pictures.sources)
+    return tuple(
+        segments(pictures.parts, pixels=pixels, rate=timeline.rate, burnt=burnt, cuts=cuts, held=held)
+    )
 
 
 def _notes(timeline: Timeline, preset: Preset) -> Iterator[str]:

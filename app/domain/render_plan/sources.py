@@ -9,6 +9,7 @@ from fractions import Fraction
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
+from app.domain.render_plan.opening import held_of
 from app.domain.render_plan.sound_values import SourceSound
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
 from app.domain.shape import Filling, covering, fitted
@@ -54,9 +55,9 @@ def planned(
     info = asset.info
     if info is None:
         return PlannedSource(asset.id)
-    sounds = tuple(_sounds(info, index))
+    sounds, held = tuple(_sounds(info, index)), held_of(info)
     if info.picture is None:
-        return PlannedSource(asset.id, None, sounds)
+        return PlannedSource(asset.id, None, sounds, held)
     stream = info.picture
     return PlannedSource(
         asset.id,
@@ -78,6 +79,7 @@ def planned(
             unsaid=tuple(_unsaid(stream)),
         ),
         sounds,
+        held,
     )
 
 

@@ -80,6 +80,7 @@ class PlannedSource:
     asset: str
     picture: SourcePicture | None = None
     sounds: tuple[SourceSound, ...] = ()
+    held: int = 0  # bytes of the file's index, in every program that opens it
 
 
 @dataclass(frozen=True, slots=True)
