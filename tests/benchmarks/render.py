@@ -131,9 +131,8 @@ def _again(before: Timeline, changed: RenderPlan, media: Mapping[str, Path], fol
 def planned(edit: Timeline, media: Mapping[str, Path], encode: EncodeChoice) -> RenderPlan:
     """The plan of an edit into the usual preset."""
     assets = {name: asset_of(name, path) for name, path in media.items()}
-    copying = encode is EncodeChoice.NEEDED
-    indexes = {name: index_of(assets[name], path) for name, path in media.items()} if copying else None
-    return plan_render(edit, assets, preset_named("mp4"), indexes=indexes)
+    indexes = {name: index_of(assets[name], path) for name, path in media.items()}
+    return plan_render(edit, assets, preset_named("mp4"), indexes=indexes, encode=encode)
 
 
 def by_hand(case: Case, place: Path, folder: Path) -> Path:
