@@ -37,7 +37,8 @@ from app.adapters.ffmpeg.spliced_packets import Place, Placed, of_a_copy, of_a_p
 from app.adapters.ffmpeg.spliced_pieces import Pieces
 from app.adapters.ffmpeg.spliced_sound import sound_packets, sound_stream
 from app.adapters.ffmpeg.stored_times import stamped
-from app.adapters.ffmpeg.tapes import OwnTape, Tape, Tapes, open_for_packets
+from app.adapters.ffmpeg.tape import OwnTape, Tape, open_for_packets
+from app.adapters.ffmpeg.tapes import Tapes
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 
@@ -61,7 +62,6 @@ def main(place: Path) -> None:
 
 def _write(order: SpliceOrder, opened: ExitStack) -> None:
     plan = order.plan
-
     tapes = Tapes(plan, order.sources, opened)
     for tape in tapes.pictures.values():
         if plan.splice:
@@ -150,18 +150,19 @@ def _add_picture(
     order: SpliceOrder, tapes: Mapping[str, Tape], pieces: Pieces, out: OutputContainer
 ) -> Stream:
     plan = order.plan
-    copied = [tape.stream for tape in tapes.values()]
+    copied = [*tapes.values()]
     if copied:
-        made = out.add_stream_from_template(copied[0], opaque=True)
+        made = out.add_stream_from_template(copied[0].stream, opaque=True)
+        codec = codec_of(copied[0].stream)
         context: Any = made.codec_context
         if plan.splice and plan.splice.coded_aspect != plan.splice.aspect:
             context.sample_aspect_ratio = plan.splice.aspect
-        if has_sets(codec_of(copied[0])):
-            form = bitstream_of(codec_of(copied[0]))
-            configurations = [form.read_configuration(_extradata(stream)) for stream in copied]
+        if has_sets(codec):
+            form = bitstream_of(codec)
+            configurations = [form.read_configuration(_extradata(tape.stream)) for tape in copied]
             configurations += [_of_piece(piece, plan) for piece in pieces.containers()]
             context.extradata = form.merged(configurations)
-        if order.muxer in ("mp4", "mov") and codec_of(copied[0]) == "hevc":
+        if order.muxer in ("mp4", "mov") and codec == "hevc":
             context.codec_tag = "hvc1"  # the sets stand in the file's head, and some players want to hear so
     else:
         made = out.add_stream_from_template(pieces.sample().streams.video[0], opaque=True)

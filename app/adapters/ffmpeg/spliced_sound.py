@@ -14,7 +14,7 @@ from av.stream import Stream
 from app.adapters.ffmpeg.aac import has_head, without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
 from app.adapters.ffmpeg.plain_packets import plain, remade
-from app.adapters.ffmpeg.tapes import OwnTape, Packets, Tape
+from app.adapters.ffmpeg.tape import OwnTape, Packets, Tape
 from app.domain.render_plan.sound_values import CopiedSound, SoundSplice, Voice
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
