@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +14,7 @@ from app.adapters.ffmpeg.commands import first_pass_command, segment_command
 from app.adapters.ffmpeg.naming import STATS, coding_of
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.pulse import every
-from app.adapters.ffmpeg.sparing import encoders_at_once, thread_words
+from app.adapters.ffmpeg.sparing import encoders_at_once, reading_words, thread_words
 from app.adapters.ffmpeg.tally import Tally
 from app.adapters.ffmpeg.together import AT_ONCE, Task, together
 from app.adapters.ffmpeg.workshop import Workshop, write_captions
@@ -24,6 +24,7 @@ from app.domain.presets import Preset
 from app.domain.render_plan.effort import efforts
 from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.likeness import settled
+from app.domain.render_plan.opening import most_held
 from app.domain.render_plan.pace import costs
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind
@@ -43,6 +44,7 @@ class Making:
     span: Span
     arguments: tuple[str, ...]
     threads: tuple[str, ...]  # more of them, as this machine is; no part is named after them
+    reading: tuple[str, ...] = ()  # so for each input
     looking: tuple[str, ...] = ()  # a first pass, the whole command
 
 
@@ -80,7 +82,8 @@ def make_segments(
     processors = os.cpu_count() or 1
     if len(missing) == 1:  # nothing fills the gaps of that one
         [only] = missing
-        threads = thread_words(coding_of(plan, preset), plan.size, processors, at_once=1)
+        held = most_held(plan)
+        threads = thread_words(coding_of(plan, preset), plan.size, processors, at_once=1, held=held)
         makings[only.number] = replace(makings[only.number], threads=threads)
     tally = Tally(
         shop.stages,
@@ -99,7 +102,7 @@ def make_segments(
                 beside(cancelled, tally.hear)
 
     tasks: list[Task] = [do_beside] if beside else []
-    encoders = encoders_at_once(plan.size, processors)
+    encoders = encoders_at_once(plan.size, processors, held=most_held(plan))
     tasks += [partial(_work, shop, makings, crew, threading.Condition())] * encoders if missing else []
     if soon and expected.get(Stage.ENCODING, 0.0) <= SOON_SECONDS:
         soon()
@@ -125,8 +128,15 @@ def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Mak
         coding = in_pass(coding, 2, STATS)
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
     processors = os.cpu_count() or 1
-    threads = thread_words(coding, plan.size, processors, at_once=encoders_at_once(plan.size, processors))
-    return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), threads, tuple(looking))
+    held = most_held(plan)
+    at_once = encoders_at_once(plan.size, processors, held=held)
+    return Making(
+        Span(number, name, segment.pictures),
+        tuple(arguments[:-1]),
+        thread_words(coding, plan.size, processors, at_once=at_once, held=held),
+        reading_words(plan.size, processors, held=held),
+        tuple(looking),
+    )
 
 
 def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
@@ -144,7 +154,7 @@ def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cance
     part = f"{span.name}.{new_id()}.part"
     try:
         for command in filter(None, (making.looking, (*making.arguments, *making.threads, part))):
-            words = [word.replace(STATS, f"{part}.stats") for word in command]
+            words = [word.replace(STATS, f"{part}.stats") for word in _read_by(command, making.reading)]
             looked, last = last, 0
             shop.run(words, on_progress=hear, cancelled=cancelled)
         if last != span.frames:
@@ -153,6 +163,14 @@ def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cance
     finally:
         for left in shop.folder.glob(f"{part}*"):
             left.unlink(missing_ok=True)
+
+
+def _read_by(words: Iterable[str], reading: Sequence[str]) -> Iterator[str]:
+    """A command with more words for each of its inputs."""
+    for word in words:
+        if word == "-i":
+            yield from reading
+        yield word
 
 
 def _work(

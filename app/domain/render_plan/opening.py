@@ -35,6 +35,11 @@ def held_by(sources: Iterable[PlannedSource]) -> Mapping[str, int]:
     return {source.asset: source.held for source in sources}
 
 
+def most_held(plan: RenderPlan) -> int:
+    """What a program holds of the longest source that it opens."""
+    return max((source.held for source in plan.sources), default=0)
+
+
 def heard_at_once(plan: RenderPlan) -> bool:
     """Whether one program may open all files of a plan's sound."""
     runs = [run for lane in plan.lanes for run in lane]
