@@ -103,6 +103,33 @@ def test_an_encoder_looks_ahead_where_it_is_the_only_one(
     assert words_of_encoders(changed) == ["threads=2"]
 
 
+def test_large_pictures_of_a_long_file_are_read_by_one_thread(
+    again: Again, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("app.adapters.ffmpeg.sparing.LARGE", 0)
+    monkeypatch.setattr("app.adapters.ffmpeg.sparing.LONG", 0)
+    made, _ = again(captioned("one", "two", "three"))
+    encoders = [words for words in made.report["commands"] if "-x264opts" in words]
+    assert len(encoders) == 3
+    assert all("-threads 1 -i " in words and "sync-lookahead=0" in words for words in encoders)
+    assert len(read_frame_numbers(made.files[0])) == 150
+
+
+@pytest.mark.parametrize(("most", "at_once"), [(10**9, True), (0, False)])
+def test_sound_of_long_files_is_made_in_smaller_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, at_once: bool
+) -> None:
+    monkeypatch.setattr("app.domain.render_plan.opening.MOST_HELD", most)
+    timeline = timeline_of(tuple(clip(f"c{n}", "s", 6 * n + 1, 20) for n in range(4)), rate=RATE)
+    watched = Watched()
+    made = export(timeline, {"s": SOURCE}, tmp_path, copying=True, ffmpeg=watched)
+    assert (watched.made.count("sound") == 1) is at_once
+    assert "made_again" not in made.report
+    assert made.report["copied_sound_packets"] > 0
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
+
+
 def test_seams_that_were_looked_at_are_not_looked_at_again(tmp_path: Path) -> None:
     cache, folders = DiskPieces(tmp_path / "pieces", limit=10**9).of("ann"), iter("abc")
 

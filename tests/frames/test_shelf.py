@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.ffmpeg.shelf import MOST_HELD, Shelf
+from app.adapters.ffmpeg.shelf import ROOM, Shelf
 from tests.media import Clip, make
 
 PICTURES = 60
@@ -35,7 +35,7 @@ def test_short_files_stay_open(shelf: Shelf, path: Path) -> None:
 
 
 def test_of_long_files_a_few_are_open_and_all_can_be_read(shelf: Shelf, path: Path) -> None:
-    tapes = [shelf.tape(path, 0, held=MOST_HELD // 3) for _ in range(6)]
+    tapes = [shelf.tape(path, 0, held=ROOM // 3) for _ in range(6)]
     for _ in range(2):
         for tape in tapes:
             assert tape.stream.type == "video"
@@ -45,14 +45,14 @@ def test_of_long_files_a_few_are_open_and_all_can_be_read(shelf: Shelf, path: Pa
 
 
 def test_the_longest_file_is_opened_alone(shelf: Shelf, path: Path) -> None:
-    short, long = shelf.tape(path, 0, held=1000), shelf.tape(path, 0, held=9 * MOST_HELD)
+    short, long = shelf.tape(path, 0, held=1000), shelf.tape(path, 0, held=9 * ROOM)
     for tape in (short, long, short):
         assert sum(1 for _ in tape.play(0)) == PICTURES
         assert shelf.opened == 1
 
 
 def test_what_is_being_read_stays_open(shelf: Shelf, path: Path) -> None:
-    first, second, third = (shelf.tape(path, 0, held=MOST_HELD) for _ in range(3))
+    first, second, third = (shelf.tape(path, 0, held=ROOM) for _ in range(3))
     reading = first.play(0)
     packets = [next(reading)]
     for tape in (second, third):

@@ -8,8 +8,9 @@ from av.container import InputContainer
 from av.stream import Stream
 
 from app.adapters.ffmpeg.tape import OwnTape, Packets, Tape, open_for_packets
+from app.domain.render_plan.opening import MOST_HELD
 
-MOST_HELD = 128_000_000  # bytes of the indexes of all files that are open
+ROOM = 2 * MOST_HELD  # bytes, for the indexes of all files that are open: picture and sound of the longest
 
 
 class Shelf:
@@ -44,7 +45,7 @@ class Shelf:
 
     def _make_room(self, held: int) -> None:
         for tape in [tape for tape in self._opened if not tape.playing]:
-            if sum(each.held for each in self._opened) + held <= MOST_HELD:
+            if sum(each.held for each in self._opened) + held <= ROOM:
                 return
             self._opened.pop(tape).close()
 

@@ -19,8 +19,6 @@ from app.domain.render_plan.sound_values import CopiedSound, Voice
 from app.domain.render_plan.values import RenderPlan
 
 MOST_APART = Fraction(1)  # second, from the picture to the sound, for one pass over both
-# Its demuxer gives the packets of all streams in the order of their times, however they are stored.
-IN_ORDER = "mov,mp4,m4a,3gp,3g2,mj2"
 
 
 class Tapes:
@@ -50,19 +48,19 @@ class Tapes:
             raise ValueError("a source has no picture")
         if self._both is not None and self._both.source == name:
             container = self._opened.enter_context(open_for_packets(self._files[name]))
-            if container.format.name == IN_ORDER:
-                picture = container.streams[source.picture.stream]
-                sound = container.streams[source.sounds[self._both.sound].stream]
-                one_pass = OnePass(container, picture, sound)
-                self._heard[name, self._both.sound] = one_pass.tape(sound)
-                return one_pass.tape(picture)
+            picture = container.streams[source.picture.stream]
+            sound = container.streams[source.sounds[self._both.sound].stream]
+            one_pass = OnePass(container, picture, sound)
+            self._heard[name, self._both.sound] = one_pass.tape(sound)
+            return one_pass.tape(picture)
         return self._shelf.tape(self._files[name], source.picture.stream, held=source.held)
 
 
 def both_at_once(plan: RenderPlan) -> CopiedSound | None:
     """The sound that is copied in one piece from where its source's picture is, in one piece too.
 
-    Both begin the output, so that packets of one wait but a moment for those of the other.
+    Both begin the output, so that packets of one wait but a moment for those of the other. Only a file
+    whose index is held gives them in the order of their times; others may store all sound at the end.
     """
     heard = plan.sound.segments if plan.sound else ()
     pictures = [(segment, segment.copied) for segment in plan.segments if segment.copied]
@@ -75,4 +73,5 @@ def both_at_once(plan: RenderPlan) -> CopiedSound | None:
     apart = abs(sound.at - picture.first_time * picture.time_base)
     if segment is not plan.segments[0] or max(late, apart) > MOST_APART:
         return None
-    return sound if segment.runs[0].source == sound.source else None
+    ordered = plan.source(sound.source).held > 0
+    return sound if ordered and segment.runs[0].source == sound.source else None
