@@ -100,10 +100,10 @@ def test_an_encoder_looks_ahead_where_it_is_the_only_one(
     first, _ = again(captioned("one", "two", "three"))
     assert words_of_encoders(first) == ["threads=2:sync-lookahead=0"] * 3
     changed, _ = again(captioned("one", "zwei", "three"))
-    assert words_of_encoders(changed) == ["threads=2"]
+    assert words_of_encoders(changed) == ["threads=2:sync-lookahead=2"]
 
 
-def test_large_pictures_of_a_long_file_are_read_by_one_thread(
+def test_large_pictures_of_a_long_file_are_encoded_sparingly(
     again: Again, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)

@@ -4,55 +4,57 @@ from __future__ import annotations
 
 import pytest
 
-from app.adapters.ffmpeg.sparing import LONG, encoders_at_once, reading_words, thread_words
+from app.adapters.ffmpeg.sparing import LONG, Machine, encoders_at_once, share
 from app.domain.coding import Coding
 
-SMALL, LARGE = (1280, 720), (1920, 1080)
+SMALL, LARGE, LARGER = (1280, 720), (1920, 1080), (3840, 2160)
 
 
 @pytest.mark.parametrize(
-    ("size", "processors", "held", "encoders"),
+    ("machine", "encoders"),
     [
-        (SMALL, 2, 0, 2),
-        (SMALL, 2, 2 * LONG, 1),
-        (LARGE, 2, 0, 1),  # two would hold six hundred megabytes
-        (LARGE, 8, 2 * LONG, 2),
+        (Machine(SMALL, 0, 2), 2),
+        (Machine(SMALL, 2 * LONG, 2), 1),
+        (Machine(LARGE, 0, 2), 1),  # two would hold six hundred megabytes
+        (Machine(LARGE, 2 * LONG, 8), 2),
     ],
 )
 def test_large_pictures_and_those_of_long_files_are_encoded_one_span_at_a_time_on_a_small_machine(
-    size: tuple[int, int], processors: int, held: int, encoders: int
+    machine: Machine, encoders: int
 ) -> None:
-    assert encoders_at_once(size, processors, held=held) == encoders
+    assert encoders_at_once(machine) == encoders
 
 
 @pytest.mark.parametrize(
-    ("size", "processors", "held", "words"),
+    ("machine", "source", "words"),
     [
-        (SMALL, 2, 2 * LONG, ()),
-        (LARGE, 2, 0, ()),
-        (LARGE, 2, 2 * LONG, ("-threads", "1")),
-        (LARGE, 8, 2 * LONG, ()),
+        (Machine(SMALL, 0, 2), SMALL, ("-threads", "1")),
+        (Machine(LARGE, 0, 2), LARGE, ("-threads", "1")),
+        (Machine(LARGE, 0, 2), LARGER, ()),  # one thread would keep the encoder waiting
+        (Machine(LARGE, 0, 8), LARGE, ()),
     ],
 )
-def test_large_pictures_of_long_files_are_read_by_one_thread(
-    size: tuple[int, int], processors: int, held: int, words: tuple[str, ...]
+def test_files_are_read_by_one_thread_on_a_small_machine_if_their_pictures_are_no_larger(
+    machine: Machine, source: tuple[int, int], words: tuple[str, ...]
 ) -> None:
-    assert reading_words(size, processors, held=held) == words
+    assert share(machine, Coding("libx265"), at_once=1, sources=(source,)).reading == words
 
 
 @pytest.mark.parametrize(
-    ("encoder", "size", "processors", "busy", "words"),
+    ("encoder", "machine", "at_once", "files", "words"),
     [
-        ("libx264", SMALL, 2, (2, 0), ("-x264opts", "threads=2:sync-lookahead=0")),
-        ("libx264", SMALL, 2, (1, 2 * LONG), ("-x264opts", "threads=2")),
-        ("libx264", LARGE, 2, (1, 0), ("-x264opts", "threads=2:sync-lookahead=1")),
-        ("libx264", LARGE, 2, (1, 2 * LONG), ("-x264opts", "threads=2:sync-lookahead=0")),
-        ("libx264", LARGE, 16, (1, 2 * LONG), ()),
-        ("libx265", SMALL, 2, (2, 0), ()),
+        ("libx264", Machine(SMALL, 0, 2), 2, 1, ("-x264opts", "threads=2:sync-lookahead=0")),
+        ("libx264", Machine(SMALL, 0, 2), 1, 1, ("-x264opts", "threads=2:sync-lookahead=2")),
+        ("libx264", Machine(SMALL, 2 * LONG, 2), 1, 1, ("-x264opts", "threads=3:sync-lookahead=2")),
+        ("libx264", Machine(LARGE, 0, 2), 1, 1, ("-x264opts", "threads=3:sync-lookahead=2")),
+        ("libx264", Machine(LARGE, 0, 2), 1, 2, ("-x264opts", "threads=2:sync-lookahead=1")),
+        ("libx264", Machine(LARGE, 2 * LONG, 2), 1, 1, ("-x264opts", "threads=2:sync-lookahead=0")),
+        ("libx264", Machine(LARGE, 2 * LONG, 16), 1, 1, ()),
+        ("libx265", Machine(SMALL, 0, 2), 2, 1, ()),
     ],
 )
 def test_only_a_coder_that_knows_the_words_is_told_to_be_sparing(
-    encoder: str, size: tuple[int, int], processors: int, busy: tuple[int, int], words: tuple[str, ...]
+    encoder: str, machine: Machine, at_once: int, files: int, words: tuple[str, ...]
 ) -> None:
-    at_once, held = busy
-    assert thread_words(Coding(encoder), size, processors, at_once=at_once, held=held) == words
+    taken = share(machine, Coding(encoder), at_once=at_once, sources=(machine.size,) * files)
+    assert taken.coding == words

@@ -15,10 +15,10 @@ from typing import Any
 
 from app import fonts
 from app.adapters.ffmpeg.join import join, make_in_one_run
+from app.adapters.ffmpeg.makings import make, making, share_of
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.record import Record, made_by
-from app.adapters.ffmpeg.segments import make, making
 from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.spans import make_parts
 from app.adapters.ffmpeg.splice import Splicer, splice
@@ -95,7 +95,8 @@ def make_span(
     if wanted.span != span:
         raise OutputInvalid("That part of the picture would be another one here.")
     if not shop.has(span.name):
-        make(shop, wanted, report=report, cancelled=cancelled)
+        share = share_of(plan, plan.preset, span.number, at_once=1)
+        make(shop, wanted, share, report=report, cancelled=cancelled)
 
 
 def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:

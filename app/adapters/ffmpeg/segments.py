@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from app.adapters.ffmpeg.alone import Alone
-from app.adapters.ffmpeg.commands import first_pass_command, segment_command
-from app.adapters.ffmpeg.naming import STATS, coding_of
-from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.makings import Making, make, making, share_of
 from app.adapters.ffmpeg.pulse import every
-from app.adapters.ffmpeg.sparing import encoders_at_once, reading_words, thread_words
+from app.adapters.ffmpeg.sparing import Machine, encoders_at_once
 from app.adapters.ffmpeg.tally import Tally
 from app.adapters.ffmpeg.together import AT_ONCE, Task, together
-from app.adapters.ffmpeg.workshop import Workshop, write_captions
-from app.domain.coding import in_pass
-from app.domain.errors import OutputInvalid
+from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.presets import Preset
 from app.domain.render_plan.effort import efforts
 from app.domain.render_plan.kept import Kept
-from app.domain.render_plan.likeness import settled
 from app.domain.render_plan.opening import most_held
 from app.domain.render_plan.pace import costs
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.ports import Cancelled
 from app.ports.spans import Crew, Span
-from app.services.ids import new_id
 
 LOOK_SECONDS = 0.5  # between two words of how far all of it is
 SOON_SECONDS = 5.0
 WAIT_SECONDS = 0.1  # until it is looked again whether other workers have finished
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """How a segment is made: ffmpeg's arguments but for the name of the output, which is the last."""
-
-    span: Span
-    arguments: tuple[str, ...]
-    threads: tuple[str, ...]  # more of them, as this machine is; no part is named after them
-    reading: tuple[str, ...] = ()  # so for each input
-    looking: tuple[str, ...] = ()  # a first pass, the whole command
-
 
 Beside = Callable[[Cancelled, Callable[[float], None]], None]
 
@@ -79,12 +60,7 @@ def make_segments(
     expected = costs(plan, shop.backing.paces, kept)
     picture = costs(plan, shop.backing.paces, replace(kept, sound=True)).get(Stage.ENCODING, 0.0)
     shop.stages.expect(expected)
-    processors = os.cpu_count() or 1
-    if len(missing) == 1:  # nothing fills the gaps of that one
-        [only] = missing
-        held = most_held(plan)
-        threads = thread_words(coding_of(plan, preset), plan.size, processors, at_once=1, held=held)
-        makings[only.number] = replace(makings[only.number], threads=threads)
+    machine = Machine.here(plan.size, held=most_held(plan))
     tally = Tally(
         shop.stages,
         plan.rate,
@@ -93,7 +69,7 @@ def make_segments(
         there=len(different) - len(missing),
         picture=picture,
         sound=expected.get(Stage.ENCODING, 0.0) - picture,
-        processors=processors,
+        processors=machine.processors,
     )
 
     def do_beside(cancelled: Cancelled) -> None:
@@ -102,8 +78,9 @@ def make_segments(
                 beside(cancelled, tally.hear)
 
     tasks: list[Task] = [do_beside] if beside else []
-    encoders = encoders_at_once(plan.size, processors, held=most_held(plan))
-    tasks += [partial(_work, shop, makings, crew, threading.Condition())] * encoders if missing else []
+    if missing:
+        at_once = min(len(missing), encoders_at_once(machine))
+        tasks += [_Maker(shop, plan, preset, makings, at_once, crew).work] * at_once
     if soon and expected.get(Stage.ENCODING, 0.0) <= SOON_SECONDS:
         soon()
     crew.offer(missing)
@@ -112,90 +89,47 @@ def make_segments(
         together(tasks, shop.cancelled)
     for each in makings.values():
         if not (shop.folder / each.span.name).is_file():  # somebody said so, but it cannot be seen here
-            make(shop, each, report=lambda frames: None, cancelled=shop.cancelled)
+            alone = share_of(plan, preset, each.span.number, at_once=1)
+            make(shop, each, alone, report=lambda frames: None, cancelled=shop.cancelled)
     return [each.span.name for each in makings.values()], part, sum(span.frames for span in missing)
 
 
-def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Making:
-    """How the segment of that number is made; its captions are laid beside it."""
-    coding = coding_of(plan, preset)
-    name = shop.naming.segment(plan, coding, number)
-    segment = settled(plan.segments[number], plan.rate)
-    captions = write_captions(shop, segment, plan)
-    looking: list[str] = []
-    if coding.passes > 1:
-        looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
-        coding = in_pass(coding, 2, STATS)
-    arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
-    processors = os.cpu_count() or 1
-    held = most_held(plan)
-    at_once = encoders_at_once(plan.size, processors, held=held)
-    return Making(
-        Span(number, name, segment.pictures),
-        tuple(arguments[:-1]),
-        thread_words(coding, plan.size, processors, at_once=at_once, held=held),
-        reading_words(plan.size, processors, held=held),
-        tuple(looking),
-    )
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """One who makes segments, in a thread; several share it."""
 
+    shop: Workshop
+    plan: RenderPlan
+    preset: Preset
+    makings: Mapping[int, Making]
+    at_once: int  # how many do so
+    crew: Crew
+    finished: threading.Condition = field(default_factory=threading.Condition)  # told of each made here
 
-def make(shop: Workshop, making: Making, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
-    """Make a segment; `report` gets the frames that are there.
+    def work(self, cancelled: Cancelled) -> None:
+        """Make segments until all are there, by whomever."""
+        while not cancelled():
+            span = self.crew.take()
+            if span is None:
+                with self.finished:
+                    if self.crew.left() == 0:
+                        return
+                    self.finished.wait(WAIT_SECONDS)
+                continue
+            with self.shop.stages.busy("picture"):
+                self._make(span, cancelled)
 
-    Nobody sees it before it is whole, even when two make the same one.
-    """
-    span, last, looked = making.span, 0, 0
-
-    def hear(progress: Progress) -> None:
-        nonlocal last
-        last = progress.frame or last
-        report((looked + last) // 2 if making.looking else last)
-
-    part = f"{span.name}.{new_id()}.part"
-    try:
-        for command in filter(None, (making.looking, (*making.arguments, *making.threads, part))):
-            words = [word.replace(STATS, f"{part}.stats") for word in _read_by(command, making.reading)]
-            looked, last = last, 0
-            shop.run(words, on_progress=hear, cancelled=cancelled)
-        if last != span.frames:
-            raise OutputInvalid(f"A part of the picture came out with {last} of {span.frames} frames.")
-        shop.finish(part, span.name)
-    finally:
-        for left in shop.folder.glob(f"{part}*"):
-            left.unlink(missing_ok=True)
-
-
-def _read_by(words: Iterable[str], reading: Sequence[str]) -> Iterator[str]:
-    """A command with more words for each of its inputs."""
-    for word in words:
-        if word == "-i":
-            yield from reading
-        yield word
-
-
-def _work(
-    shop: Workshop,
-    makings: Mapping[int, Making],
-    crew: Crew,
-    finished: threading.Condition,
-    cancelled: Cancelled,
-) -> None:
-    """Make segments until all are there, by whomever; `finished` is told of each that was made here."""
-    while not cancelled():
-        span = crew.take()
-        if span is None:
-            with finished:
-                if crew.left() == 0:
-                    return
-                finished.wait(WAIT_SECONDS)
-            continue
+    def _make(self, span: Span, cancelled: Cancelled) -> None:
+        share = share_of(self.plan, self.preset, span.number, at_once=self.at_once)
+        making, note = self.makings[span.number], partial(self.crew.note, span)
         try:
-            note = partial(crew.note, span)
-            with shop.stages.busy("picture"):
-                make(shop, makings[span.number], report=note, cancelled=cancelled)
+            make(self.shop, making, share, report=note, cancelled=cancelled)
         except BaseException:
-            crew.give_back(span)
+            self.crew.give_back(span)
             raise
-        crew.finish(span)
-        with finished:
-            finished.notify_all()
+        self._finish(span)
+
+    def _finish(self, span: Span) -> None:
+        self.crew.finish(span)
+        with self.finished:
+            self.finished.notify_all()

@@ -6,6 +6,9 @@ What is said here is about the machine alone, so no part is named after it.
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+
 from app.domain.coding import Coding
 
 SMALL = 4  # processors; one encoder of large pictures keeps as many busy by itself
@@ -13,35 +16,71 @@ LARGE = 1280 * 720  # pixels
 LONG = 16_000_000  # bytes that are held of a file besides, as of an hour
 
 
-def encoders_at_once(size: tuple[int, int], processors: int, *, held: int) -> int:
-    """A second one fills the gaps of the first, where there is room for its pictures.
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What encodes, and how much of it something else takes: `held` bytes, the index of the largest file."""
 
-    `held` is how many bytes are held of the largest file that is read, its index.
-    """
-    return 1 if processors <= SMALL and (_is_large(size) or held > LONG) else 2
+    size: tuple[int, int]
+    held: int
+    processors: int
+
+    @classmethod
+    def here(cls, size: tuple[int, int], *, held: int) -> Machine:
+        """This one, for pictures of that size."""
+        return cls(size, held, os.cpu_count() or 1)
+
+    @property
+    def small(self) -> bool:
+        """Whether it is to be spared."""
+        return self.processors <= SMALL
+
+    @property
+    def large_pictures(self) -> bool:
+        """Whether few of them fit into its memory."""
+        return _pixels(self.size) > LARGE
+
+    @property
+    def has_room(self) -> bool:
+        """Whether no long file takes it."""
+        return self.held <= LONG
 
 
-def reading_words(size: tuple[int, int], processors: int, *, held: int) -> tuple[str, ...]:
-    """For each file that is read: a decoder's threads hold pictures too."""
-    return ("-threads", "1") if processors <= SMALL and _is_large(size) and held > LONG else ()
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of a machine one encoder takes, in ffmpeg's words: no part is named after them."""
+
+    coding: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()  # so for each input
 
 
-def thread_words(
-    coding: Coding, size: tuple[int, int], processors: int, *, at_once: int, held: int
-) -> tuple[str, ...]:
-    """For an encoder on a small machine: no more threads than processors, each of which holds pictures.
+def encoders_at_once(machine: Machine) -> int:
+    """A second one fills the gaps of the first, where there is room for its pictures."""
+    return 1 if machine.small and (machine.large_pictures or not machine.has_room) else 2
+
+
+def share(machine: Machine, coding: Coding, *, at_once: int, sources: tuple[tuple[int, int], ...]) -> Share:
+    """Few threads on a small machine, since each of them holds pictures; `sources` are those that are read.
 
     The thread that looks ahead holds some too. With a second encoder beside it one does without; one
-    that is alone would take an eighth longer, so with large pictures it looks one picture ahead, if no
-    long file takes that room.
+    that has the machine for itself would leave processors idle. How many threads an encoder has does
+    not hang on who else is there: with another number, the same pictures become other bits.
     """
-    if coding.encoder != "libx264" or processors > SMALL:
-        return ()
-    large = _is_large(size)
-    ahead = 0 if at_once > 1 or (large and held > LONG) else 1 if large else None
-    threads = f"threads={processors}"
-    return ("-x264opts", threads if ahead is None else f"{threads}:sync-lookahead={ahead}")
+    if not machine.small:
+        return Share()
+    larger = any(_pixels(source) > _pixels(machine.size) for source in sources)
+    reading = () if larger else ("-threads", "1")  # quick beside the encoder, but of larger pictures
+    if coding.encoder != "libx264":
+        return Share(reading=reading)
+    alone = encoders_at_once(machine) == 1
+    threads, ahead = machine.processors + alone, 2
+    if machine.large_pictures and not machine.has_room:
+        threads, ahead = machine.processors, 0
+    elif machine.large_pictures and len(sources) > 1:
+        threads, ahead = machine.processors, 1
+    elif at_once > 1:
+        ahead = 0
+    return Share(("-x264opts", f"threads={threads}:sync-lookahead={ahead}"), reading)
 
 
-def _is_large(size: tuple[int, int]) -> bool:
-    return size[0] * size[1] > LARGE
+def _pixels(size: tuple[int, int]) -> int:
+    return size[0] * size[1]

@@ -1,0 +1,91 @@
+"""Making one segment of a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.adapters.ffmpeg.commands import first_pass_command, segment_command
+from app.adapters.ffmpeg.naming import STATS, coding_of
+from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.sparing import Machine, Share, share
+from app.adapters.ffmpeg.workshop import Workshop, write_captions
+from app.domain.coding import in_pass
+from app.domain.errors import OutputInvalid
+from app.domain.presets import Preset
+from app.domain.render_plan.likeness import settled
+from app.domain.render_plan.opening import most_held
+from app.domain.render_plan.values import RenderPlan
+from app.ports import Cancelled
+from app.ports.spans import Span
+from app.services.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a segment is made: ffmpeg's arguments but for the name of the output, which is the last."""
+
+    span: Span
+    arguments: tuple[str, ...]
+    looking: tuple[str, ...] = ()  # a first pass, the whole command
+
+
+def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Making:
+    """How the segment of that number is made; its captions are laid beside it."""
+    coding = coding_of(plan, preset)
+    name = shop.naming.segment(plan, coding, number)
+    segment = settled(plan.segments[number], plan.rate)
+    captions = write_captions(shop, segment, plan)
+    looking: list[str] = []
+    if coding.passes > 1:
+        looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
+        coding = in_pass(coding, 2, STATS)
+    arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
+    return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), tuple(looking))
+
+
+def share_of(plan: RenderPlan, preset: Preset, number: int, *, at_once: int) -> Share:
+    """What of this machine the segment of that number takes, beside others that are made at once."""
+    pictures = [plan.source(run.source).picture for run in plan.segments[number].runs if run.source]
+    return share(
+        Machine.here(plan.size, held=most_held(plan)),
+        coding_of(plan, preset),
+        at_once=at_once,
+        sources=tuple(picture.stored for picture in pictures if picture),
+    )
+
+
+def make(
+    shop: Workshop, making: Making, share: Share, *, report: Callable[[int], None], cancelled: Cancelled
+) -> None:
+    """Make a segment; `report` gets the frames that are there.
+
+    Nobody sees it before it is whole, even when two make the same one.
+    """
+    span, last, looked = making.span, 0, 0
+
+    def hear(progress: Progress) -> None:
+        nonlocal last
+        last = progress.frame or last
+        report((looked + last) // 2 if making.looking else last)
+
+    part = f"{span.name}.{new_id()}.part"
+    try:
+        for command in filter(None, (making.looking, (*making.arguments, *share.coding, part))):
+            words = [word.replace(STATS, f"{part}.stats") for word in read_by(command, share.reading)]
+            looked, last = last, 0
+            shop.run(words, on_progress=hear, cancelled=cancelled)
+        if last != span.frames:
+            raise OutputInvalid(f"A part of the picture came out with {last} of {span.frames} frames.")
+        shop.finish(part, span.name)
+    finally:
+        for left in shop.folder.glob(f"{part}*"):
+            left.unlink(missing_ok=True)
+
+
+def read_by(words: Iterable[str], reading: Sequence[str]) -> Iterator[str]:
+    """A command with more words for each of its inputs."""
+    for word in words:
+        if word == "-i":
+            yield from reading
+        yield word
