@@ -101,3 +101,9 @@ def test_a_list_of_parts_names_them_in_order() -> None:
     assert list_file(["segment-a.mp4", "segment-b.mp4"]) == (
         "ffconcat version 1.0\nfile segment-a.mp4\nfile segment-b.mp4\n"
     )
+
+
+def test_a_list_of_parts_says_how_long_each_is() -> None:
+    assert list_file(["a", "b"], [Fraction(1, 3), Fraction(5)]) == (
+        "ffconcat version 1.0\nfile a\nduration 0.333333\nfile b\nduration 5.000000\n"
+    )

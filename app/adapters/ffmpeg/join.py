@@ -28,7 +28,8 @@ def make_in_one_run(shop: Workshop, plan: RenderPlan, preset: Preset) -> Path:
 
 def join(shop: Workshop, plan: RenderPlan, preset: Preset, parts: Parts) -> Path:
     """Write the output from its parts."""
-    listed = write(shop, "segments.ffconcat", list_file([name for name in parts.segments if name]))
+    lengths = [segment.pictures / plan.rate for segment in plan.segments]
+    listed = write(shop, "segments.ffconcat", list_file(list(filter(None, parts.segments)), lengths))
     if preset.kind is Kind.PICTURES:
         return zip_pictures(shop, plan, listed, output=UNFINISHED)
     beside = replace(lay_out(shop, plan, ()), segments=listed, extras=tuple(filter(None, parts.extras)))

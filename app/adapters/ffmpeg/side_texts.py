@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 from app.domain.languages import THREE_LETTERS, UNKNOWN_LANGUAGE
 from app.domain.render_plan.values import Chapter, RenderPlan, TextTrack
-from app.domain.time import Rate
+from app.domain.time import Rate, Seconds
 
 
 def language_code(language: str) -> str:
@@ -37,9 +38,18 @@ def chapters_file(plan: RenderPlan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def list_file(names: Sequence[str]) -> str:
-    """A list for the concat demuxer; names are ours and need no quoting."""
-    return "ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names)
+def list_file(names: Sequence[str], lengths: Sequence[Seconds] = ()) -> str:
+    """A list for the concat demuxer; names are ours and need no quoting.
+
+    Without its length, a file counts as long as it says itself: an MP4 of ours up to a millisecond
+    less than its pictures last, and so all that follow come too soon.
+    """
+    lines = ["ffconcat version 1.0"]
+    for name, length in zip_longest(names, lengths):
+        lines.append(f"file {name}")
+        if length is not None:
+            lines.append(f"duration {float(length):.6f}")
+    return "\n".join(lines) + "\n"
 
 
 def _chapter(chapter: Chapter, end: int, rate: Rate) -> list[str]:
