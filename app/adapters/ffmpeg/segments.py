@@ -127,9 +127,6 @@ class _Maker:
         except BaseException:
             self.crew.give_back(span)
             raise
-        self._finish(span)
-
-    def _finish(self, span: Span) -> None:
         self.crew.finish(span)
         with self.finished:
             self.finished.notify_all()
