@@ -275,6 +275,23 @@ def test_a_copy_that_does_not_hold_is_made_again_in_full(tmp_path: Path) -> None
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
 
 
+def test_what_is_made_again_reads_the_file_of_each_clip_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("cuts", "picture"):
+        monkeypatch.setattr(f"app.domain.render_plan.{module}.SEGMENT_SECONDS", Fraction(1))
+    timeline = timeline_of((clip("a", "s", 1, 70), clip("b", "s", 0, 70)), rate=NTSC)
+    assets = {"s": asset_of("s", make(SOURCE))}
+    index = index_of(assets["s"], make(SOURCE))
+    plan = plan_render(timeline, assets, preset_named("mp4"), indexes={"s": index})
+    other = {"s": make(replace(SOURCE, gop=17))}
+    work = FfmpegWork(Ffmpeg(find_ffmpeg()))
+    made = work.render(plan, other, tmp_path, report=lambda progress: None, cancelled=lambda: False)
+    assert "made_again" in made.report
+    assert len(list(tmp_path.glob("segment-*"))) == 2
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
+
+
 @pytest.mark.parametrize("copying", [True, False])
 def test_the_time_of_the_recording_is_kept(copying: bool, tmp_path: Path) -> None:
     moment = "2024-05-06T07:08:09.000000Z"

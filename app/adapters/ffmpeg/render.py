@@ -28,6 +28,7 @@ from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FfmpegFailed, FontMissing, OutputInvalid, RenderCancelled
 from app.domain.presets import Preset
 from app.domain.rate_control import tighter
+from app.domain.render_plan.going_on import put_together
 from app.domain.render_plan.own_times import seams_of
 from app.domain.render_plan.pace import costs, in_one_run
 from app.domain.render_plan.planning import encoded_whole
@@ -260,13 +261,13 @@ def _verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> M
 
 
 def _from_the_start(plan: RenderPlan) -> RenderPlan:
-    """The same plan without trust in any file's index: each is read from its beginning."""
-    segments = tuple(
+    """The same plan without trust in any file's index: each clip's file is read once, from its beginning."""
+    segments = (
         replace(segment, runs=tuple(replace(run, entry=None) for run in segment.runs))
         for segment in plan.segments
     )
     sources = tuple(_read_from_the_start(source) for source in plan.sources)
-    return replace(plan, segments=segments, sources=sources)
+    return replace(plan, segments=put_together(segments), sources=sources)
 
 
 def _read_from_the_start(source: PlannedSource) -> PlannedSource:
