@@ -18,7 +18,7 @@ LONG = 16_000_000  # bytes that are held of a file besides, as of an hour
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What encodes, and how much of it something else takes: `held` bytes, the index of the largest file."""
+    """What encodes pictures of a size in pixels. A long file takes room: `held` bytes, the largest index."""
 
     size: tuple[int, int]
     held: int
