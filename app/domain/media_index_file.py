@@ -13,9 +13,9 @@ from typing import Any
 from app.domain.errors import InvalidDocument
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex, ParameterSets
-from app.domain.sound_index import SoundIndex
+from app.domain.sound_index import SoundIndex, SoundStretch
 
-MARK = b"CUTROOM INDEX 6\n"
+MARK = b"CUTROOM INDEX 7\n"
 MOST_PACKETS = 5_000_000
 
 
@@ -82,8 +82,16 @@ def _sets(plain: dict[str, Any]) -> ParameterSets:
 
 
 def _sound(plain: dict[str, Any]) -> SoundIndex:
-    numbers = {name: int(plain[name]) for name in SoundIndex.__dataclass_fields__ if name != "codec"}
-    return SoundIndex(codec=str(plain["codec"]), **numbers)
+    return SoundIndex(
+        codec=str(plain["codec"]),
+        packet=int(plain["packet"]),
+        sample_rate=int(plain["sample_rate"]),
+        channels=int(plain["channels"]),
+        stretches=tuple(
+            SoundStretch(int(each["first"]), int(each["packets"])) for each in plain["stretches"]
+        ),
+        bytes=int(plain["bytes"]),
+    )
 
 
 def _numbers(data: bytes) -> array[int]:

@@ -1,5 +1,7 @@
 """Where a sound stream can be cut without decoding it: packets of one length on an even grid. Pure.
 
+A stream that was interrupted, or joined of several, has one such grid after another.
+
 packets   |  0  |  1  |  2  |  3  |      as many samples each, the first at sample `first`
 heard        :.....:                     what packet 1 says is heard over packet 2's place as well
 """
@@ -8,9 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-
-from app.domain.time import Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,25 @@ OPUS = GRIDS["libopus"]
 
 
 @dataclass(frozen=True, slots=True)
+class SoundStretch:
+    """Packets that follow each other without a hole."""
+
+    first: int  # sample on the file's own clock at which its first packet begins
+    packets: int
+
+
+@dataclass(frozen=True, slots=True)
 class SoundIndex:
-    """The packets of one stream that follow each other without a hole."""
+    """The packets of one stream: one stretch of them, or several where it was interrupted or joined."""
 
     codec: str
     packet: int  # samples of each
     sample_rate: int
     channels: int
-    first: int  # sample on the file's own clock at which packet 0 begins
-    packets: int
+    stretches: tuple[SoundStretch, ...]  # in the order of the file
     bytes: int
 
-    def time_of(self, packet: int) -> Seconds:
-        """When a packet begins, on the file's own clock."""
-        return Fraction(self.first + packet * self.packet, self.sample_rate)
+    @property
+    def packets(self) -> int:
+        """How many there are in all."""
+        return sum(stretch.packets for stretch in self.stretches)

@@ -12,7 +12,7 @@ from app.domain.errors import InvalidDocument
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes, index_to_bytes
 from app.domain.packet_index import Group, PacketFlag, PacketIndex, ParameterSets
-from app.domain.sound_index import SoundIndex
+from app.domain.sound_index import SoundIndex, SoundStretch
 
 SETS = ParameterSets(100, True, "yuv420p", (0,), (0, 1), "a")
 
@@ -62,9 +62,8 @@ def test_pictures_of_one_time_are_not_to_be_trusted() -> None:
 
 
 def test_an_index_is_the_same_after_it_was_kept() -> None:
-    made = MediaIndex(
-        replace(index("I0 P3 B1 B2"), delay=2), (None, SoundIndex("aac", 1024, 48_000, 2, -1024, 30, 9000))
-    )
+    sound = SoundIndex("aac", 1024, 48_000, 2, (SoundStretch(-1024, 30), SoundStretch(40_000, 5)), 9000)
+    made = MediaIndex(replace(index("I0 P3 B1 B2"), delay=2), (None, sound))
     assert index_from_bytes(index_to_bytes(MediaIndex())) == MediaIndex()
     assert index_from_bytes(index_to_bytes(made)) == made
 

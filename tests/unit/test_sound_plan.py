@@ -14,12 +14,12 @@ from app.domain.media_index import MediaIndex
 from app.domain.render_plan.sound_places import Hearing
 from app.domain.render_plan.sound_splicing import MARGIN, WARM_UP, spliced_sound
 from app.domain.render_plan.sound_values import SoundRun, SoundSplice
-from app.domain.sound_index import AAC, OPUS, SoundGrid, SoundIndex
+from app.domain.sound_index import AAC, OPUS, SoundGrid, SoundIndex, SoundStretch
 
 RATE = 48_000
 SOUND = AudioStream(1, "aac", RATE, 2, Fraction(0), Fraction(60))
 PACKET = AAC.packet
-INDEX = SoundIndex("aac", PACKET, RATE, 2, first=-PACKET, packets=2000, bytes=600_000)
+INDEX = SoundIndex("aac", PACKET, RATE, 2, (SoundStretch(-PACKET, 2000),), bytes=600_000)
 
 
 def asset(name: str, sound: AudioStream = SOUND, origin: Fraction = Fraction(0)) -> Asset:
@@ -115,7 +115,7 @@ def test_nothing_is_copied_of_another_rate_or_of_too_little() -> None:
 
 @pytest.mark.parametrize("step", [0, 1, 479, 480, 481, 959, 961])
 def test_packets_of_another_length_lie_on_the_grid_of_their_coder(step: int) -> None:
-    index = replace(INDEX, codec="opus", packet=OPUS.packet, first=-OPUS.lead)
+    index = replace(INDEX, codec="opus", packet=OPUS.packet, stretches=(SoundStretch(-OPUS.lead, 2000),))
     made = planned([run(20_000 + step, 60_000), run(500_000, 50_000)], index=index, grid=OPUS)
     assert made is not None and (made.grid, made.lead) == (OPUS, OPUS.lead)
     assert sum(segment.packets for segment in made.segments) == -(-(110_000 + OPUS.lead) // OPUS.packet)
@@ -129,3 +129,38 @@ def test_packets_of_another_length_lie_on_the_grid_of_their_coder(step: int) -> 
     assert first > 0 and end <= 60_000 <= second and last <= 110_000
     assert abs(late + 20_000 + step) <= OPUS.packet // 2
     assert abs(later + 500_000 - 60_000) <= OPUS.packet // 2
+
+
+@pytest.mark.parametrize("hole", [-700, 1, 600, 5000, 200_000])
+def test_sound_that_was_interrupted_is_copied_on_both_sides(hole: int) -> None:
+    end = 99 * PACKET  # of the first stretch
+    index = replace(INDEX, stretches=(SoundStretch(-PACKET, 100), SoundStretch(end + hole, 300)))
+    made = planned([run(2000, 350_000)], index=index)
+    assert made is not None
+    (first, packets, late), (second, more, later) = copied(made)
+    assert abs(late + 2000) <= PACKET // 2
+    assert abs(later + 2000) <= PACKET // 2
+    assert first + packets * PACKET <= end - 2000 and second >= end + max(0, hole) - 2000
+    assert second - end - hole + 2000 <= (MARGIN + 2) * PACKET  # little is lost for the hole
+    assert second + more * PACKET <= 350_000
+
+
+def test_a_hole_is_silent_and_its_sides_are_entered_exactly() -> None:
+    index = replace(INDEX, stretches=(SoundStretch(-PACKET, 101), SoundStretch(105 * PACKET, 300)))
+    made = planned([run(0, 350_000)], index=index)
+    assert made is not None
+    [lane] = next(segment.lanes for segment in made.segments if not segment.copied)
+    before, silence, after = lane
+    assert (before.source, silence.source, after.source) == ("A", None, "A")
+    assert before.source_start * RATE + before.samples == 100 * PACKET
+    assert silence.samples == 5 * PACKET
+    assert after.source_start * RATE == 105 * PACKET
+
+
+def test_changed_sound_is_one_run_over_every_hole() -> None:
+    index = replace(INDEX, stretches=(SoundStretch(-PACKET, 100), SoundStretch(200_000, 300)))
+    quiet = replace(run(0, 350_000), gain=Decimal(-6))
+    made = planned([quiet, run(400_000, 60_000)], index=index)
+    assert made is not None
+    heard = [each for segment in made.segments for lane in segment.lanes for each in lane]
+    assert quiet in heard

@@ -9,14 +9,14 @@ import pytest
 from app.adapters.ffmpeg.aac import (
     SoundPacket,
     configuration_of_head,
-    on_a_grid,
+    on_grids,
     plain_configuration,
     read_sound_configuration,
     without_head,
 )
 from app.adapters.ffmpeg.opus import is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.units import has_start_codes, packed, started_units, units
-from app.domain.sound_index import AAC
+from app.domain.sound_index import AAC, SoundStretch
 
 HEAD = bytes.fromhex("fff14c80017ffc")  # 48 kHz, stereo, eleven bytes together
 
@@ -64,11 +64,34 @@ def test_sound_that_is_no_plain_aac_is_refused(unusual: bytes) -> None:
         read_sound_configuration(unusual)
 
 
-def test_packets_of_sound_lie_on_a_grid_or_are_not_copied() -> None:
+def test_packets_of_sound_lie_on_a_grid() -> None:
     even = [SoundPacket(-21, 10), SoundPacket(0, 10), SoundPacket(21, 10), SoundPacket(43, 10)]
-    index = on_a_grid(even, Fraction(1, 1000), 48_000, 2, AAC)
-    assert index is not None and (index.first, index.packets) == (-1024, 4)
-    assert on_a_grid([*even, SoundPacket(90, 10)], Fraction(1, 1000), 48_000, 2, AAC) is None
+    index = on_grids(even, Fraction(1, 1000), 48_000, 2, AAC)
+    assert index is not None and index.stretches == (SoundStretch(-1024, 4),)
+
+
+def evenly(*stretches: tuple[int, int]) -> list[SoundPacket]:
+    return [SoundPacket(first + number * 1024, 10) for first, count in stretches for number in range(count)]
+
+
+def test_sound_that_was_interrupted_lies_on_one_grid_after_another() -> None:
+    stretches = (-1024, 200), (250_000, 150), (250_000 + 150 * 1024 - 700, 50)
+    index = on_grids(evenly(*stretches), Fraction(1, 48_000), 48_000, 2, AAC)
+    assert index is not None and index.stretches == tuple(SoundStretch(*each) for each in stretches)
+    assert (index.packets, index.bytes) == (400, 4000)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "reason"),
+    [
+        ([], "there is none"),
+        ([(number * 50 * 1100, 50) for number in range(10)], "a hole every second"),
+        ([(number * 200_000, 100) for number in range(120)], "too many"),
+        ([(0, 1000), (500_000, 1000)], "its times go back"),
+    ],
+)
+def test_sound_in_no_order_is_not_copied(stretches: list[tuple[int, int]], reason: str) -> None:
+    assert on_grids(evenly(*stretches), Fraction(1, 48_000), 48_000, 2, AAC) is None, reason
 
 
 OPUS_HEAD = b"OpusHead\1\2" + (312).to_bytes(2, "little") + (48_000).to_bytes(4, "little") + b"\0\0\0"

@@ -5,15 +5,19 @@ Names of fields are those of ISO/IEC 14496-3, 1.6.2.1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
-from app.domain.sound_index import SoundGrid, SoundIndex
+from app.domain.sound_index import SoundGrid, SoundIndex, SoundStretch
 
 LOW_COMPLEXITY = 2  # the object type that nothing before a packet and its neighbour matters to
 RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
 CHANNELS = {1: 1, 2: 2, 6: 6}  # channel configurations whose order of channels is not in doubt
+MOST_STRETCHES = 100  # around each of their ends a file is opened and sound is coded
+LEAST_TOGETHER = 100  # packets of a stretch on average, else times are no grid at all
+MOST_TWICE = 8  # packets by which one stretch may lie over the one before
 _SYNC_EXTENSION = 0x2B7
 _HEAD, _HEAD_AND_SUM = 7, 9  # bytes of an ADTS head
 
@@ -73,19 +77,39 @@ def has_head(packet: bytes | memoryview) -> bool:
     return int.from_bytes(packet[3:6], "big") >> 5 & 0x1FFF == len(packet)
 
 
-def on_a_grid(
+def on_grids(
     packets: Sequence[SoundPacket], time_base: Fraction, rate: int, channels: int, grid: SoundGrid
 ) -> SoundIndex | None:
-    """The index of packets that follow each other without a hole; None when they do not."""
-    if not packets:
+    """The index of packets that lie on one grid after another; None when that is no order to rely on."""
+    stretches = tuple(_stretches([packet.pts for packet in packets], time_base * rate, rate, grid))
+    if not 0 < len(stretches) <= min(MOST_STRETCHES, 1 + len(packets) // LEAST_TOGETHER):
         return None
-    tick = time_base * rate  # in samples
-    ahead = [packet.pts * tick - number * grid.packet for number, packet in enumerate(packets)]
-    first = round(sum(ahead) / len(ahead))
-    slack = max(Fraction(rate, 1000), tick * 2)
-    if any(abs(each - first) > slack for each in ahead):
-        return None
-    if tick > 1 and abs(first + grid.lead) <= tick:
-        first = -grid.lead  # as encoders begin; the file's clock is too coarse to say so
+    for stretch, after in pairwise(stretches):
+        if after.first < stretch.first + (stretch.packets - MOST_TWICE) * grid.packet:
+            return None
     size = sum(packet.size for packet in packets)
-    return SoundIndex(grid.codec, grid.packet, rate, channels, first, len(packets), size)
+    return SoundIndex(grid.codec, grid.packet, rate, channels, stretches, size)
+
+
+def _stretches(times: Sequence[int], tick: Fraction, rate: int, grid: SoundGrid) -> Iterator[SoundStretch]:
+    """Packets of which each lies near its place after the first; a tick is that many samples."""
+    unit = tick.denominator  # of a sample, so that all are whole numbers
+    begins = [time * tick.numerator for time in times]
+    packet = grid.packet * unit
+    near = 2 * unit * max(Fraction(rate, 1000), tick * 2)  # between the earliest and the latest
+    start = 0
+    while start < len(begins):
+        least = most = total = begins[start]
+        count = 1
+        for begin in begins[start + 1 :]:
+            ahead = begin - count * packet
+            least, most = min(least, ahead), max(most, ahead)
+            if most - least > near:
+                break
+            total += ahead
+            count += 1
+        first = round(Fraction(total, count * unit))
+        if tick > 1 and start == 0 and abs(first + grid.lead) <= tick:
+            first = -grid.lead  # as encoders begin; the file's clock is too coarse to say so
+        yield SoundStretch(first, count)
+        start += count

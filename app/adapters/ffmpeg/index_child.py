@@ -18,7 +18,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from app.adapters.ffmpeg import av1, vp9
-from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_a_grid, read_sound_configuration
+from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_grids, read_sound_configuration
 from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
 from app.adapters.ffmpeg.inside_child import leave, refuse, tell_progress
 from app.adapters.ffmpeg.lossless_packets import lossless_grid
@@ -122,7 +122,7 @@ class _Sounds:
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self._packets: list[SoundPacket] = []
-        self._ended = self._holes = False
+        self._ended = self._uneven = False
         self._grid = OPUS if codec_of(stream) == "opus" else AAC
         self._lossless = codec_of(stream) in DEPTHS
         self._configuration: bytes | None = None
@@ -135,27 +135,27 @@ class _Sounds:
             try:
                 self._grid = lossless_grid(self.stream, packet)
             except ValueError:
-                self._holes = True
+                self._uneven = True
         if self._grid == OPUS and not is_plain_packet(memoryview(packet)):
-            self._holes = True
+            self._uneven = True
         if packet.pts is None or len(self._packets) >= MOST_PACKETS:
-            self._holes = True
+            self._uneven = True
         elif packet.is_discard and self._packets and self._packets[-1].pts >= 0:
             self._ended = True  # an edit list cuts the end away
         else:
-            self._holes = self._holes or self._ended
+            self._uneven = self._uneven or self._ended
             self._packets.append(SoundPacket(packet.pts, packet.size))
 
     def index(self) -> SoundIndex | None:
-        """None when the sound is not plain, or has holes."""
+        """None when the sound is not plain, or not even."""
         base = self.stream.time_base
-        if self._holes or base is None:
+        if self._uneven or base is None:
             return None
         try:
             rate, channels = self._read(self._configuration or b"")
         except ValueError:
             return None
-        return on_a_grid(self._packets, base, rate, channels, self._grid)
+        return on_grids(self._packets, base, rate, channels, self._grid)
 
     def _read(self, configuration: bytes) -> tuple[int, int]:
         """Sample rate and channels. Raises ValueError for what cannot be copied."""

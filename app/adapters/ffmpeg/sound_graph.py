@@ -6,13 +6,14 @@ source times ─► wanted samples ─► speed ─► volume, fades ─► as m
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
-from app.domain.render_plan.sound_values import SoundRun
+from app.domain.render_plan.sound_values import SoundRun, SourceSound
 from app.domain.render_plan.values import RenderPlan
 from app.domain.time import Seconds, nearest_frame
 
@@ -56,7 +57,7 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 else ()
     number = graph.open(untrusted_input(files[run.source], "-vn", "-sn", "-dn", *seek))
     filters = [
-        *_on_its_grid(facts.grid, facts.packet),
+        *_on_its_grid(run, facts, plan.sample_rate),
         *_wanted(run, plan, facts.lag),
         *([f"volume={run.gain}dB"] if run.gain else []),
         "apad",
@@ -67,12 +68,14 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
     return graph.chain(filters, f"[{number}:{facts.stream}]")
 
 
-def _on_its_grid(first: int | None, packet: int) -> Iterator[str]:
+def _on_its_grid(run: SoundRun, facts: SourceSound, sample_rate: int) -> Iterator[str]:
     """Times that a file rounded, put back onto the grid of its packets."""
-    if first is not None:
-        place = f"(PTS-{first})/{packet}"
+    if facts.grids:
+        soon = nearest_frame(run.source_start, Fraction(sample_rate)) + facts.packet
+        first = facts.grids[max(0, bisect_right(facts.grids, soon) - 1)]
+        place = f"(PTS-{first})/{facts.packet}"
         near = f"lt(abs({place}-round({place})),{NEAR_GRID})"
-        yield f"asetpts='if({near},round({place})*{packet}+{first},PTS)'"
+        yield f"asetpts='if({near},round({place})*{facts.packet}+{first},PTS)'"
 
 
 def _form(plan: RenderPlan) -> str:

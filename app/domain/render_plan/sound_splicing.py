@@ -13,25 +13,22 @@ laid so that this is least: a single clip is not moved at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from app.domain.media_index import MediaIndex
 from app.domain.render_plan.sound_places import (
     Copy,
     Grid,
     Hearing,
     Place,
-    able_voices,
     copied_segment,
     packet_offset,
-    placed_runs,
+    places_on_grids,
     source_sample,
-    voice_of,
 )
-from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice, Voice
+from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice
 
 WARM_UP = 3  # packets that are coded before those that are used
 MARGIN = 1  # packets between a cut and what is copied, besides those that the cut goes through
@@ -47,23 +44,21 @@ SILENT = "There is silence here."
 
 def spliced_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> SoundSplice | None:
     """How the sound is made; None when nothing of it is copied."""
-    placed = [list(placed_runs(lane)) for lane in lanes]
-    shared, able = able_voices(placed, hearing)
-    hearing = replace(hearing, ahead=_ahead(placed, able, hearing))
-    copies = sorted(_copies(placed, able, hearing), key=lambda copy: copy.first)
+    shared, placed = places_on_grids(lanes, hearing)
+    hearing = replace(hearing, ahead=_ahead(placed, hearing))
+    copies = sorted(_copies(placed, hearing), key=lambda copy: copy.first)
     if not copies:
         return None
     grid = hearing.grid
     total = -(-(hearing.samples + hearing.lead) // grid.packet)
-    layout = _Layout(placed, copies, able, hearing)
-    made = tuple(_segments(layout, copies, total, hearing.indexes))
+    layout = _Layout(placed, copies, hearing)
+    made = tuple(_segments(layout, copies, total, hearing))
     return SoundSplice(shared, made, grid, hearing.lead)
 
 
-def _ahead(placed: Sequence[Sequence[Place]], able: Mapping[Voice, Grid], hearing: Hearing) -> int:
+def _ahead(placed: Sequence[Sequence[Place]], hearing: Hearing) -> int:
     """By how much the output begins earlier, so that copied sound is moved least: that of one clip not."""
-    places = (place for lane in placed for place in lane if _is_plain(place.run))
-    found = [(place, able[voice_of(place.run)]) for place in places if voice_of(place.run) in able]
+    found = [(place, place.grid) for lane in placed for place in lane if place.grid]
     longest = sorted(found, key=lambda each: -each[0].run.samples)[:JUDGED]
     packet = hearing.grid.packet
     moved = [(packet_offset(*each, hearing)[1], each[0].run.samples) for each in longest]
@@ -76,17 +71,14 @@ def _ahead(placed: Sequence[Sequence[Place]], able: Mapping[Voice, Grid], hearin
     return min((ahead for ahead in tried if ahead <= hearing.most_ahead), key=cost)
 
 
-def _copies(
-    placed: Sequence[Sequence[Place]], able: Mapping[Voice, Grid], hearing: Hearing
-) -> Iterator[Copy]:
+def _copies(placed: Sequence[Sequence[Place]], hearing: Hearing) -> Iterator[Copy]:
     for number, lane in enumerate(placed):
         others = [place for other in (*placed[:number], *placed[number + 1 :]) for place in other]
         taken = sorted((place.start, place.end) for place in others if place.run.source)
         for place in lane:
-            grid = able.get(voice_of(place.run))
-            if grid and _is_plain(place.run):
+            if place.grid:
                 for start, end in _free(place.start, place.end, taken):
-                    yield from _copy(place, grid, start, end, hearing)
+                    yield from _copy(place, place.grid, start, end, hearing)
 
 
 def _copy(place: Place, grid: Grid, start: int, end: int, hearing: Hearing) -> Iterator[Copy]:
@@ -99,11 +91,7 @@ def _copy(place: Place, grid: Grid, start: int, end: int, hearing: Hearing) -> I
         first = 0  # the source from its very beginning
     end = min((end + lead) // packet - 1 - MARGIN, grid.packets - 1 - offset)
     if end - first >= LEAST_COPIED:
-        yield Copy(first, end, place, first + offset, moved)
-
-
-def _is_plain(run: SoundRun) -> bool:
-    return run.speed == 1 and not run.gain and not run.fade_in and not run.fade_out
+        yield Copy(first, end, place, grid, first + offset, moved)
 
 
 def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -119,13 +107,13 @@ def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tu
 
 
 def _segments(
-    layout: _Layout, copies: Sequence[Copy], total: int, indexes: Mapping[str, MediaIndex]
+    layout: _Layout, copies: Sequence[Copy], total: int, hearing: Hearing
 ) -> Iterator[SoundSegment]:
     place = 0
     for copy in copies:
         if place < copy.first:
             yield layout.coded(place, copy.first)
-        yield copied_segment(copy, indexes)
+        yield copied_segment(copy, hearing)
         place = copy.end
     if place < total:
         yield layout.coded(place, total)
@@ -138,12 +126,10 @@ class _Layout:
         self,
         placed: Sequence[Sequence[Place]],
         copies: Sequence[Copy],
-        able: Mapping[Voice, Grid],
         hearing: Hearing,
     ) -> None:
         self._placed = placed
         self._moved = {id(copy.place): copy.moved for copy in copies}
-        self._able = able
         self._rate = hearing.sample_rate
         self._packet = hearing.grid.packet
         self._ahead = hearing.ahead
@@ -168,13 +154,14 @@ class _Layout:
                 continue
             source = source_sample(place.run, self._rate) + begin - place.start
             early = source - self._moved.get(id(place), 0)
-            begin += max(0, -early)  # nothing lies before the source
+            first = max(0, place.grid.first) if place.grid else 0
+            begin += max(0, first - early)  # nothing of it lies before
             if begin >= end:
                 continue
             if at < begin:
                 yield SoundRun(begin - at)
             whole = (begin, end) == (place.start, place.end) and not self._moved.get(id(place))
-            yield place.run if whole else self._cut(place.run, max(0, early), end - begin)
+            yield place.run if whole else self._cut(place.run, max(first, early), end - begin)
             at = end
         if at < stop:
             yield SoundRun(stop - at)
@@ -191,11 +178,11 @@ class _Layout:
             for place in lane
             if place.run.source and place.start < stop and place.end > start
         ]
-        if any(not _is_plain(place.run) for place in here):
+        if any(place.run.changed for place in here):
             return CHANGED
         if not here:
             return SILENT
-        if any(voice_of(place.run) not in self._able for place in here):
+        if any(place.grid is None for place in here):
             return "Its sound is of another kind than the output's."
         ordered = sorted(here, key=lambda place: place.start)
         mixed = any(later.start < sooner.end for sooner, later in pairwise(ordered))

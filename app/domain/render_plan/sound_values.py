@@ -21,7 +21,7 @@ class SourceSound:
 
     stream: int  # index in the file
     lag: Seconds = Fraction(0)  # after the file's beginning, where ffmpeg counts from the stream's own
-    grid: int | None = None  # sample at which its packet 0 begins, where times are too coarse to say
+    grids: tuple[int, ...] = ()  # samples at which its stretches begin, where times are too coarse to say
     packet: int = AAC.packet  # samples of each of its packets
 
 
@@ -46,6 +46,11 @@ class SoundRun:
     def heard(self) -> Voice | None:
         """Which sound of which source is heard; None where it is silent."""
         return None if self.source is None else (self.source, self.sound)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is to be heard in another way than it is stored."""
+        return self.speed != 1 or bool(self.gain or self.fade_in or self.fade_out)
 
 
 @dataclass(frozen=True, slots=True)

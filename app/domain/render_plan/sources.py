@@ -141,14 +141,15 @@ def _lag(info: MediaInfo, stream: VideoStream | AudioStream | None) -> Seconds:
 
 def _sounds(info: MediaInfo, index: MediaIndex | None) -> Iterator[SourceSound]:
     for number, stream in enumerate(info.audio):
-        grid = _sound_grid(info, index.sound(number) if index else None)
-        yield SourceSound(stream.index, _lag(info, stream), *grid)
+        grids = _sound_grids(info, index.sound(number) if index else None)
+        yield SourceSound(stream.index, _lag(info, stream), *grids)
 
 
-def _sound_grid(info: MediaInfo, sound: SoundIndex | None) -> tuple[int | None, int]:
+def _sound_grids(info: MediaInfo, sound: SoundIndex | None) -> tuple[tuple[int, ...], int]:
     if sound is None or not _is_a(info, IN_MILLISECONDS):
-        return None, AAC.packet
-    return sound.first - nearest_frame(info.origin, Fraction(sound.sample_rate)), sound.packet
+        return (), AAC.packet
+    zero = nearest_frame(info.origin, Fraction(sound.sample_rate))
+    return tuple(stretch.first - zero for stretch in sound.stretches), sound.packet
 
 
 def _known(word: str, usual: str) -> str:

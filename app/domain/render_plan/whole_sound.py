@@ -9,11 +9,9 @@ from app.domain.errors import RenderError
 from app.domain.render_plan.sound_places import (
     Copy,
     Hearing,
-    able_voices,
     copied_segment,
     packet_offset,
-    placed_runs,
-    voice_of,
+    places_on_grids,
 )
 from app.domain.render_plan.sound_values import SoundRun, SoundSplice
 from app.domain.time import nearest_frame
@@ -24,14 +22,14 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
 
     Raises RenderError when it cannot be had so.
     """
-    placed = [list(placed_runs(lane)) for lane in lanes]
-    shared, able = able_voices(placed, hearing)
-    if len(placed) != 1 or any(place.run.heard not in able for place in placed[0]):
+    shared, placed = places_on_grids(lanes, hearing)
+    if len(placed) != 1 or any(place.grid is None for place in placed[0]):
         raise RenderError("The sound of these clips cannot be put together without encoding.")
     lead, packet = hearing.grid.lead, hearing.grid.packet
     segments, at, ahead = [], 0, 0
     for place in placed[0]:
-        grid = able[voice_of(place.run)]
+        grid = place.grid
+        assert grid is not None
         offset, _ = packet_offset(place, grid, hearing)
         first = 0 if place.start == 0 else _nearest(place.start + lead, packet)
         last = place is placed[0][-1]
@@ -44,7 +42,7 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
             raise RenderError(
                 "The sound of a clip is shorter than its picture, and silence has to be encoded."
             )
-        segments.append(copied_segment(Copy(first, end, place, first + offset, 0), hearing.indexes))
+        segments.append(copied_segment(Copy(first, end, place, grid, first + offset, 0), hearing))
         at = end
     samples = min(hearing.samples, at * packet - lead)
     return SoundSplice(shared, tuple(segments), hearing.grid, lead - ahead * packet), samples
