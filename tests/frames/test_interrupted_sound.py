@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.domain.presets import EncodeChoice
 from app.domain.timeline import Timeline
 from tests.frames.exporting import expected_numbers, export
 from tests.frames.test_copied_sound import (
@@ -30,7 +32,7 @@ from tests.media import Samples, make, read_frame_numbers
 
 RATE = 48_000
 LONG = replace(SOURCE, frames=450)
-HOLES = {"a long hole": (200, 240, 0), "a lost packet": (250, 251, 0), "a shift": (300, 300, 350)}
+HOLES = {"a long hole": (200, 240, 0), "a lost packet": (250, 251, 0), "a shift": (300, 300, 700)}
 
 
 def interrupted(source: Media, folder: Path, hole: tuple[int, int, int]) -> Path:
@@ -66,9 +68,14 @@ def as_timed(path: Path) -> tuple[Samples, list[int]]:
     return heard, holes
 
 
-def check(made: Path, timeline: Timeline, source: Path) -> list[int]:
+def check(
+    made: Path,
+    timeline: Timeline,
+    source: Path,
+    of: Callable[[Path], Samples] = lambda path: samples_of(path, RATE),
+) -> list[int]:
     """Listen everywhere but within three packets of a hole; give by how much each part is heard late."""
-    (original, holes), result = as_timed(source), samples_of(made, RATE)
+    (original, holes), result = as_timed(source), of(made)
     late: list[int] = []
     for item, place in timeline.tracks[0].clips():
         begin, end = (round(frame / timeline.rate * RATE) for frame in (place.start, place.end))
@@ -108,3 +115,16 @@ def test_a_file_joined_of_others_is_copied_with_its_sound(tmp_path: Path) -> Non
     made = export(timeline, {"s": joined}, tmp_path, copying=True)
     assert made.report["copied_sound_packets"] > 550 and made.report["copied_frames"] > 350
     assert max(map(abs, check(made.files[0], timeline, joined))) <= MOST_MOVED
+
+
+@pytest.mark.parametrize("container", ["mp4", "ts"])
+@pytest.mark.parametrize("kind", HOLES)
+def test_holes_stay_where_nothing_is_encoded(kind: str, container: str, tmp_path: Path) -> None:
+    source = replace(LONG, container=container)
+    holed = interrupted(source, tmp_path, HOLES[kind])
+    timeline = replace(cut((0, 432)), size=SOURCE.size)
+    made = export(timeline, {"s": holed}, tmp_path, copying=True, encode=EncodeChoice.NONE)
+    assert made.report["copied_frames"] == made.report["frames"] and made.report["commands_run"] == 0
+    (_, were), (_, are) = as_timed(holed), as_timed(made.files[0])
+    assert len(are) == len(were)
+    check(made.files[0], timeline, holed, of=lambda path: as_timed(path)[0])

@@ -40,7 +40,7 @@ def _coded(plan: RenderPlan) -> RenderPlan:
     )
     if plan.sound is None:
         return rest
-    coded = [segment for segment in plan.sound.segments if not segment.copied]
+    coded = [segment for segment in plan.sound.segments if segment.lanes]
     packet = plan.sound.grid.packet
     number = max((len(segment.lanes) for segment in coded), default=0)
     lanes = tuple(tuple(_lane(coded, each, packet)) for each in range(number))
@@ -51,7 +51,7 @@ def used_packets(sound: SoundSplice) -> Iterator[tuple[int, int]]:
     """Of what was coded: the first packet of each stretch that is used, and the one after its last."""
     before = 0
     for segment in sound.segments:
-        if not segment.copied:
+        if segment.lanes:
             first = before + WARM_UP + PRIMING
             yield first, first + segment.packets
             before += _window(segment)

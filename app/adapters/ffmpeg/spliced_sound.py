@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from math import ceil, floor
 from typing import Any
 
@@ -32,11 +32,12 @@ def sound_packets(plan: RenderPlan, tapes: Mapping[Voice, Tape], coded: OwnTape 
     at, length = -plan.sound.lead, plan.sound.grid.packet
     tick = Fraction(1, plan.sample_rate)
     for packet in _stored(plan.sound, plan, tapes, coded):
-        packet.time_base = tick
-        packet.pts = packet.dts = at
-        packet.duration = min(length, plan.samples - at)
-        packet.is_keyframe = True
-        yield packet
+        if packet is not None:
+            packet.time_base = tick
+            packet.pts = packet.dts = at
+            packet.duration = min(length, plan.samples - at)
+            packet.is_keyframe = True
+            yield packet
         at += length
 
 
@@ -55,12 +56,15 @@ def _stored(
     plan: RenderPlan,
     tapes: Mapping[Voice, Tape],
     coded: OwnTape | None,
-) -> Packets:
+) -> Iterator[Packet[Any] | None]:
+    """One after the other; None where there is none."""
     used = used_packets(sound)
     made = enumerate(coded.rest()) if coded else iter(())
     for segment in sound.segments:
-        packets: Packets
-        if segment.copied:
+        packets: Iterator[Packet[Any] | None]
+        if segment.is_hole:
+            packets = repeat(None, segment.packets)
+        elif segment.copied:
             stored = islice(_from(segment.copied, plan, tapes), segment.packets)
             packets = _plain_aac(stored) if sound.grid == AAC else map(plain, stored)
         else:

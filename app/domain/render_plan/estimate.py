@@ -72,6 +72,6 @@ def _bytes_of_one(plan: RenderPlan) -> int:
     if plan.sound is None:
         return int(plan.seconds * SOUND_BYTES_A_SECOND)
     packets = sum(segment.packets for segment in plan.sound.segments)
-    coded = 1 - Fraction(plan.sound.copied_packets, packets)
+    coded = Fraction(sum(segment.packets for segment in plan.sound.segments if segment.lanes), packets)
     copied = sum(segment.copied.bytes for segment in plan.sound.segments if segment.copied)
     return copied + int(plan.seconds * coded * SOUND_BYTES_A_SECOND)

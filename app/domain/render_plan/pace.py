@@ -179,7 +179,7 @@ def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
 def _coded_sound(plan: RenderPlan) -> float:
     if plan.sound is None:
         return float(plan.seconds)
-    packets = sum(segment.packets for segment in plan.sound.segments if not segment.copied)
+    packets = sum(segment.packets for segment in plan.sound.segments if segment.lanes)
     return packets * plan.sound.grid.packet / plan.sample_rate
 
 

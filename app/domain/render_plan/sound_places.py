@@ -41,6 +41,7 @@ class Place:
     start: int
     run: SoundRun
     grid: Grid | None = None  # where the packets of its source lie, if they can be copied
+    is_hole: bool = False  # in the source of a clip
 
     @property
     def end(self) -> int:
@@ -122,7 +123,7 @@ def within_stretches(place: Place, grids: Sequence[Grid], sample_rate: int) -> I
     for grid in grids:
         begin = min(place.end, grid.first + later)
         if grid is not grids[0] and at < begin:
-            yield Place(at, SoundRun(begin - at))
+            yield Place(at, SoundRun(begin - at), is_hole=True)
             at = begin
         end = place.end if grid is grids[-1] else min(place.end, grid.end + later)
         if at < end:

@@ -65,7 +65,7 @@ class CopiedSound:
 
 @dataclass(frozen=True, slots=True)
 class SoundSegment:
-    """A stretch of coded sound: packets taken over as they are stored, or coded around a cut.
+    """A stretch of sound: packets taken over as they are stored, or coded around a cut, or none at all.
 
     The lanes of a coded one are heard from WARM_UP packets before it to one packet after it; what is
     coded of that besides the stretch itself is thrown away.
@@ -75,6 +75,11 @@ class SoundSegment:
     reason: str  # why it is made in this way, for a person
     lanes: tuple[tuple[SoundRun, ...], ...] = ()
     copied: CopiedSound | None = None
+
+    @property
+    def is_hole(self) -> bool:
+        """Whether there are no packets for that time, as in the source."""
+        return not self.lanes and self.copied is None
 
 
 @dataclass(frozen=True, slots=True)

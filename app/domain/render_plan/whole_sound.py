@@ -13,8 +13,10 @@ from app.domain.render_plan.sound_places import (
     packet_offset,
     places_on_grids,
 )
-from app.domain.render_plan.sound_values import SoundRun, SoundSplice
+from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice
 from app.domain.time import nearest_frame
+
+HOLE = "There is no sound in the source here."
 
 
 def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[SoundSplice, int]:
@@ -23,26 +25,29 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
     Raises RenderError when it cannot be had so.
     """
     shared, placed = places_on_grids(lanes, hearing)
-    if len(placed) != 1 or any(place.grid is None for place in placed[0]):
+    if len(placed) != 1 or not all(place.grid or place.is_hole for place in placed[0]):
         raise RenderError("The sound of these clips cannot be put together without encoding.")
     lead, packet = hearing.grid.lead, hearing.grid.packet
-    segments, at, ahead = [], 0, 0
+    segments: list[SoundSegment] = []
+    at = ahead = 0
     for place in placed[0]:
-        grid = place.grid
-        assert grid is not None
-        offset, _ = packet_offset(place, grid, hearing)
+        if place.grid is None:
+            continue  # what comes after says how long it is
+        offset, _ = packet_offset(place, place.grid, hearing)
         first = 0 if place.start == 0 else _nearest(place.start + lead, packet)
         last = place is placed[0][-1]
         end = -(-(place.end + lead) // packet) if last else _nearest(place.end + lead, packet)
         if first + offset < 0 and place.start == 0:
-            first, ahead = -offset, -offset
+            first = at = ahead = -offset
         if last:
-            end = min(end, grid.packets - offset)
-        if end <= first or not 0 <= first + offset < end + offset <= grid.packets:
+            end = min(end, place.grid.packets - offset)
+        if end <= first or not 0 <= first + offset < end + offset <= place.grid.packets:
             raise RenderError(
                 "The sound of a clip is shorter than its picture, and silence has to be encoded."
             )
-        segments.append(copied_segment(Copy(first, end, place, grid, first + offset, 0), hearing))
+        if at < first:
+            segments.append(SoundSegment(first - at, HOLE))
+        segments.append(copied_segment(Copy(first, end, place, place.grid, first + offset, 0), hearing))
         at = end
     samples = min(hearing.samples, at * packet - lead)
     return SoundSplice(shared, tuple(segments), hearing.grid, lead - ahead * packet), samples
