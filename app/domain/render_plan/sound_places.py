@@ -78,6 +78,11 @@ class Hearing:
         """Samples of the output's first packet that lie before the first one that is heard."""
         return self.grid.lead + self.ahead
 
+    @property
+    def packets(self) -> int:
+        """How many the output has in all."""
+        return -(-(self.samples + self.lead) // self.grid.packet)
+
 
 def placed_runs(lane: Sequence[SoundRun]) -> Iterator[Place]:
     """The runs of a lane, each where it begins."""

@@ -49,11 +49,9 @@ def spliced_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> Soun
     copies = sorted(_copies(placed, hearing), key=lambda copy: copy.first)
     if not copies:
         return None
-    grid = hearing.grid
-    total = -(-(hearing.samples + hearing.lead) // grid.packet)
     layout = _Layout(placed, copies, hearing)
-    made = tuple(_segments(layout, copies, total, hearing))
-    return SoundSplice(shared, made, grid, hearing.lead)
+    made = tuple(_segments(layout, copies, hearing))
+    return SoundSplice(shared, made, hearing.grid, hearing.lead)
 
 
 def _ahead(placed: Sequence[Sequence[Place]], hearing: Hearing) -> int:
@@ -89,7 +87,11 @@ def _copy(place: Place, grid: Grid, start: int, end: int, hearing: Hearing) -> I
     first = max(-(-(start + lead) // packet) + MARGIN, -offset)
     if start == 0 and moved == 0 and offset == 0:
         first = 0  # the source from its very beginning
-    end = min((end + lead) // packet - 1 - MARGIN, grid.packets - 1 - offset)
+    last = grid.packets - offset
+    if end == hearing.samples and moved == 0 and last == hearing.packets:
+        end = last  # the source to its very end
+    else:
+        end = min((end + lead) // packet - 1 - MARGIN, last - 1)
     if end - first >= LEAST_COPIED:
         yield Copy(first, end, place, grid, first + offset, moved)
 
@@ -106,17 +108,15 @@ def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tu
         yield start, end
 
 
-def _segments(
-    layout: _Layout, copies: Sequence[Copy], total: int, hearing: Hearing
-) -> Iterator[SoundSegment]:
+def _segments(layout: _Layout, copies: Sequence[Copy], hearing: Hearing) -> Iterator[SoundSegment]:
     place = 0
     for copy in copies:
         if place < copy.first:
             yield layout.coded(place, copy.first)
         yield copied_segment(copy, hearing)
         place = copy.end
-    if place < total:
-        yield layout.coded(place, total)
+    if place < hearing.packets:
+        yield layout.coded(place, hearing.packets)
 
 
 class _Layout:
