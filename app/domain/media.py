@@ -63,6 +63,7 @@ class AudioStream:
     bit_rate: int | None = None
     language: str = ""  # as the file says it, such as "deu"; empty where it does not
     title: str = ""
+    missing: Seconds = Fraction(0)  # of holes between its packets, as of bad reception, in all
 
 
 @dataclass(frozen=True, slots=True)

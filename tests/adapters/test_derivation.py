@@ -19,9 +19,10 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.proxy import proxy_size
 from app.domain.errors import RenderCancelled
 from app.domain.media import MediaInfo, VideoStream
-from app.domain.playback import browser_plays
+from app.domain.playback import browser_plays, wants_proxy
 from app.ports import WorkProgress
 from tests.adapters.hostile import png
+from tests.interrupted import interrupted
 from tests.media import (
     Clip,
     make,
@@ -243,6 +244,24 @@ def test_further_sounds_are_files_of_their_own_with_the_times_of_the_source(
         assert all(one and other and abs(one - other) < 0.01 for one, other in zip(mine, theirs, strict=True))
         assert browser_plays(prober.probe(path))
         assert 198 <= len(peaks.read_bytes()) <= 205 and min(peaks.read_bytes()[2:190]) > 80
+
+
+def test_a_proxy_keeps_time_where_the_sound_has_a_hole(
+    derivation: Derivation, prober: AvProber, tmp_path: Path
+) -> None:
+    """Browsers play what follows a hole too early."""
+    whole = Clip(frames=120)
+    source = interrupted(whole, tmp_path, (60, 80, 0))
+    info = prober.probe(source)
+    assert wants_proxy(info) and browser_plays(info) and not wants_proxy(prober.probe(make(whole)))
+    proxy = derivation.proxy(source, info, tmp_path, report=nobody, cancelled=goes_on)
+    at = [0.5, 1.0, 2.0, 3.5]
+    heard = zip(read_sound_times(proxy, at), read_sound_times(make(whole), at), strict=True)
+    assert all(
+        mine is not None and theirs is not None and abs(mine - theirs) < 0.01 for mine, theirs in heard
+    )
+    [sound] = prober.probe(proxy).audio
+    assert sound.missing < Fraction(1, 100)
 
 
 def test_a_proxy_of_sound_alone_is_sound(derivation: Derivation, prober: AvProber, tmp_path: Path) -> None:

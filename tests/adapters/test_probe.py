@@ -11,6 +11,7 @@ from app.adapters.ffmpeg.probe import AvProber
 from app.domain.media import MediaInfo, VideoStream
 from app.domain.playback import browser_plays, wants_proxy
 from tests.adapters.hostile import png
+from tests.interrupted import interrupted
 from tests.media import Clip, make, read_frame_numbers, read_frame_times, read_sound_times
 
 FILM = Fraction(24000, 1001)
@@ -95,6 +96,15 @@ def test_a_file_whose_clock_begins_late_is_counted_from_its_beginning(prober: Av
     assert picture.start < Fraction(1, 20)
     assert picture.duration == 2
     assert not browser_plays(info)  # its own clock would show other pictures
+
+
+@pytest.mark.parametrize("container", ["mp4", "mkv", "ts"])
+def test_holes_in_the_sound_are_counted(prober: AvProber, container: str, tmp_path: Path) -> None:
+    whole = Clip(container=container)
+    [sound] = prober.probe(make(whole)).audio
+    assert sound.missing < Fraction(1, 100)
+    [sound] = prober.probe(interrupted(whole, tmp_path, (30, 50, 0))).audio
+    assert abs(sound.missing - Fraction(20 * 1024, 48_000)) < Fraction(1, 100)
 
 
 def test_sound_alone_is_media(prober: AvProber) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -13,10 +12,13 @@ import av
 import numpy as np
 import pytest
 
-from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
+from app.domain.render_plan.planning import plan_render
+from app.domain.render_plan.sound_tracks import HOLES
+from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import Timeline
-from tests.frames.exporting import expected_numbers, export
+from tests.frames.exporting import asset_of, expected_numbers, export, index_of
 from tests.frames.test_copied_sound import (
     LIKE,
     LISTENED,
@@ -27,26 +29,11 @@ from tests.frames.test_copied_sound import (
     heard_in,
     samples_of,
 )
-from tests.media import Clip as Media
+from tests.interrupted import RATE, interrupted, run_ffmpeg
 from tests.media import Samples, make, read_frame_numbers
 
-RATE = 48_000
 LONG = replace(SOURCE, frames=450)
-HOLES = {"a long hole": (200, 240, 0), "a lost packet": (250, 251, 0), "a shift": (300, 300, 700)}
-
-
-def interrupted(source: Media, folder: Path, hole: tuple[int, int, int]) -> Path:
-    """The file without the packets of sound from one number to another; what follows is so much later."""
-    made = folder / f"interrupted.{source.container}"
-    first, end, samples = hole
-    later = f"if(gte(N\\,{first})\\,round({samples}/{RATE}/TB)\\,0)"
-    changed = f"noise=drop=between(n\\,{first}\\,{end - 1}),setts=pts=PTS+{later}:dts=DTS+{later}"
-    ffmpeg("-i", str(make(source)), "-c", "copy", "-bsf:a", changed, str(made))
-    return made
-
-
-def ffmpeg(*words: str) -> None:
-    subprocess.run([str(find_ffmpeg()), "-v", "error", *words], check=True)
+KINDS = {"a long hole": (200, 240, 0), "a lost packet": (250, 251, 0), "a shift": (300, 300, 700)}
 
 
 def as_timed(path: Path) -> tuple[Samples, list[int]]:
@@ -96,10 +83,10 @@ def check(
 
 
 @pytest.mark.parametrize("container", ["mp4", "mkv", "ts"])
-@pytest.mark.parametrize("kind", HOLES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_sound_is_copied_on_both_sides_of_a_hole(kind: str, container: str, tmp_path: Path) -> None:
     source = replace(LONG, container=container)
-    holed = interrupted(source, tmp_path, HOLES[kind])
+    holed = interrupted(source, tmp_path, KINDS[kind])
     timeline = cut((5, 330), (340, 100))
     made = export(timeline, {"s": holed}, tmp_path, copying=True)
     assert made.report["copied_sound_packets"] > 500 and "made_again" not in made.report
@@ -110,21 +97,28 @@ def test_sound_is_copied_on_both_sides_of_a_hole(kind: str, container: str, tmp_
 def test_a_file_joined_of_others_is_copied_with_its_sound(tmp_path: Path) -> None:
     (tmp_path / "list").write_text(f"file '{make(SOURCE)}'\n" * 3)
     joined = tmp_path / "joined.mp4"
-    ffmpeg("-f", "concat", "-safe", "0", "-i", str(tmp_path / "list"), "-c", "copy", str(joined))
+    run_ffmpeg("-f", "concat", "-safe", "0", "-i", str(tmp_path / "list"), "-c", "copy", str(joined))
     timeline = replace(cut((10, 420)), size=SOURCE.size)
     made = export(timeline, {"s": joined}, tmp_path, copying=True)
     assert made.report["copied_sound_packets"] > 550 and made.report["copied_frames"] > 350
     assert max(map(abs, check(made.files[0], timeline, joined))) <= MOST_MOVED
 
 
+def planned(timeline: Timeline, source: Path) -> RenderPlan:
+    asset = asset_of("s", source)
+    indexes = {"s": index_of(asset, source)}
+    return plan_render(timeline, {"s": asset}, preset_named("mp4"), indexes=indexes, encode=EncodeChoice.NONE)
+
+
 @pytest.mark.parametrize("container", ["mp4", "ts"])
-@pytest.mark.parametrize("kind", HOLES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_holes_stay_where_nothing_is_encoded(kind: str, container: str, tmp_path: Path) -> None:
     source = replace(LONG, container=container)
-    holed = interrupted(source, tmp_path, HOLES[kind])
+    holed = interrupted(source, tmp_path, KINDS[kind])
     timeline = replace(cut((0, 432)), size=SOURCE.size)
     made = export(timeline, {"s": holed}, tmp_path, copying=True, encode=EncodeChoice.NONE)
     assert made.report["copied_frames"] == made.report["frames"] and made.report["commands_run"] == 0
+    assert HOLES in planned(timeline, holed).notes
     (_, were), (_, are) = as_timed(holed), as_timed(made.files[0])
     assert len(are) == len(were)
     check(made.files[0], timeline, holed, of=lambda path: as_timed(path)[0])

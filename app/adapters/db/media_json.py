@@ -48,7 +48,8 @@ def _video(value: Mapping[str, Any]) -> VideoStream:
 
 
 def _audio(value: Mapping[str, Any]) -> AudioStream:
-    return AudioStream(**{**value, **{key: Fraction(value[key]) for key in ("start", "duration")}})
+    exact = {key: Fraction(value.get(key, 0)) for key in ("start", "duration", "missing")}
+    return AudioStream(**{**value, **exact})
 
 
 def _chapter(value: Mapping[str, Any]) -> MediaChapter:

@@ -41,9 +41,10 @@ def make_further_sounds(
 
 
 def _sound(stream: AudioStream, info: MediaInfo) -> list[str]:
-    """As it is stored where browsers play that, and it begins with the file; else coded anew."""
+    """As it is stored where browsers play that, from the file's beginning on and whole; else coded anew."""
     kept = any(name in KEPT_IN for name in info.container.split(","))
-    if kept and stream.codec == "aac" and stream.channels <= 2 and stream.start < AT_ONCE:
+    plain = stream.codec == "aac" and stream.channels <= 2 and stream.start + stream.missing < AT_ONCE
+    if kept and plain:
         return ["-map", f"0:{stream.index}", "-c:a", "copy"]
     return browsers_sound(stream)
 

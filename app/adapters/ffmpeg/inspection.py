@@ -174,7 +174,8 @@ def _video(stream: AvVideoStream, found: PacketWalk, zero: Seconds) -> VideoStre
 
 def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStream:
     context = stream.codec_context
-    start, duration = _span(stream.start_time, times, stream.time_base or _MICROSECOND, zero, Fraction(0))
+    time_base = stream.time_base or _MICROSECOND
+    start, duration = _span(stream.start_time, times, time_base, zero, Fraction(0))
     return AudioStream(
         index=stream.index,
         codec=context.name if context.codec is None else context.codec.canonical_name,
@@ -185,6 +186,7 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
         bit_rate=context.bit_rate or None,
         language=_language(stream.language),
         title=_title(stream.metadata),
+        missing=times.missing() * time_base,
     )
 
 

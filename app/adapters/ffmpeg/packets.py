@@ -10,6 +10,7 @@ import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median_low
 from typing import Any
 
 import av.error
@@ -57,6 +58,12 @@ class StreamTimes:
         if start is not None:
             end = start + max(0, packet.duration or 0)
             self.end = end if self.end is None else max(self.end, end)
+
+    def missing(self) -> int:
+        """Ticks between packets that are further apart than they usually are: holes, if that is sound."""
+        steps = [later - sooner for sooner, later in itertools.pairwise(sorted(self.starts))]
+        usual = median_low(steps) if steps else 0
+        return sum(step - usual for step in steps if step * 4 > usual * 7)
 
     def longest_group(self) -> int | None:
         """The most packets from one key frame to the next; None when there is no key frame."""

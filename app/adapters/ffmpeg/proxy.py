@@ -104,6 +104,6 @@ def browsers_sound(sound: AudioStream) -> list[str]:
     """What makes one sound of a file as browsers play it, from the file's time zero on."""
     return [
         *("-map", f"0:{sound.index}", "-ac", str(min(2, sound.channels)), "-ar", "48000"),
-        *("-af", "aresample=async=1:first_pts=0"),
+        *("-af", "aresample=async=1:min_hard_comp=0.02:first_pts=0"),
         *("-c:a", "aac", "-b:a", "128k"),
     ]

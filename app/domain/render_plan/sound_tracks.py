@@ -27,6 +27,7 @@ from app.domain.sound_index import AAC, GRIDS, SoundGrid
 from app.domain.timeline import ALL_SOUNDS, Clip, Timeline
 
 BEGIN_WITHIN = ("mp4", "mov", "ipod")  # muxers that say with which sample of its packets a sound begins
+HOLES = "holes in the sound stay, after which browsers play it too early"
 
 Lanes = tuple[tuple[SoundRun, ...], ...]
 
@@ -88,6 +89,8 @@ def sound_tracks(
         sounds = replace(sounds, notes=(*sounds.notes, "MP3 cannot be copied and is coded anew"))
     if made and made[0].coding:
         sounds = replace(sounds, notes=(*sounds.notes, "sound kept without loss"))
+    if any(track.sound and track.sound.has_holes for track in made):
+        sounds = replace(sounds, notes=(*sounds.notes, HOLES))
     return tuple(_each_coded(made, making.preset)), sounds
 
 

@@ -96,6 +96,11 @@ class SoundSplice:
         """How many packets are taken over as they are stored."""
         return sum(segment.packets for segment in self.segments if segment.copied)
 
+    @property
+    def has_holes(self) -> bool:
+        """Whether it is not there everywhere."""
+        return any(segment.is_hole for segment in self.segments)
+
 
 @dataclass(frozen=True, slots=True)
 class SoundLabel:
