@@ -485,6 +485,36 @@ def test_a_cancelled_export_leaves_nothing(house: House) -> None:
     assert house.left(job) == set()
 
 
+def test_whoever_lost_an_export_leaves_it_to_whoever_makes_it_now(house: House) -> None:
+    job = ask(house)
+
+    def lose(cancelled: Cancelled) -> None:
+        house.store.abandon("here")
+        house.runner.sweep()
+        assert house.store.claim(job.id, worker="another", lease=60)
+        house.runner._look_everywhere()
+        while not cancelled():
+            pass
+
+    house.work.before = lose
+    assert house.run(job).state is JobState.PROCESSING
+    assert house.left(job) == {f"scratch/{job.id}/{name}" for name in ("part", "finished", "report.json")}
+
+
+def test_an_export_that_is_cancelled_while_it_is_checked_leaves_nothing(house: House) -> None:
+    job = ask(house)
+
+    def cancel(cancelled: Cancelled) -> None:
+        house.jobs.cancel(job.id, owner=LOCAL_OWNER)
+        while not cancelled():
+            pass
+
+    house.runner.start()
+    house.work.before = cancel
+    assert house.run(job).state is JobState.CANCELLED
+    assert house.left(job) == set()
+
+
 def test_a_failed_export_says_why_and_leaves_nothing(house: House) -> None:
     def fail(_: Cancelled) -> None:
         raise OutputInvalid

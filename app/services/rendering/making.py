@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.domain.errors import AppError, DiskFull
+from app.domain.errors import AppError, DiskFull, RenderCancelled
 from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.render_plan.estimate import estimated_bytes
@@ -58,6 +58,8 @@ class Making:
             planned = self._plans.of_job(job)
             plan = planned.plan
             rendered = self._outputs.handed_over(job, plan) or self._make(context, plan)
+            if context.cancelled():  # checking takes a while, in which somebody else may have got the job
+                raise RenderCancelled
             files = self._outputs.hand_over(job, plan, rendered)
         except Exception as error:
             if not _comes_again(context, error):
