@@ -80,17 +80,14 @@ class SharedCrew:
     def take(self) -> Span | None:
         """One to make here; None when others make all the rest."""
         try:
-            claim = self._spans.take(
+            while claim := self._spans.take(
                 worker=self._worker, maker=self._maker, lease=self._lease, job_id=self._job_id
-            )
+            ):
+                if not self._is_had(claim):
+                    return claim.span
         except StorageError as error:
             logger.warning("Job %s waits for the database: %s", self._job_id, error.message)
-            return None
-        if claim is None:
-            return None
-        with self._lock:
-            self._held[claim.span.number] = (claim, 0)
-        return claim.span
+        return None
 
     def note(self, span: Span, frames: int) -> None:
         """So many frames of a span of ours are made."""
@@ -132,6 +129,18 @@ class SharedCrew:
             return self._spans.left(self._job_id)
         except StorageError:
             return 1
+
+    def _is_had(self, claim: SpanClaim) -> bool:
+        """Whether it is a span of ours already, whose lease ran out while the database was away."""
+        number = claim.span.number
+        with self._lock:
+            if number not in self._finished:
+                before = self._held.get(number)
+                self._held[number] = (claim, before[1] if before else 0)
+                return before is not None
+            self._finished[number] = claim
+        self._store_finished()
+        return True
 
     def _keep_held(self) -> None:
         now = self._monotonic()
