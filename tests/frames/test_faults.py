@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 import app
+from app.adapters.ffmpeg.alone import Alone
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import DiskFull, RenderCancelled
 from app.domain.timeline import Timeline
-from app.ports import WorkProgress
+from app.ports import Backing, WorkProgress
+from app.ports.spans import Span
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
@@ -93,6 +95,23 @@ def test_a_damaged_part_is_found_out_and_made_again(tmp_path: Path) -> None:
     names = sorted(segments_in(tmp_path))
     (tmp_path / names[0]).write_bytes((tmp_path / names[1]).read_bytes())
     made = export(three_segments(), {"s": SOURCE}, tmp_path)
+    assert read_frame_numbers(made.files[0]) == expected_numbers(three_segments(), {"s": SOURCE})
+
+
+def test_what_a_helper_finished_and_could_not_say_is_not_made_again(tmp_path: Path) -> None:
+    export(three_segments(), {"s": SOURCE}, tmp_path)
+    (tmp_path / "finished.mp4").unlink()
+    for path in tmp_path.glob("segment-*.mp4"):
+        path.rename(path.with_suffix(".helper"))
+
+    class Helped(Alone):
+        def take(self) -> Span | None:
+            for path in tmp_path.glob("segment-*.helper"):
+                path.rename(path.with_suffix(".mp4"))
+            return super().take()
+
+    made = export(three_segments(), {"s": SOURCE}, tmp_path, backing=Backing(crew=Helped()))
+    assert made.report["commands_run"] == 1  # which joins them
     assert read_frame_numbers(made.files[0]) == expected_numbers(three_segments(), {"s": SOURCE})
 
 

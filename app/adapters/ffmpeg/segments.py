@@ -120,10 +120,12 @@ class _Maker:
                 self._make(span, cancelled)
 
     def _make(self, span: Span, cancelled: Cancelled) -> None:
+        """Make it, if nobody has who could not say so."""
         share = share_of(self.plan, self.preset, span.number, at_once=self.at_once)
         making, note = self.makings[span.number], partial(self.crew.note, span)
         try:
-            make(self.shop, making, share, report=note, cancelled=cancelled)
+            if not self.shop.has(span.name):
+                make(self.shop, making, share, report=note, cancelled=cancelled)
         except BaseException:
             self.crew.give_back(span)
             raise
