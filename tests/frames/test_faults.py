@@ -16,13 +16,15 @@ from app.adapters.ffmpeg.alone import Alone
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.domain.errors import DiskFull, RenderCancelled
+from app.domain.errors import DiskFull, FfmpegFailed, RenderCancelled
+from app.domain.render_plan.stage import Stage
 from app.domain.timeline import Timeline
 from app.ports import Backing, WorkProgress
 from app.ports.spans import Span
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
+from tests.spread import wrapped_ffmpeg
 from tests.waiting import wait_until
 
 ROOT = Path(app.__file__).parent.parent
@@ -133,3 +135,34 @@ def children_in(folder: Path) -> list[int]:
             except OSError:
                 continue
     return found
+
+
+def test_an_output_that_is_not_as_planned_is_not_taken_for_finished(tmp_path: Path) -> None:
+    (tmp_path / "finished.mp4").write_bytes(b"of another attempt, which made it in another way")
+    made = export(three_segments(), {"s": SOURCE}, tmp_path)
+    assert read_frame_numbers(made.files[0]) == expected_numbers(three_segments(), {"s": SOURCE})
+
+
+def test_whoever_lost_an_export_hands_over_nothing_that_the_next_one_writes(tmp_path: Path) -> None:
+    """As when a worker cannot reach the database, and so does not know that it lost the export."""
+    breaks = 'for last; do :; done; case "$last" in output*) echo half > "$last"; exit 1;; esac'
+    broken = Ffmpeg(wrapped_ffmpeg(tmp_path / "ffmpeg", f'{breaks}; exec {{ffmpeg}} "$@"'))
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    began: list[bool] = []
+
+    def report(progress: WorkProgress) -> None:
+        if progress.stage == Stage.FINALISING and not began:
+            began.append(True)
+            with pytest.raises(FfmpegFailed):
+                export(three_segments(), {"s": SOURCE}, folder, ffmpeg=broken)
+
+    with pytest.raises(FileNotFoundError):
+        export(three_segments(), {"s": SOURCE}, folder, report=report)
+    assert not (folder / "finished.mp4").exists()
+
+
+def test_what_a_killed_attempt_had_half_written_goes_with_the_next_one(tmp_path: Path) -> None:
+    (tmp_path / "output.long-ago.part").write_bytes(b"half of it")
+    export(three_segments(), {"s": SOURCE}, tmp_path)
+    assert not list(tmp_path.glob("*.part"))

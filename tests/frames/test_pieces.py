@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -38,7 +39,7 @@ class Watched(Ffmpeg):
         self.made: list[str] = []
 
     def run(self, arguments: Sequence[str], **rest: Any) -> tuple[str, ...]:
-        self.made.append(arguments[-1].partition("-")[0])
+        self.made.append(re.split("[-.]", arguments[-1])[0])
         return super().run(arguments, **rest)
 
 
@@ -83,8 +84,8 @@ def lower(*texts: str) -> Timeline:
 def test_after_one_changed_caption_only_its_piece_is_made(again: Again) -> None:
     _, first = again(captioned("one", "two", "three"))
     made, second = again(captioned("one", "zwei", "three"))
-    assert first == ["output.part", "segment", "segment", "segment", "sound"]
-    assert second == ["output.part", "segment"]
+    assert first == ["output", "segment", "segment", "segment", "sound"]
+    assert second == ["output", "segment"]
     assert len(read_frame_numbers(made.files[0])) == 150
 
 

@@ -10,12 +10,12 @@ from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
 from app.adapters.ffmpeg.spans import Parts, lay_out, levelled_as_asked, make_pieces
-from app.adapters.ffmpeg.workshop import Workshop, write, write_captions
+from app.adapters.ffmpeg.workshop import Workshop, unfinished, write, write_captions
 from app.domain.presets import Kind, Preset
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
-UNFINISHED = "output.part"
+OUTPUT = "output"
 
 
 def make_in_one_run(shop: Workshop, plan: RenderPlan, preset: Preset) -> Path:
@@ -31,7 +31,7 @@ def join(shop: Workshop, plan: RenderPlan, preset: Preset, parts: Parts) -> Path
     lengths = [segment.pictures / plan.rate for segment in plan.segments]
     listed = write(shop, "segments.ffconcat", list_file(list(filter(None, parts.segments)), lengths))
     if preset.kind is Kind.PICTURES:
-        return zip_pictures(shop, plan, listed, output=UNFINISHED)
+        return zip_pictures(shop, plan, listed, output=unfinished(OUTPUT))
     beside = replace(lay_out(shop, plan, ()), segments=listed, extras=tuple(filter(None, parts.extras)))
     if preset.muxer == "gif":
         command = palette_command(plan, listed, output="palette.png")
@@ -50,6 +50,7 @@ def _run(
         shop.stages.say(stage, part, message, fps=progress.fps, speed=progress.speed)
 
     shop.stages.say(stage, 0.0, message)
-    command = output_command(plan, preset, shop.files, beside, output=UNFINISHED)
+    output = unfinished(OUTPUT)
+    command = output_command(plan, preset, shop.files, beside, output=output)
     shop.run(command, on_progress=hear, cancelled=shop.cancelled)
-    return shop.folder / UNFINISHED
+    return shop.folder / output

@@ -18,7 +18,6 @@ from app.domain.render_plan.opening import most_held
 from app.domain.render_plan.values import RenderPlan
 from app.ports import Cancelled
 from app.ports.spans import Span
-from app.services.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,7 @@ def make(
         last = progress.frame or last
         report((looked + last) // 2 if making.looking else last)
 
-    part = f"{span.name}.{new_id()}.part"
-    try:
+    with shop.half_made(span.name) as part:
         for command in filter(None, (making.looking, (*making.arguments, *share.coding, part))):
             words = [word.replace(STATS, f"{part}.stats") for word in read_by(command, share.reading)]
             looked, last = last, 0
@@ -78,9 +76,6 @@ def make(
         if last != span.frames:
             raise OutputInvalid(f"A part of the picture came out with {last} of {span.frames} frames.")
         shop.finish(part, span.name)
-    finally:
-        for left in shop.folder.glob(f"{part}*"):
-            left.unlink(missing_ok=True)
 
 
 def read_by(words: Iterable[str], reading: Sequence[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid, RenderCancelled
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
+from app.services.ids import new_id
 
 FOLDER = "pictures"
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -24,8 +25,9 @@ def zip_pictures(shop: Workshop, plan: RenderPlan, segments: str, *, output: str
     coding = plan.preset.last
     if coding is None:
         raise ValueError("single pictures need a coding of their own")
-    folder = shop.folder / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
+    for left in shop.folder.glob(f"{FOLDER}-*"):  # by an attempt that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    folder = shop.folder / f"{FOLDER}-{new_id()}"
     folder.mkdir()
 
     def hear(progress: Progress) -> None:
@@ -33,7 +35,7 @@ def zip_pictures(shop: Workshop, plan: RenderPlan, segments: str, *, output: str
         shop.stages.say(Stage.JOINING, done, _MESSAGE, fps=progress.fps, speed=progress.speed)
 
     shop.stages.say(Stage.JOINING, 0.0, _MESSAGE)
-    command = pictures_command(plan, coding, segments, output=f"{FOLDER}/%06d.png")
+    command = pictures_command(plan, coding, segments, output=f"{folder.name}/%06d.png")
     shop.run(command, on_progress=hear, cancelled=shop.cancelled)
     with zipfile.ZipFile(shop.folder / output, "w", zipfile.ZIP_STORED) as file:
         for path in sorted(folder.iterdir(), key=lambda path: int(path.stem)):

@@ -61,12 +61,12 @@ def render(
     record = Record(sources)
     shop = Workshop(ffmpeg, folder, sources, stages, cancelled, backing, record)
     final = folder / f"finished{preset.extension}"
-    facts: Mapping[str, Any] = {}
     stages.say(Stage.PREPARING, 0.0, "Looking at what is there already")
     with every(SPEAK_SECONDS, stages.again):
-        if not final.is_file():
+        facts = _finished(shop, plan, final)
+        if not facts:
+            shop.clear("output.*.part", "finished.*.part", "sound-*.part")  # of an attempt that was killed
             facts = _kept(shop, plan, preset, final) or _make_where_it_works(shop, plan, final)
-        facts = facts or _verified(shop, final, plan, preset)
     return Rendered(
         (final, *_captions_beside(plan, folder)),
         {
@@ -100,21 +100,34 @@ def make_span(
         make(shop, wanted, share, report=report, cancelled=cancelled)
 
 
+def _finished(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
+    """The facts of what an earlier attempt finished; nothing when it did not, or made it otherwise."""
+    if not final.is_file():
+        return {}
+    try:
+        return _verified(shop, final, plan, plan.preset)
+    except OutputInvalid as error:
+        logger.info("What an earlier attempt finished is made again: %s", error.message)
+        final.unlink()
+        return {}
+
+
 def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
     """Take over the whole output when the same was made before; nothing when it was not."""
     cache = shop.backing.cache
     if cache is None:
         return {}
-    name, place = shop.naming.whole(plan, preset), final.with_suffix(".part")
-    place.unlink(missing_ok=True)
-    if not cache.fetch(name, place):
-        return {}
-    try:
-        facts = _verified(shop, place, plan, preset)
-    except OutputInvalid:
-        shop.drop(name)
-        return {}
-    place.replace(final)
+    name = shop.naming.whole(plan, preset)
+    with shop.half_made(final.stem) as part:
+        place = shop.folder / part
+        if not cache.fetch(name, place):
+            return {}
+        try:
+            facts = _verified(shop, place, plan, preset)
+        except OutputInvalid:
+            shop.drop(name)
+            return {}
+        place.replace(final)
     return {**facts, "kept_whole": True}
 
 

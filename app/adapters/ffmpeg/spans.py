@@ -122,15 +122,15 @@ def _make_extras(
     report: Callable[[float], None],
 ) -> None:
     beside = levelled_as_asked(shop, plan, lay_out(shop, plan, make_pieces(shop, plan)))
-    part = f"{name}.part"
-    command = extras_command(plan, plan.preset, shop.files, beside, output=part)
     length = Fraction(plan.samples, plan.sample_rate)
 
     def hear(progress: Progress) -> None:
         report(progress.fraction(length))
 
-    shop.run(command, on_progress=hear, cancelled=shop.cancelled)
-    shop.finish(part, name)
+    with shop.half_made(name) as part:
+        command = extras_command(plan, plan.preset, shop.files, beside, output=part)
+        shop.run(command, on_progress=hear, cancelled=shop.cancelled)
+        shop.finish(part, name)
     report(1.0)
 
 
@@ -141,8 +141,7 @@ def _say_part(report: Callable[[float], None], done: int, total: int, part: floa
 def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> str:
     name = shop.name("sound", ".w64", *sound_command(runs, plan, shop.names, output=""))
     if not (shop.folder / name).is_file():
-        part = f"{name}.part"
-        command = sound_command(runs, plan, shop.files, output=part)
-        shop.run(command, cancelled=shop.cancelled)
-        (shop.folder / part).replace(shop.folder / name)
+        with shop.half_made(name) as part:
+            shop.run(sound_command(runs, plan, shop.files, output=part), cancelled=shop.cancelled)
+            (shop.folder / part).replace(shop.folder / name)
     return name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,15 +66,35 @@ class Workshop:
         if self.backing.cache is not None:
             self.backing.cache.forget(name)
 
+    @contextmanager
+    def half_made(self, name: str) -> Iterator[str]:
+        """What a part is called until it is whole: nobody else writes there, and nothing of it is left."""
+        part = unfinished(name)
+        try:
+            yield part
+        finally:
+            self.clear(f"{part}*")
+
+    def clear(self, *patterns: str) -> None:
+        """Remove files from the folder."""
+        for pattern in patterns:
+            for left in self.folder.glob(pattern):
+                left.unlink(missing_ok=True)
+
     @property
     def names(self) -> Mapping[str, Path]:
         """Sources called by what is in them."""
         return self.naming.sources(self.files)
 
 
+def unfinished(name: str) -> str:
+    """What a file is called that is not whole: two workers that both take an export for theirs share none."""
+    return f"{name}.{new_id()}.part"
+
+
 def write(shop: Workshop, name: str, content: str) -> str:
     """Put a text into the folder, whole from the first moment, and give its name."""
-    aside = shop.folder / f"{new_id()}.part"
+    aside = shop.folder / unfinished(name)
     aside.write_text(content, encoding="utf-8")
     aside.replace(shop.folder / name)
     return name
