@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from fractions import Fraction
+
+import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
@@ -29,3 +32,8 @@ def test_an_export_falls_back_to_the_processor_and_says_so() -> None:
     made = export(TIMELINE, {"s": SOURCE}, preset=preset)
     assert made.report["not_on"] == "h264_of_no_card"
     assert read_frame_numbers(made.files[0]) == expected_numbers(TIMELINE, {"s": SOURCE})
+
+
+def test_a_trial_leaves_nothing_on_the_disk_however_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/no/folder/for/temporary/files")
+    assert works(Ffmpeg(find_ffmpeg()), H264)

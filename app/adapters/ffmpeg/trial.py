@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from app.adapters.ffmpeg.commands import trial_command
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.coding import Coding
@@ -21,9 +18,9 @@ def encoders_here(ffmpeg: Ffmpeg) -> tuple[Encoder, ...]:
 
 def works(ffmpeg: Ffmpeg, coding: Coding) -> bool:
     """Whether one picture can be encoded so."""
-    with tempfile.TemporaryDirectory(prefix="cutroom-trial-") as folder:
-        try:
-            ffmpeg.run(trial_command(coding), cwd=Path(folder), stall_after=PATIENCE)
-        except RenderError:
-            return False
+    somewhere = ffmpeg.executable.parent  # nothing is written, so a worker that is killed leaves nothing
+    try:
+        ffmpeg.run(trial_command(coding), cwd=somewhere, stall_after=PATIENCE)
+    except RenderError:
+        return False
     return True
