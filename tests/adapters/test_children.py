@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.adapters.ffmpeg.children import Child
+from app.adapters.ffmpeg.children import Child, run_child
 from app.adapters.ffmpeg.splice import Splicer
 from app.domain.errors import OutputInvalid
 from tests.waiting import wait_until
@@ -46,3 +47,14 @@ def test_one_that_died_while_it_waited_is_replaced(tmp_path: Path) -> None:
         wait_until(lambda: not waiting.waits(), "it is gone")
         with pytest.raises(OutputInvalid, match="did not work"):
             splicer.run(tmp_path / "no order", cancelled=goes_on, on_progress=deaf)
+
+
+def test_what_a_child_complains_of_takes_little_memory_however_much_it_is() -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(OutputInvalid, match=r"It is damaged\.$"):
+            run_child("tests.adapters.endless_complainer", [], cancelled=goes_on)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 4_000_000  # bytes, of the 64 MB that it said

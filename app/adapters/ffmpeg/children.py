@@ -6,6 +6,7 @@ What the child says, and how it is told: `inside_child.py`.
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -87,8 +88,8 @@ class Child:
             alive = watch(self._process, hear, reports=False, cancelled=cancelled, stall_after=STALL_AFTER)
         finally:
             confinement.stop(self._process, patience=0)
-        self._complaints.seek(0)
-        said = self._complaints.read()[-_TAIL:].decode("utf-8", "replace").strip()
+        self._complaints.seek(-min(_TAIL, self._complaints.seek(0, os.SEEK_END)), os.SEEK_END)
+        said = self._complaints.read().decode("utf-8", "replace").strip()
         _judge(self._process, self._command, said, alive=alive)
 
 
