@@ -105,10 +105,10 @@ class PersonalPieces:
 
     def keep(self, name: str, made: Path) -> None:
         """Remember a finished file, if it is no larger than all that may be kept."""
-        if made.stat().st_size > self._limit:
-            return
         aside = self._folder / f".{new_id()}"
         try:
+            if made.stat().st_size > self._limit:
+                return
             self._folder.mkdir(parents=True, exist_ok=True)
             _second_name(made, aside)
             (self._folder / name).mkdir(exist_ok=True)

@@ -129,3 +129,9 @@ def test_what_a_killed_worker_put_aside_goes_after_a_day(tmp_path: Path, folder:
     cache(tmp_path, later=2 * 86_400).make_room()
     assert not aside.exists()
     assert there(cache(tmp_path).of("ann"), folder, "one") == ["one"]
+
+
+def test_what_is_gone_before_it_can_be_kept_stops_nobody(tmp_path: Path, folder: Path) -> None:
+    cache = DiskPieces(folder, limit=10**6).of("ann")
+    cache.keep("gone", tmp_path / "gone")
+    assert not cache.has("gone")
