@@ -88,6 +88,17 @@ def test_an_animated_webp_shows_every_nth_frame() -> None:
     assert made.report["frames"] == 9
 
 
+@pytest.mark.parametrize(("frames", "shown"), [(1, 1), (12, 6)])
+def test_an_animation_in_which_nothing_moves_is_a_still_webp(frames: int, shown: int) -> None:
+    """So its encoder writes it, however long it lasts."""
+    source = replace(SOURCE, rate=Fraction(1), sound=None)  # its pictures stay for a second
+    timeline = replace(timeline_of((clip("a", "s", 3, frames),), rate=RATE), size=(160, 90))
+    made = export(timeline, {"s": source}, preset="webp")
+    assert [name for name, _ in chunks_of(made.files[0].read_bytes())] == [b"VP8 "]
+    assert number_in(_decoded(made.files[0].read_bytes())) == 3
+    assert made.report["frames"] == shown
+
+
 @pytest.mark.parametrize(
     ("aspect", "filling", "seen"),
     [

@@ -1,6 +1,7 @@
 """Looking into an animated WebP, which PyAV does not read: a RIFF file with one chunk for each picture.
 
-Names and orders of fields are those of Google's WebP container specification.
+Names and orders of fields are those of Google's WebP container specification, and of RFC 6386 for the
+key picture that a still WebP consists of.
 """
 
 from __future__ import annotations
@@ -15,19 +16,23 @@ from app.domain.render_plan.values import RenderPlan
 Chunk = tuple[bytes, bytes]
 
 _DURATION = slice(12, 15)  # of a picture, in milliseconds
+_SIDE = 0x3FFF  # the bits of a side; the two above them say how it may be enlarged
 _ROUNDING = Fraction(1, 100)  # seconds that all of them together may be off, a thousandth each besides
 
 
 def check_animation(path: Path, plan: RenderPlan) -> int:
     """How many pictures the file shows. Raises OutputInvalid when its size or length is not the plan's.
 
-    A picture that is like the one before makes that one last longer, so both are counted by time.
+    A picture that is like the one before makes that one last longer, so both are counted by time. Where
+    all are alike the encoder writes a still WebP, which shows them all.
     """
     chunks = list(chunks_of(path.read_bytes()))
+    still = next((data for name, data in chunks if name == b"VP8 "), None)
     head = next((data for name, data in chunks if name == b"VP8X"), b"")
-    size = tuple(int.from_bytes(head[place : place + 3], "little") + 1 for place in (4, 7))
-    if size != plan.size:
+    if (_size_of_still(still) if still else _size_of_canvas(head)) != plan.size:
         raise OutputInvalid("The animation did not come out in its size.")
+    if still:
+        return plan.written_frames
     lasting = [int.from_bytes(data[_DURATION], "little") for name, data in chunks if name == b"ANMF"]
     step = plan.every_nth / plan.rate
     total = Fraction(sum(lasting), 1000)
@@ -50,3 +55,15 @@ def parts_of(data: bytes) -> Iterator[Chunk]:
         length = int.from_bytes(data[place + 4 : place + 8], "little")
         yield data[place : place + 4], data[place + 8 : place + 8 + length]
         place += 8 + length + length % 2
+
+
+def _size_of_canvas(head: bytes) -> tuple[int, int]:
+    return _number(head, 4, 3) + 1, _number(head, 7, 3) + 1
+
+
+def _size_of_still(picture: bytes) -> tuple[int, int]:
+    return _number(picture, 6, 2) & _SIDE, _number(picture, 8, 2) & _SIDE
+
+
+def _number(data: bytes, place: int, length: int) -> int:
+    return int.from_bytes(data[place : place + length], "little")
