@@ -25,9 +25,8 @@ from app.domain.presets import CaptionsOutput
 from app.domain.render_plan.picture import MAX_RUNS
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.serial import plan_from_json, plan_to_json
-from app.domain.render_plan.sound_values import SoundRun
 from app.domain.render_plan.summary import summary
-from app.domain.render_plan.values import ColourChange, PictureRun, RenderPlan
+from app.domain.render_plan.values import ColourChange, PictureRun, RenderPlan, SoundRun
 from app.domain.timeline import (
     CaptionMode,
     CaptionTrack,

@@ -12,9 +12,8 @@ from app.domain.edits import set_sound
 from app.domain.media import Asset
 from app.domain.render_plan.planning import encoded_whole
 from app.domain.render_plan.serial import plan_from_json, plan_to_json
-from app.domain.render_plan.sound_values import SoundLabel, SoundRun
 from app.domain.render_plan.summary import summary
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import RenderPlan, SoundLabel, SoundRun
 from app.domain.render_request import parse_render_request
 from tests.footage import asset, picture, sound
 from tests.notation import timeline_of

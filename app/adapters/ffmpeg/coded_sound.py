@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from app.domain.lettering import PLAIN_LETTERING
 from app.domain.render_plan.sound_splicing import WARM_UP
-from app.domain.render_plan.sound_values import UNCALLED, SoundRun, SoundSegment, SoundSplice
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import UNCALLED, RenderPlan, SoundRun, SoundSegment, SoundSplice
 
 PRIMING = 1  # packets that the coder puts before what it was given
 

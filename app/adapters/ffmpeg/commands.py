@@ -18,8 +18,7 @@ from app.adapters.ffmpeg.sound_graph import lane, mixed
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.domain.coding import Coding, in_pass
 from app.domain.presets import Kind, Preset
-from app.domain.render_plan.sound_values import SoundLabel, SoundRun
-from app.domain.render_plan.values import RenderPlan, Segment, TextTrack
+from app.domain.render_plan.values import RenderPlan, Segment, SoundLabel, SoundRun, TextTrack
 from app.domain.time import Rate
 
 LEAST_TIMESCALE = 10_000  # below, ffmpeg's MP4 writer takes another one than asked

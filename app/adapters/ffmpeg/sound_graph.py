@@ -13,8 +13,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.graph import Graph, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
-from app.domain.render_plan.sound_values import SoundRun, SourceSound
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import RenderPlan, SoundRun, SourceSound
 from app.domain.time import Seconds, nearest_frame
 
 PREROLL = Fraction(1)  # a decoder that starts cold needs some packets

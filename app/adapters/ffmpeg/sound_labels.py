@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.adapters.ffmpeg.side_texts import language_code
 from app.domain.languages import UNKNOWN_LANGUAGE
-from app.domain.render_plan.sound_values import SoundLabel
+from app.domain.render_plan.values import SoundLabel
 
 _NAMED_BY_HANDLER = ("mp4", "mov", "ipod")
 

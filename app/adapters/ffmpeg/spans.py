@@ -21,9 +21,8 @@ from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.workshop import Workshop, write
 from app.domain.presets import Preset
 from app.domain.render_plan.opening import grouped, heard_at_once, held_by
-from app.domain.render_plan.sound_values import SoundRun
 from app.domain.render_plan.stage import Stage
-from app.domain.render_plan.values import RenderPlan, SegmentKind
+from app.domain.render_plan.values import RenderPlan, SegmentKind, SoundRun
 from app.ports import Cancelled
 
 

@@ -15,8 +15,7 @@ from app.adapters.ffmpeg.aac import has_head, without_head
 from app.adapters.ffmpeg.coded_sound import used_packets
 from app.adapters.ffmpeg.plain_packets import plain, remade
 from app.adapters.ffmpeg.tape import OwnTape, Packets, Tape
-from app.domain.render_plan.sound_values import CopiedSound, SoundSplice, Voice
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import CopiedSound, RenderPlan, SoundSplice, Voice
 from app.domain.sound_index import AAC
 
 MOST_PASSED = 2_000  # packets

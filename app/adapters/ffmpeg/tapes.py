@@ -15,8 +15,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.shelf import Shelf
 from app.adapters.ffmpeg.tape import OnePass, Tape, open_for_packets
-from app.domain.render_plan.sound_values import CopiedSound, Voice
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import CopiedSound, RenderPlan, Voice
 
 MOST_APART = Fraction(1)  # second, from the picture to the sound, for one pass over both
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice, SoundTrack
-from app.domain.render_plan.values import PictureRun, PlannedSource, RenderPlan, Segment
+from app.domain.render_plan.values import (
+    PictureRun,
+    PlannedSource,
+    RenderPlan,
+    Segment,
+    SoundRun,
+    SoundSegment,
+    SoundSplice,
+    SoundTrack,
+)
 from app.domain.time import Rate
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.domain.media import MediaInfo
-from app.domain.render_plan.sound_values import SoundRun
-from app.domain.render_plan.values import PlannedSource, RenderPlan
+from app.domain.render_plan.values import PlannedSource, RenderPlan, SoundRun
 
 A_PACKET = 64  # bytes that ffmpeg holds of each, in files whose index stands in one place
 MOST_HELD = 64_000_000  # bytes of indexes in one program; two hours of a video are half of it

@@ -23,13 +23,13 @@ from app.domain.render_plan.opening import held_by
 from app.domain.render_plan.picture import picture_runs, segments, texts_within
 from app.domain.render_plan.sound import sample_at
 from app.domain.render_plan.sound_tracks import Making, heard_sounds, sound_tracks
-from app.domain.render_plan.sound_values import SoundTrack
 from app.domain.render_plan.sources import created
 from app.domain.render_plan.values import (
     Landing,
     Part,
     RenderPlan,
     Segment,
+    SoundTrack,
     TextTrack,
     TimedText,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.domain.media import Asset
-from app.domain.render_plan.sound_values import SoundRun
+from app.domain.render_plan.values import SoundRun
 from app.domain.time import nearest_frame
 from app.domain.timeline import ALL_SOUNDS, Clip, Timeline, Track
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
-from app.domain.render_plan.sound_values import CopiedSound, SoundRun, SoundSegment, Voice
+from app.domain.render_plan.values import CopiedSound, SoundRun, SoundSegment, Voice
 from app.domain.sound_index import SoundGrid, SoundIndex
 from app.domain.time import Seconds, nearest_frame
 

@@ -28,7 +28,7 @@ from app.domain.render_plan.sound_places import (
     places_on_grids,
     source_sample,
 )
-from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice
+from app.domain.render_plan.values import SoundRun, SoundSegment, SoundSplice
 
 WARM_UP = 3  # packets that are coded before those that are used
 MARGIN = 1  # packets between a cut and what is copied, besides those that the cut goes through

@@ -21,7 +21,7 @@ from app.domain.presets import EncodeChoice, Preset, SoundTracks
 from app.domain.render_plan.sound import lanes, sample_at
 from app.domain.render_plan.sound_places import Hearing
 from app.domain.render_plan.sound_splicing import spliced_sound
-from app.domain.render_plan.sound_values import SoundLabel, SoundRun, SoundTrack
+from app.domain.render_plan.values import SoundLabel, SoundRun, SoundTrack
 from app.domain.render_plan.whole_sound import whole_sound
 from app.domain.sound_index import AAC, GRIDS, SoundGrid
 from app.domain.timeline import ALL_SOUNDS, Clip, Timeline

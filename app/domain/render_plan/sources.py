@@ -10,8 +10,7 @@ from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
 from app.domain.render_plan.opening import held_of
-from app.domain.render_plan.sound_values import SourceSound
-from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture
+from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture, SourceSound
 from app.domain.shape import Filling, covering, fitted
 from app.domain.sound_index import AAC, SoundIndex
 from app.domain.time import Seconds, nearest_frame

@@ -13,7 +13,7 @@ from app.domain.render_plan.sound_places import (
     packet_offset,
     places_on_grids,
 )
-from app.domain.render_plan.sound_values import SoundRun, SoundSegment, SoundSplice
+from app.domain.render_plan.values import SoundRun, SoundSegment, SoundSplice
 from app.domain.time import nearest_frame
 
 HOLE = "There is no sound in the source here."

@@ -1,4 +1,4 @@
-"""What a render plan says of sound. Plain values; `values.py` puts them together."""
+"""What a render plan says of sound: what is heard when, and how it comes about."""
 
 from __future__ import annotations
 
