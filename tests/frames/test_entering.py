@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.commands import segment_command
+from app.adapters.ffmpeg.commands.parts import segment_command
 from app.domain.packet_index import PacketFlag
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.adapters.ffmpeg.commands import Beside, output_command, palette_command
+from app.adapters.ffmpeg.commands.output import Beside, output_command
+from app.adapters.ffmpeg.commands.pictures import palette_command
 from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.adapters.ffmpeg.commands import first_pass_command, segment_command
+from app.adapters.ffmpeg.commands.parts import first_pass_command, segment_command
 from app.adapters.ffmpeg.naming import STATS, coding_of
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.sparing import Machine, Share, share

@@ -6,7 +6,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from app.adapters.ffmpeg.commands import pictures_command
+from app.adapters.ffmpeg.commands.pictures import pictures_command
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid, RenderCancelled

@@ -8,7 +8,7 @@ from math import lcm
 from pathlib import Path
 
 from app.adapters.ffmpeg.children import Child, run_child
-from app.adapters.ffmpeg.commands import LEAST_TIMESCALE, index_room, timescale
+from app.adapters.ffmpeg.commands.container import LEAST_TIMESCALE, index_room, timescale
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.seam_notes import known_seams, note_seams, seam_names
 from app.adapters.ffmpeg.splice_order import SpliceOrder, write_order

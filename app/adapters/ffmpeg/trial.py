@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.adapters.ffmpeg.commands import trial_command
+from app.adapters.ffmpeg.commands.pictures import trial_command
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.coding import Coding
 from app.domain.errors import RenderError

@@ -1,0 +1,163 @@
+"""Commands that make an output, whole or of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.adapters.ffmpeg.commands.container import container_words
+from app.adapters.ffmpeg.commands.words import (
+    CLEAN,
+    listed,
+    picture_coding,
+    sound_coding,
+    timed_picture_coding,
+)
+from app.adapters.ffmpeg.graph import Graph, ratio
+from app.adapters.ffmpeg.loudness import MEASURING
+from app.adapters.ffmpeg.picture_graph import CLOCK, picture
+from app.adapters.ffmpeg.side_texts import language_code
+from app.adapters.ffmpeg.sound_graph import lane, mixed
+from app.adapters.ffmpeg.sound_labels import sound_metadata
+from app.domain.coding import Coding
+from app.domain.presets import Preset
+from app.domain.render_plan.values import RenderPlan, SoundLabel, TextTrack
+from app.domain.time import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The fixed names of small files of ours that a run reads from its folder."""
+
+    segments: str | None = None  # a list of the segments' files; None draws the only segment itself
+    captions: str | None = None  # ASS, burnt into that segment
+    lanes: tuple[str, ...] = ()  # a list of files for each lane; none makes the sound itself
+    subtitles: tuple[str, ...] = ()  # SRT, one for each soft track
+    chapters: str | None = None
+    palette: str | None = None
+    level: tuple[str, ...] = ()  # filters for the whole sound, after it is mixed
+    extras: tuple[str, ...] = ()  # each sound, whole and coded, captions beside the first; none makes them
+
+
+def output_command(
+    plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside, *, output: str
+) -> list[str]:
+    """Make the exported file: picture, sound, captions and chapters in one go."""
+    graph = Graph()
+    picture_words = _picture_part(graph, plan, preset, files, beside)
+    if beside.extras:
+        other_words = _copied_extras(graph, plan, preset, beside.extras)
+    else:
+        sound_words = _sound_part(graph, plan, preset, files, beside)
+        other_words = [*sound_words, *_caption_part(graph, plan, preset, beside)]
+    chapters = ["-map_chapters", "-1"]
+    if beside.chapters:
+        number = graph.open(["-f", "ffmetadata", "-i", beside.chapters])
+        chapters = ["-map_chapters", str(number)]
+    return [
+        *CLOCK,
+        *graph.arguments(),
+        *picture_words,
+        *other_words,
+        *chapters,
+        *CLEAN,
+        *(["-metadata", f"creation_time={plan.created}"] if plan.created else []),
+        *container_words(plan, preset),
+        "-f",
+        preset.muxer,
+        output,
+    ]
+
+
+def extras_command(
+    plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside, *, output: str
+) -> list[str]:
+    """Make everything of the exported file but its picture and chapters."""
+    rest = replace(plan, segments=(), chapters=())
+    return output_command(
+        rest, replace(preset, picture=None), files, replace(beside, chapters=None), output=output
+    )
+
+
+def measuring_command(plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> list[str]:
+    """Hear the whole sound through, and say how loud it is."""
+    graph = Graph()
+    end = graph.chain([MEASURING], _mix(graph, plan, files, beside))
+    return [*CLOCK, *graph.arguments(), "-map", end, "-loglevel", "level+info", "-f", "null", "-"]
+
+
+def _picture_part(
+    graph: Graph, plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside
+) -> list[str]:
+    if preset.picture is None:
+        return []
+    if beside.segments is None:
+        end = picture(graph, plan.segments[0], plan, files, captions=beside.captions)
+        # Not `-frames:v`, which would cut the sound short at the last packet that ends before the picture.
+        end = graph.chain([f"trim=end_frame={plan.frames}"], end)
+        return ["-map", end, *timed_picture_coding(preset.picture, 1 / plan.rate)]
+    number = graph.open(listed(beside.segments))
+    if preset.last is not None:
+        end = graph.chain([f"framestep={plan.every_nth}"], f"[{number}:v]")
+        if beside.palette is not None:
+            palette = graph.open(["-i", beside.palette])
+            drawing = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
+            end = graph.chain([drawing], end, f"[{palette}:v]")
+        return ["-map", end, *picture_coding(preset.last), "-fps_mode", "passthrough"]
+    return ["-map", f"{number}:v", "-c:v", "copy", "-bsf:v", _on_the_frame(plan.rate, preset.picture)]
+
+
+def _on_the_frame(rate: Rate, coding: Coding) -> str:
+    """Put packets exactly on frames: the joining of many files counts in microseconds and drifts."""
+    times = f"pts=PTS:dts=N-{coding.reordered}:duration=1"
+    return f"setts=time_base={ratio(1 / rate)}:prescale=1:{times}"
+
+
+def _sound_part(
+    graph: Graph, plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside
+) -> list[str]:
+    if preset.sound is None or not plan.lanes:
+        return []
+    end = _mix(graph, plan, files, beside)
+    if beside.level:
+        end = graph.chain(beside.level, end)
+    return ["-map", end, *sound_coding(preset.sound), *_called(0, plan.label, preset)]
+
+
+def _mix(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> str:
+    if beside.lanes:
+        numbers = [graph.open(listed(name)) for name in beside.lanes]
+        pads = [graph.chain(["anull"], f"[{number}:a]") for number in numbers]
+    else:
+        pads = [lane(graph, runs, plan, files) for runs in plan.lanes]
+    return mixed(graph, pads)
+
+
+def _caption_part(graph: Graph, plan: RenderPlan, preset: Preset, beside: Beside) -> list[str]:
+    if preset.soft_captions is None:
+        return []
+    words: list[str] = []
+    for index, (name, track) in enumerate(zip(beside.subtitles, plan.soft, strict=True)):
+        number = graph.open(["-f", "srt", "-i", name])
+        words += ["-map", f"{number}:s", *_language(index, track)]
+    return [*words, "-c:s", preset.soft_captions] if words else []
+
+
+def _copied_extras(graph: Graph, plan: RenderPlan, preset: Preset, names: Sequence[str]) -> list[str]:
+    numbers = [graph.open(["-i", name]) for name in names]
+    words: list[str] = []
+    for index, (number, heard) in enumerate(zip(numbers, plan.by_sound(), strict=False)):
+        words += ["-map", f"{number}:a", *_called(index, heard.label, preset)]
+    sound = [*words, "-c:a", "copy"] if words else []
+    texts = [word for index, track in enumerate(plan.soft) for word in _language(index, track)]
+    return [*sound, *(["-map", f"{numbers[0]}:s", "-c:s", "copy", *texts] if texts else [])]
+
+
+def _called(index: int, label: SoundLabel, preset: Preset) -> list[str]:
+    fields = sound_metadata(label, preset.muxer)
+    return [word for field in fields.items() for word in (f"-metadata:s:a:{index}", "=".join(field))]
+
+
+def _language(index: int, track: TextTrack) -> list[str]:
+    return [f"-metadata:s:s:{index}", f"language={language_code(track.language)}"]
