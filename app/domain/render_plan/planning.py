@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from app.domain.caption_style import PLAIN
 from app.domain.errors import InvalidRequest, MediaError, MediaMissing, MediaUnreadable, RenderError
@@ -20,21 +19,21 @@ from app.domain.render_plan.cuts import Cuts
 from app.domain.render_plan.joining import Joined, Joining, joined_pictures
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.opening import held_by
-from app.domain.render_plan.picture import picture_runs, segments, texts_within
+from app.domain.render_plan.picture import picture_runs, segments
 from app.domain.render_plan.sound import sample_at
 from app.domain.render_plan.sound_tracks import Making, heard_sounds, sound_tracks
 from app.domain.render_plan.sources import created
+from app.domain.render_plan.texts import Texts
 from app.domain.render_plan.values import (
     Landing,
     Part,
     RenderPlan,
     Segment,
     SoundTrack,
-    TextTrack,
     TimedText,
 )
 from app.domain.time import TimeRange
-from app.domain.timeline import CaptionMode, CaptionTrack, Timeline
+from app.domain.timeline import Timeline
 
 
 def plan_render(
@@ -74,7 +73,7 @@ def plan_render(
     pixels = int(size[0] * size[1] * timeline.rate)
     preset = fitted_to(preset, seconds, pixels_a_second=pixels, sounds=len(sounds.heard))
     runs = tuple(picture_runs(timeline, assets)) if preset.picture else ()
-    texts = _Texts(timeline, preset, captions)
+    texts = Texts(timeline, preset, captions)
     used = {run.source for lanes in sounds.heard for lane in lanes for run in lane if run.source}
     used |= {run.source for run in runs if run.source}
     burnt = texts.burnt()
@@ -113,67 +112,6 @@ def plan_render(
         created=created(assets[clip.asset] for clip in timeline.clips()),
         landings=landings,
     )
-
-
-class _Texts:
-    """Which captions go where."""
-
-    def __init__(self, timeline: Timeline, preset: Preset, output: CaptionsOutput) -> None:
-        if output is CaptionsOutput.SOFT and preset.soft_captions is None:
-            raise InvalidRequest("This format has no captions that a player can switch on.")
-        if output is CaptionsOutput.BURN and preset.picture is None:
-            raise InvalidRequest("This format has no picture to draw captions into.")
-        self._timeline = timeline
-        self._preset = preset
-        self._output = output
-
-    def burnt(self) -> tuple[TimedText, ...]:
-        tracks = self._tracks(CaptionsOutput.BURN, CaptionMode.BURN) if self._preset.picture else ()
-        texts = [text for track in tracks for text in track.cues]
-        return tuple(sorted(texts, key=lambda text: text.start))
-
-    def soft(self) -> tuple[TextTrack, ...]:
-        return self._tracks(CaptionsOutput.SOFT, CaptionMode.SOFT) if self._preset.soft_captions else ()
-
-    def beside(self) -> tuple[TextTrack, ...]:
-        return self._tracks(CaptionsOutput.BESIDE, None)
-
-    def _tracks(self, output: CaptionsOutput, mode: CaptionMode | None) -> tuple[TextTrack, ...]:
-        if self._output is CaptionsOutput.AS_SET:
-            chosen = [track for track in self._timeline.captions if track.mode is mode]
-        elif self._output is output:
-            # Who asks for captions in one way still means only those that are switched on.
-            chosen = [track for track in self._timeline.captions if track.mode is not CaptionMode.OFF]
-        else:
-            chosen = []
-        texts = (TextTrack(track.language, self._cues(track)) for track in chosen)
-        return tuple(track for track in texts if track.cues)
-
-    def _cues(self, track: CaptionTrack) -> tuple[TimedText, ...]:
-        cues = [TimedText(cue.start, cue.frames, cue.text) for cue in track.cues if cue.text.strip()]
-        return tuple(texts_within(cues, TimeRange(0, self._timeline.frames)))
-
-
-def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
-    """The same output with nothing copied."""
-    starts = accumulate((segment.frames for segment in plan.segments), initial=0)
-    burnt = [
-        replace(text, start=start + text.start)
-        for start, segment in zip(starts, plan.segments, strict=False)
-        for text in segment.burnt
-    ]
-    runs = (run for segment in plan.segments for run in segment.runs)
-    parts = [Part(replace(run, own=None, entry=None), reason) for run in runs]
-    pixels = {
-        each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
-    }
-    held = held_by(plan.sources)
-    made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt, held=held))
-    further = tuple(
-        replace(track, sound=None, channels=2 if track.sound else track.channels) for track in plan.further
-    )
-    channels = 2 if plan.sound else plan.channels
-    return replace(plan, segments=made, splice=None, sound=None, channels=channels, further=further)
 
 
 def _check_copies(preset: Preset) -> None:

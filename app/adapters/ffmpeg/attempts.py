@@ -1,0 +1,69 @@
+"""Making an output in one way after the other, each of which relies on less, until one holds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.adapters.ffmpeg.assembly import make_once
+from app.adapters.ffmpeg.verify import OutputTooLarge
+from app.adapters.ffmpeg.workshop import Workshop
+from app.domain.errors import FfmpegFailed, OutputInvalid
+from app.domain.presets import Preset
+from app.domain.rate_control import tighter
+from app.domain.render_plan.again import encoded_whole, from_the_start
+from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.values import RenderPlan
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 5  # to stay below a size
+
+
+def make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
+    """Make the output on the graphics card that was asked for, or else on the processor. The facts say so."""
+    preset = plan.preset
+    try:
+        return _make_surely(shop, plan, preset, final)
+    except FfmpegFailed as error:
+        if preset.instead is None or preset.picture is None:
+            raise
+        logger.warning("%s does not work here: %s", preset.picture.encoder, error.message)
+    shop.stages.say(Stage.ENCODING, 0.0, "Encoding without the graphics card")
+    software = replace(plan, preset=replace(preset, picture=preset.instead, instead=None))
+    alone = replace(shop, backing=replace(shop.backing, crew=None))  # the others know the first plan
+    facts = _make_surely(alone, software, software.preset, final)
+    return {**facts, "not_on": preset.picture.encoder}
+
+
+def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
+    """Make the output, in ways that rely on less and less. The facts say what did not hold."""
+    try:
+        return _make_small_enough(shop, plan, final)
+    except OutputInvalid as error:
+        if plan.landings:  # nothing may be encoded
+            raise
+        reason = error.message
+    if preset.most_bytes is not None:
+        raise OutputInvalid(reason)
+    logger.warning("A render is made again in full: %s", reason)
+    for part in [part for kind in ("segment", "sound", "seam") for part in shop.folder.glob(f"{kind}-*")]:
+        shop.drop(part.name)
+    whole = encoded_whole(plan, "Copying did not hold.") if plan.copies else plan
+    facts = make_once(shop, from_the_start(whole), preset, final)
+    return {**facts, "made_again": reason}
+
+
+def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
+    """Make the output; one that must stay below a size again, with lower rates, until it does."""
+    for _ in range(MOST_TRIES):
+        try:
+            return make_once(shop, plan, plan.preset, final)
+        except OutputTooLarge as error:
+            logger.info("An export came out with %s bytes and is made again", error.bytes)
+            plan = replace(plan, preset=tighter(plan.preset, error.bytes))
+            shop = replace(shop, backing=replace(shop.backing, crew=None))  # which knows the first plan
+    raise OutputInvalid("It does not fit into that size. Choose a smaller picture or a larger file.")

@@ -1,0 +1,51 @@
+"""Plans of the same output that rely on less, for when what was made did not hold. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import accumulate
+
+from app.domain.render_plan.going_on import put_together
+from app.domain.render_plan.opening import held_by
+from app.domain.render_plan.picture import segments
+from app.domain.render_plan.values import Part, PlannedSource, RenderPlan
+
+AGES = Fraction(10**9)  # seconds before any picture
+
+
+def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
+    """The same output with nothing copied."""
+    starts = accumulate((segment.frames for segment in plan.segments), initial=0)
+    burnt = [
+        replace(text, start=start + text.start)
+        for start, segment in zip(starts, plan.segments, strict=False)
+        for text in segment.burnt
+    ]
+    runs = (run for segment in plan.segments for run in segment.runs)
+    parts = [Part(replace(run, own=None, entry=None), reason) for run in runs]
+    pixels = {
+        each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
+    }
+    held = held_by(plan.sources)
+    made = tuple(segments(parts, pixels=pixels, rate=plan.rate, burnt=burnt, held=held))
+    further = tuple(
+        replace(track, sound=None, channels=2 if track.sound else track.channels) for track in plan.further
+    )
+    channels = 2 if plan.sound else plan.channels
+    return replace(plan, segments=made, splice=None, sound=None, channels=channels, further=further)
+
+
+def from_the_start(plan: RenderPlan) -> RenderPlan:
+    """The same output without trust in any index: the file of each clip is read once, from its beginning."""
+    segments = (
+        replace(segment, runs=tuple(replace(run, entry=None) for run in segment.runs))
+        for segment in plan.segments
+    )
+    sources = tuple(_read_from_the_start(source) for source in plan.sources)
+    return replace(plan, segments=put_together(segments), sources=sources)
+
+
+def _read_from_the_start(source: PlannedSource) -> PlannedSource:
+    picture = source.picture
+    return replace(source, picture=replace(picture, preroll=AGES)) if picture else source
