@@ -94,7 +94,7 @@ def planned(text: str, folder: Path) -> RenderPlan:
 
 def name_of(plan: RenderPlan) -> str:
     """What the picture of a plan is kept as for the next export."""
-    return Naming(Ffmpeg(find_ffmpeg()).version, {}).segment(plan, coding_of(plan, DEFAULT_PRESET), 0)
+    return Naming(Ffmpeg(find_ffmpeg()).version, {}).segment(plan, coding_of(plan), 0)
 
 
 def test_a_kept_picture_is_known_by_the_fonts_that_drew_it(tmp_path: Path) -> None:

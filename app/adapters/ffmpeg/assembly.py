@@ -17,7 +17,6 @@ from app.adapters.ffmpeg.splice import Splicer, splice
 from app.adapters.ffmpeg.verify import verify
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FontMissing, RenderCancelled
-from app.domain.presets import Preset
 from app.domain.render_plan.own_times import seams_of
 from app.domain.render_plan.pace import in_one_run
 from app.domain.render_plan.stage import Stage
@@ -25,24 +24,24 @@ from app.domain.render_plan.summary import encoded_by_reason
 from app.domain.render_plan.values import RenderPlan
 
 
-def make_once(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
+def make_once(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
     """Make the output and give its facts. Raises OutputInvalid when it is not as planned."""
     if plan.burnt:
         _lay_out_fonts(shop, plan)
     drawn = {"made_part": 1.0, "made_frames": plan.frames - plan.copied_frames, "made_sound": True}
     if in_one_run(plan):
-        made = make_in_one_run(shop, plan, preset)
+        made = make_in_one_run(shop, plan)
     else:
         with closing(Splicer()) as splicer:
             if plan.copied_frames == plan.frames:  # nothing takes longer than to begin
                 splicer.get_ready()
-            parts = make_parts(shop, plan, preset, soon=splicer.get_ready if plan.copies else None)
+            parts = make_parts(shop, plan, soon=splicer.get_ready if plan.copies else None)
             if plan.copies:
                 made = splice(
-                    shop, plan, preset.muxer, pieces=parts.segments, extras=parts.extras, splicer=splicer
+                    shop, plan, plan.preset.muxer, pieces=parts.segments, extras=parts.extras, splicer=splicer
                 )
             else:
-                made = join(shop, plan, preset, parts)
+                made = join(shop, plan, parts)
         drawn = {
             "made_part": parts.made_part,
             "made_frames": parts.made_frames,
@@ -50,21 +49,21 @@ def make_once(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> 
         }
     if shop.cancelled():
         raise RenderCancelled
-    with _keeping(shop, shop.naming.whole(plan, preset), made), _meanwhile(lambda: _flush(made)):
-        facts = verified(shop, made, plan, preset)
+    with _keeping(shop, shop.naming.whole(plan), made), _meanwhile(lambda: _flush(made)):
+        facts = verified(shop, made, plan)
         shop.stages.say(Stage.FINALISING, 0.0, "Finishing the file")
     made.replace(final)
     return {**facts, **drawn}
 
 
-def verified(shop: Workshop, made: Path, plan: RenderPlan, preset: Preset) -> Mapping[str, Any]:
+def verified(shop: Workshop, made: Path, plan: RenderPlan) -> Mapping[str, Any]:
     """The facts of a file that is as planned. Raises OutputInvalid when it is not."""
 
     def say(part: float) -> None:
         shop.stages.say(Stage.VERIFYING, part, "Checking the result")
 
     say(0.0)
-    facts = verify(made, plan, preset, report=say)
+    facts = verify(made, plan, plan.preset, report=say)
     say(1.0)
     copied = {"copied_frames": plan.copied_frames, "seams": len(seams_of(plan))} if plan.splice else {}
     taken = [each.sound.copied_packets for each in plan.by_sound() if each.sound]

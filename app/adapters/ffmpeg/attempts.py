@@ -12,7 +12,6 @@ from app.adapters.ffmpeg.assembly import make_once
 from app.adapters.ffmpeg.verify import OutputTooLarge
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FfmpegFailed, OutputInvalid
-from app.domain.presets import Preset
 from app.domain.rate_control import tighter
 from app.domain.render_plan.again import encoded_whole, from_the_start
 from app.domain.render_plan.stage import Stage
@@ -27,7 +26,7 @@ def make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mappin
     """Make the output on the graphics card that was asked for, or else on the processor. The facts say so."""
     preset = plan.preset
     try:
-        return _make_surely(shop, plan, preset, final)
+        return _make_surely(shop, plan, final)
     except FfmpegFailed as error:
         if preset.instead is None or preset.picture is None:
             raise
@@ -35,11 +34,11 @@ def make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mappin
     shop.stages.say(Stage.ENCODING, 0.0, "Encoding without the graphics card")
     software = replace(plan, preset=replace(preset, picture=preset.instead, instead=None))
     alone = replace(shop, backing=replace(shop.backing, crew=None))  # the others know the first plan
-    facts = _make_surely(alone, software, software.preset, final)
+    facts = _make_surely(alone, software, final)
     return {**facts, "not_on": preset.picture.encoder}
 
 
-def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
+def _make_surely(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
     """Make the output, in ways that rely on less and less. The facts say what did not hold."""
     try:
         return _make_small_enough(shop, plan, final)
@@ -47,13 +46,13 @@ def _make_surely(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) 
         if plan.landings:  # nothing may be encoded
             raise
         reason = error.message
-    if preset.most_bytes is not None:
+    if plan.preset.most_bytes is not None:
         raise OutputInvalid(reason)
     logger.warning("A render is made again in full: %s", reason)
     for part in [part for kind in ("segment", "sound", "seam") for part in shop.folder.glob(f"{kind}-*")]:
         shop.drop(part.name)
     whole = encoded_whole(plan, "Copying did not hold.") if plan.copies else plan
-    facts = make_once(shop, from_the_start(whole), preset, final)
+    facts = make_once(shop, from_the_start(whole), final)
     return {**facts, "made_again": reason}
 
 
@@ -61,7 +60,7 @@ def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping
     """Make the output; one that must stay below a size again, with lower rates, until it does."""
     for _ in range(MOST_TRIES):
         try:
-            return make_once(shop, plan, plan.preset, final)
+            return make_once(shop, plan, final)
         except OutputTooLarge as error:
             logger.info("An export came out with %s bytes and is made again", error.bytes)
             plan = replace(plan, preset=tighter(plan.preset, error.bytes))

@@ -39,16 +39,15 @@ class KeptParts:
 
 def kept_of(plan: RenderPlan, naming: Naming, cache: PieceCache) -> Kept:
     """What of the plan's export is in the cache, under the names that its render will look for."""
-    preset = plan.preset
-    if cache.has(naming.whole(plan, preset)):
+    if cache.has(naming.whole(plan)):
         return Kept(whole=True)
     if in_one_run(plan):
         return Kept()
     work: dict[str, float] = {}
-    if preset.picture:
-        coding = coding_of(plan, preset)
+    if plan.preset.picture:
+        coding = coding_of(plan)
         work = {naming.segment(plan, coding, number): each for number, each in efforts(plan).items()}
     there = {name: each for name, each in work.items() if cache.has(name)}
-    sound = all(cache.has(naming.sound(aside, aside.preset)) for aside in beside_the_picture(plan))
+    sound = all(cache.has(naming.sound(aside)) for aside in beside_the_picture(plan))
     part = sum(there.values()) / (sum(work.values()) or 1.0)
     return Kept(len(there), len(work), part, sound)

@@ -12,7 +12,6 @@ from app.adapters.ffmpeg.sparing import Machine, Share, share
 from app.adapters.ffmpeg.workshop import Workshop, write_captions
 from app.domain.coding import in_pass
 from app.domain.errors import OutputInvalid
-from app.domain.presets import Preset
 from app.domain.render_plan.likeness import settled
 from app.domain.render_plan.opening import most_held
 from app.domain.render_plan.values import RenderPlan
@@ -29,9 +28,9 @@ class Making:
     looking: tuple[str, ...] = ()  # a first pass, the whole command
 
 
-def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Making:
+def making(shop: Workshop, plan: RenderPlan, number: int) -> Making:
     """How the segment of that number is made; its captions are laid beside it."""
-    coding = coding_of(plan, preset)
+    coding = coding_of(plan)
     name = shop.naming.segment(plan, coding, number)
     segment = settled(plan.segments[number], plan.rate)
     captions = write_captions(shop, segment, plan)
@@ -43,12 +42,12 @@ def making(shop: Workshop, plan: RenderPlan, preset: Preset, number: int) -> Mak
     return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), tuple(looking))
 
 
-def share_of(plan: RenderPlan, preset: Preset, number: int, *, at_once: int) -> Share:
+def share_of(plan: RenderPlan, number: int, *, at_once: int) -> Share:
     """What of this machine the segment of that number takes, beside others that are made at once."""
     pictures = [plan.source(run.source).picture for run in plan.segments[number].runs if run.source]
     return share(
         Machine.here(plan.size, held=most_held(plan)),
-        coding_of(plan, preset),
+        coding_of(plan),
         at_once=at_once,
         sources=tuple(picture.stored for picture in pictures if picture),
     )

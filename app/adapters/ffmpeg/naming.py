@@ -12,7 +12,6 @@ from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.commands.parts import segment_command
 from app.domain.coding import Coding, in_pass
 from app.domain.lettering import used_by
-from app.domain.presets import Preset
 from app.domain.render_plan.likeness import called, settled
 from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.splicing import fitting
@@ -52,21 +51,23 @@ class Naming:
             "segment", ".mp4", *segment_command(segment, plan, last, files, captions=captions, output="")
         )
 
-    def sound(self, aside: RenderPlan, preset: Preset) -> str:
+    def sound(self, aside: RenderPlan) -> str:
         """What is made beside the picture, which is all of that plan."""
+        preset = aside.preset
         recipe = self.plain(replace(aside, preset=replace(preset, picture=None, most_bytes=None)))
         return self.name("sound", preset.extension, preset.name, recipe)
 
-    def whole(self, plan: RenderPlan, preset: Preset) -> str:
+    def whole(self, plan: RenderPlan) -> str:
         """The finished file."""
-        return self.name("whole", preset.extension, self.plain(replace(plan, beside=())))
+        return self.name("whole", plan.preset.extension, self.plain(replace(plan, beside=())))
 
 
-def coding_of(plan: RenderPlan, preset: Preset) -> Coding:
+def coding_of(plan: RenderPlan) -> Coding:
     """How the segments of a plan are encoded. Raises ValueError when it has no picture."""
-    if preset.picture is None:
+    coding = plan.preset.picture
+    if coding is None:
         raise ValueError("an output without picture has no segments")
-    return fitting(preset.picture, plan.splice) if plan.splice else preset.picture
+    return fitting(coding, plan.splice) if plan.splice else coding
 
 
 def captions_of(segment: Segment, plan: RenderPlan) -> tuple[str | None, str]:

@@ -17,7 +17,6 @@ from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid
-from app.domain.presets import Preset
 from app.domain.render_plan.pace import costs
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
@@ -40,17 +39,16 @@ def render(
     backing: Backing,
 ) -> Rendered:
     """The finished files, the main one first. See `MediaWork.render` for what is promised."""
-    preset = plan.preset
     stages = Stages(costs(plan, backing.paces), report)
     record = Record(sources)
     shop = Workshop(ffmpeg, folder, sources, stages, cancelled, backing, record)
-    final = folder / f"finished{preset.extension}"
+    final = folder / f"finished{plan.preset.extension}"
     stages.say(Stage.PREPARING, 0.0, "Looking at what is there already")
     with every(SPEAK_SECONDS, stages.again):
         facts = _finished(shop, plan, final)
         if not facts:
             shop.clear("output.*.part", "finished.*.part", "sound-*.part")  # of an attempt that was killed
-            facts = _kept(shop, plan, preset, final) or make_where_it_works(shop, plan, final)
+            facts = _kept(shop, plan, final) or make_where_it_works(shop, plan, final)
     return Rendered(
         (final, *_captions_beside(plan, folder)),
         {
@@ -76,11 +74,11 @@ def make_span(
     """Make one span of a render that runs elsewhere. See `MediaWork.span` for what is promised."""
     silent = Stages({}, lambda progress: None)
     shop = Workshop(ffmpeg, folder, sources, silent, cancelled, backing, Record(sources))
-    wanted = making(shop, plan, plan.preset, span.number)
+    wanted = making(shop, plan, span.number)
     if wanted.span != span:
         raise OutputInvalid("That part of the picture would be another one here.")
     if not shop.has(span.name):
-        share = share_of(plan, plan.preset, span.number, at_once=1)
+        share = share_of(plan, span.number, at_once=1)
         make(shop, wanted, share, report=report, cancelled=cancelled)
 
 
@@ -89,25 +87,25 @@ def _finished(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any
     if not final.is_file():
         return {}
     try:
-        return verified(shop, final, plan, plan.preset)
+        return verified(shop, final, plan)
     except OutputInvalid as error:
         logger.info("What an earlier attempt finished is made again: %s", error.message)
         final.unlink()
         return {}
 
 
-def _kept(shop: Workshop, plan: RenderPlan, preset: Preset, final: Path) -> Mapping[str, Any]:
+def _kept(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
     """Take over the whole output when the same was made before; nothing when it was not."""
     cache = shop.backing.cache
     if cache is None:
         return {}
-    name = shop.naming.whole(plan, preset)
+    name = shop.naming.whole(plan)
     with shop.half_made(final.stem) as part:
         place = shop.folder / part
         if not cache.fetch(name, place):
             return {}
         try:
-            facts = verified(shop, place, plan, preset)
+            facts = verified(shop, place, plan)
         except OutputInvalid:
             shop.drop(name)
             return {}

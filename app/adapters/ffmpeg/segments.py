@@ -15,7 +15,6 @@ from app.adapters.ffmpeg.sparing import Machine, encoders_at_once
 from app.adapters.ffmpeg.tally import Tally
 from app.adapters.ffmpeg.together import AT_ONCE, Task, together
 from app.adapters.ffmpeg.workshop import Workshop
-from app.domain.presets import Preset
 from app.domain.render_plan.effort import efforts
 from app.domain.render_plan.kept import Kept
 from app.domain.render_plan.opening import most_held
@@ -35,7 +34,6 @@ Beside = Callable[[Cancelled, Callable[[float], None]], None]
 def make_segments(
     shop: Workshop,
     plan: RenderPlan,
-    preset: Preset,
     *,
     beside: Beside | None,
     soon: Callable[[], None] | None = None,
@@ -45,7 +43,7 @@ def make_segments(
     `beside` is done at the same time, and says how much of it is. `soon` is called when little is missing.
     """
     makings = {
-        number: making(shop, plan, preset, number)
+        number: making(shop, plan, number)
         for number, segment in enumerate(plan.segments)
         if segment.kind is SegmentKind.ENCODE
     }
@@ -80,7 +78,7 @@ def make_segments(
     tasks: list[Task] = [do_beside] if beside else []
     if missing:
         at_once = min(len(missing), encoders_at_once(machine))
-        tasks += [_Maker(shop, plan, preset, makings, at_once, crew).work] * at_once
+        tasks += [_Maker(shop, plan, makings, at_once, crew).work] * at_once
     if soon and expected.get(Stage.ENCODING, 0.0) <= SOON_SECONDS:
         soon()
     crew.offer(missing)
@@ -89,7 +87,7 @@ def make_segments(
         together(tasks, shop.cancelled)
     for each in makings.values():
         if not (shop.folder / each.span.name).is_file():  # somebody said so, but it cannot be seen here
-            alone = share_of(plan, preset, each.span.number, at_once=1)
+            alone = share_of(plan, each.span.number, at_once=1)
             make(shop, each, alone, report=lambda frames: None, cancelled=shop.cancelled)
     return [each.span.name for each in makings.values()], part, sum(span.frames for span in missing)
 
@@ -100,7 +98,6 @@ class _Maker:
 
     shop: Workshop
     plan: RenderPlan
-    preset: Preset
     makings: Mapping[int, Making]
     at_once: int  # how many do so
     crew: Crew
@@ -121,7 +118,7 @@ class _Maker:
 
     def _make(self, span: Span, cancelled: Cancelled) -> None:
         """Make it, if nobody has who could not say so."""
-        share = share_of(self.plan, self.preset, span.number, at_once=self.at_once)
+        share = share_of(self.plan, span.number, at_once=self.at_once)
         making, note = self.makings[span.number], partial(self.crew.note, span)
         try:
             if not self.shop.has(span.name):

@@ -20,7 +20,6 @@ from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.workshop import Workshop, write
-from app.domain.presets import Preset
 from app.domain.render_plan.opening import grouped, heard_at_once, held_by
 from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind, SoundRun
@@ -38,15 +37,13 @@ class Parts:
     made_sound: bool  # whether the sound was not
 
 
-def make_parts(
-    shop: Workshop, plan: RenderPlan, preset: Preset, *, soon: Callable[[], None] | None = None
-) -> Parts:
+def make_parts(shop: Workshop, plan: RenderPlan, *, soon: Callable[[], None] | None = None) -> Parts:
     """Make those parts that are missing, the sound beside the picture.
 
     `soon` is called when all will be there in some moments.
     """
     asides = beside_the_picture(plan)
-    names = [shop.naming.sound(each, each.preset) if has_extras(each) else None for each in asides]
+    names = [shop.naming.sound(each) if has_extras(each) else None for each in asides]
     missing = [
         (aside, name) for aside, name in zip(asides, names, strict=True) if name and not shop.has(name)
     ]
@@ -56,9 +53,7 @@ def make_parts(
         for done, (aside, name) in enumerate(missing):
             _make_extras(mine, aside, name, partial(_say_part, report, done, len(missing)))
 
-    found, part, frames = make_segments(
-        shop, plan, preset, beside=make_extras if missing else None, soon=soon
-    )
+    found, part, frames = make_segments(shop, plan, beside=make_extras if missing else None, soon=soon)
     pieces = iter(found)
     made = (next(pieces) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
     return Parts(tuple(made), tuple(names), part, frames, bool(missing))
@@ -128,7 +123,7 @@ def _make_extras(
         report(progress.fraction(length))
 
     with shop.half_made(name) as part:
-        command = extras_command(plan, plan.preset, shop.files, beside, output=part)
+        command = extras_command(plan, shop.files, beside, output=part)
         shop.run(command, on_progress=hear, cancelled=shop.cancelled)
         shop.finish(part, name)
     report(1.0)

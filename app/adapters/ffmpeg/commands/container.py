@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.presets import Kind, Preset
+from app.domain.presets import Kind
 from app.domain.render_plan.values import RenderPlan
 from app.domain.time import Rate
 
@@ -11,8 +11,9 @@ BYTES_A_PICTURE, BYTES_A_PACKET, BYTES_A_TEXT, INDEX_RESERVE = 40, 24, 300, 16 *
 SAMPLES_A_PACKET = 1024  # of AAC; other coders take more
 
 
-def container_words(plan: RenderPlan, preset: Preset) -> list[str]:
+def container_words(plan: RenderPlan) -> list[str]:
     """What a container of a kind is told."""
+    preset = plan.preset
     if preset.kind is Kind.ANIMATION:
         return ["-loop", "0"]
     if preset.kind is Kind.STILL:

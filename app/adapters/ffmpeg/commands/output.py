@@ -21,7 +21,6 @@ from app.adapters.ffmpeg.side_texts import language_code
 from app.adapters.ffmpeg.sound_graph import lane, mixed
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.domain.coding import Coding
-from app.domain.presets import Preset
 from app.domain.render_plan.values import RenderPlan, SoundLabel, TextTrack
 from app.domain.time import Rate
 
@@ -40,17 +39,15 @@ class Beside:
     extras: tuple[str, ...] = ()  # each sound, whole and coded, captions beside the first; none makes them
 
 
-def output_command(
-    plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside, *, output: str
-) -> list[str]:
+def output_command(plan: RenderPlan, files: Mapping[str, Path], beside: Beside, *, output: str) -> list[str]:
     """Make the exported file: picture, sound, captions and chapters in one go."""
     graph = Graph()
-    picture_words = _picture_part(graph, plan, preset, files, beside)
+    picture_words = _picture_part(graph, plan, files, beside)
     if beside.extras:
-        other_words = _copied_extras(graph, plan, preset, beside.extras)
+        other_words = _copied_extras(graph, plan, beside.extras)
     else:
-        sound_words = _sound_part(graph, plan, preset, files, beside)
-        other_words = [*sound_words, *_caption_part(graph, plan, preset, beside)]
+        sound_words = _sound_part(graph, plan, files, beside)
+        other_words = [*sound_words, *_caption_part(graph, plan, beside)]
     chapters = ["-map_chapters", "-1"]
     if beside.chapters:
         number = graph.open(["-f", "ffmetadata", "-i", beside.chapters])
@@ -63,21 +60,17 @@ def output_command(
         *chapters,
         *CLEAN,
         *(["-metadata", f"creation_time={plan.created}"] if plan.created else []),
-        *container_words(plan, preset),
+        *container_words(plan),
         "-f",
-        preset.muxer,
+        plan.preset.muxer,
         output,
     ]
 
 
-def extras_command(
-    plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside, *, output: str
-) -> list[str]:
+def extras_command(plan: RenderPlan, files: Mapping[str, Path], beside: Beside, *, output: str) -> list[str]:
     """Make everything of the exported file but its picture and chapters."""
-    rest = replace(plan, segments=(), chapters=())
-    return output_command(
-        rest, replace(preset, picture=None), files, replace(beside, chapters=None), output=output
-    )
+    rest = replace(plan, preset=replace(plan.preset, picture=None), segments=(), chapters=())
+    return output_command(rest, files, replace(beside, chapters=None), output=output)
 
 
 def measuring_command(plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> list[str]:
@@ -87,9 +80,8 @@ def measuring_command(plan: RenderPlan, files: Mapping[str, Path], beside: Besid
     return [*CLOCK, *graph.arguments(), "-map", end, "-loglevel", "level+info", "-f", "null", "-"]
 
 
-def _picture_part(
-    graph: Graph, plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside
-) -> list[str]:
+def _picture_part(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> list[str]:
+    preset = plan.preset
     if preset.picture is None:
         return []
     if beside.segments is None:
@@ -114,15 +106,14 @@ def _on_the_frame(rate: Rate, coding: Coding) -> str:
     return f"setts=time_base={ratio(1 / rate)}:prescale=1:{times}"
 
 
-def _sound_part(
-    graph: Graph, plan: RenderPlan, preset: Preset, files: Mapping[str, Path], beside: Beside
-) -> list[str]:
-    if preset.sound is None or not plan.lanes:
+def _sound_part(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> list[str]:
+    sound = plan.preset.sound
+    if sound is None or not plan.lanes:
         return []
     end = _mix(graph, plan, files, beside)
     if beside.level:
         end = graph.chain(beside.level, end)
-    return ["-map", end, *sound_coding(preset.sound), *_called(0, plan.label, preset)]
+    return ["-map", end, *sound_coding(sound), *_called(0, plan.label, plan.preset.muxer)]
 
 
 def _mix(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], beside: Beside) -> str:
@@ -134,28 +125,29 @@ def _mix(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], beside: Besi
     return mixed(graph, pads)
 
 
-def _caption_part(graph: Graph, plan: RenderPlan, preset: Preset, beside: Beside) -> list[str]:
-    if preset.soft_captions is None:
+def _caption_part(graph: Graph, plan: RenderPlan, beside: Beside) -> list[str]:
+    coder = plan.preset.soft_captions
+    if coder is None:
         return []
     words: list[str] = []
     for index, (name, track) in enumerate(zip(beside.subtitles, plan.soft, strict=True)):
         number = graph.open(["-f", "srt", "-i", name])
         words += ["-map", f"{number}:s", *_language(index, track)]
-    return [*words, "-c:s", preset.soft_captions] if words else []
+    return [*words, "-c:s", coder] if words else []
 
 
-def _copied_extras(graph: Graph, plan: RenderPlan, preset: Preset, names: Sequence[str]) -> list[str]:
+def _copied_extras(graph: Graph, plan: RenderPlan, names: Sequence[str]) -> list[str]:
     numbers = [graph.open(["-i", name]) for name in names]
     words: list[str] = []
     for index, (number, heard) in enumerate(zip(numbers, plan.by_sound(), strict=False)):
-        words += ["-map", f"{number}:a", *_called(index, heard.label, preset)]
+        words += ["-map", f"{number}:a", *_called(index, heard.label, plan.preset.muxer)]
     sound = [*words, "-c:a", "copy"] if words else []
     texts = [word for index, track in enumerate(plan.soft) for word in _language(index, track)]
     return [*sound, *(["-map", f"{numbers[0]}:s", "-c:s", "copy", *texts] if texts else [])]
 
 
-def _called(index: int, label: SoundLabel, preset: Preset) -> list[str]:
-    fields = sound_metadata(label, preset.muxer)
+def _called(index: int, label: SoundLabel, muxer: str) -> list[str]:
+    fields = sound_metadata(label, muxer)
     return [word for field in fields.items() for word in (f"-metadata:s:a:{index}", "=".join(field))]
 
 
