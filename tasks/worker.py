@@ -7,9 +7,10 @@ several processes.
 from __future__ import annotations
 
 import logging
-import random
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from huey import Huey
 from huey.consumer import Consumer
@@ -19,20 +20,14 @@ from app.domain.jobs import Queue
 from app.ports import EventBus
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
-from app.services.jobs.spreading import HELP_WANTED
-from app.services.jobs.workers import BEAT_SECONDS, ROLL_CALL, WorkerSign, give_sign, say_goodbye
+from app.services.jobs.workers import WorkerSign, give_sign, say_goodbye
 from app.settings import Settings
+from tasks.errands import give_signs, help_others, now_and_then, sweep, work_without_hints
 from tasks.queue import make_huey
 from tasks.register import register
 
 logger = logging.getLogger(__name__)
 
-SWEEP_SECONDS = 5.0
-LOOK_SECONDS = 1.0
-SETTLING_SECONDS = 120.0  # in which people have the machine to themselves
-WHILE_SECONDS = 1800.0
-HELP_SECONDS = 5.0  # between two looks for somebody to help, when nobody calls
-TURN_SECONDS = 0.02  # for a job that waits to take the slot
 GRACE_SECONDS = 8.0  # for a job to let go of its work
 
 
@@ -82,37 +77,17 @@ def work(
     runner.start()
     if helping:
         helping.start()
-    errands = (
-        *(
-            threading.Thread(
-                target=_work_without_hints,
-                args=(runner, bus, queue, slot, stop),
-                name=f"{queue} without hints",
-                daemon=True,
-            )
-            for queue, slot in slots.items()
-        ),
-        *(
-            threading.Thread(
-                target=_help,
-                args=(helping, runner, bus),
-                kwargs={"slot": slots[Queue.RENDER], "stop": stop, "asked": asked},
-                name="help",
-                daemon=True,
-            )
-            for _ in range(1)
-            if helping is not None and Queue.RENDER in slots
-        ),
-        threading.Thread(target=_sweep, args=(runner, stop), name="sweep", daemon=True),
-        threading.Thread(
-            target=_once_in_a_while,
-            args=(once_in_a_while, stop),
-            name="once in a while",
-            daemon=True,
-        ),
-        threading.Thread(target=try_encoders, name="encoders", daemon=True),
-        threading.Thread(target=_give_signs, args=(sign, bus, stop), name="signs", daemon=True),
-    )
+    errands = [
+        _thread("sweep", sweep, runner, stop),
+        _thread("once in a while", now_and_then, once_in_a_while, stop),
+        _thread("encoders", try_encoders),
+        _thread("signs", give_signs, sign, bus, stop),
+    ]
+    for queue, slot in slots.items():
+        errands.append(_thread(f"{queue} without hints", work_without_hints, runner, bus, queue, slot, stop))
+    if helping and Queue.RENDER in slots:
+        help_with = partial(help_others, slot=slots[Queue.RENDER], stop=stop, asked=asked)
+        errands.append(_thread("help", help_with, helping, runner, bus))
     for errand in errands:
         errand.start()
     for consumer in consumers:
@@ -129,6 +104,10 @@ def work(
         errand.join()
     say_goodbye(bus, runner.worker)
     runner.close()
+
+
+def _thread(name: str, do: Callable[..., None], *arguments: Any) -> threading.Thread:
+    return threading.Thread(target=do, args=arguments, name=name, daemon=True)
 
 
 def _consumer(huey: Huey, runner: JobRunner, queue: Queue, slot: threading.Lock) -> Consumer:
@@ -156,88 +135,3 @@ def _quietly(runner: JobRunner, queue: Queue, slot: threading.Lock) -> Callable[
             logger.warning("Job %s could not be taken: %s", job_id, error.message)
 
     return run
-
-
-def _work_without_hints(
-    runner: JobRunner, bus: EventBus, queue: Queue, slot: threading.Lock, stop: threading.Event
-) -> None:
-    """While nothing is heard of the server that carries hints and news, look for jobs in the rows."""
-    pause = LOOK_SECONDS
-    while not stop.wait(pause):
-        pause = LOOK_SECONDS
-        if bus.connected or not slot.acquire(blocking=False):
-            continue
-        try:
-            if runner.run_next(queue):
-                pause = 0.0  # there may be more
-        except AppError as error:
-            logger.warning("Nobody brings hints, and the jobs cannot be read: %s", error.message)
-        except Exception:
-            logger.exception("A job could not be taken without a hint")
-        finally:
-            slot.release()
-
-
-def _help(
-    helping: Helping,
-    runner: JobRunner,
-    bus: EventBus,
-    *,
-    slot: threading.Lock,
-    stop: threading.Event,
-    asked: threading.Event,
-) -> None:
-    """Make spans of the exports of other workers, while no job waits for this one."""
-    forget = bus.subscribe(HELP_WANTED, lambda topic, message: asked.set())
-    while not stop.is_set():
-        asked.wait(HELP_SECONDS)
-        asked.clear()
-        try:
-            while _make_span(helping, runner, slot, stop):
-                stop.wait(TURN_SECONDS)
-        except AppError as error:
-            logger.warning("Nobody was helped: %s", error.message)
-        except Exception:
-            logger.exception("Nobody was helped")
-    forget()
-
-
-def _make_span(helping: Helping, runner: JobRunner, slot: threading.Lock, stop: threading.Event) -> bool:
-    if stop.is_set() or runner.is_wanted(Queue.RENDER) or not slot.acquire(blocking=False):
-        return False
-    try:
-        return helping.help(stop.is_set)
-    finally:
-        slot.release()
-
-
-def _sweep(runner: JobRunner, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            runner.sweep()
-        except AppError as error:
-            logger.warning("No sweep: %s", error.message)
-        except Exception:
-            logger.exception("No sweep")
-        stop.wait(SWEEP_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311  # only to spread the workers
-
-
-def _once_in_a_while(errand: Callable[[], object], stop: threading.Event) -> None:
-    pause = SETTLING_SECONDS
-    while not stop.wait(pause * random.uniform(0.8, 1.2)):  # noqa: S311  # only to spread the workers
-        pause = WHILE_SECONDS
-        try:
-            errand()
-        except AppError as error:
-            logger.warning("An errand was not done: %s", error.message)
-        except Exception:
-            logger.exception("An errand was not done")
-
-
-def _give_signs(sign: Callable[[], None], bus: EventBus, stop: threading.Event) -> None:
-    forget = (bus.on_connected(sign), bus.subscribe(ROLL_CALL, lambda topic, message: sign()))
-    while not stop.is_set():
-        sign()
-        stop.wait(BEAT_SECONDS)
-    for end in forget:
-        end()

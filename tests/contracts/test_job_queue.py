@@ -152,7 +152,7 @@ def test_a_worker_that_is_told_to_stop_lets_its_job_go(settings: Settings) -> No
 def test_a_worker_that_waits_for_somebody_to_help_stops_at_once(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks.worker.HELP_SECONDS", 600)
+    monkeypatch.setattr("tasks.errands.HELP_SECONDS", 600)
     helping = NobodyToHelp()
     with Works(settings, Queue.RENDER, helping=cast(Helping, helping)):
         wait_until(lambda: helping.looked, "it looks for somebody")
