@@ -10,8 +10,8 @@ from pathlib import Path
 
 from app import fonts
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.confinement import Limits
+from app.adapters.ffmpeg.filters.captions import ass_file
 from app.adapters.ffmpeg.side_texts import srt_file
 from app.domain.render_plan.values import TextTrack, TimedText
 from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Timeline, Track, TrackKind

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.loudness import Measured, read_measured
+from app.adapters.ffmpeg.filters.loudness import Measured, read_measured
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.coding import FLAC, Quality
 from app.domain.errors import OutputInvalid

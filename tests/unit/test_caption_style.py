@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app import fonts
-from app.adapters.ffmpeg.caption_colours import ass_colour
-from app.adapters.ffmpeg.captions_ass import ass_file
+from app.adapters.ffmpeg.filters.caption_colours import ass_colour
+from app.adapters.ffmpeg.filters.captions import ass_file
 from app.domain import commands
 from app.domain.caption_style import LOOKS, PLAIN, CaptionFont, CaptionPlace, CaptionSide, CaptionStyle
 from app.domain.errors import InvalidDocument

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.adapters.ffmpeg.captions_ass import ass_file, escaped
+from app.adapters.ffmpeg.filters.captions import ass_file, escaped
 from app.adapters.ffmpeg.side_texts import chapters_file, language_code, list_file, srt_file
 from app.domain.preset_list import preset_named
 from app.domain.render_plan.values import Chapter, Colour, RenderPlan, TextTrack, TimedText

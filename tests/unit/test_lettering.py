@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.ffmpeg.captions_ass import ass_file, escaped
+from app.adapters.ffmpeg.filters.captions import ass_file, escaped
 from app.domain.caption_style import PLAIN, CaptionFont
 from app.domain.fonts import Coverage, FontFace, FontFamily, FontFile, can_be_named, likeness
 from app.domain.lettering import DrawingFont, Lettering, runs, shared_out, used_by

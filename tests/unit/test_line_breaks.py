@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.adapters.ffmpeg.captions_ass import escaped
+from app.adapters.ffmpeg.filters.captions import escaped
 from app.domain.line_breaks import may_break
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.adapters.ffmpeg.captions_ass import ass_file
 from app.adapters.ffmpeg.commands.parts import segment_command
+from app.adapters.ffmpeg.filters.captions import ass_file
 from app.domain.coding import Coding, in_pass
 from app.domain.lettering import used_by
 from app.domain.render_plan.likeness import called, settled

@@ -15,7 +15,7 @@ from functools import partial
 from app.adapters.ffmpeg.coded_sound import beside_the_picture
 from app.adapters.ffmpeg.commands.output import Beside, extras_command, measuring_command
 from app.adapters.ffmpeg.commands.parts import sound_command
-from app.adapters.ffmpeg.loudness import levelled, read_measured
+from app.adapters.ffmpeg.filters.loudness import levelled, read_measured
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file

@@ -14,11 +14,11 @@ from app.adapters.ffmpeg.commands.words import (
     sound_coding,
     timed_picture_coding,
 )
-from app.adapters.ffmpeg.graph import Graph, ratio
-from app.adapters.ffmpeg.loudness import MEASURING
-from app.adapters.ffmpeg.picture_graph import CLOCK, picture
+from app.adapters.ffmpeg.filters.graph import Graph, ratio
+from app.adapters.ffmpeg.filters.loudness import MEASURING
+from app.adapters.ffmpeg.filters.picture import CLOCK, picture
+from app.adapters.ffmpeg.filters.sound import lane, mixed
 from app.adapters.ffmpeg.side_texts import language_code
-from app.adapters.ffmpeg.sound_graph import lane, mixed
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.domain.coding import Coding
 from app.domain.render_plan.values import RenderPlan, SoundLabel, TextTrack

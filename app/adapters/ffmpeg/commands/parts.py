@@ -7,9 +7,9 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.commands.container import timescale
 from app.adapters.ffmpeg.commands.words import CLEAN, TO_CARD, device, timed_picture_coding
-from app.adapters.ffmpeg.graph import Graph
-from app.adapters.ffmpeg.picture_graph import CLOCK, picture
-from app.adapters.ffmpeg.sound_graph import lane
+from app.adapters.ffmpeg.filters.graph import Graph
+from app.adapters.ffmpeg.filters.picture import CLOCK, picture
+from app.adapters.ffmpeg.filters.sound import lane
 from app.domain.coding import Coding, in_pass
 from app.domain.render_plan.values import RenderPlan, Segment, SoundRun
 

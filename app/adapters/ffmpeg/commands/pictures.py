@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.adapters.ffmpeg.commands.words import TO_CARD, device, listed, picture_coding
-from app.adapters.ffmpeg.graph import Graph
+from app.adapters.ffmpeg.filters.graph import Graph
 from app.domain.coding import Coding
 from app.domain.render_plan.values import RenderPlan
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from app.adapters.ffmpeg.graph import ratio
+from app.adapters.ffmpeg.filters.graph import ratio
 from app.domain.coding import Coding
 
 TO_CARD = ("format=nv12", "hwupload")

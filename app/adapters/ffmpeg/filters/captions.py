@@ -1,7 +1,7 @@
 """Captions as an ASS file for burning in. Pure: texts in, a file's content out.
 
 A user's text stands only in the last field of a line, with everything escaped that ASS reads as
-an instruction. The clock is the one of `picture_graph`: ten frames a second, whatever the rate.
+an instruction. The clock is the one of `picture.py`: ten frames a second, whatever the rate.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from unicodedata import bidirectional
 
 from app import fonts
-from app.adapters.ffmpeg.caption_colours import ass_colour
-from app.adapters.ffmpeg.picture_graph import CAPTION_TICKS
+from app.adapters.ffmpeg.filters.caption_colours import ass_colour
+from app.adapters.ffmpeg.filters.picture import CAPTION_TICKS
 from app.domain.caption_style import PLAIN, CaptionPlace, CaptionSide, CaptionStyle
 from app.domain.lettering import FIRST_EASTERN, PLAIN_LETTERING, Lettering, runs
 from app.domain.line_breaks import may_break

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from app.adapters.ffmpeg.graph import Graph, ratio, seconds
+from app.adapters.ffmpeg.filters.graph import Graph, ratio, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.domain.render_plan.own_times import LEAST_APART
 from app.domain.render_plan.values import (

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from app.adapters.ffmpeg.graph import Graph, seconds
+from app.adapters.ffmpeg.filters.graph import Graph, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.domain.render_plan.values import RenderPlan, SoundRun, SourceSound
 from app.domain.time import Seconds, nearest_frame
