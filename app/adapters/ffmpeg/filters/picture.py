@@ -13,12 +13,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from app.adapters.ffmpeg.filters.colours import drawn_as, look, tags
 from app.adapters.ffmpeg.filters.graph import Graph, ratio, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.domain.render_plan.own_times import LEAST_APART
 from app.domain.render_plan.values import (
-    Colour,
-    ColourChange,
     OwnTimes,
     PictureRun,
     RenderPlan,
@@ -105,25 +104,23 @@ def _run(
     graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path], room: tuple[int, int]
 ) -> str:
     facts = plan.source(run.source).picture if run.source else None
-    drawn = _drawn(plan)
+    drawn = drawn_as(plan)
     if run.source is None or facts is None:
         width, height = room
         black = f"color=c=black:s={width}x{height}:r={ratio(plan.rate)}"
-        return graph.chain(
-            [black, f"trim=end_frame={run.frames}", f"format={drawn}", "setsar=1", _tags(plan)]
-        )
+        return graph.chain([black, f"trim=end_frame={run.frames}", f"format={drawn}", "setsar=1", tags(plan)])
     number = graph.open(_input(run, facts, plan, files[run.source]))
     timing = list(_timing(run, facts, plan))
     if room != plan.size:
         facts = replace(facts, size=room)
-    look = list(_look(facts, plan))
-    order = [*look, *timing] if facts.still else [*timing, *look]
+    looks = list(look(facts, plan))
+    order = [*looks, *timing] if facts.still else [*timing, *looks]
     pad = f"[{number}:{facts.stream}]"
     if facts.size != room and plan.preset.filling is Filling.BLUR:
         pad, order = _over_itself(graph, graph.chain(order, pad), facts, plan), []
     elif facts.size != room:
         order.append(_placed(facts, plan))
-    return graph.chain([*order, "setsar=1", _tags(plan), *_fades(run, plan)], pad)
+    return graph.chain([*order, "setsar=1", tags(plan), *_fades(run, plan)], pad)
 
 
 def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) -> list[str]:
@@ -166,24 +163,6 @@ def _first_own(own: OwnTimes) -> Seconds:
     return own.ticks[0] * own.time_base - own.zero
 
 
-def _look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
-    if facts.transparent:
-        yield "format=gbrap,premultiply=inplace=1,format=gbrp"  # over black
-    width, height = facts.size
-    if facts.change in (ColourChange.TONE, ColourChange.GAMUT):
-        yield f"scale={width}:{height}"  # first, since what follows is slow
-        yield from _to_ordinary_light(facts, _drawn(plan))
-    elif facts.change is ColourChange.MATRIX:
-        ranges = f"in_range={'pc' if facts.full_range else 'tv'}:out_range=tv"
-        matrices = f"in_color_matrix={_scaler(facts.colour)}:out_color_matrix={_scaler(plan.colour)}"
-        yield f"scale={width}:{height}:{matrices}:{ranges}"
-    elif plan.splice and plan.splice.full_range:
-        yield f"scale={width}:{height}:in_range=pc:out_range=pc"
-    else:
-        yield f"scale={width}:{height}"
-    yield f"format={_drawn(plan)}"
-
-
 def _placed(facts: SourcePicture, plan: RenderPlan) -> str:
     """In the middle: with bars where there is room, cut where there is too much."""
     (width, height), (wide, high) = plan.size, facts.size
@@ -208,47 +187,8 @@ def _over_itself(graph: Graph, pad: str, facts: SourcePicture, plan: RenderPlan)
         ],
         under,
     )
-    place = f"overlay={(width - wide) // 2}:{(height - high) // 2}:format={_OVERLAYS[_drawn(plan)]}"
-    return graph.chain([place, f"format={_drawn(plan)}"], behind, over)
-
-
-def _drawn(plan: RenderPlan) -> str:
-    if plan.splice:
-        return plan.splice.pixels
-    return plan.preset.picture.drawn if plan.preset.picture else "yuv420p"
-
-
-def _to_ordinary_light(facts: SourcePicture, drawn: str) -> Iterator[str]:
-    colour = facts.colour
-    # Everything of ordinary range is near enough to BT.709's curve, and zscale knows not all the others.
-    curve = colour.transfer if facts.change is ColourChange.TONE else "bt709"
-    matrix = colour.matrix if colour.matrix in ("bt709", "bt2020nc", "bt2020c") else "bt2020nc"
-    primaries = colour.primaries if colour.primaries in ("bt2020", "smpte431", "smpte432") else "bt2020"
-    # What a file leaves open is declared before zscale, which refuses to guess.
-    yield (
-        f"setparams=range={'pc' if facts.full_range else 'tv'}:colorspace={matrix}"
-        f":color_primaries={primaries}:color_trc={curve}"
-    )
-    yield "zscale=t=linear:npl=100"
-    yield "format=gbrpf32le"
-    yield "zscale=p=bt709"
-    if facts.change is ColourChange.TONE:
-        yield "tonemap=hable:desat=0"
-    yield "zscale=t=bt709:m=bt709:r=tv"
-    yield f"format={drawn}"
-
-
-def _scaler(colour: Colour) -> str:
-    known = ("bt709", "fcc", "bt470bg", "smpte170m", "smpte240m", "bt2020nc")
-    return colour.matrix if colour.matrix in known else "auto"
-
-
-def _tags(plan: RenderPlan) -> str:
-    colour, full = plan.colour, plan.splice is not None and plan.splice.full_range
-    return (
-        f"setparams=range={'pc' if full else 'tv'}:colorspace={colour.matrix}"
-        f":color_primaries={colour.primaries}:color_trc={colour.transfer}"
-    )
+    place = f"overlay={(width - wide) // 2}:{(height - high) // 2}:format={_OVERLAYS[drawn_as(plan)]}"
+    return graph.chain([place, f"format={drawn_as(plan)}"], behind, over)
 
 
 def _fades(run: PictureRun, plan: RenderPlan) -> Iterator[str]:
