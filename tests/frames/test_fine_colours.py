@@ -9,7 +9,7 @@ from typing import Any
 import av
 import pytest
 
-from app.adapters.ffmpeg import h264
+from app.adapters.ffmpeg.bitstreams import h264
 from app.domain.preset_list import preset_named
 from app.domain.render_plan.planning import plan_render
 from tests.frames.exporting import asset_of, expected_numbers, export, index_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from app.adapters.ffmpeg.bits import Bits, replaced
+from app.adapters.ffmpeg.bitstreams.bits import Bits, replaced
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.adapters.ffmpeg.bits import Bits, exp_golomb, protected, replaced
-from app.adapters.ffmpeg.hevc import (
+from app.adapters.ffmpeg.bitstreams.bits import Bits, exp_golomb, protected, replaced
+from app.adapters.ffmpeg.bitstreams.hevc import (
     PICTURE_SET,
     SEQUENCE_SET,
     VIDEO_SET,

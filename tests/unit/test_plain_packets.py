@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import av
 
-from app.adapters.ffmpeg.plain_packets import plain, remade
+from app.adapters.ffmpeg.bitstreams.plain_packets import plain, remade
 from tests.media import Clip, make
 
 

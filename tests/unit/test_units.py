@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.adapters.ffmpeg.aac import (
+from app.adapters.ffmpeg.bitstreams.aac import (
     SoundPacket,
     configuration_of_head,
     on_grids,
@@ -14,8 +14,8 @@ from app.adapters.ffmpeg.aac import (
     read_sound_configuration,
     without_head,
 )
-from app.adapters.ffmpeg.opus import is_plain_packet, read_opus_head
-from app.adapters.ffmpeg.units import has_start_codes, packed, started_units, units
+from app.adapters.ffmpeg.bitstreams.opus import is_plain_packet, read_opus_head
+from app.adapters.ffmpeg.bitstreams.units import has_start_codes, packed, started_units, units
 from app.domain.sound_index import AAC, SoundStretch
 
 HEAD = bytes.fromhex("fff14c80017ffc")  # 48 kHz, stereo, eleven bytes together

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.adapters.ffmpeg import av1, vp9
-from app.adapters.ffmpeg.whole_pictures import Following, Look
+from app.adapters.ffmpeg.bitstreams import av1, vp9
+from app.adapters.ffmpeg.bitstreams.whole_pictures import Following, Look
 
 KEY = bytes.fromhex("8249834240 4fe0 2ce0") + b"\x55"  # 1280×720
 SHOWN, HIDDEN, AGAIN = b"\x86\x01\x02", b"\x84\x01\x02", b"\x88\x00"

@@ -17,15 +17,20 @@ import av.logging
 from av.packet import Packet
 from av.stream import Stream
 
-from app.adapters.ffmpeg import av1, vp9
-from app.adapters.ffmpeg.aac import SoundPacket, configuration_of_head, on_grids, read_sound_configuration
-from app.adapters.ffmpeg.bitstream import Bitstream, Configuration, bitstream_of, codec_of
+from app.adapters.ffmpeg.bitstreams import av1, vp9
+from app.adapters.ffmpeg.bitstreams.aac import (
+    SoundPacket,
+    configuration_of_head,
+    on_grids,
+    read_sound_configuration,
+)
+from app.adapters.ffmpeg.bitstreams.lossless_packets import lossless_grid
+from app.adapters.ffmpeg.bitstreams.opus import RATE, is_plain_packet, read_opus_head
+from app.adapters.ffmpeg.bitstreams.parameter_sets import Bitstream, Configuration, bitstream_of, codec_of
+from app.adapters.ffmpeg.bitstreams.units import has_start_codes, started_units, units
+from app.adapters.ffmpeg.bitstreams.whole_pictures import Following, Look
 from app.adapters.ffmpeg.inside_child import leave, refuse, tell_progress
-from app.adapters.ffmpeg.lossless_packets import lossless_grid
-from app.adapters.ffmpeg.opus import RATE, is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.preamble import file_url, open_options
-from app.adapters.ffmpeg.units import has_start_codes, started_units, units
-from app.adapters.ffmpeg.whole_pictures import Following, Look
 from app.domain.lossless_sound import DEPTHS
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import MOST_PACKETS, index_to_bytes

@@ -10,7 +10,7 @@ from av.frame import Frame
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
-from app.adapters.ffmpeg.bitstream import codec_of, has_sets
+from app.adapters.ffmpeg.bitstreams.parameter_sets import codec_of, has_sets
 
 
 def coded_aspect(stream: Stream) -> Fraction | None:

@@ -20,8 +20,8 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 
-from app.adapters.ffmpeg.aac import plain_configuration
-from app.adapters.ffmpeg.bitstream import (
+from app.adapters.ffmpeg.bitstreams.aac import plain_configuration
+from app.adapters.ffmpeg.bitstreams.parameter_sets import (
     Configuration,
     bitstream_of,
     codec_of,

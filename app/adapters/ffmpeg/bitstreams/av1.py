@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.adapters.ffmpeg.whole_pictures import Look, digest
+from app.adapters.ffmpeg.bitstreams.whole_pictures import Look, digest
 
 _SEQUENCE, _FRAME_HEADER, _FRAME = 1, 3, 6
 _KEY = 0

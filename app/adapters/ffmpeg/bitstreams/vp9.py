@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.adapters.ffmpeg.bits import Bits
-from app.adapters.ffmpeg.whole_pictures import Look, digest
+from app.adapters.ffmpeg.bitstreams.bits import Bits
+from app.adapters.ffmpeg.bitstreams.whole_pictures import Look, digest
 
 _MARKER, _SYNC, _RGB = 2, 0x498342, 7
 _HEAD = 16  # bytes of a frame that are looked at

@@ -8,9 +8,9 @@ from typing import Any, Protocol, cast
 from av.packet import Packet
 from av.stream import Stream
 
-from app.adapters.ffmpeg import h264, hevc
-from app.adapters.ffmpeg.plain_packets import plain, remade
-from app.adapters.ffmpeg.units import packed, started_units, units
+from app.adapters.ffmpeg.bitstreams import h264, hevc
+from app.adapters.ffmpeg.bitstreams.plain_packets import plain, remade
+from app.adapters.ffmpeg.bitstreams.units import packed, started_units, units
 from app.domain.packet_index import ParameterSets
 from app.domain.render_plan.values import Splice
 

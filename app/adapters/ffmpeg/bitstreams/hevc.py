@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.adapters.ffmpeg.bits import Bits, exp_golomb, replaced
-from app.adapters.ffmpeg.pixels import PIXELS, form_of
-from app.adapters.ffmpeg.units import UNIT_LENGTH, has_start_codes, started_units
+from app.adapters.ffmpeg.bitstreams.bits import Bits, exp_golomb, replaced
+from app.adapters.ffmpeg.bitstreams.pixels import PIXELS, form_of
+from app.adapters.ffmpeg.bitstreams.units import UNIT_LENGTH, has_start_codes, started_units
 from app.domain.packet_index import ParameterSets
 from app.domain.render_plan.set_numbers import hevc_picture_number
 
