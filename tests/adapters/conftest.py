@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.derivation import Derivation
+from app.adapters.ffmpeg.derived.derivation import Derivation
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.derivation import Derivation
-from app.adapters.ffmpeg.filmstrip import MAX_TILES, layout_of, make_filmstrip
-from app.adapters.ffmpeg.peaks import PEAKS, PeakMeter, make_peaks
+from app.adapters.ffmpeg.derived.derivation import Derivation
+from app.adapters.ffmpeg.derived.filmstrip import MAX_TILES, layout_of, make_filmstrip
+from app.adapters.ffmpeg.derived.peaks import PEAKS, PeakMeter, make_peaks
+from app.adapters.ffmpeg.derived.proxy import proxy_size
 from app.adapters.ffmpeg.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.proxy import proxy_size
 from app.domain.errors import RenderCancelled
 from app.domain.media import MediaInfo, VideoStream
 from app.domain.playback import browser_plays, wants_proxy

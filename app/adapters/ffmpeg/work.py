@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.adapters.ffmpeg.derivation import Derivation
+from app.adapters.ffmpeg.derived.derivation import Derivation
 from app.adapters.ffmpeg.naming import ENGINE
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.render import make_span, render

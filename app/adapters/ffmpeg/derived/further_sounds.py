@@ -7,11 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from app.adapters.ffmpeg.peaks import make_peaks
+from app.adapters.ffmpeg.derived.peaks import make_peaks
+from app.adapters.ffmpeg.derived.proxy import browsers_sound
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
-from app.adapters.ffmpeg.proxy import browsers_sound
 from app.domain.media import AudioStream, MediaInfo
 from app.ports import Cancelled, Report, WorkProgress
 

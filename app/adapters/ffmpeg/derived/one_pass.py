@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from app.adapters.ffmpeg.filmstrip import STAGE, draw, filmstrip_command, layout_of, make_filmstrip
-from app.adapters.ffmpeg.peaks import PEAKS, PEAKS_A_SECOND, PeakMeter, channels_of, samples_command
+from app.adapters.ffmpeg.derived.filmstrip import STAGE, draw, filmstrip_command, layout_of, make_filmstrip
+from app.adapters.ffmpeg.derived.peaks import PEAKS, PEAKS_A_SECOND, PeakMeter, channels_of, samples_command
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import FfmpegFailed, MediaUnreadable
 from app.domain.media import AudioStream, Filmstrip, MediaInfo, VideoStream

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.adapters.ffmpeg.further_sounds import make_further_sounds
+from app.adapters.ffmpeg.derived.further_sounds import make_further_sounds
+from app.adapters.ffmpeg.derived.one_pass import make_filmstrip_and_peaks
+from app.adapters.ffmpeg.derived.peaks import make_peaks
+from app.adapters.ffmpeg.derived.proxy import make_draft, make_proxy
+from app.adapters.ffmpeg.derived.sample import make_sample
 from app.adapters.ffmpeg.indexing import make_index
-from app.adapters.ffmpeg.one_pass import make_filmstrip_and_peaks
-from app.adapters.ffmpeg.peaks import make_peaks
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.proxy import make_draft, make_proxy
-from app.adapters.ffmpeg.sample import make_sample
 from app.domain.media import Filmstrip, MediaInfo
 from app.ports import Cancelled, Report
 
