@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles

@@ -20,7 +20,7 @@ from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.events.redis_bus import RedisBus
 from app.adapters.events.socket_bus import SocketBus
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.files import DiskFiles
 from app.domain.addresses import Allowed

@@ -9,7 +9,7 @@ import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.derived.derivation import Derivation
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 
 

@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.derived.derivation import Derivation
 from app.adapters.ffmpeg.derived.filmstrip import MAX_TILES, layout_of, make_filmstrip
 from app.adapters.ffmpeg.derived.peaks import PEAKS, PeakMeter, make_peaks
 from app.adapters.ffmpeg.derived.proxy import proxy_size
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import RenderCancelled
 from app.domain.media import MediaInfo, VideoStream

@@ -12,7 +12,7 @@ import av
 import pytest
 
 from app.adapters.ffmpeg.preamble import file_url, open_options, untrusted_input
-from app.adapters.ffmpeg.probe import LIMITS, AvProber
+from app.adapters.ffmpeg.probing.probe import LIMITS, AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import FfmpegFailed, MediaError, MediaMissing, MediaUnreadable
 from tests.adapters.hostile import (

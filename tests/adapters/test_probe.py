@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.media import MediaInfo, VideoStream
 from app.domain.playback import browser_plays, wants_proxy
 from tests.adapters.hostile import png

@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.derived.filmstrip import make_filmstrip
 from app.adapters.ffmpeg.derived.one_pass import make_filmstrip_and_peaks
 from app.adapters.ffmpeg.derived.peaks import PEAKS, make_peaks
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.media import MediaInfo
 from tests.benchmarks.render import say

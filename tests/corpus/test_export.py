@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.errors import MediaError
 from app.domain.media import MediaInfo
 from app.domain.time import Rate

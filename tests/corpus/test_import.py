@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.errors import MediaUnreadable
 from app.domain.jobs import JobKind, JobState
 from app.domain.media import Asset, AssetState, MediaInfo

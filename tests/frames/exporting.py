@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.indexing import make_index
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.media import Asset, AssetState

@@ -15,7 +15,7 @@ from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.probe import AvProber
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles

@@ -15,11 +15,11 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
-from app.adapters.ffmpeg.color import color_facts
-from app.adapters.ffmpeg.packets import PacketWalk, StreamTimes, walk
 from app.adapters.ffmpeg.preamble import MAX_PIXELS, MAX_STREAMS, decoder_options, file_url, open_options
+from app.adapters.ffmpeg.probing.color import color_facts
+from app.adapters.ffmpeg.probing.packets import PacketWalk, StreamTimes, walk
+from app.adapters.ffmpeg.probing.timing import cadence, span
 from app.adapters.ffmpeg.shown_as import coded_aspect, is_mirrored
-from app.adapters.ffmpeg.timing import cadence, span
 from app.domain.errors import MediaUnreadable, MediaUnsupported
 from app.domain.media import AudioStream, MediaChapter, MediaInfo, VideoStream
 from app.domain.time import Seconds

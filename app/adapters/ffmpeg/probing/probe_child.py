@@ -26,7 +26,7 @@ from typing import Any
 import av.logging
 
 from app.adapters.db.media_json import info_to_json
-from app.adapters.ffmpeg.inspection import inspect
+from app.adapters.ffmpeg.probing.inspection import inspect
 from app.domain.errors import MediaError
 
 IDLE_SECONDS = 20.0  # without a question it ends, and gives its memory back

@@ -73,7 +73,7 @@ class _Child:
 
     def __init__(self, limits: Limits) -> None:
         self.left = FILES_EACH
-        command = [sys.executable, "-m", "app.adapters.ffmpeg.probe_child"]
+        command = [sys.executable, "-m", "app.adapters.ffmpeg.probing.probe_child"]
         self._process = confinement.start(command, cwd=_ROOT, limits=limits, stdin=subprocess.PIPE)
         self.end = weakref.finalize(self, _end, self._process)
 
