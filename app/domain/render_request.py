@@ -22,7 +22,7 @@ from app.domain.rate_control import (
     at_quality,
     below_size,
 )
-from app.domain.render_plan.effort import weighed
+from app.domain.render_plan.forecast.effort import weighed
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan
 from app.domain.shape import SHORT_SIDES, Aspect, Filling

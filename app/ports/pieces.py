@@ -51,6 +51,6 @@ class Backing:
 
     contents: Mapping[str, str] = field(default_factory=dict)  # by asset: what names its very bytes
     cache: PieceCache | None = None
-    paces: Mapping[str, float] = field(default_factory=dict)  # as `render_plan.pace` learned them
+    paces: Mapping[str, float] = field(default_factory=dict)  # as `forecast/pace.py` learned them
     fonts: Mapping[str, Path] = field(default_factory=dict)  # by the SHA-256 of what is in them
     crew: Crew | None = None  # None: nobody helps

@@ -36,8 +36,8 @@ from app.domain.media_index_file import index_from_bytes
 from app.domain.names import file_name
 from app.domain.orders import Order, Surroundings, orders
 from app.domain.render_plan.copyable import wants_index
-from app.domain.render_plan.pace import Paces, estimated_all
-from app.domain.render_plan.summary import forecast, summary
+from app.domain.render_plan.forecast.pace import Paces, estimated_all
+from app.domain.render_plan.forecast.summary import forecast, summary
 from app.domain.render_plan.values import RenderPlan
 from app.domain.render_request import FIELDS
 from app.domain.timeline import Timeline

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.lettering_words import warnings
-from app.domain.render_plan.pace import Paces, estimated
+from app.domain.render_plan.forecast.pace import Paces, estimated
+from app.domain.render_plan.forecast.summary import encoded_by_reason, summary
 from app.domain.render_plan.serial import plan_to_json
-from app.domain.render_plan.summary import encoded_by_reason, summary
 from app.domain.render_plan.values import RenderPlan
 
 

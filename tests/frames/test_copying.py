@@ -278,8 +278,8 @@ def test_a_copy_that_does_not_hold_is_made_again_in_full(tmp_path: Path) -> None
 def test_what_is_made_again_reads_the_file_of_each_clip_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("cuts", "picture"):
-        monkeypatch.setattr(f"app.domain.render_plan.{module}.SEGMENT_SECONDS", Fraction(1))
+    for module in ("cuts", "runs"):
+        monkeypatch.setattr(f"app.domain.render_plan.pictures.{module}.SEGMENT_SECONDS", Fraction(1))
     timeline = timeline_of((clip("a", "s", 1, 70), clip("b", "s", 0, 70)), rate=NTSC)
     assets = {"s": asset_of("s", make(SOURCE))}
     index = index_of(assets["s"], make(SOURCE))

@@ -13,7 +13,7 @@ from app.adapters.ffmpeg.commands.parts import segment_command
 from app.domain.packet_index import PacketFlag
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
-from app.domain.render_plan import cuts
+from app.domain.render_plan.pictures import cuts
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of

@@ -17,7 +17,7 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import DiskFull, FfmpegFailed, RenderCancelled
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.timeline import Timeline
 from app.ports import Backing, WorkProgress
 from app.ports.spans import Span

@@ -15,7 +15,7 @@ import pytest
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
 from app.domain.render_plan.planning import plan_render
-from app.domain.render_plan.sound_tracks import HOLES
+from app.domain.render_plan.sound.tracks import HOLES
 from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import Timeline
 from tests.frames.exporting import asset_of, expected_numbers, export, index_of

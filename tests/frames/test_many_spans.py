@@ -31,8 +31,8 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_pictures_do_not_drift_from_span_to_span(
     moving: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, preset: str
 ) -> None:
-    monkeypatch.setattr("app.domain.render_plan.cuts.SEGMENT_SECONDS", FRAMES / RATE)
-    monkeypatch.setattr("app.domain.render_plan.picture.SEGMENT_SECONDS", FRAMES / RATE)
+    monkeypatch.setattr("app.domain.render_plan.pictures.cuts.SEGMENT_SECONDS", FRAMES / RATE)
+    monkeypatch.setattr("app.domain.render_plan.pictures.runs.SEGMENT_SECONDS", FRAMES / RATE)
     timeline = timeline_of((clip("a", "s", 0, SPANS * FRAMES),), rate=RATE)
     made = export(timeline, {"s": moving}, tmp_path, preset=preset)
     assert len(list(tmp_path.glob("segment-*"))) == SPANS

@@ -17,7 +17,7 @@ from app.adapters.ffmpeg.kept import KeptParts
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.piece_cache import DiskPieces
 from app.domain.preset_list import DEFAULT_PRESET
-from app.domain.render_plan.kept import Kept
+from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.planning import plan_render
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Rendered

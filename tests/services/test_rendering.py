@@ -34,7 +34,7 @@ from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.names import file_name
 from app.domain.projects import Project
-from app.domain.render_plan.kept import Kept
+from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline

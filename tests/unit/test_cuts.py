@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.render_plan.cuts import ENTER_LATER, SEGMENT_SECONDS, SHORT_SECONDS, Cuts
+from app.domain.render_plan.pictures.cuts import ENTER_LATER, SEGMENT_SECONDS, SHORT_SECONDS, Cuts
 from app.domain.render_plan.values import OwnTimes, PictureRun
 
 RATE = Fraction(25)

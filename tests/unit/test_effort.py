@@ -11,7 +11,7 @@ import pytest
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
 from app.domain.preset_list import preset_named
-from app.domain.render_plan.effort import efforts, weighed
+from app.domain.render_plan.forecast.effort import efforts, weighed
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan
 from app.domain.shape import Filling

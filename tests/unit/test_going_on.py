@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.domain.render_plan.going_on import put_together
+from app.domain.render_plan.pictures.going_on import put_together
 from app.domain.render_plan.values import OwnTimes, PictureRun, Segment, SegmentKind, TimedText
 
 RUN = PictureRun(100, "s", Fraction(3), Fraction(2), first=20, clip_frames=300, fade_out=10)

@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.bitstreams.hevc import (
     renumbered_unit,
     unit_type,
 )
-from app.domain.render_plan.set_numbers import HEVC_NUMBERS, free_number, hevc_picture_number
+from app.domain.render_plan.pictures.set_numbers import HEVC_NUMBERS, free_number, hevc_picture_number
 
 
 def head() -> bytes:

@@ -12,8 +12,8 @@ from app.domain.caption_style import PLAIN, CaptionFont
 from app.domain.fonts import Coverage, FontFace, FontFamily, FontFile, can_be_named, likeness
 from app.domain.lettering import DrawingFont, Lettering, runs, shared_out, used_by
 from app.domain.lettering_words import warnings
+from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.serial import plan_from_json, plan_to_json
-from app.domain.render_plan.summary import summary
 from app.domain.render_plan.values import TimedText
 from app.domain.timeline import CaptionTrack, Cue
 from tests.notation import timeline_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.lossless_sound import lossless_coding
-from app.domain.render_plan.summary import summary
+from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.values import RenderPlan
 from app.domain.render_request import parse_render_request
 from tests.footage import sound

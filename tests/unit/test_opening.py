@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.media import AudioStream, MediaInfo, VideoStream
 from app.domain.render_plan.opening import MOST_HELD, RUNS_AT_ONCE, grouped, held_of
-from app.domain.render_plan.picture import segments
+from app.domain.render_plan.pictures.runs import segments
 from app.domain.render_plan.values import Part, PictureRun, SoundRun
 
 HOUR = Fraction(3600)

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.tally import Tally
-from app.domain.render_plan.effort import drawing
-from app.domain.render_plan.outlook import Outlook
-from app.domain.render_plan.pace import USUAL
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.effort import drawing
+from app.domain.render_plan.forecast.outlook import Outlook
+from app.domain.render_plan.forecast.pace import USUAL
+from app.domain.render_plan.forecast.stage import Stage
 from app.ports import WorkProgress
 from app.ports.spans import Span
 

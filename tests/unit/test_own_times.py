@@ -11,8 +11,8 @@ import pytest
 from app.adapters.ffmpeg.stored_times import stamped
 from app.domain.media import Asset
 from app.domain.packet_index import PacketFlag, PacketIndex, ParameterSets
-from app.domain.render_plan.copying import Copying
-from app.domain.render_plan.own_times import keeps_times
+from app.domain.render_plan.pictures.copying import Copying
+from app.domain.render_plan.pictures.own_times import keeps_times
 from app.domain.render_plan.sources import SD, planned
 from app.domain.render_plan.values import Part, PictureRun
 from app.domain.time import TimeRange

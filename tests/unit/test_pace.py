@@ -8,11 +8,11 @@ from fractions import Fraction
 import pytest
 
 from app.domain.preset_list import PRESETS, preset_named
-from app.domain.render_plan.kept import Kept
-from app.domain.render_plan.pace import Estimate, Seen, costs, estimated, learned
+from app.domain.render_plan.forecast.kept import Kept
+from app.domain.render_plan.forecast.pace import Estimate, Seen, costs, estimated, learned
+from app.domain.render_plan.forecast.stage import Stage
+from app.domain.render_plan.forecast.summary import expectation
 from app.domain.render_plan.planning import plan_render
-from app.domain.render_plan.stage import Stage
-from app.domain.render_plan.summary import expectation
 from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 from tests.notation import timeline_of

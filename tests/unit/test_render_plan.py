@@ -22,10 +22,10 @@ from app.domain.errors import (
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.preset_list import preset_named
 from app.domain.presets import CaptionsOutput
-from app.domain.render_plan.picture import MAX_RUNS
+from app.domain.render_plan.forecast.summary import summary
+from app.domain.render_plan.pictures.runs import MAX_RUNS
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.serial import plan_from_json, plan_to_json
-from app.domain.render_plan.summary import summary
 from app.domain.render_plan.values import ColourChange, PictureRun, RenderPlan, SoundRun
 from app.domain.timeline import (
     CaptionMode,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.adapters.ffmpeg.stages import Stages
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 from app.ports import WorkProgress
 
 COSTS = {Stage.ENCODING: 8.0, Stage.JOINING: 1.0, Stage.VERIFYING: 1.0}

@@ -11,8 +11,8 @@ import pytest
 
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo
 from app.domain.media_index import MediaIndex
-from app.domain.render_plan.sound_places import Hearing
-from app.domain.render_plan.sound_splicing import MARGIN, WARM_UP, spliced_sound
+from app.domain.render_plan.sound.places import Hearing
+from app.domain.render_plan.sound.splicing import MARGIN, WARM_UP, spliced_sound
 from app.domain.render_plan.values import SoundRun, SoundSplice
 from app.domain.sound_index import AAC, OPUS, SoundGrid, SoundIndex, SoundStretch
 

@@ -11,8 +11,8 @@ import pytest
 from app.domain.edits import set_sound
 from app.domain.media import Asset
 from app.domain.render_plan.again import encoded_whole
+from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.serial import plan_from_json, plan_to_json
-from app.domain.render_plan.summary import summary
 from app.domain.render_plan.values import RenderPlan, SoundLabel, SoundRun
 from app.domain.render_request import parse_render_request
 from tests.footage import asset, picture, sound

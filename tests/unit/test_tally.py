@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.tally import Tally
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 from app.ports import WorkProgress
 from app.ports.spans import Span
 

@@ -13,8 +13,8 @@ from app.domain.media import VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketFlag, PacketIndex, ParameterSets
 from app.domain.preset_list import preset_named
+from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.planning import plan_render
-from app.domain.render_plan.summary import summary
 from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Gap, Timeline, Track, TrackKind
 from tests import footage

@@ -17,10 +17,10 @@ from app.adapters.ffmpeg.splice import Splicer, splice
 from app.adapters.ffmpeg.verify import verify
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FontMissing, RenderCancelled
-from app.domain.render_plan.own_times import seams_of
-from app.domain.render_plan.pace import in_one_run
-from app.domain.render_plan.stage import Stage
-from app.domain.render_plan.summary import encoded_by_reason
+from app.domain.render_plan.forecast.pace import in_one_run
+from app.domain.render_plan.forecast.stage import Stage
+from app.domain.render_plan.forecast.summary import encoded_by_reason
+from app.domain.render_plan.pictures.own_times import seams_of
 from app.domain.render_plan.values import RenderPlan
 
 

@@ -14,7 +14,7 @@ from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FfmpegFailed, OutputInvalid
 from app.domain.rate_control import tighter
 from app.domain.render_plan.again import encoded_whole, from_the_start
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.domain.lettering import PLAIN_LETTERING
-from app.domain.render_plan.sound_splicing import WARM_UP
+from app.domain.render_plan.sound.splicing import WARM_UP
 from app.domain.render_plan.values import UNCALLED, RenderPlan, SoundRun, SoundSegment, SoundSplice
 
 PRIMING = 1  # packets that the coder puts before what it was given

@@ -13,7 +13,7 @@ from app.adapters.ffmpeg.side_texts import list_file
 from app.adapters.ffmpeg.spans import Parts, lay_out, levelled_as_asked, make_pieces
 from app.adapters.ffmpeg.workshop import Workshop, unfinished, write, write_captions
 from app.domain.presets import Kind
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
 OUTPUT = "output"

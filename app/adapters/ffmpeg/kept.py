@@ -10,9 +10,9 @@ from app.adapters.ffmpeg.binary import ffmpeg_version
 from app.adapters.ffmpeg.coded_sound import beside_the_picture
 from app.adapters.ffmpeg.naming import Naming, coding_of
 from app.domain.errors import FfmpegMissing
-from app.domain.render_plan.effort import efforts
-from app.domain.render_plan.kept import Kept
-from app.domain.render_plan.pace import in_one_run
+from app.domain.render_plan.forecast.effort import efforts
+from app.domain.render_plan.forecast.kept import Kept
+from app.domain.render_plan.forecast.pace import in_one_run
 from app.domain.render_plan.values import RenderPlan
 from app.ports import PieceCache
 

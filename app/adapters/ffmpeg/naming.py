@@ -13,8 +13,8 @@ from app.adapters.ffmpeg.filters.captions import ass_file
 from app.domain.coding import Coding, in_pass
 from app.domain.lettering import used_by
 from app.domain.render_plan.likeness import called, settled
+from app.domain.render_plan.pictures.splicing import fitting
 from app.domain.render_plan.serial import plan_to_json
-from app.domain.render_plan.splicing import fitting
 from app.domain.render_plan.values import RenderPlan, Segment
 
 ENGINE = 4  # part of every name: raise it when the same plan gives other pictures or sound

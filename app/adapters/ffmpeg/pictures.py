@@ -10,7 +10,7 @@ from app.adapters.ffmpeg.commands.pictures import pictures_command
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid, RenderCancelled
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 from app.services.ids import new_id
 

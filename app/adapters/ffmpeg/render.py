@@ -17,8 +17,8 @@ from app.adapters.ffmpeg.side_texts import srt_file
 from app.adapters.ffmpeg.stages import Stages
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid
-from app.domain.render_plan.pace import costs
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.pace import costs
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
 from app.ports.spans import Span

@@ -9,7 +9,7 @@ from itertools import accumulate
 from app.adapters.ffmpeg.naming import Naming
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.render_plan.likeness import called
-from app.domain.render_plan.own_times import seams_of
+from app.domain.render_plan.pictures.own_times import seams_of
 from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.values import RenderPlan
 

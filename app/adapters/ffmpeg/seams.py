@@ -19,7 +19,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from app.adapters.ffmpeg.shown_as import coded_aspect, is_mirrored
-from app.domain.render_plan.own_times import LEAST_APART, seams_of
+from app.domain.render_plan.pictures.own_times import LEAST_APART, seams_of
 from app.domain.render_plan.values import RenderPlan, Splice
 from app.domain.time import Seconds
 

@@ -15,11 +15,11 @@ from app.adapters.ffmpeg.sparing import Machine, encoders_at_once
 from app.adapters.ffmpeg.tally import Tally
 from app.adapters.ffmpeg.together import AT_ONCE, Task, together
 from app.adapters.ffmpeg.workshop import Workshop
-from app.domain.render_plan.effort import efforts
-from app.domain.render_plan.kept import Kept
+from app.domain.render_plan.forecast.effort import efforts
+from app.domain.render_plan.forecast.kept import Kept
+from app.domain.render_plan.forecast.pace import costs
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.opening import most_held
-from app.domain.render_plan.pace import costs
-from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind
 from app.ports import Cancelled
 from app.ports.spans import Crew, Span

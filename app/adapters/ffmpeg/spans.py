@@ -20,8 +20,8 @@ from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.workshop import Workshop, write
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.opening import grouped, heard_at_once, held_by
-from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan, SegmentKind, SoundRun
 from app.ports import Cancelled
 

@@ -14,7 +14,7 @@ from app.adapters.ffmpeg.seam_notes import known_seams, note_seams, seam_names
 from app.adapters.ffmpeg.splice_order import SpliceOrder, write_order
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import OutputInvalid
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 from app.ports import Cancelled
 

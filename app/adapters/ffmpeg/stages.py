@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app.domain.render_plan.outlook import Outlook
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.outlook import Outlook
+from app.domain.render_plan.forecast.stage import Stage
 from app.ports import Report, WorkProgress
 
 

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from app.adapters.ffmpeg.stages import Stages
-from app.domain.render_plan.outlook import SideBySide
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.outlook import SideBySide
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.time import Rate
 from app.ports.spans import Span
 

@@ -21,7 +21,7 @@ from app.adapters.ffmpeg.pictures import check_pictures
 from app.adapters.ffmpeg.webp import check_animation
 from app.domain.errors import OutputInvalid
 from app.domain.presets import Kind, Preset
-from app.domain.render_plan.own_times import expected_times
+from app.domain.render_plan.pictures.own_times import expected_times
 from app.domain.render_plan.values import RenderPlan
 
 # What a coder of sound may add at either end: a few packets of priming and padding.

@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 
-from app.domain.render_plan.going_on import put_together
 from app.domain.render_plan.opening import held_by
-from app.domain.render_plan.picture import segments
+from app.domain.render_plan.pictures.going_on import put_together
+from app.domain.render_plan.pictures.runs import segments
 from app.domain.render_plan.values import Part, PlannedSource, RenderPlan
 
 AGES = Fraction(10**9)  # seconds before any picture

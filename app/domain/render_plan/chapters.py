@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import islice
 
 from app.domain.media import Asset, MediaChapter
-from app.domain.render_plan.picture import Seen, seen_on
+from app.domain.render_plan.pictures.runs import Seen, seen_on
 from app.domain.render_plan.values import Chapter
 from app.domain.time import nearest_frame
 from app.domain.timeline import Timeline

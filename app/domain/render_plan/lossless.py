@@ -16,8 +16,8 @@ from app.domain.errors import RenderError
 from app.domain.media import Asset, MediaInfo
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
-from app.domain.render_plan.frame_clock import FrameClock
-from app.domain.render_plan.own_times import keeps_times
+from app.domain.render_plan.pictures.frame_clock import FrameClock
+from app.domain.render_plan.pictures.own_times import keeps_times
 from app.domain.render_plan.sources import nudge_of
 from app.domain.render_plan.values import Landing, PictureRun
 from app.domain.time import Rate, nearest_frame

@@ -14,14 +14,14 @@ from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, Sound
 from app.domain.rate_control import fitted_to
 from app.domain.render_plan.chapters import chapters
 from app.domain.render_plan.continuing import joined
-from app.domain.render_plan.copying import CAPTION
-from app.domain.render_plan.cuts import Cuts
-from app.domain.render_plan.joining import Joined, Joining, joined_pictures
 from app.domain.render_plan.lossless import landed
 from app.domain.render_plan.opening import held_by
-from app.domain.render_plan.picture import picture_runs, segments
-from app.domain.render_plan.sound import sample_at
-from app.domain.render_plan.sound_tracks import Making, heard_sounds, sound_tracks
+from app.domain.render_plan.pictures.copying import CAPTION
+from app.domain.render_plan.pictures.cuts import Cuts
+from app.domain.render_plan.pictures.joining import Joined, Joining, joined_pictures
+from app.domain.render_plan.pictures.runs import picture_runs, segments
+from app.domain.render_plan.sound.lanes import sample_at
+from app.domain.render_plan.sound.tracks import Making, heard_sounds, sound_tracks
 from app.domain.render_plan.sources import created
 from app.domain.render_plan.texts import Texts
 from app.domain.render_plan.values import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.errors import InvalidRequest
 from app.domain.presets import CaptionsOutput, Preset
-from app.domain.render_plan.picture import texts_within
+from app.domain.render_plan.pictures.runs import texts_within
 from app.domain.render_plan.values import TextTrack, TimedText
 from app.domain.time import TimeRange
 from app.domain.timeline import CaptionMode, CaptionTrack, Timeline

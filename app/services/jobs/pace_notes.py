@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.errors import AppError
-from app.domain.render_plan.pace import Paces, Seen, learned
+from app.domain.render_plan.forecast.pace import Paces, Seen, learned
 from app.domain.render_plan.values import RenderPlan
 from app.ports import FileStore
 

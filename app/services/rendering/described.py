@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.render_plan.pace import Estimate
+from app.domain.render_plan.forecast.pace import Estimate
 from app.domain.render_plan.values import Landing
 from app.domain.time import Seconds
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from app.domain.errors import AppError, DiskFull, RenderCancelled
 from app.domain.jobs import Job
 from app.domain.media import Asset
-from app.domain.render_plan.estimate import estimated_bytes
+from app.domain.render_plan.forecast.estimate import estimated_bytes
+from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.serial import plan_to_json
-from app.domain.render_plan.summary import summary
 from app.domain.render_plan.values import RenderPlan
 from app.ports import Backing, Cancelled, FileStore, Fonts, MediaWork, Pieces, Rendered
 from app.ports.spans import Crew, SpanClaim

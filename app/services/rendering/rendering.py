@@ -12,11 +12,11 @@ from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, NewJob
 from app.domain.preset_list import PRESETS
 from app.domain.presets import Preset
-from app.domain.render_plan.kept import Kept
-from app.domain.render_plan.landing_words import landing_sentence
-from app.domain.render_plan.pace import estimated_all
+from app.domain.render_plan.forecast.kept import Kept
+from app.domain.render_plan.forecast.landing_words import landing_sentence
+from app.domain.render_plan.forecast.pace import estimated_all
+from app.domain.render_plan.forecast.summary import forecast
 from app.domain.render_plan.serial import plan_to_json
-from app.domain.render_plan.summary import forecast
 from app.domain.render_plan.values import RenderPlan
 from app.ports import AssetStore, FileStore, Fonts, MediaWork, PieceCache, Pieces, ProjectStore
 from app.services.clock import now_iso

@@ -1,4 +1,4 @@
-// How captions look, as CSS that draws what an export burns in (app/adapters/ffmpeg/captions_ass.py):
+// How captions look, as CSS that draws what an export burns in (app/adapters/ffmpeg/filters/captions.py):
 // lengths in parts of a line, whose height the stylesheet takes from `--size`. Pure.
 
 const SIDES = { left: "flex-start", centre: "center", right: "flex-end" };

@@ -14,7 +14,7 @@ from app.adapters.ffmpeg.bitstreams.bits import Bits, exp_golomb, replaced
 from app.adapters.ffmpeg.bitstreams.pixels import PIXELS, form_of
 from app.adapters.ffmpeg.bitstreams.units import UNIT_LENGTH, has_start_codes, started_units
 from app.domain.packet_index import ParameterSets
-from app.domain.render_plan.set_numbers import hevc_picture_number
+from app.domain.render_plan.pictures.set_numbers import hevc_picture_number
 
 VIDEO_SET, SEQUENCE_SET, PICTURE_SET = 32, 33, 34
 SET_TYPES = frozenset({VIDEO_SET, SEQUENCE_SET, PICTURE_SET})

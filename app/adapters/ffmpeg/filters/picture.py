@@ -16,7 +16,7 @@ from pathlib import Path
 from app.adapters.ffmpeg.filters.colours import drawn_as, look, tags
 from app.adapters.ffmpeg.filters.graph import Graph, ratio, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
-from app.domain.render_plan.own_times import LEAST_APART
+from app.domain.render_plan.pictures.own_times import LEAST_APART
 from app.domain.render_plan.values import (
     OwnTimes,
     PictureRun,

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from app.domain.media import Asset
 from app.domain.packet_index import Group, PacketFlag, PacketIndex
-from app.domain.render_plan.cuts import Cuts
-from app.domain.render_plan.frame_clock import FrameClock
-from app.domain.render_plan.own_times import OwnTiming, keeps_times, why_by_frames
+from app.domain.render_plan.pictures.cuts import Cuts
+from app.domain.render_plan.pictures.frame_clock import FrameClock
+from app.domain.render_plan.pictures.own_times import OwnTiming, keeps_times, why_by_frames
 from app.domain.render_plan.values import CopiedPackets, Part, PictureRun, PlannedSource
 from app.domain.time import Rate, TimeRange
 

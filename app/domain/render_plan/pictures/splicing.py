@@ -11,8 +11,8 @@ from app.domain.coding import Coding
 from app.domain.media import Asset, VideoStream
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.render_plan.copyable import copyable_picture
-from app.domain.render_plan.copying import LEAST_COPIED, Copying, drawn_in
-from app.domain.render_plan.set_numbers import free_number
+from app.domain.render_plan.pictures.copying import LEAST_COPIED, Copying, drawn_in
+from app.domain.render_plan.pictures.set_numbers import free_number
 from app.domain.render_plan.values import (
     Colour,
     ColourChange,

@@ -8,8 +8,8 @@ from math import ceil
 from types import MappingProxyType
 
 from app.domain.media import Asset
-from app.domain.render_plan.cuts import SEGMENT_SECONDS, Cuts
 from app.domain.render_plan.opening import is_light
+from app.domain.render_plan.pictures.cuts import SEGMENT_SECONDS, Cuts
 from app.domain.render_plan.values import Part, PictureRun, Segment, SegmentKind, TimedText
 from app.domain.time import Rate, TimeRange
 from app.domain.timeline import Clip, Timeline, Track, TrackKind

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from app.domain.coding import Coding
-from app.domain.render_plan.effort import efforts
-from app.domain.render_plan.estimate import (
+from app.domain.render_plan.forecast.effort import efforts
+from app.domain.render_plan.forecast.estimate import (
     copied_bytes,
     encoded_pixels,
     likely_bytes,
     rated_bytes,
     sound_bytes,
 )
-from app.domain.render_plan.kept import NOTHING, Kept
+from app.domain.render_plan.forecast.kept import NOTHING, Kept
+from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.opening import heard_at_once
-from app.domain.render_plan.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
 Paces = Mapping[str, float]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.domain import amounts
-from app.domain.render_plan.kept import Kept
-from app.domain.render_plan.pace import Estimate
+from app.domain.render_plan.forecast.kept import Kept
+from app.domain.render_plan.forecast.pace import Estimate
 from app.domain.render_plan.sources import HIGH_RANGE
 from app.domain.render_plan.values import ColourChange, RenderPlan
 from app.domain.time import Rate, Seconds

@@ -18,7 +18,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from app.domain.render_plan.sound_places import (
+from app.domain.render_plan.sound.places import (
     Copy,
     Grid,
     Hearing,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
-from app.domain.render_plan.stage import Stage
+from app.domain.render_plan.forecast.stage import Stage
 
 TRUST = 1.0  # seconds that what was planned weighs at first, against what is seen
 LEAST_WINDOW, MOST_WINDOW = 4.0, 60.0  # seconds over which a pace is reckoned; between: the last half

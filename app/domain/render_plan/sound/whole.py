@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.domain.errors import RenderError
-from app.domain.render_plan.sound_places import (
+from app.domain.render_plan.sound.places import (
     Copy,
     Hearing,
     copied_segment,

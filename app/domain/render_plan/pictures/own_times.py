@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from app.domain.media import VideoStream
 from app.domain.packet_index import Group, PacketFlag, PacketIndex
-from app.domain.render_plan.frame_clock import FrameClock
+from app.domain.render_plan.pictures.frame_clock import FrameClock
 from app.domain.render_plan.values import CopiedPackets, OwnTimes, PictureRun, RenderPlan, Segment
 from app.domain.time import Rate, Seconds
 

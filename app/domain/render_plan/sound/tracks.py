@@ -18,11 +18,11 @@ from app.domain.lossless_sound import lossless_coding
 from app.domain.media import Asset, AudioStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import EncodeChoice, Preset, SoundTracks
-from app.domain.render_plan.sound import lanes, sample_at
-from app.domain.render_plan.sound_places import Hearing
-from app.domain.render_plan.sound_splicing import spliced_sound
+from app.domain.render_plan.sound.lanes import lanes, sample_at
+from app.domain.render_plan.sound.places import Hearing
+from app.domain.render_plan.sound.splicing import spliced_sound
+from app.domain.render_plan.sound.whole import whole_sound
 from app.domain.render_plan.values import SoundLabel, SoundRun, SoundTrack
-from app.domain.render_plan.whole_sound import whole_sound
 from app.domain.sound_index import AAC, GRIDS, SoundGrid
 from app.domain.timeline import ALL_SOUNDS, Clip, Timeline
 

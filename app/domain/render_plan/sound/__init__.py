@@ -1,0 +1,1 @@
+"""What is heard in an output, and how it comes about: copied packet by packet, or coded. Pure."""
