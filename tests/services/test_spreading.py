@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,14 @@ SPANS = (Span(0, "segment-0.mp4", 100), Span(1, "segment-1.mp4", 50))
 
 
 class Away(SqlSpanStore):
-    """A store whose database nothing can be written to for a while."""
+    """A store to whose database nothing can be written for a while."""
 
     away = False
+
+    def offer(self, job_id: str, spans: Sequence[Span], *, maker: str) -> None:
+        if self.away:
+            raise DatabaseUnavailable
+        super().offer(job_id, spans, maker=maker)
 
     def finish(self, claim: SpanClaim) -> bool:
         if self.away:
@@ -76,3 +81,15 @@ def test_what_was_finished_while_its_lease_ran_out_is_not_made_again(spans: SqlS
     away.away = False
     assert crew.take() == SPANS[1]
     assert spans.left("job") == 1
+
+
+def test_spans_are_offered_once_the_database_is_back(spans: SqlSpanStore) -> None:
+    away = Away(spans._engine)
+    away.away = True
+    crew = crew_of(away)
+    assert (crew.take(), crew.left()) == (None, 2)
+    away.away = False
+    assert (crew.take(), crew.take(), crew.take()) == (*SPANS, None)
+    for span in SPANS:
+        crew.finish(span)
+    assert crew.left() == 0

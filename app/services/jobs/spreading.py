@@ -66,20 +66,25 @@ class SharedCrew:
         self._lease = lease
         self._monotonic = monotonic
         self._lock = threading.Lock()
+        self._offering = threading.Lock()  # nobody looks for spans before they are stored
         self._held: dict[int, tuple[SpanClaim, int]] = {}  # with the frames that are made
         self._finished: dict[int, SpanClaim] = {}  # not stored yet
+        self._unoffered: Sequence[Span] = ()  # not stored yet
         self._seen: Mapping[int, int] = {}
         self._kept_at = monotonic()
 
     def offer(self, spans: Sequence[Span]) -> None:
         """Say what is to be made, and call for help when it is more than one can do."""
-        self._spans.offer(self._job_id, spans, maker=self._maker)
-        if len(spans) > 1:
-            tell(self._bus, HELP_WANTED, {"job_id": self._job_id})
+        self._unoffered = spans
+        try:
+            self._store_offered()
+        except StorageError as error:
+            logger.warning("Job %s waits for the database: %s", self._job_id, error.message)
 
     def take(self) -> Span | None:
         """One to make here; None when others make all the rest."""
         try:
+            self._store_offered()
             while claim := self._spans.take(
                 worker=self._worker, maker=self._maker, lease=self._lease, job_id=self._job_id
             ):
@@ -125,10 +130,11 @@ class SharedCrew:
     def left(self) -> int:
         """How many spans are not there yet."""
         try:
+            self._store_offered()
             self._store_finished()
             return self._spans.left(self._job_id)
         except StorageError:
-            return 1
+            return max(1, len(self._unoffered))
 
     def _is_had(self, claim: SpanClaim) -> bool:
         """Whether it is a span of ours already, whose lease ran out while the database was away."""
@@ -151,6 +157,16 @@ class SharedCrew:
             held = list(self._held.values())
         for claim, frames in held:
             self._spans.beat(claim, frames=frames, lease=self._lease)
+
+    def _store_offered(self) -> None:
+        with self._offering:
+            spans = self._unoffered
+            if not spans:
+                return
+            self._spans.offer(self._job_id, spans, maker=self._maker)
+            self._unoffered = ()
+        if len(spans) > 1:
+            tell(self._bus, HELP_WANTED, {"job_id": self._job_id})
 
     def _store_finished(self) -> None:
         with self._lock:
