@@ -525,6 +525,14 @@ def test_a_failed_export_says_why_and_leaves_nothing(house: House) -> None:
     assert house.left(job) == set()
 
 
+def test_an_export_whose_media_went_meanwhile_says_which(house: House) -> None:
+    job = ask(house)
+    house.files.delete("media/A/original")
+    done = house.run(job)
+    assert (done.state, done.error) == (JobState.FAILED, "“A.mp4” is no longer there.")
+    assert house.work.plans == []
+
+
 def test_there_is_no_output_that_was_not_made(house: House) -> None:
     job = ask(house)
     with pytest.raises(NotFound):

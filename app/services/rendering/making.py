@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
-from app.domain.errors import AppError, DiskFull, RenderCancelled
+from app.domain.errors import AppError, DiskFull, MediaMissing, RenderCancelled
 from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.render_plan.forecast.estimate import estimated_bytes
@@ -92,7 +93,7 @@ class Making:
         assets = self._plans.sources(plan)
         self._work.span(
             plan,
-            {key: self._files.path(asset.key) for key, asset in assets.items()},
+            self._places(assets),
             self._files.scratch(job.id),
             claim.span,
             report=report,
@@ -108,7 +109,7 @@ class Making:
             raise DiskFull
         rendered = self._work.render(
             plan,
-            {key: self._files.path(asset.key) for key, asset in assets.items()},
+            self._places(assets),
             self._files.scratch(context.job.id),
             report=context.report,
             cancelled=context.cancelled,
@@ -117,6 +118,13 @@ class Making:
         self._paces.learn(plan, rendered.report)
         self._outputs.note(context.job, rendered)
         return rendered
+
+    def _places(self, assets: Mapping[str, Asset]) -> Mapping[str, Path]:
+        """Where media lie. Raises MediaMissing when one is gone since the export was planned."""
+        for asset in assets.values():
+            if not self._files.exists(asset.key):
+                raise MediaMissing(f"“{asset.name}” is no longer there.")
+        return {key: self._files.path(asset.key) for key, asset in assets.items()}
 
     def _backing(
         self, job: Job, plan: RenderPlan, assets: Mapping[str, Asset], *, crew: Crew | None = None
