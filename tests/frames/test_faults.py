@@ -53,6 +53,18 @@ def test_a_cancelled_render_stops_its_ffmpeg_and_makes_no_file(tmp_path: Path) -
     assert not children_in(tmp_path)
 
 
+def test_a_render_is_cancelled_while_its_output_is_checked(tmp_path: Path) -> None:
+    asked = threading.Event()
+
+    def report(progress: WorkProgress) -> None:
+        if progress.stage == Stage.VERIFYING:
+            asked.set()
+
+    with pytest.raises(RenderCancelled):
+        export(three_segments(), {"s": SOURCE}, tmp_path, report=report, cancelled=asked.is_set)
+    assert not list(tmp_path.glob("finished*"))
+
+
 def test_a_killed_render_goes_on_after_its_finished_segments(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.frames.killed", str(make(SOURCE)), str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT) as worker:

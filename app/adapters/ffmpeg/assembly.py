@@ -57,9 +57,11 @@ def make_once(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any
 
 
 def verified(shop: Workshop, made: Path, plan: RenderPlan) -> Mapping[str, Any]:
-    """The facts of a file that is as planned. Raises OutputInvalid when it is not."""
+    """The facts of a file that is as planned. Raises OutputInvalid when it is not, and RenderCancelled."""
 
     def say(part: float) -> None:
+        if shop.cancelled():
+            raise RenderCancelled
         shop.stages.say(Stage.VERIFYING, part, "Checking the result")
 
     say(0.0)
