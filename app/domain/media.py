@@ -100,7 +100,7 @@ class MediaInfo:
 
 
 DRAFT = "draft.mp4"
-"""What a proxy is called that has only the key pictures."""
+"""What a proxy is called that has only the key frames."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _SEEKS_FAST_PIXELS = 1280 * 720
 _DECODES_FAST_PIXELS = 1920 * 1088
 _SEEKS_FAST_SECONDS = 2
 _LITTLE_WORK = 2_000_000_000  # pixels: a proxy of half a minute of 1080p is there in some seconds
-_SELDOM = 8  # pictures from one key picture to the next; where they come more often little is saved
+_SELDOM = 8  # pictures from one key frame to the next; where they come more often little is saved
 _LIPS_SECONDS = Fraction(1, 25)  # by which sound may be early before lips show it
 _TELLING_SECONDS = 10  # a picture that is older tells nothing of a moment
 
@@ -73,7 +73,7 @@ def wants_proxy(info: MediaInfo) -> bool:
 def wants_draft(info: MediaInfo) -> bool:
     """Whether people should not have to wait for the proxy.
 
-    The key pictures alone, with all of the sound, are there many times sooner: enough to find a place.
+    The key frames alone, with all of the sound, are there many times sooner: enough to find a place.
     """
     picture = info.picture
     if info.still or browser_plays(info) or picture is None or picture.longest_group is None:

@@ -80,7 +80,7 @@ class MediaWork(Protocol):
     def draft(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> Path:
-        """A proxy that has only the key pictures, each until the next, and is made much sooner."""
+        """A proxy that has only the key frames, each until the next, and is made much sooner."""
         ...
 
     def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:

@@ -142,7 +142,7 @@ def by_hand(case: Case, place: Path, folder: Path) -> Path:
 
 
 def copied(edit: Timeline, plan: RenderPlan, media: Mapping[str, Path], folder: Path) -> Path:
-    """A packet copy of what the clips show, from the key pictures before."""
+    """A packet copy of what the clips show, from the key frames before."""
     listed = ["ffconcat version 1.0"]
     for clip in edit.clips():
         end = clip.source_start + clip.frames / plan.rate

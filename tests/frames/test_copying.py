@@ -266,7 +266,7 @@ def test_a_copy_that_does_not_hold_is_made_again_in_full(tmp_path: Path) -> None
     assets = {"s": asset_of("s", make(SOURCE))}
     index = index_of(assets["s"], make(SOURCE))
     plan = plan_render(timeline, assets, preset_named("mp4"), indexes={"s": index})
-    other = replace(SOURCE, gop=17)  # its key pictures lie elsewhere
+    other = replace(SOURCE, gop=17)  # its key frames lie elsewhere
     work = FfmpegWork(Ffmpeg(find_ffmpeg()))
     made = work.render(
         plan, {"s": make(other)}, tmp_path, report=lambda progress: None, cancelled=lambda: False

@@ -1,4 +1,4 @@
-"""Segments begin with key pictures, their files are entered just there, and no picture is another one."""
+"""Segments begin with key frames, their files are entered just there, and no picture is another one."""
 
 from __future__ import annotations
 

@@ -188,5 +188,5 @@ def _drawn(data: bytes) -> tuple[Pixels, np.ndarray[tuple[int, ...], np.dtype[np
 
 
 def _size_of(key_frame: bytes) -> tuple[int, int]:
-    """Of a VP8 key picture (RFC 6386, 9.1)."""
+    """Of a VP8 key frame (RFC 6386, 9.1)."""
     return tuple(int.from_bytes(key_frame[at : at + 2], "little") & 0x3FFF for at in (6, 8))  # type: ignore[return-value]

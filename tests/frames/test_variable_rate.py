@@ -208,7 +208,7 @@ def test_other_speeds_gaps_and_files_of_a_constant_rate_stand_beside_it(kind: st
 
 
 def test_a_clip_begins_in_a_long_rest_of_pictures_that_are_stored_out_of_order(tmp_path: Path) -> None:
-    """Where a picture stays for seconds the next key picture is stored as much too early."""
+    """Where a picture stays for seconds the next key frame is stored as much too early."""
     times = tuple(
         accumulate([Fraction(60 if n % 10 == 9 else 2, 20) for n in range(59)], initial=Fraction(0))
     )

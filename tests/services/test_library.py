@@ -278,7 +278,7 @@ def test_a_filmstrip_that_fails_does_not_keep_the_rest_from_being_made(
 
 
 def long_film() -> MediaInfo:
-    """Ten minutes of what no browser plays, with a key picture each second."""
+    """Ten minutes of what no browser plays, with a key frame each second."""
     minutes = Fraction(600)
     stream = VideoStream(
         0, "hevc", "Main", 1920, 1080, "yuv420p", Fraction(25), False, 0, Fraction(1), Fraction(0), minutes
@@ -307,7 +307,7 @@ def test_of_a_long_film_a_draft_is_played_until_the_proxy_is_there(
 
 def test_a_draft_that_fails_is_not_missed(house: LibraryHouse, prober: FakeProber, work: FakeWork) -> None:
     prober.found[b"mkv"] = long_film()
-    work.faults["draft"] = [FfmpegFailed("No key picture.")]
+    work.faults["draft"] = [FfmpegFailed("No key frame.")]
     asset = house.bring(b"mkv")
     house.work()
     assert house.states(asset)[-1] == (JobKind.DERIVE, JobState.COMPLETED)

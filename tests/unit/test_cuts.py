@@ -1,4 +1,4 @@
-"""Where sources are cut into segments: at key pictures that are near enough, wherever a clip lies."""
+"""Where sources are cut into segments: at key frames that are near enough, wherever a clip lies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PREROLL = Fraction(1, 5)
 
 
 def cuts(*seconds: float, end: float = 100, zero: Fraction = Fraction(0), open_: float = 0) -> Cuts:
-    """Of a source that has key pictures then, for each of which it is entered as long after it."""
+    """Of a source that has key frames then, for each of which it is entered as long after it."""
     keys = {round(at / TICK): round(open_ / TICK) for at in seconds}
     return Cuts(keys, round(end / TICK), time_base=TICK, zero=zero, preroll=PREROLL)
 

@@ -38,7 +38,7 @@ def film(picture: VideoStream) -> MediaInfo:
     [
         (PHONE, True, True),
         (replace(PHONE, duration=Fraction(5)), True, False),  # the proxy is there at once
-        (replace(PHONE, longest_group=1), True, False),  # every picture is a key picture
+        (replace(PHONE, longest_group=1), True, False),  # every picture is a key frame
         (replace(PHONE, longest_group=None), True, False),  # nobody knows
         (replace(PHONE, longest_group=900), True, False),  # they are too far apart to tell anything
         (replace(PHONE, codec="h264", profile="High", pixel_format="yuv420p"), True, False),  # it plays

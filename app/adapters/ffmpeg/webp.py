@@ -1,7 +1,7 @@
 """Looking into an animated WebP, which PyAV does not read: a RIFF file with one chunk for each picture.
 
 Names and orders of fields are those of Google's WebP container specification, and of RFC 6386 for the
-key picture that a still WebP consists of.
+key frame that a still WebP consists of.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""An export in which nothing is encoded: cuts move to where the stored groups allow them. Pure.
+"""An export in which nothing is encoded: cuts move to where the stored GOPs allow them. Pure.
 
-stored groups  | I . . . . | I . . . . | I . . . . |
+stored GOPs    | I . . . . | I . . . . | I . . . . |
 the clip             |< - - - - - - >|
 what lands     |< - - - - - - - - - - -  |            everything asked for, and what belongs to it
 """

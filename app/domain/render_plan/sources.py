@@ -21,9 +21,9 @@ WIDE_USUAL = Colour("bt2020nc", "bt2020", "bt709")
 HIGH_RANGE = frozenset({"smpte2084", "arib-std-b67"})  # PQ and HLG
 WIDE = frozenset({"bt2020", "bt2020nc", "bt2020c", "bt2020ncl", "bt2020cl"})
 
-# Formats whose index leads straight to a key picture, in some by when it is stored.
+# Formats whose index leads straight to a key frame, in some by when it is stored.
 INDEXED = ("mov", "matroska", "webm", "avi")
-# In these ffmpeg enters anywhere, and what it decodes before the next key picture is damaged, so it
+# In these ffmpeg enters anywhere, and what it decodes before the next key frame is damaged, so it
 # enters a whole group earlier. All others are read from their beginning.
 ENTERED_BLINDLY = ("flv", "mpegts", "mpeg", "asf", "ogg", "mxf")
 PREROLL, BLIND_PREROLL = Fraction(1, 2), Fraction(20)

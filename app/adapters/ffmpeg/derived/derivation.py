@@ -51,7 +51,7 @@ class Derivation:
     def draft(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> Path:
-        """A proxy of the key pictures alone."""
+        """A proxy of the key frames alone."""
         return make_draft(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
 
     def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:

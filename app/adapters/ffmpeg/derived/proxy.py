@@ -45,7 +45,7 @@ def make_proxy(
 def make_draft(
     ffmpeg: Ffmpeg, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
 ) -> Path:
-    """The same of the key pictures alone: nothing else is decoded. Raises MediaUnreadable without picture."""
+    """The same of the key frames alone: nothing else is decoded. Raises MediaUnreadable without picture."""
     if info.picture is None:
         raise MediaUnreadable
     streams = [*_picture(info.picture, DRAFT_SPEED), *(browsers_sound(info.sound) if info.sound else [])]

@@ -1,6 +1,6 @@
 """Which stretches of a clip can be copied as they are stored, and why the others cannot. Pure.
 
-stored groups  | I . . . . | I . . . . | I . . . . |
+stored GOPs    | I . . . . | I . . . . | I . . . . |
 the clip           |< - - - - - - - - - - - >|
 parts              | encode | copy           | encode |    until the last clean place
 """

@@ -1,9 +1,9 @@
 """Where the pictures of a source are cut into segments, and where its file is entered. Pure.
 
-stored | K . . . . . | K . . . | K . . . . . . . . . . . . . . . | K . .      K: key pictures
+stored | K . . . . . | K . . . | K . . . . . . . . . . . . . . . | K . .      K: key frames
 cuts   |                       |               |                 |
 
-A segment that begins with a key picture needs no picture decoded before it, so it is cut there, as
+A segment that begins with a key frame needs no picture decoded before it, so it is cut there, as
 late as its length allows. The cuts are counted from the source's beginning: neither moving a clip
 nor trimming it changes what lies between, so an export after a change finds the rest kept.
 """
@@ -56,7 +56,7 @@ class Cuts:
 
     @classmethod
     def of(cls, asset: Asset, planned: PlannedSource, index: PacketIndex | None) -> Cuts:
-        """Those of an asset: evenly where nothing leads straight to its key pictures."""
+        """Those of an asset: evenly where nothing leads straight to its key frames."""
         picture = planned.picture
         if picture is None or picture.delay is None or index is None or asset.info is None:
             return cls()
@@ -81,7 +81,7 @@ class Cuts:
         yield from ((start, stop - start) for start, stop in pairwise(edges))
 
     def entry(self, run: PictureRun, rate: Rate) -> Seconds | None:
-        """When the file is entered for a run: just after the key picture with which decoding begins.
+        """When the file is entered for a run: just after the key frame with which decoding begins.
 
         None where that is further than files are entered anyway.
         """
@@ -116,7 +116,7 @@ class Cuts:
             number += 1
 
     def _chosen(self, longest: Fraction) -> Sequence[Fraction]:
-        """The cuts up to the last one at a key picture; after it there is one after each longest stretch."""
+        """The cuts up to the last one at a key frame; after it there is one after each longest stretch."""
         if longest not in self._places:
             self._places[longest] = list(_spread(self._zero / self._base, self._keys, self._end, longest))
         return self._places[longest]
@@ -136,7 +136,7 @@ def _spread(begin: Fraction, keys: Sequence[int], end: int, longest: Fraction) -
 
 
 def _entries(index: PacketIndex) -> Iterator[tuple[int, int]]:
-    """When those key pictures are shown that are found when the file is entered, and for how long."""
+    """When those key frames are shown that are found when the file is entered, and for how long."""
     hidden = PacketFlag.HIDDEN
     begins = {index.pts[group.first] for group in index.groups if not index.flags[group.first] & hidden}
     flags = zip(index.pts, index.flags, strict=True)

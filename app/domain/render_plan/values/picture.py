@@ -40,7 +40,7 @@ class PictureRun:
     fade_in: int = 0  # frames at the clip's beginning
     fade_out: int = 0  # frames at the clip's end
     own: OwnTimes | None = None
-    entry: Seconds | None = None  # just after a key picture of the source's, nearer than its preroll
+    entry: Seconds | None = None  # just after a key frame of the source's, nearer than its preroll
 
     @property
     def pictures(self) -> int:
@@ -52,8 +52,8 @@ class PictureRun:
 class CopiedPackets:
     """Which packets of the source a copied segment consists of.
 
-    They are as many as its frames, but for pictures that keep their own times. The `left_out` ones
-    after the first are passed over, and not counted.
+    They are as many as its frames, but for pictures that keep their own times. The `left_out` ones after
+    the first, the leading pictures of an open GOP, are passed over and not counted.
     """
 
     first_time: int  # of the first of them, in ticks of `time_base`
