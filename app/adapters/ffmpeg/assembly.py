@@ -12,7 +12,7 @@ from typing import Any
 
 from app import fonts
 from app.adapters.ffmpeg.join import join, make_in_one_run
-from app.adapters.ffmpeg.spans import make_parts
+from app.adapters.ffmpeg.parts import make_parts
 from app.adapters.ffmpeg.splice import Splicer, splice
 from app.adapters.ffmpeg.verify import verify
 from app.adapters.ffmpeg.workshop import Workshop

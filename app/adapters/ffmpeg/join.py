@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.commands.output import Beside, output_command
 from app.adapters.ffmpeg.commands.pictures import palette_command
+from app.adapters.ffmpeg.parts import Parts, lay_out, levelled_as_asked, make_pieces
 from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
-from app.adapters.ffmpeg.spans import Parts, lay_out, levelled_as_asked, make_pieces
 from app.adapters.ffmpeg.workshop import Workshop, unfinished, write, write_captions
 from app.domain.presets import Kind
 from app.domain.render_plan.forecast.stage import Stage

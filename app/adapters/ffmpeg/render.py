@@ -9,7 +9,7 @@ from typing import Any
 
 from app.adapters.ffmpeg.assembly import verified
 from app.adapters.ffmpeg.attempts import make_where_it_works
-from app.adapters.ffmpeg.makings import make, making, share_of
+from app.adapters.ffmpeg.one_segment import make, recipe_of, share_of
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.record import Record, made_by
@@ -74,12 +74,12 @@ def make_span(
     """Make one span of a render that runs elsewhere. See `MediaWork.span` for what is promised."""
     silent = Stages({}, lambda progress: None)
     shop = Workshop(ffmpeg, folder, sources, silent, cancelled, backing, Record(sources))
-    wanted = making(shop, plan, span.number)
-    if wanted.span != span:
+    recipe = recipe_of(shop, plan, span.number)
+    if recipe.span != span:
         raise OutputInvalid("That part of the picture would be another one here.")
     if not shop.has(span.name):
         share = share_of(plan, span.number, at_once=1)
-        make(shop, wanted, share, report=report, cancelled=cancelled)
+        make(shop, recipe, share, report=report, cancelled=cancelled)
 
 
 def _finished(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
 from app.adapters.ffmpeg.alone import Alone
-from app.adapters.ffmpeg.makings import Making, make, making, share_of
+from app.adapters.ffmpeg.one_segment import Recipe, make, recipe_of, share_of
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.sparing import Machine, encoders_at_once
 from app.adapters.ffmpeg.tally import Tally
@@ -31,42 +32,42 @@ WAIT_SECONDS = 0.1  # until it is looked again whether other workers have finish
 Beside = Callable[[Cancelled, Callable[[float], None]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of all segments that are encoded, in order, and how much of them was missing."""
+
+    names: tuple[str, ...]
+    part: float  # of the work
+    frames: int
+
+
 def make_segments(
-    shop: Workshop,
-    plan: RenderPlan,
-    *,
-    beside: Beside | None,
-    soon: Callable[[], None] | None = None,
-) -> tuple[list[str], float, int]:
-    """The files of all segments that are encoded, in order; what part of them was missing, in frames too.
+    shop: Workshop, plan: RenderPlan, *, beside: Beside | None, soon: Callable[[], None] | None = None
+) -> Made:
+    """Make those segments that are missing.
 
     `beside` is done at the same time, and says how much of it is. `soon` is called when little is missing.
     """
-    makings = {
-        number: making(shop, plan, number)
+    recipes = {
+        number: recipe_of(shop, plan, number)
         for number, segment in enumerate(plan.segments)
         if segment.kind is SegmentKind.ENCODE
     }
-    different = {each.span.name: each.span for each in makings.values()}
-    with ThreadPoolExecutor(AT_ONCE, "look") as pool:
-        there = dict(zip(different, pool.map(shop.has, different), strict=True))
-    missing = [span for name, span in different.items() if not there[name]]
+    different = {each.span.name: each.span for each in recipes.values()}
+    missing = _missing(shop, different)
     crew = shop.backing.crew or Alone()
     work = efforts(plan)
     part = sum(work[span.number] for span in missing) / (sum(work.values()) or 1.0)
-    kept = Kept(part=1 - part, sound=beside is None)
-    expected = costs(plan, shop.backing.paces, kept)
-    picture = costs(plan, shop.backing.paces, replace(kept, sound=True)).get(Stage.ENCODING, 0.0)
-    shop.stages.expect(expected)
     machine = Machine.here(plan.size, held=most_held(plan))
+    seconds = _expect(shop, plan, Kept(part=1 - part, sound=beside is None))
     tally = Tally(
         shop.stages,
         plan.rate,
         missing,
         efforts=work,
         there=len(different) - len(missing),
-        picture=picture,
-        sound=expected.get(Stage.ENCODING, 0.0) - picture,
+        picture=seconds.picture,
+        sound=seconds.sound,
         processors=machine.processors,
     )
 
@@ -78,18 +79,43 @@ def make_segments(
     tasks: list[Task] = [do_beside] if beside else []
     if missing:
         at_once = min(len(missing), encoders_at_once(machine))
-        tasks += [_Maker(shop, plan, makings, at_once, crew).work] * at_once
-    if soon and expected.get(Stage.ENCODING, 0.0) <= SOON_SECONDS:
+        tasks += [_Maker(shop, plan, recipes, at_once, crew).work] * at_once
+    if soon and seconds.picture + seconds.sound <= SOON_SECONDS:
         soon()
     crew.offer(missing)
     tally.look({})
     with every(LOOK_SECONDS, lambda: tally.look(crew.frames())):
         together(tasks, shop.cancelled)
-    for each in makings.values():
-        if not (shop.folder / each.span.name).is_file():  # somebody said so, but it cannot be seen here
-            alone = share_of(plan, each.span.number, at_once=1)
-            make(shop, each, alone, report=lambda frames: None, cancelled=shop.cancelled)
-    return [each.span.name for each in makings.values()], part, sum(span.frames for span in missing)
+    _make_unseen(shop, plan, recipes)
+    names = tuple(each.span.name for each in recipes.values())
+    return Made(names, part, sum(span.frames for span in missing))
+
+
+def _missing(shop: Workshop, spans: Mapping[str, Span]) -> list[Span]:
+    with ThreadPoolExecutor(AT_ONCE, "look") as pool:
+        there = pool.map(shop.has, spans)
+        return [span for span, found in zip(spans.values(), there, strict=True) if not found]
+
+
+class _Seconds(NamedTuple):
+    picture: float
+    sound: float
+
+
+def _expect(shop: Workshop, plan: RenderPlan, kept: Kept) -> _Seconds:
+    """Say what all stages may cost now that it is known what is there; what encoding does of it."""
+    expected = costs(plan, shop.backing.paces, kept)
+    shop.stages.expect(expected)
+    picture = costs(plan, shop.backing.paces, replace(kept, sound=True)).get(Stage.ENCODING, 0.0)
+    return _Seconds(picture, expected.get(Stage.ENCODING, 0.0) - picture)
+
+
+def _make_unseen(shop: Workshop, plan: RenderPlan, recipes: Mapping[int, Recipe]) -> None:
+    """Make what somebody said is there, and cannot be seen here."""
+    for number, recipe in recipes.items():
+        if not (shop.folder / recipe.span.name).is_file():
+            share = share_of(plan, number, at_once=1)
+            make(shop, recipe, share, report=lambda frames: None, cancelled=shop.cancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +124,7 @@ class _Maker:
 
     shop: Workshop
     plan: RenderPlan
-    makings: Mapping[int, Making]
+    recipes: Mapping[int, Recipe]
     at_once: int  # how many do so
     crew: Crew
     finished: threading.Condition = field(default_factory=threading.Condition)  # told of each made here
@@ -119,10 +145,10 @@ class _Maker:
     def _make(self, span: Span, cancelled: Cancelled) -> None:
         """Make it, if nobody has who could not say so."""
         share = share_of(self.plan, span.number, at_once=self.at_once)
-        making, note = self.makings[span.number], partial(self.crew.note, span)
+        recipe, note = self.recipes[span.number], partial(self.crew.note, span)
         try:
             if not self.shop.has(span.name):
-                make(self.shop, making, share, report=note, cancelled=cancelled)
+                make(self.shop, recipe, share, report=note, cancelled=cancelled)
         except BaseException:
             self.crew.give_back(span)
             raise

@@ -21,7 +21,7 @@ from app.domain.render_plan.pictures.cuts import Cuts
 from app.domain.render_plan.pictures.joining import Joined, Joining, joined_pictures
 from app.domain.render_plan.pictures.runs import picture_runs, segments
 from app.domain.render_plan.sound.lanes import sample_at
-from app.domain.render_plan.sound.tracks import Making, heard_sounds, sound_tracks
+from app.domain.render_plan.sound.tracks import SoundMaking, heard_sounds, sound_tracks
 from app.domain.render_plan.sources import created
 from app.domain.render_plan.texts import Texts
 from app.domain.render_plan.values import (
@@ -83,7 +83,7 @@ def plan_render(
     pictures = joined_pictures(order)
     if encode is EncodeChoice.NONE:
         _check_copied(pictures.parts)
-    made, sounds = sound_tracks(sounds, Making(timeline, assets, preset, known, encode), tracks)
+    made, sounds = sound_tracks(sounds, SoundMaking(timeline, assets, preset, known, encode), tracks)
     first = made[0] if made else SoundTrack((), sample_at(timeline.frames, timeline))
     if first.coding:
         preset = replace(preset, sound=first.coding)

@@ -59,7 +59,7 @@ def heard_sounds(
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class SoundMaking:
     """What decides how sounds are made."""
 
     timeline: Timeline
@@ -70,7 +70,7 @@ class Making:
 
 
 def sound_tracks(
-    sounds: Sounds, making: Making, wanted: SoundTracks
+    sounds: Sounds, making: SoundMaking, wanted: SoundTracks
 ) -> tuple[tuple[SoundTrack, ...], Sounds]:
     """How each sound is made; of several that were not asked for, those that can be had without encoding.
 
@@ -94,7 +94,7 @@ def sound_tracks(
     return tuple(_each_coded(made, making.preset)), sounds
 
 
-def _is_mp3_again(sounds: Sounds, making: Making) -> bool:
+def _is_mp3_again(sounds: Sounds, making: SoundMaking) -> bool:
     """Whether somebody may wonder that MP3 is not taken over into MP3."""
     streams = [stream for heard in sounds.heard for stream in _streams(heard, making.assets)]
     into = making.preset.sound and making.preset.sound.encoder == coding.MP3.encoder
@@ -107,7 +107,7 @@ def _each_coded(made: Sequence[SoundTrack], preset: Preset) -> Iterator[SoundTra
         yield replace(track, coding=track.coding or preset.sound) if made[0].coding else track
 
 
-def _track(number: int, heard: Lanes, making: Making) -> SoundTrack:
+def _track(number: int, heard: Lanes, making: SoundMaking) -> SoundTrack:
     preset, timeline = making.preset, making.timeline
     samples, label = sample_at(timeline.frames, timeline), _label(heard, making.assets)
     if exact := _lossless(heard, making):
@@ -146,7 +146,7 @@ def _label(heard: Lanes, assets: Mapping[str, Asset]) -> SoundLabel:
     )
 
 
-def _lossless(heard: Lanes, making: Making) -> Coding | None:
+def _lossless(heard: Lanes, making: SoundMaking) -> Coding | None:
     preset, rate = making.preset, making.timeline.sample_rate
     if not preset.keeps_lossless or making.encode is EncodeChoice.ALL:
         return None

@@ -53,10 +53,10 @@ def make_parts(shop: Workshop, plan: RenderPlan, *, soon: Callable[[], None] | N
         for done, (aside, name) in enumerate(missing):
             _make_extras(mine, aside, name, partial(_say_part, report, done, len(missing)))
 
-    found, part, frames = make_segments(shop, plan, beside=make_extras if missing else None, soon=soon)
-    pieces = iter(found)
-    made = (next(pieces) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
-    return Parts(tuple(made), tuple(names), part, frames, bool(missing))
+    made = make_segments(shop, plan, beside=make_extras if missing else None, soon=soon)
+    pieces = iter(made.names)
+    files = (next(pieces) if segment.kind is SegmentKind.ENCODE else None for segment in plan.segments)
+    return Parts(tuple(files), tuple(names), made.part, made.frames, bool(missing))
 
 
 def has_extras(aside: RenderPlan) -> bool:

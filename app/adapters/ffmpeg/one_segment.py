@@ -20,7 +20,7 @@ from app.ports.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class Recipe:
     """How a segment is made: ffmpeg's arguments but for the name of the output, which is the last."""
 
     span: Span
@@ -28,7 +28,7 @@ class Making:
     looking: tuple[str, ...] = ()  # a first pass, the whole command
 
 
-def making(shop: Workshop, plan: RenderPlan, number: int) -> Making:
+def recipe_of(shop: Workshop, plan: RenderPlan, number: int) -> Recipe:
     """How the segment of that number is made; its captions are laid beside it."""
     coding = coding_of(plan)
     name = shop.naming.segment(plan, coding, number)
@@ -39,7 +39,7 @@ def making(shop: Workshop, plan: RenderPlan, number: int) -> Making:
         looking = first_pass_command(segment, plan, coding, shop.files, captions=captions, stats=STATS)
         coding = in_pass(coding, 2, STATS)
     arguments = segment_command(segment, plan, coding, shop.files, captions=captions, output="")
-    return Making(Span(number, name, segment.pictures), tuple(arguments[:-1]), tuple(looking))
+    return Recipe(Span(number, name, segment.pictures), tuple(arguments[:-1]), tuple(looking))
 
 
 def share_of(plan: RenderPlan, number: int, *, at_once: int) -> Share:
@@ -54,21 +54,21 @@ def share_of(plan: RenderPlan, number: int, *, at_once: int) -> Share:
 
 
 def make(
-    shop: Workshop, making: Making, share: Share, *, report: Callable[[int], None], cancelled: Cancelled
+    shop: Workshop, recipe: Recipe, share: Share, *, report: Callable[[int], None], cancelled: Cancelled
 ) -> None:
     """Make a segment; `report` gets the frames that are there.
 
     Nobody sees it before it is whole, even when two make the same one.
     """
-    span, last, looked = making.span, 0, 0
+    span, last, looked = recipe.span, 0, 0
 
     def hear(progress: Progress) -> None:
         nonlocal last
         last = progress.frame or last
-        report((looked + last) // 2 if making.looking else last)
+        report((looked + last) // 2 if recipe.looking else last)
 
     with shop.half_made(span.name) as part:
-        for command in filter(None, (making.looking, (*making.arguments, *share.coding, part))):
+        for command in filter(None, (recipe.looking, (*recipe.arguments, *share.coding, part))):
             words = [word.replace(STATS, f"{part}.stats") for word in read_by(command, share.reading)]
             looked, last = last, 0
             shop.run(words, on_progress=hear, cancelled=cancelled)
