@@ -19,7 +19,7 @@ from app.adapters.ffmpeg import confinement
 from app.adapters.ffmpeg.complaint import is_disk_full
 from app.adapters.ffmpeg.confinement import GIB, Limits
 from app.adapters.ffmpeg.inside_child import REFUSED
-from app.adapters.ffmpeg.progress import Progress, ProgressReader
+from app.adapters.ffmpeg.progress import Progress, reports_to
 from app.adapters.ffmpeg.watching import watch
 from app.domain.errors import DiskFull, FfmpegFailed, OutputInvalid
 
@@ -76,14 +76,7 @@ class Child:
 
     def follow(self, *, cancelled: Callable[[], bool], on_progress: Callable[[Progress], None]) -> None:
         """Listen until it ends. Raises what `run_child` raises."""
-        reader = ProgressReader()
-
-        def hear(data: bytes) -> Progress | None:
-            last = None
-            for last in reader.feed(data):
-                on_progress(last)
-            return last
-
+        hear = reports_to(on_progress)
         try:
             alive = watch(self._process, hear, reports=False, cancelled=cancelled, stall_after=STALL_AFTER)
         finally:

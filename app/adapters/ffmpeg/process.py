@@ -17,7 +17,7 @@ from app.adapters.ffmpeg import confinement
 from app.adapters.ffmpeg.binary import ffmpeg_version
 from app.adapters.ffmpeg.complaint import is_disk_full, last_complaint
 from app.adapters.ffmpeg.confinement import Limits
-from app.adapters.ffmpeg.progress import Progress, ProgressReader
+from app.adapters.ffmpeg.progress import Progress, reports_to
 from app.adapters.ffmpeg.watching import pipe, watch
 from app.domain.errors import DiskFull, FfmpegFailed, FfmpegMissing, RenderCancelled
 
@@ -67,15 +67,7 @@ class Ffmpeg:
         RenderCancelled soon after `cancelled` is true; FfmpegFailed when ffmpeg fails, or makes no
         progress for `stall_after` seconds; DiskFull; FfmpegMissing.
         """
-        reader = ProgressReader()
-
-        def hear(data: bytes) -> Progress | None:
-            last = None
-            for last in reader.feed(data):
-                if on_progress:
-                    on_progress(last)
-            return last
-
+        hear = reports_to(on_progress or _deaf)
         reporting = ("-progress", "pipe:1", "-nostats", "-stats_period", "0.25")
         return self._follow([*_HEAD, *reporting, *arguments], cwd, hear, cancelled, stall_after, reports=True)
 
@@ -166,6 +158,10 @@ class Ffmpeg:
 
 def _never() -> bool:
     return False
+
+
+def _deaf(_progress: Progress) -> None:
+    return None
 
 
 def _drain(stderr: IO[bytes], tail: deque[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -55,6 +55,19 @@ class ProgressReader:
                 self._last = _report(self._fields, self._last)
                 self._fields = {}
                 yield self._last
+
+
+def reports_to(on_progress: Callable[[Progress], None]) -> Callable[[bytes], Progress | None]:
+    """Hand on every report that some bytes complete, and give the newest of them, if there is one."""
+    reader = ProgressReader()
+
+    def hear(data: bytes) -> Progress | None:
+        last = None
+        for last in reader.feed(data):
+            on_progress(last)
+        return last
+
+    return hear
 
 
 def _report(fields: Mapping[str, str], last: Progress) -> Progress:
