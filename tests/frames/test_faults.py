@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -119,10 +120,10 @@ def test_what_a_helper_finished_and_could_not_say_is_not_made_again(tmp_path: Pa
         path.rename(path.with_suffix(".helper"))
 
     class Helped(Alone):
-        def take(self) -> Span | None:
+        def offer(self, spans: Sequence[Span]) -> None:
             for path in tmp_path.glob("segment-*.helper"):
                 path.rename(path.with_suffix(".mp4"))
-            return super().take()
+            super().offer(spans)
 
     made = export(three_segments(), {"s": SOURCE}, tmp_path, backing=Backing(crew=Helped()))
     assert made.report["commands_run"] == 1  # which joins them
