@@ -17,7 +17,7 @@ from huey.consumer import Consumer
 
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
-from app.ports import EventBus
+from app.ports import Cancelled, EventBus
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
 from app.services.jobs.workers import WorkerSign, give_sign, say_goodbye
@@ -38,6 +38,11 @@ class _Consumer(Consumer):  # type: ignore[misc]  # Huey has no types
         pass
 
 
+def none_tried(_cancelled: Cancelled) -> Sequence[str]:
+    """The encoders of a worker that exports nothing."""
+    return ()
+
+
 def work(
     settings: Settings,
     runner: JobRunner,
@@ -47,7 +52,7 @@ def work(
     stop: threading.Event,
     once_in_a_while: Callable[[], object] = lambda: None,
     helping: Helping | None = None,
-    encoders: Callable[[], Sequence[str]] = tuple,
+    encoders: Callable[[Cancelled], Sequence[str]] = none_tried,
 ) -> None:
     """Run jobs until `stop` is set; what runs then goes back to the queue.
 
@@ -63,7 +68,7 @@ def work(
 
     def try_encoders() -> None:
         try:
-            found.extend(encoders())
+            found.extend(encoders(stop.is_set))
         except AppError as error:
             logger.warning("No graphics card was tried: %s", error.message)
         if found:

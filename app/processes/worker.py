@@ -15,7 +15,7 @@ from app.services.lists.watching import Watching, look_quietly
 from app.settings import Settings
 from app.wiring import build, encoders_of, migrate
 from tasks.queue import HueyJobQueue
-from tasks.worker import work
+from tasks.worker import none_tried, work
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
             stop=stop,
             once_in_a_while=services.tidying.once_a_day,
             helping=services.helping,
-            encoders=partial(encoders_of, settings) if Queue.RENDER in queues else tuple,
+            encoders=partial(encoders_of, settings) if Queue.RENDER in queues else none_tried,
         )
 
 

@@ -24,7 +24,7 @@ from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.files import DiskFiles
 from app.domain.addresses import Allowed
-from app.ports import AssetStore, EventBus, JobQueue, MediaWork, Prober
+from app.ports import AssetStore, Cancelled, EventBus, JobQueue, MediaWork, Prober
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.timings import Timings
 from app.services.media.quotas import Quotas
@@ -102,11 +102,11 @@ def make_bus(settings: Settings) -> EventBus:
     return SocketBus(settings.bus_socket)
 
 
-def encoders_of(settings: Settings) -> Sequence[str]:
-    """The encoders of this machine's graphics card, each tried out."""
+def encoders_of(settings: Settings, cancelled: Cancelled) -> Sequence[str]:
+    """The encoders of this machine's graphics card, each tried out until that is cancelled."""
     from app.adapters.ffmpeg.trial import encoders_here  # noqa: PLC0415  # numpy and PyAV with it
 
-    return encoders_here(Ffmpeg(find_ffmpeg(settings.ffmpeg)))
+    return encoders_here(Ffmpeg(find_ffmpeg(settings.ffmpeg)), cancelled=cancelled)
 
 
 def _assets(settings: Settings, engine: Engine) -> AssetStore:

@@ -14,6 +14,7 @@ import pytest
 
 from app.domain.errors import DatabaseUnavailable, FfmpegMissing
 from app.domain.jobs import Queue
+from app.ports import Cancelled
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
 from app.services.jobs.timings import Timings
@@ -161,11 +162,23 @@ def test_a_worker_that_waits_for_somebody_to_help_stops_at_once(
 def test_a_machine_without_ffmpeg_tries_no_graphics_card(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def encoders() -> Sequence[str]:
+    def encoders(cancelled: Cancelled) -> Sequence[str]:
         raise FfmpegMissing
 
     with Works(settings, Queue.RENDER, encoders=encoders):
         wait_until(lambda: "No graphics card was tried" in caplog.text, "it says so")
+
+
+def test_a_worker_that_tries_a_graphics_card_stops_at_once(settings: Settings) -> None:
+    trying = threading.Event()
+
+    def encoders(cancelled: Cancelled) -> Sequence[str]:
+        trying.set()
+        wait_until(cancelled, "it is told to stop", seconds=600)
+        return ()
+
+    with Works(settings, Queue.RENDER, encoders=encoders):
+        wait_until(trying.is_set, "it tries")
 
 
 def test_a_job_that_could_not_be_taken_leaves_the_worker_at_work(settings: Settings) -> None:

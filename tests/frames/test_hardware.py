@@ -5,17 +5,19 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.trial import works
+from app.adapters.ffmpeg.trial import encoders_here, works
 from app.domain.coding import AV1, H264, HEVC, Coding
 from app.domain.preset_list import preset_named
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import read_frame_numbers
+from tests.spread import wrapped_ffmpeg
 
 SOURCE = Media(frames=30, size=(160, 90), gop=12)
 TIMELINE = replace(timeline_of((clip("a", "s", 0, 12),), rate=Fraction(30)), size=(160, 90))
@@ -32,6 +34,11 @@ def test_an_export_falls_back_to_the_processor_and_says_so() -> None:
     made = export(TIMELINE, {"s": SOURCE}, preset=preset)
     assert made.report["not_on"] == "h264_of_no_card"
     assert read_frame_numbers(made.files[0]) == expected_numbers(TIMELINE, {"s": SOURCE})
+
+
+def test_trials_end_when_the_worker_stops(tmp_path: Path) -> None:
+    hangs = Ffmpeg(wrapped_ffmpeg(tmp_path / "ffmpeg", f"echo > {tmp_path}/tried; exec sleep 600"))
+    assert encoders_here(hangs, cancelled=(tmp_path / "tried").exists) == ()
 
 
 def test_a_trial_leaves_nothing_on_the_disk_however_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
