@@ -9,7 +9,8 @@ from app.domain.media import Asset, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import EncodeChoice, Preset
 from app.domain.render_plan.pictures.light import recorded_light
-from app.domain.render_plan.pictures.splicing import ENCODED, ENCODERS, Wanted, spliced
+from app.domain.render_plan.pictures.objections import ENCODERS, Wanted
+from app.domain.render_plan.pictures.splicing import ENCODED, spliced
 from app.domain.render_plan.sources import common_colour, planned
 from app.domain.render_plan.values import Colour, Part, PictureRun, PlannedSource, Splice, TimedText
 from app.domain.time import Rate
