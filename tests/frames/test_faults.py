@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -17,7 +18,6 @@ from app.adapters.ffmpeg.alone import Alone
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.adapters.ffmpeg.splice import SPLICED
 from app.domain.errors import DiskFull, FfmpegFailed, RenderCancelled
 from app.domain.render_plan.forecast.stage import Stage
 from app.domain.timeline import Timeline
@@ -176,14 +176,12 @@ def test_whoever_lost_an_export_hands_over_nothing_that_the_next_one_writes(tmp_
     assert not (folder / "finished.mp4").exists()
 
 
-def test_what_was_checked_is_what_is_handed_over_though_another_splices_meanwhile(tmp_path: Path) -> None:
-    def report(progress: WorkProgress) -> None:
-        if progress.stage == Stage.FINALISING:
-            (tmp_path / SPLICED).write_bytes(b"half of what the next worker makes")
-
-    made = export(three_segments(), {"s": SOURCE}, tmp_path, report=report, copying=True)
-    assert made.report["copied_frames"] > 0
-    assert read_frame_numbers(made.files[0]) == expected_numbers(three_segments(), {"s": SOURCE})
+def test_two_that_splice_in_one_folder_write_into_files_of_their_own(tmp_path: Path) -> None:
+    for _ in range(2):
+        made = export(three_segments(), {"s": SOURCE}, tmp_path, copying=True)
+        made.files[0].unlink()
+    orders = [json.loads(order.read_text()) for order in tmp_path.glob("splice.*.json")]
+    assert len({order["output"] for order in orders}) == 2
 
 
 def test_what_a_killed_attempt_had_half_written_goes_with_the_next_one(tmp_path: Path) -> None:

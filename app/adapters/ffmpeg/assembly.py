@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from app import fonts
-from app.adapters.ffmpeg.join import OUTPUT, join, make_in_one_run
+from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.parts import make_parts
 from app.adapters.ffmpeg.splice import Splicer, splice
 from app.adapters.ffmpeg.verify import verify
-from app.adapters.ffmpeg.workshop import Workshop, unfinished
+from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FontMissing, RenderCancelled
 from app.domain.render_plan.forecast.pace import in_one_run
 from app.domain.render_plan.forecast.stage import Stage
@@ -40,7 +40,6 @@ def make_once(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any
                 made = splice(
                     shop, plan, plan.preset.muxer, pieces=parts.segments, extras=parts.extras, splicer=splicer
                 )
-                made = made.rename(shop.folder / unfinished(OUTPUT))  # where nobody else writes
             else:
                 made = join(shop, plan, parts)
         drawn = {

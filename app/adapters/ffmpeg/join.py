@@ -11,12 +11,10 @@ from app.adapters.ffmpeg.parts import Parts, lay_out, levelled_as_asked, make_pi
 from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
-from app.adapters.ffmpeg.workshop import Workshop, unfinished, write, write_captions
+from app.adapters.ffmpeg.workshop import OUTPUT, Workshop, unfinished, write, write_captions
 from app.domain.presets import Kind
 from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
-
-OUTPUT = "output"
 
 
 def make_in_one_run(shop: Workshop, plan: RenderPlan) -> Path:

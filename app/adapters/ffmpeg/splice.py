@@ -12,15 +12,14 @@ from app.adapters.ffmpeg.commands.container import LEAST_TIMESCALE, index_room, 
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.seam_notes import known_seams, note_seams, seam_names
 from app.adapters.ffmpeg.splice_order import SpliceOrder, write_order
-from app.adapters.ffmpeg.workshop import Workshop
+from app.adapters.ffmpeg.workshop import OUTPUT, Workshop, unfinished
 from app.domain.errors import OutputInvalid
 from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 from app.ports import Cancelled
+from app.services.ids import new_id
 
 MESSAGE = "Putting it together"
-SPLICED = "spliced.part"
-_ORDER = "splice.json"
 _MODULE = "app.adapters.ffmpeg.splice_child"
 MOST_TICKS = 10_000_000  # a second; MP4 counts how long a picture stays in 32 bits
 
@@ -60,7 +59,7 @@ def splice(
     splicer: Splicer,
 ) -> Path:
     """Write the output in one pass. Raises OutputInvalid when its parts do not go together."""
-    output, seams = shop.folder / SPLICED, seam_names(shop.naming, plan, pieces)
+    output, seams = shop.folder / unfinished(OUTPUT), seam_names(shop.naming, plan, pieces)
     order = SpliceOrder(
         plan,
         {name: path.absolute() for name, path in shop.files.items()},
@@ -72,7 +71,7 @@ def splice(
         _timescale(plan),
         tuple(known_seams(shop, seams)),
     )
-    place = (shop.folder / _ORDER).absolute()
+    place = (shop.folder / f"splice.{new_id()}.json").absolute()
     write_order(order, place)
 
     def hear(progress: Progress) -> None:

@@ -16,6 +16,8 @@ from app.domain.render_plan.values import RenderPlan, Segment
 from app.ports import Backing, Cancelled
 from app.services.ids import new_id
 
+OUTPUT = "output"  # what is put together of parts
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
