@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from pathlib import Path
+
 import pytest
 
-from app.adapters.ffmpeg.complaint import is_disk_full, last_complaint
+from app.adapters.ffmpeg.complaint import is_disk_full, last_complaint, read_tail
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,22 @@ def test_a_person_reads_the_last_line_that_means_something(tail: tuple[str, ...]
 def test_a_full_disk_is_recognised() -> None:
     assert is_disk_full(("[out#0 @ 0x1] [error] Error writing trailer: No space left on device",))
     assert not is_disk_full(("[error] Conversion failed!",))
+
+
+def test_only_the_end_of_endless_complaints_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "complaints").open("wb+") as complaints:
+        complaints.seek(1 << 30)
+        complaints.write(b"\nno such page \n")
+        tracemalloc.start()
+        try:
+            assert read_tail(complaints).endswith("no such page")
+            assert tracemalloc.get_traced_memory()[1] < 1_000_000  # bytes
+        finally:
+            tracemalloc.stop()
+
+
+def test_the_end_of_few_complaints_is_all_of_them(tmp_path: Path) -> None:
+    with (tmp_path / "complaints").open("wb+") as complaints:
+        assert read_tail(complaints) == ""
+        complaints.write(b"no such page\n")
+        assert read_tail(complaints) == "no such page"

@@ -14,7 +14,7 @@ from app.adapters.download.judged_proxy import JudgedProxy
 from app.adapters.download.network import Resolve, resolve
 from app.adapters.download.page_program import MADE, command_for, understand
 from app.adapters.ffmpeg import confinement
-from app.adapters.ffmpeg.complaint import is_disk_full
+from app.adapters.ffmpeg.complaint import is_disk_full, read_tail
 from app.adapters.ffmpeg.confinement import GIB, Limits
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.watching import watch
@@ -33,7 +33,6 @@ WHOLE_SECONDS = 12 * 3600.0
 LIMITS = Limits(address_space=4 * GIB, open_files=256, network=True)
 
 _LONGEST_LINE = 65_536
-_TAIL = 2000
 
 
 class PagesToo:
@@ -108,8 +107,7 @@ class PagesToo:
                 confinement.stop(process, patience=0)
                 if process.stdout:
                     process.stdout.close()
-            complaints.seek(0)
-            said = complaints.read()[-_TAIL:].decode("utf-8", "replace").strip()
+            said = read_tail(complaints)
         return _judge(process, said, alive=alive)
 
 

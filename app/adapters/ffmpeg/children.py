@@ -6,7 +6,6 @@ What the child says, and how it is told: `inside_child.py`.
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import app
 from app.adapters.ffmpeg import confinement
-from app.adapters.ffmpeg.complaint import is_disk_full
+from app.adapters.ffmpeg.complaint import is_disk_full, read_tail
 from app.adapters.ffmpeg.confinement import GIB, Limits
 from app.adapters.ffmpeg.inside_child import REFUSED
 from app.adapters.ffmpeg.progress import Progress, reports_to
@@ -29,7 +28,6 @@ LIMITS = Limits(address_space=4 * GIB, open_files=256)
 STALL_AFTER = 60.0  # seconds
 
 _ROOT = Path(app.__file__).parent.parent
-_TAIL = 4000  # bytes of complaint that are kept
 
 
 def run_child(
@@ -81,8 +79,7 @@ class Child:
             alive = watch(self._process, hear, reports=False, cancelled=cancelled, stall_after=STALL_AFTER)
         finally:
             confinement.stop(self._process, patience=0)
-        self._complaints.seek(-min(_TAIL, self._complaints.seek(0, os.SEEK_END)), os.SEEK_END)
-        said = self._complaints.read().decode("utf-8", "replace").strip()
+        said = read_tail(self._complaints)
         _judge(self._process, self._command, said, alive=alive)
 
 

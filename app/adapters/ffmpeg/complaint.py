@@ -1,9 +1,11 @@
-"""What ffmpeg's last lines mean. Pure: lines in, one short sentence out."""
+"""What the last lines of a program mean that failed: lines in, one short sentence out."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
+from typing import IO
 
 _LEVEL = re.compile(r"\[(error|fatal|panic)\] ")
 _SPEAKER = re.compile(r"\[[^\]]*@ 0x[0-9a-f]+\] |\[[a-z]+\] ")
@@ -25,6 +27,14 @@ _SAYS_NOTHING = (
     "Last message repeated",
     "Could not open encoder before EOF",
 )
+
+_TAIL = 4000  # bytes
+
+
+def read_tail(complaints: IO[bytes]) -> str:
+    """The end of what a program wrote into a file, which may be far too much to be read whole."""
+    complaints.seek(-min(_TAIL, complaints.seek(0, os.SEEK_END)), os.SEEK_END)
+    return complaints.read().decode("utf-8", "replace").strip()
 
 
 def last_complaint(tail: Sequence[str]) -> str:
