@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.adapters.ffmpeg.children import Child, run_child
-from app.adapters.ffmpeg.splice import Splicer
+from app.adapters.ffmpeg.splicing.splice import Splicer
 from app.domain.errors import OutputInvalid
 from tests.waiting import wait_until
 
-SPLICE = "app.adapters.ffmpeg.splice_child"
+SPLICE = "app.adapters.ffmpeg.splicing.splice_child"
 
 
 def goes_on() -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.spliced_pieces import Pieces
+from app.adapters.ffmpeg.splicing.pieces import Pieces
 
 HEAD = 1_000_000  # bytes, with a packet or two of so busy a picture
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.ffmpeg.shelf import ROOM, Shelf
+from app.adapters.ffmpeg.splicing.shelf import ROOM, Shelf
 from tests.media import Clip, make
 
 PICTURES = 60

@@ -13,8 +13,8 @@ import av
 import pytest
 from av.packet import Packet
 
-from app.adapters.ffmpeg.tape import OnePass, OwnTape, Packets
-from app.adapters.ffmpeg.tapes import Tapes, both_at_once
+from app.adapters.ffmpeg.splicing.tape import OnePass, OwnTape, Packets
+from app.adapters.ffmpeg.splicing.tapes import Tapes, both_at_once
 from app.domain.preset_list import DEFAULT_PRESET
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan

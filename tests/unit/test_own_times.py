@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.adapters.ffmpeg.stored_times import stamped
+from app.adapters.ffmpeg.splicing.stored_times import stamped
 from app.domain.media import Asset
 from app.domain.packet_index import PacketFlag, PacketIndex, ParameterSets
 from app.domain.render_plan.pictures.copying import Copying

@@ -13,7 +13,7 @@ from typing import Any
 from app import fonts
 from app.adapters.ffmpeg.join import join, make_in_one_run
 from app.adapters.ffmpeg.parts import make_parts
-from app.adapters.ffmpeg.splice import Splicer, splice
+from app.adapters.ffmpeg.splicing.splice import Splicer, splice
 from app.adapters.ffmpeg.verify import verify
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FontMissing, RenderCancelled

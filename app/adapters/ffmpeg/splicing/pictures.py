@@ -11,7 +11,7 @@ from av.packet import Packet
 
 from app.adapters.ffmpeg.bitstreams.parameter_sets import copied_packet, fitted_packet
 from app.adapters.ffmpeg.bitstreams.units import has_start_codes
-from app.adapters.ffmpeg.tape import Packets, Tape, open_again
+from app.adapters.ffmpeg.splicing.tape import Packets, Tape, open_again
 from app.domain.render_plan.pictures.frame_clock import FrameClock
 from app.domain.render_plan.pictures.own_times import moment_of
 from app.domain.render_plan.values import PictureRun, RenderPlan, Segment, Splice

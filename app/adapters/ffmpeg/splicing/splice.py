@@ -10,8 +10,8 @@ from pathlib import Path
 from app.adapters.ffmpeg.children import Child, run_child
 from app.adapters.ffmpeg.commands.container import LEAST_TIMESCALE, index_room, timescale
 from app.adapters.ffmpeg.progress import Progress
-from app.adapters.ffmpeg.seam_notes import known_seams, note_seams, seam_names
-from app.adapters.ffmpeg.splice_order import SpliceOrder, write_order
+from app.adapters.ffmpeg.splicing.order import SpliceOrder, write_order
+from app.adapters.ffmpeg.splicing.seam_notes import known_seams, note_seams, seam_names
 from app.adapters.ffmpeg.workshop import OUTPUT, Workshop, unfinished
 from app.domain.errors import OutputInvalid
 from app.domain.render_plan.forecast.stage import Stage
@@ -20,7 +20,7 @@ from app.ports import Cancelled
 from app.services.ids import new_id
 
 MESSAGE = "Putting it together"
-_MODULE = "app.adapters.ffmpeg.splice_child"
+_MODULE = "app.adapters.ffmpeg.splicing.splice_child"
 MOST_TICKS = 10_000_000  # a second; MP4 counts how long a picture stays in 32 bits
 
 

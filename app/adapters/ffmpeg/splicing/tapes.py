@@ -13,8 +13,8 @@ from fractions import Fraction
 from itertools import takewhile
 from pathlib import Path
 
-from app.adapters.ffmpeg.shelf import Shelf
-from app.adapters.ffmpeg.tape import OnePass, Tape, open_for_packets
+from app.adapters.ffmpeg.splicing.shelf import Shelf
+from app.adapters.ffmpeg.splicing.tape import OnePass, Tape, open_for_packets
 from app.domain.render_plan.values import CopiedSound, RenderPlan, Voice
 
 MOST_APART = Fraction(1)  # second, from the picture to the sound, for one pass over both

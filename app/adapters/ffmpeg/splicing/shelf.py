@@ -7,7 +7,7 @@ from pathlib import Path
 from av.container import InputContainer
 from av.stream import Stream
 
-from app.adapters.ffmpeg.tape import OwnTape, Packets, Tape, open_for_packets
+from app.adapters.ffmpeg.splicing.tape import OwnTape, Packets, Tape, open_for_packets
 from app.domain.render_plan.opening import MOST_HELD
 
 ROOM = 2 * MOST_HELD  # bytes, for the indexes of all files that are open: picture and sound of the longest

@@ -28,17 +28,17 @@ from app.adapters.ffmpeg.bitstreams.parameter_sets import (
     fitted_configuration,
     has_sets,
 )
-from app.adapters.ffmpeg.delayed_sound import delayed_silence
 from app.adapters.ffmpeg.inside_child import leave, order_told, refuse, tell_progress
-from app.adapters.ffmpeg.seams import check_seams, check_shape
 from app.adapters.ffmpeg.sound_labels import sound_metadata
-from app.adapters.ffmpeg.splice_order import SpliceOrder, read_order
-from app.adapters.ffmpeg.spliced_packets import Place, Placed, of_a_copy, of_a_piece
-from app.adapters.ffmpeg.spliced_pieces import Pieces
-from app.adapters.ffmpeg.spliced_sound import sound_packets, sound_stream
-from app.adapters.ffmpeg.stored_times import stamped
-from app.adapters.ffmpeg.tape import OwnTape, Tape, open_for_packets
-from app.adapters.ffmpeg.tapes import Tapes
+from app.adapters.ffmpeg.splicing.delayed_sound import delayed_silence
+from app.adapters.ffmpeg.splicing.order import SpliceOrder, read_order
+from app.adapters.ffmpeg.splicing.pictures import Place, Placed, of_a_copy, of_a_piece
+from app.adapters.ffmpeg.splicing.pieces import Pieces
+from app.adapters.ffmpeg.splicing.seams import check_seams, check_shape
+from app.adapters.ffmpeg.splicing.sound import sound_packets, sound_stream
+from app.adapters.ffmpeg.splicing.stored_times import stamped
+from app.adapters.ffmpeg.splicing.tape import OwnTape, Tape, open_for_packets
+from app.adapters.ffmpeg.splicing.tapes import Tapes
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 

@@ -14,7 +14,7 @@ from av.stream import Stream
 from app.adapters.ffmpeg.bitstreams.aac import has_head, without_head
 from app.adapters.ffmpeg.bitstreams.plain_packets import plain, remade
 from app.adapters.ffmpeg.coded_sound import used_packets
-from app.adapters.ffmpeg.tape import OwnTape, Packets, Tape
+from app.adapters.ffmpeg.splicing.tape import OwnTape, Packets, Tape
 from app.domain.render_plan.values import CopiedSound, RenderPlan, SoundSplice, Voice
 from app.domain.sound_index import AAC
 
