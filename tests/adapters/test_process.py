@@ -98,6 +98,17 @@ def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     wait_until(lambda: not processes_about(tmp_path), "the whole process group is gone")
 
 
+def test_a_cancelled_child_does_not_first_finish_what_nobody_wants(tmp_path: Path) -> None:
+    # As an encoder that looks far ahead does: it codes all that it holds before it ends.
+    thorough = "trap 'sleep 3; touch finished; exit 255' TERM\nprintf 'frame=1\\nprogress=continue\\n'"
+    door = Ffmpeg(script(tmp_path, f"{thorough}\nwhile :; do sleep 0.05; done"))
+    asked = threading.Event()
+    with pytest.raises(RenderCancelled):
+        door.run([], cwd=tmp_path, on_progress=lambda progress: asked.set(), cancelled=asked.is_set)
+    wait_until(lambda: not processes_about(tmp_path), "the whole process group is gone")
+    assert not (tmp_path / "finished").exists()
+
+
 def test_ffmpeg_that_hangs_while_it_reports_is_stopped(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
     crawling = ["-readrate", "0.0001", *ENDLESS[1:]]
     with pytest.raises(FfmpegFailed, match="stopped making progress") as caught:

@@ -22,7 +22,10 @@ from app.adapters.ffmpeg.watching import pipe, watch
 from app.domain.errors import DiskFull, FfmpegFailed, FfmpegMissing, RenderCancelled
 
 STALL_AFTER = 60.0  # seconds without any progress
-TERMINATE_PATIENCE = 5.0  # seconds between asking and making it stop
+# Seconds between asking and making it stop. What is stopped is thrown away, and an encoder that is asked
+# first codes all the pictures that it holds: VP9 of 720p took five seconds for that on a busy machine.
+TERMINATE_PATIENCE = 0.3
+LAST_WORDS = 5.0  # seconds for what it still wrote before it ended
 TAIL_LINES = 50
 UNREADABLE = "A file that this needs cannot be read. It may be damaged, or no longer there."
 
@@ -128,7 +131,7 @@ class Ffmpeg:
         finally:
             pipe(process.stdout).close()  # an ffmpeg that waits for us to read does not hear SIGTERM
             confinement.stop(process, patience=self._patience)
-            drain.join(timeout=self._patience)
+            drain.join(timeout=LAST_WORDS)
             with self._lock:
                 self._running.discard(process)
                 was_stopped = process in self._stopped
