@@ -137,7 +137,10 @@ class JobStore(Protocol):
     def put_back(
         self, claim: Claim, *, delay: float, count_attempt: bool, error: str | None = None
     ) -> ProgressEvent | None:
-        """Back to pending: after a passing fault, or, without counting, when the worker must stop."""
+        """Back to pending: after a passing fault, or, without counting, when the worker must stop.
+
+        What is not counted goes on with its fraction; another attempt begins at nothing.
+        """
         ...
 
     def request_cancel(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:

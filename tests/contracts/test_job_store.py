@@ -169,6 +169,18 @@ def test_a_new_attempt_begins_at_nothing(store: JobStore) -> None:
     assert again.token != claim.token
 
 
+def test_an_attempt_that_is_not_counted_goes_on_from_where_it_was(store: JobStore) -> None:
+    submit(store)
+    claim = claimed(store, "job")
+    store.record(claim, Tick(0.7, "encoding"))
+    store.put_back(claim, delay=0, count_attempt=False)
+    again = claimed(store, "job")
+    assert again.job.fraction == 0.7
+    store.record(again, Tick(0.8, "encoding"))
+    fractions = [event.fraction for event in store.events_of_job("job")]
+    assert fractions == [0.0, 0.0, 0.7, 0.7, 0.7, 0.8]
+
+
 def test_a_waiting_job_is_cancelled_at_once(store: JobStore) -> None:
     submit(store)
     job, event = store.request_cancel("job", owner="ann")

@@ -50,6 +50,7 @@ from tests.fakes import MemoryBus
 from tests.notation import timeline_of
 from tests.own_fonts import make_font
 from tests.services.library_house import AT_ONCE, WaitingQueue
+from tests.waiting import wait_until
 
 NOW = "2026-01-31T12:00:00.000000Z"
 PICTURE = VideoStream(
@@ -513,6 +514,25 @@ def test_an_export_that_is_cancelled_while_it_is_checked_leaves_nothing(house: H
     house.work.before = cancel
     assert house.run(job).state is JobState.CANCELLED
     assert house.left(job) == set()
+
+
+def test_an_export_that_was_paused_goes_on_from_its_percent(house: House) -> None:
+    job = ask(house)
+
+    def pause(cancelled: Cancelled) -> None:
+        house.jobs.pause(job.id, owner=LOCAL_OWNER)
+        wait_until(cancelled, "the pause is heard")
+        raise RenderCancelled
+
+    house.runner.start()
+    house.work.before = pause
+    assert house.run(job).state is JobState.PENDING
+    house.jobs.resume(job.id, owner=LOCAL_OWNER)
+    house.work.before = lambda cancelled: None
+    assert house.run(job).state is JobState.COMPLETED
+    fractions = [event.fraction for event in house.store.events_of_job(job.id)]
+    assert fractions == sorted(fractions)
+    assert 0.75 in fractions  # half of what was left after the first half
 
 
 def test_a_failed_export_says_why_and_leaves_nothing(house: House) -> None:

@@ -260,6 +260,28 @@ def test_a_paused_job_lets_go_of_its_work_and_goes_on_when_it_is_resumed(room: R
     assert (room.job(job).state, attempts) == (JobState.COMPLETED, [1, 1])
 
 
+def test_a_bar_does_not_fall_when_its_job_is_paused(room: Room) -> None:
+    job = room.submit()
+
+    def handler(context: JobContext) -> Outcome:
+        if context.job.fraction == 0:
+            context.report(Tick(0.1, "encoding"))
+            room.clock[0] += 0.5
+            context.report(Tick(0.4, "encoding"))  # a live word, which nobody stores
+            room.store.hold(job.id, owner=LOCAL_OWNER)
+            wait_until(context.cancelled, "the handler hears of it")
+            raise RenderCancelled
+        return Outcome()
+
+    runner = room.runner(handler)
+    runner.run(job.id)
+    room.store.release(job.id, owner=LOCAL_OWNER)
+    assert runner.run_next(Queue.RENDER)
+    fractions = [word["fraction"] for word in room.heard]
+    assert fractions == sorted(fractions)
+    assert fractions.count(0.4) > 2
+
+
 def test_a_worker_takes_the_job_whose_turn_it_is_whatever_it_was_hinted(room: Room) -> None:
     jobs = [room.submit(), room.submit()]
     room.store.prioritise(jobs[1].id, Priority.FIRST, owner=LOCAL_OWNER)

@@ -60,9 +60,13 @@ def end(
     return event
 
 
-def put_back(session: Session, row: JobRow, *, at: str, message: str, run_at: float) -> ProgressEvent:
-    """Back to pending, to be claimed again from `run_at` on."""
+def put_back(
+    session: Session, row: JobRow, *, at: str, message: str, run_at: float, anew: bool
+) -> ProgressEvent:
+    """Back to pending, to be claimed again from `run_at` on: as a new attempt, or to go on with this one."""
     move(row, JobState.PENDING)
+    if anew:
+        row.fraction = 0.0
     row.stage, row.message = job_beginnings.how_it_waits(row)
     row.message = row.message if row.held else message or row.message
     row.fps = row.speed = row.eta_seconds = row.current_video = row.total_videos = None
@@ -81,4 +85,6 @@ def lost(session: Session, row: JobRow, *, at: str, now: float) -> ProgressEvent
         return end(session, row, JobState.FAILED, at=at, error=POISONED)
     if row.attempt >= row.max_attempts:
         return end(session, row, JobState.FAILED, at=at, error=WorkerLost().message)
-    return put_back(session, row, at=at, message="The worker was lost. Starting again.", run_at=now)
+    return put_back(
+        session, row, at=at, message="The worker was lost. Starting again.", run_at=now, anew=True
+    )

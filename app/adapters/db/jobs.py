@@ -72,7 +72,6 @@ class SqlJobStore(JobWishes):
                 worker=worker,
                 lease_token=token,
                 lease_until=db_now() + lease,
-                fraction=0.0,
                 stage="starting",
                 message="Starting",
                 error=None,
@@ -163,6 +162,7 @@ class SqlJobStore(JobWishes):
                 at=self._now(),
                 message="Trying again soon" if count_attempt else "",
                 run_at=now + delay,
+                anew=count_attempt,
             )
 
     def forget_files(self, job_id: str, *, message: str) -> None:

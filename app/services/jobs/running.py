@@ -179,7 +179,7 @@ class JobRunner:
             outcome = self._handlers[claim.job.kind](context)
         except Exception as error:
             if signals.stop:
-                self._stopped(claim, signals)
+                self._stopped(claim, signals, context)
             elif isinstance(error, AppError) and not error.passing:
                 self._failed(claim, error)
             else:
@@ -187,12 +187,13 @@ class JobRunner:
         else:
             self._finish(claim, outcome.state, result=outcome.result, message=outcome.message)
 
-    def _stopped(self, claim: Claim, signals: Signals) -> None:
+    def _stopped(self, claim: Claim, signals: Signals, context: JobContext) -> None:
         if signals.claim_lost.is_set():
             logger.warning("Job %s was taken by another worker", claim.job.id)
         elif signals.cancel_asked.is_set():
             self._finish(claim, JobState.CANCELLED, message="Cancelled.")
         else:
+            context.settle()
             self._put_back(claim, delay=0.0, count_attempt=False)
 
     def _failed(self, claim: Claim, error: AppError) -> None:

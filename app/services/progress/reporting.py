@@ -96,6 +96,12 @@ class JobContext:
         with self._lock:
             self._store_word(self._tidy(tick), self._monotonic())
 
+    def settle(self) -> None:
+        """Store the last word if it was only said live, since the job goes on from it later."""
+        with self._lock:
+            if self._last.seq is None:
+                self._store_word(_spoken(self._last), self._monotonic())
+
     def _store_word(self, tick: Tick, now: float) -> None:
         try:
             event = self._store.record(self._claim, tick)
@@ -163,6 +169,23 @@ def _as_tick(progress: WorkProgress) -> Tick:
         current=progress.current,
         total=progress.total,
         eta_seconds=None if progress.eta is None else round(progress.eta),
+    )
+
+
+def _spoken(event: ProgressEvent) -> Tick:
+    return Tick(
+        fraction=event.fraction,
+        stage=event.stage,
+        message=event.message,
+        fps=event.fps,
+        speed=event.speed,
+        eta_seconds=event.eta_seconds,
+        downloaded_bytes=event.downloaded_bytes,
+        total_bytes=event.total_bytes,
+        current=event.current_video,
+        total=event.total_videos,
+        video_id=event.video_id,
+        error=event.error,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.errors import AppError, DiskFull, MediaMissing, RenderCancelled
@@ -12,7 +13,17 @@ from app.domain.render_plan.forecast.estimate import estimated_bytes
 from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.values import RenderPlan
-from app.ports import Backing, Cancelled, FileStore, Fonts, MediaWork, Pieces, Rendered
+from app.ports import (
+    Backing,
+    Cancelled,
+    FileStore,
+    Fonts,
+    MediaWork,
+    Pieces,
+    Rendered,
+    Report,
+    WorkProgress,
+)
 from app.ports.spans import Crew, SpanClaim
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.pace_notes import PaceNotes
@@ -111,7 +122,7 @@ class Making:
             plan,
             self._places(assets),
             self._files.scratch(context.job.id),
-            report=context.report,
+            report=_going_on(context),
             cancelled=context.cancelled,
             backing=self._backing(context.job, plan, assets, crew=self._crew(context.job)),
         )
@@ -146,6 +157,16 @@ class Making:
         self._files.discard_scratch(job_id)
         if self._pieces:
             self._pieces.make_room()
+
+
+def _going_on(context: JobContext) -> Report:
+    """Reports what is made from now on as parts of what was left, so that no bar falls after a pause."""
+    there = context.job.fraction
+
+    def report(progress: WorkProgress) -> None:
+        context.report(replace(progress, fraction=there + (1 - there) * progress.fraction))
+
+    return report
 
 
 def _comes_again(context: JobContext, error: Exception) -> bool:
