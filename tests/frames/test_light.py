@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
 
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.work import FfmpegWork
+from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
+from app.domain.render_plan.planning import plan_render
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue
-from tests.frames.exporting import clip, expected_numbers, export, timeline_of
+from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
 from tests.frames.test_copying import NTSC, SOURCE, complaints, hevc
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
@@ -68,6 +74,49 @@ def _brightest(frame: av.VideoFrame) -> int:
     row = bytes(plane)[: frame.width * width]  # the first block is white
     middle = frame.width // 16 * width
     return int.from_bytes(row[middle : middle + width], "little")
+
+
+INSIDE = (clip("a", "s", 5 / NTSC, 10),)  # of one group, so nothing of it can be copied
+WITHOUT_COPIES = {
+    "a short clip": (INSIDE, None),
+    "another speed": ((clip("a", "s", 0, 40, speed=Fraction(2)),), None),
+    "a fade over all of it": ((replace(INSIDE[0], fade_in=5, fade_out=5),), None),
+    "a smaller picture": ((clip("a", "s", 0, 30),), 32),
+}
+
+
+@pytest.mark.parametrize("kind", ["HDR10", "HLG", "wide colours"])
+@pytest.mark.parametrize("edit", WITHOUT_COPIES)
+def test_it_stays_where_nothing_can_be_copied(kind: str, edit: str, tmp_path: Path) -> None:
+    source, name = KINDS[kind]
+    clips, side = WITHOUT_COPIES[edit]
+    timeline = replace(timeline_of(clips, rate=NTSC), size=source.size)
+    preset = replace(preset_named(name), short_side=side)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
+    assert "made_again" not in made.report and not made.report.get("copied_frames")
+    assert not complaints(made.files[0])
+    with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
+        original, frames = next(stored.decode(video=0)), list(container.decode(video=0))
+    assert len(frames) == timeline.frames
+    assert {light(frame) for frame in frames} == {light(original)}
+
+
+def test_its_bits_are_not_fewer_where_copying_did_not_hold(tmp_path: Path) -> None:
+    source, preset = KINDS["HLG"]
+    timeline = replace(timeline_of((clip("a", "s", 5 / NTSC, 100),), rate=NTSC), size=source.size)
+    index = index_of(asset_of("s", make(source)), make(source))
+    plan = plan_render(
+        timeline, {"s": asset_of("s", make(source))}, preset_named(preset), indexes={"s": index}
+    )
+    other = hevc(f"{HLG}:keyint=17", pixel_format=TEN)  # its key pictures lie elsewhere
+    work = FfmpegWork(Ffmpeg(find_ffmpeg()))
+    made = work.render(
+        plan, {"s": make(other)}, tmp_path, report=lambda progress: None, cancelled=lambda: False
+    )
+    assert "made_again" in made.report
+    with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
+        original = next(stored.decode(video=0))
+        assert {light(frame) for frame in container.decode(video=0)} == {light(original)}
 
 
 @pytest.mark.parametrize("why", ["a caption", "everything encoded"])

@@ -8,7 +8,9 @@ from itertools import accumulate
 
 from app.domain.render_plan.opening import held_by
 from app.domain.render_plan.pictures.going_on import put_together
+from app.domain.render_plan.pictures.light import in_ten_bits
 from app.domain.render_plan.pictures.runs import segments
+from app.domain.render_plan.sources import is_high
 from app.domain.render_plan.values import Part, PlannedSource, RenderPlan
 
 AGES = Fraction(10**9)  # seconds before any picture
@@ -33,6 +35,7 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
         replace(track, sound=None, channels=2 if track.sound else track.channels) for track in plan.further
     )
     channels = 2 if plan.sound else plan.channels
+    plan = _in_its_light(plan)
     return replace(plan, segments=made, splice=None, sound=None, channels=channels, further=further)
 
 
@@ -49,3 +52,9 @@ def from_the_start(plan: RenderPlan) -> RenderPlan:
 def _read_from_the_start(source: PlannedSource) -> PlannedSource:
     picture = source.picture
     return replace(source, picture=replace(picture, preroll=AGES)) if picture else source
+
+
+def _in_its_light(plan: RenderPlan) -> RenderPlan:
+    """The plan with as many bits as its light needs, which copied pictures brought along."""
+    deep = in_ten_bits(plan.preset.picture) if plan.preset.picture and is_high(plan.colour) else None
+    return replace(plan, preset=replace(plan.preset, picture=deep)) if deep else plan

@@ -81,6 +81,7 @@ def plan_render(
         runs, assets, frozenset(used), indexes or {}, known, preset, encode, size, timeline.rate, burnt
     )
     pictures = joined_pictures(order)
+    preset = replace(preset, picture=pictures.coding)
     if encode is EncodeChoice.NONE:
         _check_copied(pictures.parts)
     made, sounds = sound_tracks(sounds, SoundMaking(timeline, assets, preset, known, encode), tracks)

@@ -103,7 +103,7 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
         packets = sum(segment.packets for segment in plan.sound.segments)
         part = plan.sound.copied_packets * 100 // packets
         yield "sound copied as it is stored" if part == 100 else f"{part} % of the sound copied"
-    if plan.splice and plan.colour.transfer in HIGH_RANGE:
+    if plan.segments and plan.colour.transfer in HIGH_RANGE:
         yield "high dynamic range as recorded"
     elif _loses_light(plan):
         why = ", which burnt captions need" if plan.burnt else ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.coding import Coding
 from app.domain.media import Asset, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.presets import EncodeChoice, Preset
-from app.domain.render_plan.pictures.light import recorded_light
+from app.domain.render_plan.pictures.light import in_ten_bits, recorded_light
 from app.domain.render_plan.pictures.objections import ENCODERS, Wanted
 from app.domain.render_plan.pictures.splicing import ENCODED, spliced
-from app.domain.render_plan.sources import common_colour, planned
+from app.domain.render_plan.sources import common_colour, is_full_range, is_high, planned
 from app.domain.render_plan.values import Colour, Part, PictureRun, PlannedSource, Splice, TimedText
 from app.domain.time import Rate
 
@@ -40,10 +41,11 @@ class Joined:
     sources: tuple[PlannedSource, ...]
     parts: tuple[Part, ...]
     splice: Splice | None
+    coding: Coding | None  # of all that is not copied, if nothing is
 
 
 def joined_pictures(order: Joining) -> Joined:
-    """In the light of the sources where something is copied in it, else in that of ordinary screens."""
+    """In the light of the sources where that can be kept, else in that of ordinary screens."""
     streams = _shown_streams(order.runs, order.assets)
     ordinary = common_colour(streams)
     codec = ENCODERS.get(order.preset.picture.encoder) if order.preset.picture else None
@@ -55,6 +57,9 @@ def joined_pictures(order: Joining) -> Joined:
     recorded = _joined(order, light, kept=True)
     if recorded.splice:
         return recorded
+    deep = in_ten_bits(order.preset.picture) if order.preset.picture and is_high(light) else None
+    if deep and not any(is_full_range(stream) for stream in streams):
+        return replace(recorded, coding=deep)
     made = _joined(order, ordinary, kept=False)
     return made if made.splice else replace(made, parts=recorded.parts)  # whose reasons are the nearer ones
 
@@ -68,7 +73,8 @@ def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
         for name in sorted(order.used)
     }
     if not _copies(order) or preset.picture is None:
-        return Joined(colour, tuple(sources.values()), tuple(Part(run, ENCODED) for run in order.runs), None)
+        parts = tuple(Part(run, ENCODED) for run in order.runs)
+        return Joined(colour, tuple(sources.values()), parts, None, preset.picture)
     shown = {name: (order.assets[name], each) for name, each in sources.items() if each.picture}
     everywhere = preset.plays_everywhere and order.encode is EncodeChoice.NEEDED
     encoder = preset.picture.encoder
@@ -86,7 +92,7 @@ def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
         wanted = replace(wanted, least=1, encoder=_encoder_of(shown, preset) or encoder, like=like)
     pictures = {name: index.picture for name, index in order.known.items() if index.picture}
     parts, splice = spliced(order.runs, shown, pictures, wanted)
-    return Joined(colour, tuple(sources.values()), parts, splice)
+    return Joined(colour, tuple(sources.values()), parts, splice, preset.picture)
 
 
 def _copies(order: Joining) -> bool:

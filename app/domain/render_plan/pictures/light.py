@@ -1,16 +1,32 @@
 """Whether an output keeps the light of its sources, or is brought to that of ordinary screens. Pure.
 
 High dynamic range, wide colours and pixels that use all their values stay as they were recorded where
-pictures are copied; what is encoded between them is made alike.
+pictures are copied; what is encoded between them is made alike. High dynamic range and wide colours
+stay as well where nothing can be copied, so that it does not hang on where a cut lies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from app.domain.coding import Coding
 from app.domain.media import VideoStream
 from app.domain.render_plan.sources import colour_of, is_full_range, is_high
 from app.domain.render_plan.values import Colour, PictureRun
+
+# What makes ten bits of an encoder whose pictures have eight.
+_TEN_BITS = {
+    "libx265": (("profile:v", "main10"),),
+    "libvpx-vp9": (("profile:v", "2"),),
+    "libsvtav1": (),
+}
+
+
+def in_ten_bits(coding: Coding) -> Coding | None:
+    """The coding with as many bits as more than ordinary light needs; None where it has no such."""
+    options = _TEN_BITS.get(coding.encoder)
+    return None if options is None else replace(coding.having(options), pixels="yuv420p10le")
 
 
 def recorded_light(
