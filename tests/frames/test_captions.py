@@ -53,10 +53,22 @@ def test_captions_beside_the_video_are_an_srt_file() -> None:
     assert made.files[1].read_text("utf-8").startswith("1\n00:00:00,233 --> 00:00:00,333\nHello {")
 
 
-def test_markers_are_chapters() -> None:
-    made = export(black_with(CaptionMode.OFF), {"s": SILENT_PICTURE}).files[0]
+@pytest.mark.parametrize("copying", [True, False])
+@pytest.mark.parametrize(
+    ("preset", "wanted"), [("mp4", ["Start", "Here"]), ("mov", ["Start", "Here"]), ("mkv", ["Here"])]
+)
+def test_markers_are_chapters(preset: str, wanted: list[str], copying: bool) -> None:
+    source = Media(frames=90, sound=None)
+    timeline = timeline_of((clip("c", "s", 1, 60),), rate=Fraction(30))
+    timeline = replace(timeline, markers=(Marker("m", 6, "Here"),))
+    made = export(timeline, {"s": source}, preset=preset, copying=copying).files[0]
     with av.open(str(made)) as container:
-        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == ["Here"]
+        found = [
+            (each["metadata"]["title"], each["start"] * (each["time_base"] or 0))
+            for each in container.chapters()
+        ]
+    assert [title for title, _ in found] == wanted
+    assert found[-1][1] == Fraction(1, 5)
 
 
 def test_the_index_stands_before_the_media() -> None:

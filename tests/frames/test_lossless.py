@@ -108,7 +108,7 @@ def test_captions_and_markers_stay_over_their_pictures() -> None:
     plan = planned(timeline)
     first, second = (each for each in plan.landings if each.edge is Edge.HEAD)
     assert [cue.start for cue in plan.soft[0].cues] == [2 + first.more, second.lands + 10 + second.more]
-    assert plan.chapters[0].at == second.lands + 1 + second.more
+    assert plan.chapters[-1].at == second.lands + 1 + second.more
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def clip(source: str, start: int, frames: int, *, speed: int = 1) -> Clip:
 
 def made(*items: Item, markers: tuple[Marker, ...] = (), kind: TrackKind = TrackKind.VIDEO) -> object:
     timeline = Timeline(RATE, (64, 36), tracks=(Track("t", kind, "T", items),), markers=markers)
-    return [(each.at, each.title) for each in chapters(timeline, ASSETS)]
+    return [(each.at, each.title) for each in chapters(timeline, ASSETS, muxer="matroska")]
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,11 @@ def test_markers_with_a_label_are_the_chapters_where_there_are_any() -> None:
     here, silent = Marker("m", 30, "Here"), Marker("n", 40, "")
     assert made(clip("A", 0, 300), markers=(here, silent)) == [(30, "Here")]
     assert made(clip("A", 0, 50), markers=(silent,)) == [(0, "one")]
+
+
+@pytest.mark.parametrize("muxer", ["mp4", "mov", "ipod"])
+def test_what_lies_before_the_first_is_a_chapter_where_files_count_from_the_beginning(muxer: str) -> None:
+    track = Track("t", TrackKind.VIDEO, "T", (clip("C", 5, 80),))
+    made = chapters(Timeline(RATE, (64, 36), tracks=(track,)), ASSETS, muxer=muxer)
+    assert [(each.at, each.title) for each in made] == [(0, "Start"), (50, "two")]
+    assert chapters(Timeline(RATE, (64, 36)), ASSETS, muxer=muxer) == ()

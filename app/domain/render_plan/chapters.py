@@ -18,14 +18,20 @@ from app.domain.render_plan.values import Chapter
 from app.domain.time import nearest_frame
 from app.domain.timeline import Timeline
 
+START = "Start"
+# Of a chapter these say only how long it lasts, and players count from the beginning.
+BY_LENGTH = ("mp4", "mov", "ipod")
 MOST = 1000  # of sources: many short clips could show the same ones again and again
 
 
-def chapters(timeline: Timeline, assets: Mapping[str, Asset]) -> tuple[Chapter, ...]:
-    """The named places of the output, in order."""
+def chapters(timeline: Timeline, assets: Mapping[str, Asset], *, muxer: str) -> tuple[Chapter, ...]:
+    """The named places of the output, in order; one for what lies before the first, where files need it."""
     marks = sorted((mark.at, mark.label) for mark in timeline.markers if mark.at < timeline.frames)
     labelled = tuple(Chapter(at, label) for at, label in marks if label)
-    return labelled or tuple(islice(_of_sources(timeline, assets), MOST))
+    found = labelled or tuple(islice(_of_sources(timeline, assets), MOST))
+    if found and found[0].at > 0 and muxer in BY_LENGTH:
+        return (Chapter(0, START), *found)
+    return found
 
 
 def _of_sources(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[Chapter]:

@@ -101,7 +101,7 @@ def plan_render(
         lanes=first.lanes,
         soft=texts.soft(),
         beside=texts.beside(),
-        chapters=chapters(timeline, assets),
+        chapters=chapters(timeline, assets, muxer=preset.muxer),
         every_nth=preset.every_nth(timeline.rate),
         splice=pictures.splice,
         caption_style=timeline.caption_style if burnt else PLAIN,
