@@ -286,6 +286,8 @@ def test_there_is_no_preset_of_an_unknown_name() -> None:
     [
         ("V1: A[0:250]", "mp4", CaptionsOutput.AS_SET, "1280×720, 25 fps, 10 s"),
         ("V1: A[0:30]", "gif", CaptionsOutput.AS_SET, "480×270, 12.5 fps, 1.2 s; no sound"),
+        ("V1: A[0:30]", "png", CaptionsOutput.AS_SET, "1280×720, one picture"),
+        ("V1: A[0:30]", "pictures", CaptionsOutput.AS_SET, "1280×720, 30 pictures"),
         ("V1: A[0:1800]", "audio", CaptionsOutput.AS_SET, "sound only, 1 min 12 s"),
     ],
 )

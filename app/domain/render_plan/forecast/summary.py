@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.domain import amounts
+from app.domain.presets import Kind
 from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.forecast.pace import Estimate
 from app.domain.render_plan.sources import HIGH_RANGE
 from app.domain.render_plan.values import ColourChange, RenderPlan
 from app.domain.time import Rate, Seconds
+
+UNMOVING = (Kind.STILL, Kind.PICTURES)  # nobody expects of them a rate, a length or a sound
 
 
 def summary(plan: RenderPlan) -> str:
@@ -78,6 +81,10 @@ def _there(kept: Sequence[Kept]) -> Iterator[str]:
 def _facts(plan: RenderPlan) -> Iterator[str]:
     if plan.segments:
         yield f"{plan.size[0]}×{plan.size[1]}"
+    if plan.preset.kind in UNMOVING:
+        yield "one picture" if plan.written_frames == 1 else f"{plan.written_frames} pictures"
+        return
+    if plan.segments:
         rate = f"{rate_in_words(plan.rate / plan.every_nth)} fps"
         yield f"about {rate}, variable as recorded" if plan.variable else rate
     elif plan.lanes:
@@ -92,7 +99,7 @@ def _as_boxes(letters: int) -> str:
 
 
 def _notes(plan: RenderPlan) -> Iterator[str]:
-    if plan.segments and not plan.lanes:
+    if plan.segments and not plan.lanes and plan.preset.kind not in UNMOVING:
         yield "no sound"
     yield from plan.notes
     if plan.copied_frames:
