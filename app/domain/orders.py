@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.choices import taken
 from app.domain.errors import InvalidRequest
 from app.domain.outputs import MOST_FILES, Naming, name_of, pieces_of
-from app.domain.preset_list import DEFAULT_PRESET
+from app.domain.preset_list import DEFAULT_PRESET, preset_named
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.time import TimeRange
 from app.domain.timeline import Timeline
@@ -48,8 +49,7 @@ def orders(fields: Fields, around: Surroundings) -> Sequence[Order]:
     """
     if not isinstance(fields, Mapping):
         raise InvalidRequest("An export is asked for with a JSON object.")
-    chosen = [(name, _merged(fields, name, around.own)) for name in _chosen(fields)]
-    wanted = [(name, merged, parse_render_request(merged)) for name, merged in chosen]
+    wanted = [(name, merged, parse_render_request(merged)) for name, merged in _each(fields, around.own)]
     made = [
         (name, merged, request, piece)
         for name, merged, request in wanted
@@ -77,6 +77,17 @@ def _told_apart(found: Sequence[Order]) -> Sequence[Order]:
     return [
         replace(order, name=f"{order.name} {number:0{width}}") if often[order.name] > 1 else order
         for number, order in enumerate(found, 1)
+    ]
+
+
+def _each(fields: Fields, own: Mapping[str, Fields]) -> Sequence[tuple[str, Fields]]:
+    """The presets that are chosen, each with what is asked of it."""
+    merged = [(name, _merged(fields, name, own)) for name in _chosen(fields)]
+    if len(merged) == 1:
+        return merged
+    presets = [preset_named(str(each["preset"])) for _, each in merged]
+    return [
+        (name, taken(each, preset, presets)) for (name, each), preset in zip(merged, presets, strict=True)
     ]
 
 

@@ -132,6 +132,37 @@ def test_an_own_preset_brings_its_fields_and_gives_way_to_what_is_said_besides()
 
 
 @pytest.mark.parametrize(
+    ("others", "field", "value", "takers"),
+    [
+        (["mp3", "png"], "size", "480p", {"mp4", "png"}),
+        (["mp3"], "aspect", "1:1", {"mp4"}),
+        (["gif", "mp3"], "target_bytes", 3_000_000, {"mp4", "mp3"}),
+        (["gif", "mp3", "webm"], "bit_rate", 2_000_000, {"mp4", "webm"}),
+        (["wav", "png"], "quality", "best", {"mp4"}),
+        (["gif"], "loudness", "web", {"mp4"}),
+        (["webm", "mp3"], "sound_tracks", "all", {"mp4"}),
+        (["gif", "mp3"], "captions", "soft", {"mp4"}),
+        (["gif", "mp3"], "captions", "burn", {"mp4", "gif"}),
+        (["mp4-720p", "gif"], "encode", "none", {"mp4"}),
+        (["webm"], "encoder", "vaapi", {"mp4"}),
+        (["mine"], "loudness", "web", {"mp4"}),
+    ],
+)
+def test_of_several_formats_each_takes_the_choices_that_it_has(
+    others: list[str], field: str, value: Any, takers: set[str]
+) -> None:
+    own = {"mine": {"preset": "gif"}}
+    made = asked({"presets": ["mp4", *others], field: value}, own=own)
+    assert {order.preset for order in made if field in order.asked} == takers
+    assert {order.asked[field] for order in made if field in order.asked} == {value}
+
+
+def test_a_choice_that_none_of_several_formats_has_is_refused() -> None:
+    with pytest.raises(InvalidRequest):
+        asked({"presets": ["mp3", "wav"], "size": "480p"})
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {"split": "markers", "range": [0, 5]},
