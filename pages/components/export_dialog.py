@@ -57,6 +57,7 @@ class _ExportDialog:
         self._own = {preset.id: preset for preset in own}
         self._presets = {preset.name: preset for preset in PRESETS if _differs(preset, state.timeline.size)}
         self._chosen = self._known(str(last.get("preset")))
+        self._asked = 0  # how often it was asked what would be made; only the last answer counts
         with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
             self._dialog.props["aria-label"] = "Export"
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
@@ -99,13 +100,14 @@ class _ExportDialog:
 
     async def describe(self) -> None:
         """Show what would be made, or why it cannot be."""
-        request = self._request()
-        problem = ""
+        self._asked += 1
+        asked, problem = self._asked, ""
         try:
+            request = self._request()
             made = await live.call(self._rendering.describe, self._state.project.id, person.owner(), request)
         except AppError as error:
             problem = error.message
-        if self._dialog.is_deleted or request != self._request():
+        if self._dialog.is_deleted or asked != self._asked:
             return  # the person chose something else meanwhile
         self._making.text = "" if problem else "\n".join([made.sentence, *_several(made.names)])
         self._making.visible = not problem

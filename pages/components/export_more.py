@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.coding import Quality
+from app.domain.errors import InvalidRequest
 from app.domain.hardware import Encoder, has_hardware
 from app.domain.preset_list import PRESETS
 from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
@@ -159,7 +160,10 @@ class ExportMore:
         self._quiet = False
 
     def fields(self, preset: Preset, *, usual: bool = False) -> dict[str, Any]:
-        """The choices in the words of a request; those that are usual only when they are wanted."""
+        """The choices in the words of a request; those that are usual only when they are wanted.
+
+        Raises InvalidRequest where a number is wanted and there is none.
+        """
         chosen = {
             name: select.value
             for name, select in self._fields.items()
@@ -169,6 +173,8 @@ class ExportMore:
         if chosen.get("quality") in (BIT_RATE, TARGET):
             kind = chosen.pop("quality")
             chosen[kind] = round(float(self._amount.value or 0) * _unit(kind, preset))
+            if chosen[kind] <= 0:
+                raise InvalidRequest("Say how much: a number above zero.")
         if chosen.get("split") == RANGE:
             del chosen["split"]
             chosen["range"] = list(self._marked.range or (0, 0))

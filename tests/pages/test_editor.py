@@ -490,6 +490,23 @@ async def test_what_was_chosen_is_remembered_and_can_be_kept_as_a_preset(house: 
     await user.should_not_see("Yours", retries=50)
 
 
+async def test_an_export_below_a_size_asks_for_the_size(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(marker="export").click()
+    await user.should_see(marker="export-more", retries=50)
+    user.find(marker="export-more").click()
+    await user.should_see(marker="export-quality", retries=50)
+    user.find(marker="export-quality", kind=ui.select).elements.pop().set_value("target_bytes")
+    await user.should_see(marker="export-amount", retries=50)
+    for nothing in (None, 0, -3):
+        user.find(marker="export-amount", kind=ui.number).elements.pop().set_value(nothing)
+        await user.should_see("Say how much: a number above zero.", retries=50)
+        assert not user.find(marker="start-export", kind=ui.button).elements.pop().enabled
+    user.find(marker="export-amount", kind=ui.number).elements.pop().set_value(8)
+    await user.should_not_see("Say how much: a number above zero.", retries=50)
+
+
 async def test_an_export_that_is_not_possible_says_why(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()
