@@ -7,6 +7,7 @@ from html import escape
 
 from nicegui import ui
 
+from app.domain.render_plan.values import Landing
 from app.domain.timeline import Edge
 from app.services.rendering.described import DescribedLanding
 
@@ -35,10 +36,11 @@ class ExportLandings(ui.element):
 
 def strip_of(landings: Sequence[DescribedLanding]) -> str:
     """The clips as they were cut, from left to right, and at their edges what is shown more or less."""
-    whole = max(each.facts.asked for each in landings) or 1
+    reached = [each.facts.asked for each in landings] + [_outer(each.facts) for each in landings]
+    first, whole = min(0, *reached), max(reached) - min(0, *reached) or 1
 
     def bar(look: str, begin: int, end: int, title: str = "") -> str:
-        place = f"left:{begin / whole:.4%};width:{(end - begin) / whole:.4%}"
+        place = f"left:{(begin - first) / whole:.4%};width:{(end - begin) / whole:.4%}"
         return f'<i class="{look}" style="{place}" title="{escape(title)}"></i>'
 
     edges = {(each.facts.clip, each.facts.edge): each.facts.asked for each in landings}
@@ -49,12 +51,16 @@ def strip_of(landings: Sequence[DescribedLanding]) -> str:
     ]
     for each in landings:
         facts = each.facts
-        outwards = facts.more if facts.edge is Edge.TAIL else -facts.more
-        begin, end = sorted((facts.asked, facts.asked + outwards))
+        begin, end = sorted((facts.asked, _outer(facts)))
         if facts.more:
-            look = "more" if facts.more > 0 else "less"
-            bars.append(bar(look, max(0, begin), min(whole, end), each.sentence))
+            look = "shown-more" if facts.more > 0 else "shown-less"
+            bars.append(bar(look, begin, end, each.sentence))
     return f'<div class="landing-strip" aria-hidden="true">{"".join(bars)}</div>'
+
+
+def _outer(facts: Landing) -> int:
+    """Where an edge lies beside the clip as it was cut."""
+    return facts.asked + (facts.more if facts.edge is Edge.TAIL else -facts.more)
 
 
 def _headline(stay: int, move: int) -> str:

@@ -129,6 +129,25 @@ def test_captions_can_lie_beside_the_file(captioned: Editor, tmp_path: Path) -> 
     assert file.read_text().splitlines()[1:3] == ["00:00:01,000 --> 00:00:02,000", "Hello there"]
 
 
+def test_where_cuts_land_without_encoding_is_drawn_to_scale(editor: Editor) -> None:
+    editor.page.evaluate("cutroom.setPlayhead(40)")
+    with editor.edit():
+        editor.press("q")  # A begins ten frames after a key picture now
+    editor.press("e")
+    dialog = editor.page.get_by_role("dialog")
+    dialog.get_by_test_id("preset-mp4").click()
+    if dialog.get_by_text("More choices").is_visible():  # it is open where an earlier export chose something
+        dialog.get_by_test_id("export-more").click()
+    dialog.get_by_role("combobox", name="Encoding").click()
+    editor.page.get_by_role("option", name="Lossless").click()
+    expect(dialog.get_by_text("begins 10 frames earlier")).to_be_visible()
+    whole = dialog.locator(".landing-strip").bounding_box()
+    mark = dialog.locator(".landing-strip .shown-more").bounding_box()
+    assert whole and mark
+    assert mark["x"] == pytest.approx(whole["x"], abs=1)
+    assert mark["width"] / whole["width"] == pytest.approx(10 / 120, abs=0.005)
+
+
 def test_an_export_goes_on_when_its_window_is_closed(
     windows: Windows, slow_project: str, studio: Studio
 ) -> None:
