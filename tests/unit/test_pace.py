@@ -7,7 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from app.domain.coding import Quality
 from app.domain.preset_list import PRESETS, preset_named
+from app.domain.rate_control import at_quality
 from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.forecast.pace import Estimate, Seen, costs, estimated, learned
 from app.domain.render_plan.forecast.stage import Stage
@@ -71,6 +73,47 @@ def test_what_takes_little_room_takes_little_when_it_is_coded_again() -> None:
     assert estimated(plan(), paces).bytes == estimated(plan(), NOTHING).bytes, "it says nothing of others"
     prores = plan_render(timeline, {"A": spare}, preset_named("mov-prores"))
     assert estimated(prores, NOTHING).bytes > 10 * made.bytes
+
+
+def taking(bit_rate: int, preset: str = "mp4", *, quality: Quality = Quality.GOOD) -> RenderPlan:
+    """Two minutes of 720p at 25 pictures a second, all encoded, of a source of that rate."""
+    source = asset("A")
+    assert source.info is not None and source.info.picture is not None
+    picture = replace(source.info.picture, bit_rate=bit_rate)
+    known = {"A": replace(source, info=replace(source.info, video=(picture,)))}
+    chosen = at_quality(preset_named(preset), quality)
+    return replace(plan_render(timeline_of("V1: A[0:3000]"), known, chosen), lanes=())
+
+
+@pytest.mark.parametrize(
+    ("megabits", "megabytes"),
+    # What exports of real footage took, a pixel, beside what its files took: result.mp4,
+    # sowt-with-video.mov, odd_853x481_444.mp4, chaplin.mp4, sample_with_increasing_timestamps_360p.mp4
+    # and bipbop0.flv of the corpus; here of so many pixels.
+    [(0.5, 11.6), (1.32, 27.5), (1.79, 29.7), (1.98, 45.9), (3.86, 59.3), (5.68, 61.5)],
+)
+def test_a_size_goes_by_what_the_footage_took_before(megabits: float, megabytes: float) -> None:
+    made = estimated(taking(int(megabits * 1_000_000)), NOTHING).bytes / 1_000_000
+    assert made == pytest.approx(megabytes, rel=1 / 3)
+
+
+def test_what_was_learned_of_a_size_holds_for_other_qualities_and_other_footage() -> None:
+    good, best = taking(2_000_000), taking(2_000_000, quality=Quality.BEST)
+    busier = taking(4_000_000)
+    before = [estimated(each, NOTHING).bytes for each in (good, best, busier)]
+    paces = learned(NOTHING, good, Seen({}, 1.0, before[0] * 5 // 4))
+    after = [estimated(each, paces).bytes for each in (good, best, busier)]
+    grown = [now / then for now, then in zip(after, before, strict=True)]
+    assert grown == pytest.approx([1.25] * 3, rel=0.01)
+    assert before[1] > before[0] * 1.5
+
+
+def test_a_smaller_picture_takes_less() -> None:
+    small = replace(preset_named("mp4"), short_side=360)
+    known = {"A": asset("A")}
+    made = replace(plan_render(timeline_of("V1: A[0:3000]"), known, small), lanes=())
+    whole = replace(plan(), lanes=())
+    assert estimated(made, NOTHING).bytes < estimated(whole, NOTHING).bytes / 2
 
 
 def test_sound_that_takes_long_beside_the_picture_is_known_by_itself() -> None:

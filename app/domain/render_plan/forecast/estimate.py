@@ -9,6 +9,11 @@ from app.domain.render_plan.values import RenderPlan
 BITS_A_PIXEL = Fraction(1, 10)  # of an encoded picture; ordinary film takes half of it
 MORE_BITS = {"prores_ks": Fraction(3), "png": Fraction(12), "gif": Fraction(4)}
 MOST_GROWN = 2  # times what a picture took before, by an encoder that is quick rather than thorough
+# What pictures take goes partly by what their file took for them, partly by how large they are:
+# fitted to 81 exports of real footage, of which half came out within 1.3 times of it.
+BY_SOURCE, SOURCE_GROWS, PIXELS_GROW = 0.6, 1.2, 2.0
+MOST_A_PIXEL = 0.05  # bytes that a file's picture counts for: cameras and editors store some far larger
+SHRINKS = 0.75  # a smaller picture takes less, but more a pixel
 BYTES_A_SAMPLE = {"pcm_s16le": 2.0, "pcm_s24le": 3.0, "pcm_f32le": 4.0, "flac": 1.4}
 SOUND_BYTES_A_SECOND = 24_000  # 192 kbit/s
 
@@ -34,19 +39,43 @@ def likely_bytes(plan: RenderPlan) -> int | None:
 
     What was coded sparely, such as a screen recording, stays small when it is coded again.
     """
+    taken = _taken(plan)
+    return None if taken is None else int(sum(before for before, _ in taken) * MOST_GROWN)
+
+
+def grown_bytes(plan: RenderPlan, usual: float, quality: float) -> float | None:
+    """How large the encoded picture may become: of its size `usual`, and by what its sources take.
+
+    `quality` is how many times more than at the usual quality is spent on it. None where nobody knows
+    what its sources take.
+    """
+    taken = _taken(plan)
+    if taken is None:
+        return None
+    most = encoded_pixels(plan) * MOST_A_PIXEL
+    before = min(most, sum(before * smaller**SHRINKS for before, smaller in taken))
+    return float((SOURCE_GROWS * before * quality) ** BY_SOURCE * (PIXELS_GROW * usual) ** (1 - BY_SOURCE))
+
+
+def _taken(plan: RenderPlan) -> list[tuple[float, float]] | None:
+    """What files take for all that is encoded of them, and how large it becomes, 1 for as large as it was."""
     coding = plan.preset.picture
     if coding is None or plan.preset.last or coding.encoder in MORE_BITS:
         return None
-    rates = {source.asset: source.picture.bit_rate for source in plan.sources if source.picture}
-    bits = Fraction(0)
+    pictures = {source.asset: source.picture for source in plan.sources if source.picture}
+    found: list[tuple[float, float]] = []
     for segment in plan.segments:
         for run in segment.runs if not segment.copied else ():
-            if run.source is not None:
-                rate = rates.get(run.source)
-                if rate is None:
-                    return None
-                bits += Fraction(run.frames) / plan.rate * run.speed * rate
-    return int(bits / 8 * MOST_GROWN)
+            if run.source is None:
+                continue
+            picture = pictures.get(run.source)
+            if picture is None or picture.bit_rate is None:
+                return None
+            seconds = Fraction(run.frames) / plan.rate * run.speed
+            stored = picture.stored[0] * picture.stored[1]
+            smaller = min(1.0, plan.size[0] * plan.size[1] / stored) if stored else 1.0
+            found.append((float(seconds * picture.bit_rate / 8), smaller))
+    return found
 
 
 def copied_bytes(plan: RenderPlan) -> int:

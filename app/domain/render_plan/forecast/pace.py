@@ -11,6 +11,7 @@ from app.domain.render_plan.forecast.effort import efforts
 from app.domain.render_plan.forecast.estimate import (
     copied_bytes,
     encoded_pixels,
+    grown_bytes,
     likely_bytes,
     rated_bytes,
     sound_bytes,
@@ -30,6 +31,10 @@ USUAL: Paces = {
     "picture libx265 veryfast": 25e6,
     "picture libsvtav1 9": 30e6,
     "size": 0.006,
+    "grown": 1.0,  # times what is reckoned from sources
+    "size libx265 veryfast": 0.0045,
+    "size libsvtav1 9": 0.0045,
+    "size libvpx-vp9 5": 0.005,
     "size libx264 26": 0.003,
     "size libx264 16": 0.01,
     "size libx265 30": 0.002,
@@ -117,16 +122,38 @@ def learned(paces: Paces, plan: RenderPlan, seen: Seen) -> dict[str, float]:
     likely = likely_bytes(plan)
     sparing = likely is not None and likely <= _drawn(plan, paces)  # which says nothing of other films
     if not rated and not sparing and drawn > 0 and (pixels := encoded_pixels(plan) / plan.every_nth):
-        kind = _size_of(plan)
+        grown = _grown(plan)
+        kind, seen_size = (
+            (_size_of(plan), drawn / pixels) if grown is None else (_grown_of(plan), drawn / grown)
+        )
         weight = LATER if kind in paces else FIRST_TIME
-        known[kind] = _pace(paces, kind) * (1 - weight) + drawn / pixels * weight
+        known[kind] = _pace(paces, kind) * (1 - weight) + seen_size * weight
     return known
 
 
 def _drawn(plan: RenderPlan, paces: Paces) -> int:
-    size = int(_pace(paces, _size_of(plan)) * encoded_pixels(plan) / plan.every_nth) if plan.segments else 0
-    likely = likely_bytes(plan)
-    return size if likely is None else min(size, likely)
+    if not plan.segments:
+        return 0
+    grown, likely = _grown(plan), likely_bytes(plan)
+    if grown is None or likely is None:
+        return int(_pace(paces, _size_of(plan)) * encoded_pixels(plan) / plan.every_nth)
+    return min(int(grown * _pace(paces, _grown_of(plan))), int(likely * max(1.0, _quality(plan))))
+
+
+def _grown(plan: RenderPlan) -> float | None:
+    """How large the encoded picture may become, before anything was learned of it."""
+    usual = _pace({}, _size_of(plan)) * encoded_pixels(plan)
+    return grown_bytes(plan, usual, _quality(plan))
+
+
+def _quality(plan: RenderPlan) -> float:
+    """How many times more than usual is spent on a picture."""
+    return _pace({}, _size_of(plan)) / USUAL["size"]
+
+
+def _grown_of(plan: RenderPlan) -> str:
+    """What is learned of one quality and one film holds for others."""
+    return f"grown {_of(plan.preset.picture)}" if plan.preset.picture else "grown"
 
 
 def _corrected(paces: Paces, work: Mapping[str, float], seconds: float) -> dict[str, float]:
