@@ -133,7 +133,31 @@ PRESETS: tuple[Preset, ...] = (
         copies=True,
     ),
     _film(
-        "mkv", "MKV", ".mkv", coding.H264, coding.AAC, use="For collections and media servers", copies=True
+        "mkv",
+        "MKV, H.264",
+        ".mkv",
+        coding.H264,
+        coding.AAC,
+        use="For collections and media servers",
+        copies=True,
+    ),
+    _film(
+        "mkv-hevc",
+        "MKV, HEVC",
+        ".mkv",
+        coding.HEVC,
+        coding.AAC,
+        use="The same of newer phones and cameras, or smaller",
+        copies=True,
+    ),
+    _film(
+        "mkv-av1",
+        "MKV, AV1",
+        ".mkv",
+        coding.AV1,
+        coding.OPUS,
+        use="Small, for collections on the newest devices",
+        copies=True,
     ),
     _film(
         "mov-prores", "MOV, ProRes", ".mov", coding.PRORES, coding.PCM, use="For other editors; very large"

@@ -40,6 +40,7 @@ WAYS = {
     "VP9 from MP4": (replace(VP9, container="mp4"), "webm"),
     "AV1 in MP4": (AV1, "mp4-av1"),
     "AV1 into WebM": (replace(AV1, container="mkv"), "webm-av1"),
+    "AV1 into Matroska, with sound": (replace(AV1, sound="libopus"), "mkv-av1"),
 }
 
 

@@ -32,6 +32,8 @@ FILMS = {
     "mp4-av1": ["av1", "aac"],
     "webm-av1": ["av1", "opus"],
     "mkv": ["h264", "aac"],
+    "mkv-hevc": ["hevc", "aac"],
+    "mkv-av1": ["av1", "opus"],
     "mov-prores": ["prores", "pcm_s16le"],
     "mov": ["h264", "aac"],
     "mov-hevc": ["hevc", "aac"],
