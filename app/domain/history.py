@@ -39,8 +39,17 @@ def parent_of_next(head: RevisionInfo, *, tip: int, key: str | None, now: str) -
     An edit merges with the one before when both have one key, follow each other within a second,
     and nobody undid or named anything in between; one undo then takes both back.
     """
+    return _merged(head, tip=tip, key=key) if _soon(head.created_at, now) else head.number
+
+
+def parent_of_again(head: RevisionInfo, *, tip: int, key: str) -> int:
+    """As `parent_of_next`, for an edit that does the one before anew in another way, however late."""
+    return _merged(head, tip=tip, key=key)
+
+
+def _merged(head: RevisionInfo, *, tip: int, key: str | None) -> int:
     mergeable = head.parent is not None and head.name is None and head.number == tip
-    if mergeable and key is not None and key == head.coalesce and _soon(head.created_at, now):
+    if mergeable and key is not None and key == head.coalesce:
         assert head.parent is not None
         return head.parent
     return head.number

@@ -349,6 +349,19 @@ def test_a_guessed_encoding_is_said_and_another_can_be_chosen(panel: Page, tmp_p
     expect(panel.get_by_test_id("captions-note")).to_be_hidden()
 
 
+@pytest.mark.parametrize("early", [False, True], ids=["told first", "shown first"])
+def test_what_is_said_of_a_file_goes_with_its_track(panel: Page, tmp_path: Path, early: bool) -> None:
+    both = [THREE, captions("l", (0, 9, "Eins"))]
+    show(panel, *(both if early else [THREE]))
+    bring_in(panel, tmp_path)
+    expect(panel.get_by_test_id("captions-encoding")).to_be_visible()
+    if not early:
+        answer(panel, *both)
+    expect(panel.get_by_test_id("captions-encoding")).to_be_visible()
+    answer(panel, THREE)
+    expect(panel.get_by_test_id("captions-note")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("imported", "sentence"),
     [

@@ -331,6 +331,30 @@ def test_captions_that_were_guessed_wrong_are_read_again_in_their_place(room: Ro
     assert (captions.language, captions.cues[0].text) == ("ru", "оНЙЮ, Ъ МЕ ГМЮЧ")
 
 
+def test_captions_that_were_read_again_are_one_step_of_undo(room: Room) -> None:
+    def bring_in(encoding: str | None = None, *, name: str = "talk.srt", **instead: Any) -> EditorState:
+        data = SRT.replace(b"Hello", name.encode() + "Пока, я не знаю".encode("cp1251"))
+        version = room.state.project.version
+        state, _ = room.editing.import_captions(
+            room.project, ME, version, data=data, name=name, encoding=encoding, **instead
+        )
+        room.clock.pass_seconds(60)
+        return state
+
+    room.nudge(2)
+    before = room.state.timeline
+    track = bring_in().timeline.captions[0].id
+    bring_in("koi8-r", captions=track, replacing=True)
+    again = bring_in("cp1252", captions=track, replacing=True)
+    assert room.editing.undo(room.project, ME, again.project.version).timeline == before
+    assert room.editing.redo(room.project, ME, again.project.version + 1).timeline == again.timeline
+    other = bring_in(name="other.srt", captions=track, replacing=True)
+    assert room.editing.undo(room.project, ME, other.project.version).timeline == again.timeline
+    twice = bring_in()
+    thrice = bring_in()
+    assert room.editing.undo(room.project, ME, thrice.project.version).timeline == twice.timeline
+
+
 def test_a_language_that_nobody_said_is_not_made_up(room: Room) -> None:
     state, _ = room.editing.import_captions(room.project, ME, 1, data=SRT, name="talk.srt")
     assert state.timeline.captions[0].language == "und"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from app.domain.commands.captions import ImportCues
@@ -36,6 +37,11 @@ def import_message(
         "replace": replacing,
         "cues": [_cue_at(cue, rate) for cue in read.cues],
     }
+
+
+def import_key(command: ImportCues, data: bytes) -> str:
+    """What imports of one file to one track have in common, in whatever encoding it is read."""
+    return f"{command.type}:{command.captions or command.fresh}:{sha256(data).hexdigest()}"
 
 
 def told_of(read: ReadCaptions, timeline: Timeline, captions: str | None) -> CaptionImport:

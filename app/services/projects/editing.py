@@ -10,8 +10,9 @@ from app.domain import commands
 from app.domain.accounts import Act
 from app.domain.availability import available_of
 from app.domain.commands import Command
+from app.domain.commands.captions import ImportCues
 from app.domain.errors import InvalidRequest, NothingToRedo, StaleRevision
-from app.domain.history import parent_of_next, redo_target, undo_target
+from app.domain.history import parent_of_again, parent_of_next, redo_target, undo_target
 from app.domain.media import Asset
 from app.domain.projects import Project, RevisionInfo
 from app.domain.timeline import Timeline
@@ -19,7 +20,7 @@ from app.ports import AssetStore, CaptionFiles, EventBus, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.permits import Permits
-from app.services.projects.caption_imports import CaptionImport, import_message, told_of
+from app.services.projects.caption_imports import CaptionImport, import_key, import_message, told_of
 from app.services.projects.open_timelines import OpenProject, OpenTimelines
 from app.services.projects.placing import assets_named, on_fitting_tracks, require_sounds
 
@@ -122,15 +123,20 @@ class Editing:
     ) -> tuple[EditorState, CaptionImport]:
         """Bring in a caption file, to a caption track or as a new one.
 
-        Without a language and an encoding they are those that the file seems to have. Raises
-        InvalidRequest, EditRejected, StaleRevision.
+        Without a language and an encoding they are those that the file seems to have. A file that
+        replaces what it became just before, read in another encoding, is one step of undo with that.
+        Raises InvalidRequest, EditRejected, StaleRevision.
         """
         read = self._caption_files.read(data, name, encoding)
 
         def edit(project: Project, kept: OpenProject) -> Project:
             rate = kept.timeline(project.head).rate
             message = import_message(read, rate, captions=captions, language=language, replacing=replacing)
-            return self._edit(project, kept, commands.parse(message, new_id=self._new_id), owner)
+            command = commands.parse(message, new_id=self._new_id)
+            assert isinstance(command, ImportCues)
+            key, head = import_key(command, data), kept.info(project.head)
+            parent = parent_of_again(head, tip=project.tip, key=key) if replacing else head.number
+            return self._save(project, kept, command, owner, key=key, parent=parent)
 
         state = self._change(project_id, owner, base_version, edit)
         return state, told_of(read, state.timeline, captions)
@@ -160,6 +166,20 @@ class Editing:
         return state
 
     def _edit(self, project: Project, kept: OpenProject, command: Command, owner: str) -> Project:
+        key = commands.coalesce_key(command)
+        parent = parent_of_next(kept.info(project.head), tip=project.tip, key=key, now=self._now())
+        return self._save(project, kept, command, owner, key=key, parent=parent)
+
+    def _save(
+        self,
+        project: Project,
+        kept: OpenProject,
+        command: Command,
+        owner: str,
+        *,
+        key: str | None,
+        parent: int,
+    ) -> Project:
         timeline = kept.timeline(project.head)
         new = self._assets.get_many(sorted(assets_named(command)))
         mine = {asset_id: asset for asset_id, asset in new.items() if asset.owner == owner}
@@ -169,8 +189,6 @@ class Editing:
         edited = commands.apply(timeline, command, available_of(assets.values()))
         if edited is timeline:
             return project
-        key = commands.coalesce_key(command)
-        parent = parent_of_next(kept.info(project.head), tip=project.tip, key=key, now=self._now())
         saved, revision = self._projects.save(
             project.id,
             version=project.version,

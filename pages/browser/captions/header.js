@@ -39,6 +39,8 @@ export class Header {
     this.element = element;
     this.chosen = null;
     this.awaitsTrack = false; // a track that was asked for here is chosen when it comes
+    this.taken = null; // {file, imported}: the file that came in last, and what became of it
+    this.tookTrack = false; // whether the track that it became was seen
     element.innerHTML = HEAD;
     for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "style", "file", "note", "warning"])
       this[name] = element.querySelector(`[data-testid=captions-${name}]`);
@@ -70,6 +72,7 @@ export class Header {
   show(tracks, chosen) {
     this.element.classList.toggle("is-empty", chosen === null);
     this.chosen = chosen;
+    this.#forgetFile(tracks);
     if (chosen === null) return;
     const named = tracks.map((track, index) => [track.id, `${index + 1} · ${nameOf(track.language)}`]);
     this.track.innerHTML = options([...named, [NEW_TRACK, "New track…"]]);
@@ -96,6 +99,17 @@ export class Header {
   pickFile() {
     this.file.value = "";
     this.file.click();
+  }
+
+  // Undone, or removed: what is said of a file goes with the track that it became.
+  #forgetFile(tracks) {
+    const there = this.#isThere(tracks);
+    if (this.tookTrack && !there) this.notice.say(null);
+    this.tookTrack = there;
+  }
+
+  #isThere(tracks) {
+    return tracks.some(({ id }) => id === this.taken?.imported.captions);
   }
 
   #chooseTrack(choose) {
@@ -133,6 +147,7 @@ export class Header {
       return false;
     }
     this.taken = { file, imported };
+    this.tookTrack = this.#isThere(this.store.timeline.captions);
     this.notice.tell(file, imported);
     return true;
   }
