@@ -32,7 +32,7 @@ export const HELP = [
       ["D", "Duplicate the selected clips"],
       ["Drag an edge", "Trim (Alt: close up, Shift: move the cut)"],
       ["Drag a clip", "Move it, or all that are selected, among the others (Ctrl: exactly here, over what is there)"],
-      ["Drag it off the tracks", "Above the pictures, or below the sound: a new track for it"],
+      ["Drag it off the tracks", "Above the pictures, or below the sound: a new track for it, or for all that are selected"],
       ["Alt+drag a clip", "Show another part of its media"],
     ],
   ],

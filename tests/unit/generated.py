@@ -83,6 +83,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "fade_out": random.randint(0, 5),
         "sound": random.randint(0, 3),
         "kind": random.choice(["video", "audio"]),
+        "new_tracks": random.choice(["video", "audio", None]),
         "name": "A name",
         "muted": random.random() < 0.5,
         "locked": random.random() < 0.3,

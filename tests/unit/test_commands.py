@@ -146,6 +146,10 @@ def test_no_json_makes_parsing_fail_in_another_way(value: Any, random: Any) -> N
         ({"type": "reorder", "clip": "A", "track": "V1", "index": 1}, "B[0:5] A[0:10]"),
         ({"type": "reorder_many", "clips": ["A"], "track": "V1", "index": 1}, "B[0:5] A[0:10]"),
         ({"type": "shift", "clips": ["A", "B"], "delta": 2}, "_2 A[0:10] B[0:5]"),
+        (
+            {"type": "shift", "clips": ["A", "B"], "delta": 2, "new_tracks": "video"},
+            "n: _2 A[0:10] B[0:5]\nV1:",
+        ),
         ({"type": "move", "clip": "A", "track": "V1", "at": 15, "mode": "insert"}, "B[0:5] A[0:10]"),
         (
             {"type": "move", "clip": "A", "track": None, "at": 15, "mode": "overwrite"},

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from app.domain.edits import reorder_many, shift
+from app.domain.edits import reorder_many, shift, shift_to_new_tracks
 from app.domain.errors import ClipNotFound, EditRejected, NoRoom, TrackLocked, TrackNotFound
-from app.domain.timeline import Timeline
-from tests.notation import timeline_of
+from app.domain.timeline import Timeline, TrackKind
+from app.domain.timeline_rules import check
+from tests.notation import drawing_of, timeline_of
 from tests.unit.drawn import assert_drawn
+
+VIDEO = TrackKind.VIDEO
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,36 @@ from tests.unit.drawn import assert_drawn
 )
 def test_clips_that_are_shifted_keep_their_distances(before: str, clips: str, delta: int, after: str) -> None:
     assert_drawn(before, lambda timeline: shift(timeline, list(clips), delta, fresh="n"), after)
+
+
+@pytest.mark.parametrize(
+    ("before", "clips", "kind", "delta", "after"),
+    [
+        ("A[0:4] B[0:10] C[0:2]", "AC", "video", 0, "n: A[0:4] _10 C[0:2]\nV1: _4 B[0:10]"),
+        ("A[0:4] B[0:10] C[0:2]", "AC", "video", 3, "n: _3 A[0:4] _10 C[0:2]\nV1: _4 B[0:10]"),
+        (
+            "V2: A[0:4] C[0:1]\nV1: B[0:10] D[0:1]",
+            "AB",
+            "video",
+            1,
+            "n-2: _1 A[0:4]\nn: _1 B[0:10]\nV2: _4 C[0:1]\nV1: _10 D[0:1]",
+        ),
+        (
+            "V1: A[0:4]\nA1: S[0:4] T[0:2]\nA2: U[0:9]",
+            "STU",
+            "audio",
+            0,
+            "V1: A[0:4]\nA1:\nA2:\nn: S[0:4] T[0:2]\nn-2: U[0:9]",
+        ),
+        ("V1: A[0:4]\nA1: S[0:4] T[0:9]", "AS", "video", 2, "n: _2 A[0:4]\nV1:\nA1: _2 S[0:4] T[2:9]"),
+    ],
+)
+def test_clips_of_a_kind_go_to_new_tracks_and_all_keep_their_distances(
+    before: str, clips: str, kind: str, delta: int, after: str
+) -> None:
+    edited = shift_to_new_tracks(timeline_of(before), list(clips), delta, kind=TrackKind(kind), fresh="n")
+    assert drawing_of(edited) == after
+    check(edited)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +83,9 @@ def test_clips_come_together_between_others(
         (lambda timeline: shift(timeline, ["A", "C"], -1, fresh="n"), NoRoom),
         (lambda timeline: shift(timeline, ["C", "X"], 1, fresh="n"), ClipNotFound),
         (lambda timeline: shift(timeline, ["A", "B"], 1, fresh="n"), TrackLocked),
+        (lambda timeline: shift_to_new_tracks(timeline, ["A", "C"], -1, kind=VIDEO, fresh="n"), NoRoom),
+        (lambda timeline: shift_to_new_tracks(timeline, ["X"], 1, kind=VIDEO, fresh="n"), ClipNotFound),
+        (lambda timeline: shift_to_new_tracks(timeline, ["B"], 1, kind=VIDEO, fresh="n"), TrackLocked),
         (lambda timeline: reorder_many(timeline, ["A", "D"], "V1", 1), NoRoom),
         (lambda timeline: reorder_many(timeline, ["X"], "V1", 0), ClipNotFound),
         (lambda timeline: reorder_many(timeline, ["A"], "V9", 0), TrackNotFound),

@@ -17,6 +17,7 @@ from app.domain.commands.fields import (
     Kind,
     Length,
     MaybeId,
+    MaybeKind,
     Mode,
     MoveMode,
     NewClips,
@@ -113,15 +114,20 @@ class Reorder(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift(Command):
-    """Put several clips earlier or later."""
+    """Put several clips earlier or later; those of a kind, if one is named, on new tracks."""
 
     type = "shift"
     title = "Move"
     clips: Ids
     delta: Delta
+    new_tracks: MaybeKind = None
     fresh: Fresh
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        if self.new_tracks is not None:
+            return edits.shift_to_new_tracks(
+                timeline, self.clips, self.delta, kind=self.new_tracks, fresh=self.fresh
+            )
         return edits.shift(timeline, self.clips, self.delta, fresh=self.fresh)
 
 

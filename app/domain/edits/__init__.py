@@ -23,7 +23,7 @@ from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_sound, set
 from app.domain.edits.format import set_format
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
 from app.domain.edits.move import move_between, move_over, move_to_new_track, reorder
-from app.domain.edits.move_many import reorder_many, shift
+from app.domain.edits.move_many import reorder_many, shift, shift_to_new_tracks
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.place import NewClip, Pasted, append, insert, overwrite, paste
 from app.domain.edits.remove import close_gap, extract, extract_range, lift
@@ -75,6 +75,7 @@ __all__ = [
     "set_speed",
     "set_track",
     "shift",
+    "shift_to_new_tracks",
     "slide",
     "slip",
     "split",

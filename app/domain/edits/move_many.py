@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.edits.remove import lift
 from app.domain.edits.sequence import Place, around, fresh_ids, open_track, place_of, tidied, with_items
+from app.domain.edits.tracks import add_track
 from app.domain.errors import EditRejected, NoRoom
-from app.domain.timeline import Clip, Item, Timeline
+from app.domain.timeline import Clip, Item, Timeline, TrackKind
 
 
 def shift(timeline: Timeline, clips: Sequence[str], delta: int, *, fresh: str) -> Timeline:
@@ -18,17 +19,31 @@ def shift(timeline: Timeline, clips: Sequence[str], delta: int, *, fresh: str) -
     ```
     Raises ClipNotFound, TrackLocked, NoRoom before the start of the timeline.
     """
+    return _shifted(timeline, _places(timeline, clips), delta, made={}, ids=fresh_ids(fresh))
+
+
+def shift_to_new_tracks(
+    timeline: Timeline, clips: Sequence[str], delta: int, *, kind: TrackKind, fresh: str
+) -> Timeline:
+    """As `shift`, but those of one kind go to new tracks: above all pictures, below all sound.
+
+    ```
+    V1: A[0:4] B[0:10] C[0:2]   A, C by 2   ->   V2: _2 A[0:4] _10 C[0:2]
+                                                 V1: _4 B[0:10]
+    ```
+    For each track that they come from one is made, so that what lay above others still does.
+    Raises ClipNotFound, TrackLocked, NoRoom before the start of the timeline.
+    """
     places = _places(timeline, clips)
-    if any(place.start + delta < 0 for place in places):
-        raise NoRoom("That would be before the start of the timeline.")
-    moved = lift(timeline, [place.clip.id for place in places])
     ids = fresh_ids(fresh)
-    for place in places:
-        start = place.start + delta
-        track = moved.track(place.track.id)
-        left, right = around(track, start, start + place.clip.frames, rate=timeline.rate, fresh=ids)
-        moved = with_items(moved, track, [*left, place.clip, *right])
-    return timeline if moved == timeline else moved
+    made: dict[str, str] = {}
+    left = {place.track.id for place in places if place.track.kind is kind}
+    outwards = timeline.tracks if kind is TrackKind.AUDIO else reversed(timeline.tracks)
+    grown = timeline
+    for track in [track.id for track in outwards if track.id in left]:
+        made[track] = next(ids)
+        grown = add_track(grown, kind, fresh=made[track])
+    return _shifted(grown, places, delta, made=made, ids=ids)
 
 
 def reorder_many(timeline: Timeline, clips: Sequence[str], track: str, index: int) -> Timeline:
@@ -56,6 +71,21 @@ def reorder_many(timeline: Timeline, clips: Sequence[str], track: str, index: in
     before = [*numbers, len(rest)][index]
     together = (place.clip for place in places)
     moved = with_items(moved, moved.track(track), [*rest[:before], *together, *rest[before:]])
+    return timeline if moved == timeline else moved
+
+
+def _shifted(
+    timeline: Timeline, places: Sequence[Place], delta: int, *, made: Mapping[str, str], ids: Iterator[str]
+) -> Timeline:
+    """Each clip later by `delta`; those of a track in `made` go to the one that it names."""
+    if any(place.start + delta < 0 for place in places):
+        raise NoRoom("That would be before the start of the timeline.")
+    moved = lift(timeline, [place.clip.id for place in places])
+    for place in places:
+        start = place.start + delta
+        track = moved.track(made.get(place.track.id, place.track.id))
+        left, right = around(track, start, start + place.clip.frames, rate=timeline.rate, fresh=ids)
+        moved = with_items(moved, track, [*left, place.clip, *right])
     return timeline if moved == timeline else moved
 
 

@@ -10,8 +10,6 @@ import { extracted, insertedAt, insertedAtCut, lifted, placed } from "./preview.
 import { mainTrack } from "./rows.js";
 import { nearest } from "./snapping.js";
 
-const NEW_TRACK = "new track";
-
 /** What dropping a clip at frame `at` of `target` does:
     {command|null, tracks: {id: items}, at, cut|null}; `cut` is the frame where it pushes in. */
 export function dropOfClip({ timeline, rate, found, target, at, exact }) {
@@ -34,8 +32,8 @@ export function dropOfClip({ timeline, rate, found, target, at, exact }) {
 export function dropOnNewTrack({ found, at, rate }) {
   const { item: clip, track: source, index } = found;
   const command = { type: "move", clip: clip.id, track: null, at, mode: "overwrite" };
-  const newTrack = { ...source, id: NEW_TRACK, name: "New", items: placed([], at, clip, rate), muted: false };
-  return { command, tracks: { [source.id]: lifted(source.items, index) }, at, cut: null, newTrack };
+  const newTracks = [newTrack(source.kind, placed([], at, clip, rate))];
+  return { command, tracks: { [source.id]: lifted(source.items, index) }, at, cut: null, newTracks };
 }
 
 /** What dropping a new media file does: as `dropOfClip`, for a clip that is not on the timeline yet.
@@ -60,8 +58,12 @@ export function dropOfAsset({ timeline, rate, clip, kind, target, at, exact }) {
 export function dropOfAssetOnNewTrack({ rate, clip, kind, at }) {
   const source = { asset: clip.asset, source_start: clip.source_start, frames: clip.frames };
   const command = { type: "overwrite", track: null, kind, at, ...source };
-  const newTrack = { id: NEW_TRACK, kind, name: "New", items: placed([], at, clip, rate), muted: false, locked: false };
-  return { command, tracks: {}, at, cut: null, newTrack };
+  return { command, tracks: {}, at, cut: null, newTracks: [newTrack(kind, placed([], at, clip, rate))] };
+}
+
+/** A track of a kind as it is drawn before it is made; `number` tells several apart. */
+export function newTrack(kind, items, number = 1) {
+  return { id: number > 1 ? `new track ${number}` : "new track", kind, name: "New", items, muted: false, locked: false };
 }
 
 function nothing({ start }) {

@@ -2,36 +2,42 @@
 //
 // They stay on their tracks. Where there is room they keep their distances; among other clips of one
 // track they go together between two of them, which is the rule of drop.js for a single clip. With
-// Ctrl (or Cmd) they stay exactly where they are dropped and replace what is under them.
+// Ctrl (or Cmd) they stay exactly where they are dropped and replace what is under them. Dropped
+// beyond the tracks of their kind they go to new ones there, one for each that they come from.
 
 import { laidOut } from "cutroom/document.js";
-import { isFree } from "./drop.js";
+import { isFree, newTrack } from "./drop.js";
 import { extractedAll, insertedAt, liftedAll, placed } from "./preview.js";
 import { mainTrack } from "./rows.js";
 
-/** What dropping `groups`, [{track, clips: places}], `delta` frames later does:
-    {command|null, tracks: {id: items}, cut|null, room}; without `room` nothing is sent. */
-export function dropOfMany({ timeline, rate, groups, delta, exact }) {
+/** What dropping `groups`, [{track, clips: places}], `delta` frames later does: {command|null,
+    tracks: {id: items}, newTracks, cut|null, room}; without `room` nothing is sent. Those of the kind
+    `beyond` go to new tracks. */
+export function dropOfMany({ timeline, rate, groups, delta, exact, beyond = null }) {
   const rests = groups.map(({ track, clips }) => liftedAll(track.items, idsOf(clips)));
-  const free = groups.every(({ clips }, index) =>
-    clips.every(({ item, start }) => isFree(rests[index], start + delta, item.frames)),
+  const free = groups.every(
+    ({ track, clips }, index) =>
+      track.kind === beyond || clips.every(({ item, start }) => isFree(rests[index], start + delta, item.frames)),
   );
-  const [only] = groups.length === 1 ? groups : [];
+  const [only] = groups.length === 1 && !beyond ? groups : [];
   if (!exact && only && (!free || goesLast(timeline, only, rests[0], delta))) return together(only, delta);
-  if (!exact && !free) return { command: null, tracks: {}, cut: null, room: false };
-  return shifted({ groups, rests, delta, rate });
+  if (!exact && !free) return { command: null, tracks: {}, newTracks: [], cut: null, room: false };
+  return shifted({ groups, rests, delta, rate, beyond });
 }
 
-function shifted({ groups, rests, delta, rate }) {
+function shifted({ groups, rests, delta, rate, beyond }) {
   const tracks = {};
+  const made = []; // from top to bottom
   groups.forEach(({ track, clips }, index) => {
-    tracks[track.id] = clips.reduce(
-      (items, { item, start }) => placed(items, start + delta, item, rate),
-      rests[index],
-    );
+    const onto = (rest) => clips.reduce((items, { item, start }) => placed(items, start + delta, item, rate), rest);
+    if (track.kind === beyond) made.push(onto([]));
+    tracks[track.id] = track.kind === beyond ? rests[index] : onto(rests[index]);
   });
-  const ids = groups.flatMap(({ clips }) => [...idsOf(clips)]);
-  return { command: delta ? { type: "shift", clips: ids, delta } : null, tracks, cut: null, room: true };
+  const outwards = beyond === "video" ? made.reverse() : made;
+  const newTracks = outwards.map((items, index) => newTrack(beyond, items, index + 1));
+  const clips = groups.flatMap((group) => [...idsOf(group.clips)]);
+  const command = { type: "shift", clips, delta, ...(beyond && { new_tracks: beyond }) };
+  return { command: delta || beyond ? command : null, tracks, newTracks, cut: null, room: true };
 }
 
 function together({ track, clips }, delta) {
@@ -42,10 +48,10 @@ function together({ track, clips }, delta) {
     extractedAll(track.items, ids),
   );
   const order = (some) => some.flatMap(({ id }) => id ?? []).join();
-  if (order(items) === order(track.items)) return { command: null, tracks: {}, cut: null, room: true };
+  if (order(items) === order(track.items)) return { command: null, tracks: {}, newTracks: [], cut: null, room: true };
   const cut = laidOut({ items }).find(({ item }) => item === clips[0].item).start;
   const command = { type: "reorder_many", clips: [...ids], track: track.id, index };
-  return { command, tracks: { [track.id]: items }, cut, room: true };
+  return { command, tracks: { [track.id]: items }, newTracks: [], cut, room: true };
 }
 
 // Others are passed where the group's leading edge is beyond their middle.

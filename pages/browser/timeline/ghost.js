@@ -3,16 +3,16 @@
 let last = { timeline: null, ghost: null, shown: null };
 
 /** The timeline with what a ghost changes: {tracks: {id: items}, cues: {id: cue}, markers: {id: marker},
-    newTrack: track|null}. */
+    newTracks: tracks, the innermost first}. */
 export function withGhost(timeline, ghost) {
   if (!ghost) return timeline;
   if (last.timeline === timeline && last.ghost === ghost) return last.shown;
-  const { tracks = {}, cues = {}, markers = {}, newTrack = null } = ghost;
+  const { tracks = {}, cues = {}, markers = {}, newTracks = [] } = ghost;
   const shown = {
     ...timeline,
     tracks: withNew(
       timeline.tracks.map((track) => (tracks[track.id] ? { ...track, items: tracks[track.id] } : track)),
-      newTrack,
+      newTracks,
     ),
     captions: timeline.captions.map((captions) => ({
       ...captions,
@@ -25,6 +25,6 @@ export function withGhost(timeline, ghost) {
 }
 
 function withNew(tracks, made) {
-  if (!made) return tracks;
-  return made.kind === "video" ? [made, ...tracks] : [...tracks, made];
+  if (made[0]?.kind === "video") return [...made.toReversed(), ...tracks];
+  return [...tracks, ...made];
 }

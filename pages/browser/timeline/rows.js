@@ -54,6 +54,12 @@ export function newTrackAt(rows, y, scrollY) {
   return last.track.kind === "audio" && inside >= last.top + last.height + SPACE / 2 ? "audio" : null;
 }
 
+/** The tracks of a kind, the outermost first: the one above all pictures, or below all sound. */
+export function outermostFirst({ tracks }, kind) {
+  const mine = tracks.filter((track) => track.kind === kind);
+  return kind === "video" ? mine : mine.reverse();
+}
+
 /** The track that everything else is laid upon: the lowest video track. Clips on it stay together. */
 export function mainTrack(timeline) {
   return timeline.tracks.findLast((track) => track.kind === "video") ?? null;

@@ -10,6 +10,15 @@ from playwright.sync_api import Page
 
 Json = dict[str, Any]
 
+TWO_SOUNDS = """() => {
+  const { timeline } = harness;
+  const sound = timeline.tracks.at(-1);
+  const [first] = sound.items;
+  sound.items = [{ ...first, frames: 200, fade_out: 0 }, { ...first, id: "n", frames: 200, fade_out: 0 }];
+  harness.show(timeline);
+}"""
+"""Two clips of sound, which end before the frame 400."""
+
 
 class Point(NamedTuple):
     """A place in the window, in pixels."""
@@ -70,3 +79,9 @@ def shown(page: Page, clip: str) -> Json:
     """Where a clip is drawn now: {track, start, frames}, drags included."""
     found: Json = page.evaluate("clip => harness.shown(clip)", clip)
     return found
+
+
+def tip(timeline: Page) -> str:
+    """What stands beside the pointer."""
+    said: str = timeline.evaluate("cutroomTimeline.timeline.scene().ghost.tip")
+    return said

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.timeline.hand import Json, Point, at_frame, commands, drag, dragging, edge, middle, shown
+from tests.e2e.timeline.hand import (
+    TWO_SOUNDS,
+    Json,
+    Point,
+    at_frame,
+    commands,
+    drag,
+    dragging,
+    edge,
+    middle,
+    shown,
+    tip,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +58,6 @@ def test_an_edge_stops_at_its_neighbour_while_it_is_dragged(timeline: Page) -> N
     assert commands(timeline) == [{"type": "trim", "clip": "c", "edge": "tail", "delta": 60}]
 
 
-def tip(timeline: Page) -> str:
-    """What stands beside the pointer."""
-    said: str = timeline.evaluate("cutroomTimeline.timeline.scene().ghost.tip")
-    return said
-
-
 @pytest.mark.parametrize(
     ("clip", "side", "frames", "reason"),
     [
@@ -76,15 +82,6 @@ def test_an_edge_at_the_end_of_its_source_says_so(timeline: Page) -> None:
     with dragging(timeline, start, frames_right(timeline, start, -60), keys=["Alt"]):
         said = tip(timeline)
     assert said.endswith("The source begins here")
-
-
-TWO_SOUNDS = """() => {
-  const { timeline } = harness;
-  const sound = timeline.tracks.at(-1);
-  const [first] = sound.items;
-  sound.items = [{ ...first, frames: 200, fade_out: 0 }, { ...first, id: "n", frames: 200, fade_out: 0 }];
-  harness.show(timeline);
-}"""
 
 
 @pytest.mark.parametrize(("clip", "down"), [("a", False), ("m", True)])

@@ -1,7 +1,7 @@
 // Dragging a clip, or media from the library, to another place. Pure: the pointer in, a ghost out.
 
 import { dropOfAsset, dropOfAssetOnNewTrack, dropOfClip, dropOnNewTrack } from "../drop.js";
-import { newTrackAt, rowAt } from "../rows.js";
+import { newTrackAt, outermostFirst, rowAt } from "../rows.js";
 import { snapPoints, snapShift } from "../snapping.js";
 import { change, shortTime, tipOf } from "../words.js";
 
@@ -46,11 +46,7 @@ export function moving(scene, { found }, from) {
 
 // A clip that is alone on the outermost track gains nothing by another one.
 function standsAlone(timeline, track) {
-  return track === outermost(timeline, track.kind) && track.items.filter(({ type }) => type === "clip").length === 1;
-}
-
-function outermost({ tracks }, kind) {
-  return kind === "video" ? tracks[0] : tracks.at(-1);
+  return track === outermostFirst(timeline, track.kind)[0] && track.items.filter(({ type }) => type === "clip").length === 1;
 }
 
 /** The ghosts of media that are dragged in from outside; `clip` is what would come to stand there. */
@@ -66,7 +62,7 @@ export function bringing(scene, clip, kind) {
         ? row.track
         : (timeline.tracks.findLast((one) => one.kind === kind && !one.locked) ?? null);
       const { at, guide } = placeOf(point.frame, clip.frames, points, point, held);
-      if (newTrackAt(point.rows, point.y, point.scrollY) === kind && outermost(timeline, kind)?.items.length) {
+      if (newTrackAt(point.rows, point.y, point.scrollY) === kind && outermostFirst(timeline, kind)[0]?.items.length) {
         const drop = dropOfAssetOnNewTrack({ rate, clip, kind, at });
         return { ...drop, cut: null, guide, tip: tipOf("New track", shortTime(at, timeline), shortTime(clip.frames, timeline)) };
       }

@@ -2,8 +2,9 @@
 
 import { clipsOf } from "cutroom/document.js";
 import { dropOfMany } from "../drop_many.js";
+import { newTrackAt, outermostFirst } from "../rows.js";
 import { snapPoints } from "../snapping.js";
-import { change } from "../words.js";
+import { change, tipOf } from "../words.js";
 import { placeOf } from "./move.js";
 
 /** Whether a drag that took the clip `found` takes others along: all that are selected, if they can move. */
@@ -23,17 +24,32 @@ export function movingMany(scene, from) {
     cursor: "grabbing",
     at(point, held) {
       const { at, guide } = placeOf(first + point.frame - from.frame, last - first, points, point, held);
-      const { command, tracks, cut, room } = dropOfMany({ timeline, rate, groups, delta: at - first, exact: held.exact });
+      const kind = newTrackAt(point.rows, point.y, point.scrollY);
+      const beyond = kind && gainsTracks(timeline, groups, kind) ? kind : null;
+      const drop = dropOfMany({ timeline, rate, groups, delta: at - first, exact: held.exact, beyond });
+      const { cut, room } = drop;
       return {
-        tracks,
-        command,
+        tracks: drop.tracks,
+        newTracks: drop.newTracks,
+        command: drop.command,
         cut: cut === null ? null : { frame: cut, track: groups[0].track.id },
         guide: cut === null && room ? guide : null,
         stopped: !room,
-        tip: room ? `${places.length} clips  ·  ${change(at - first, timeline)}` : "No room there (Ctrl: replace what is there)",
+        tip: room ? tipOf(...newTracksOf(drop), `${places.length} clips`, change(at - first, timeline)) : "No room there (Ctrl: replace what is there)",
       };
     },
   };
+}
+
+function newTracksOf({ newTracks: { length } }) {
+  return length > 1 ? [`${length} new tracks`] : length ? ["New track"] : [];
+}
+
+// Clips that are all there is on the outermost tracks gain nothing by new ones.
+function gainsTracks(timeline, groups, kind) {
+  const left = groups.filter(({ track }) => track.kind === kind);
+  const outermost = outermostFirst(timeline, kind).slice(0, left.length);
+  return left.some(({ track, clips }) => !outermost.includes(track) || clips.length < clipsOf(track).length);
 }
 
 function groupsOf(timeline, selected) {
