@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from nicegui import ui
@@ -28,6 +29,7 @@ class _ShareDialog:
         self._sharing = sharing
         self._project_id = project_id
         self._me = me
+        self._reading = asyncio.Lock()  # what is read last is shown last
         with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet").mark("share-dialog"):
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
             ui.label("Share").classes("sheet-title")
@@ -41,8 +43,12 @@ class _ShareDialog:
 
     async def refresh(self) -> None:
         """Show who is in the project now."""
-        shares = await live.call(self._sharing.shares, self._project_id, self._me.id)
-        others = await live.call(self._sharing.others, self._project_id, self._me.id)
+        async with self._reading:
+            shares = await live.call(self._sharing.shares, self._project_id, self._me.id)
+            others = await live.call(self._sharing.others, self._project_id, self._me.id)
+            self._show(shares, others)
+
+    def _show(self, shares: Sequence[tuple[Person, Access]], others: Sequence[Person]) -> None:
         mine = any(one.id == self._me.id and access is Access.OWN for one, access in shares)
         self._body.clear()
         with self._body:
