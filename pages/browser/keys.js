@@ -3,7 +3,7 @@
 // Letters are matched on `event.code`, so that they stay in place on every keyboard; signs, which
 // wander between keyboards, are matched on the sign. Nothing here takes a key that the browser wants.
 
-import { VERBS } from "cutroom/verbs.js";
+import { performByKey } from "cutroom/verbs.js";
 
 /** Groups of lines for the help: [title, [[keys as shown, what they do], …]]. */
 export const HELP = [
@@ -146,7 +146,7 @@ export function listenToKeys(store) {
     const verb = verbFor(event);
     if (verb === null) return;
     event.preventDefault(); // an impossible verb is still not the browser's
-    if (VERBS[verb].possible(store)) VERBS[verb].run(store);
+    performByKey(store, verb);
   }
   window.addEventListener("pointerdown", onPointer, true);
   window.addEventListener("keydown", onTab, true);

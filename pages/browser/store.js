@@ -35,7 +35,7 @@ class Store {
   }
 
   /** Hear a kind of change: document, assets, letters, playhead, playing, selection, cue, view, range,
-      options, saved, refused, seek; or a wish: verb (its name), zoom (a factor), caption-style (one that is
+      options, saved, refused, unable (why a key can do nothing), seek; or a wish: verb (its name), zoom (a factor), caption-style (one that is
       tried on), caption-sample (a text to try it on, or null),
       caption-dropped ({place, side, margin}). Returns what stops it. */
   on(kind, listener) {

@@ -178,10 +178,25 @@ for (const name of CHANGING) {
   VERBS[name].possible = (store) => !store.watching && possible(store);
 }
 
+const NONE_SELECTED = "Nothing is selected. Click a clip, or press Enter for the clip at the playhead.";
+const NOTHING_TO_CUT = "There is nothing to cut at the playhead.";
+
+// What a key says that can do nothing now, where that is not plain to see.
+const WHY_NOT = {
+  ...Object.fromEntries(["remove", "remove-and-close", "copy", "cut", "duplicate"].map((name) => [name, NONE_SELECTED])),
+  ...Object.fromEntries(["split", "trim-start", "trim-end"].map((name) => [name, NOTHING_TO_CUT])),
+};
+
 /** Do what a verb says, if it is possible now. */
 export function perform(store, name) {
   const verb = VERBS[name];
   if (verb.possible(store)) verb.run(store);
+}
+
+/** As `perform`, for a key: what cannot be done now is told, with the reason. */
+export function performByKey(store, name) {
+  if (VERBS[name].possible(store)) VERBS[name].run(store);
+  else if (loaded(store) && !store.watching && WHY_NOT[name]) store.tell("unable", WHY_NOT[name]);
 }
 
 /** Have the list of captions come forward, and a caption written in. */

@@ -1,4 +1,5 @@
-// Keys whose work is the page's: they are handed on to it. While it is away, that is said instead.
+// Keys whose work is the page's: they are handed on to it. While it is away, that is said instead; so is
+// why a key can do nothing now.
 import { onConnection } from "cutroom/connection.js";
 import { store } from "cutroom/store.js";
 
@@ -11,6 +12,7 @@ export default {
   mounted() {
     this.stops = [
       onConnection((live) => (this.live = live)),
+      store.on("unable", (sentence) => this.tell(sentence)),
       store.on("verb", (verb) => verb in VERBS && (this.live ? this.$emit(verb) : this.say(VERBS[verb]))),
     ];
     document.addEventListener("click", this.onClick, true);
@@ -27,7 +29,9 @@ export default {
       this.say(VERBS.export);
     },
     say(what) {
-      const message = `${what} needs the server, and the connection is lost. Try again when it is back.`;
+      this.tell(`${what} needs the server, and the connection is lost. Try again when it is back.`);
+    },
+    tell(message) {
       window.Quasar.Notify.create({ message, position: "bottom", classes: "refused", timeout: 4000 });
     },
   },

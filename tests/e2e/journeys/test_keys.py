@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.journeys.editor import Editor
@@ -57,3 +58,20 @@ def test_typing_a_name_does_not_cut(editor: Editor) -> None:
     editor.page.wait_for_function("version => cutroom.version > version", arg=version)
     assert editor.drawing == "A[0:90] B[0:60]"
     assert editor.timeline["markers"] == []
+
+
+@pytest.mark.parametrize("key", ["Delete", "x", "d", "Control+c"])
+def test_a_key_for_clips_says_that_none_is_selected(editor: Editor, key: str) -> None:
+    before = editor.drawing
+    editor.press(key)
+    said = editor.page.get_by_text("Nothing is selected")
+    expect(said).to_contain_text("press Enter for the clip at the playhead")
+    editor.press("Enter")
+    with editor.edit():
+        editor.press("Delete")
+    assert editor.drawing != before
+
+
+def test_a_cut_where_there_is_none_to_make_is_said(editor: Editor) -> None:
+    editor.press("s")
+    expect(editor.page.get_by_text("There is nothing to cut at the playhead")).to_be_visible()
