@@ -42,4 +42,4 @@ def apply(browser: str, *, session_seconds: float | None = None) -> None:
 
 def brand() -> None:
     """The mark and the name, leading home."""
-    ui.html(f'<a class="brand" href="/">{MARK}Cutroom</a>', sanitize=False)
+    ui.html(f'<a class="brand" href="/">{MARK}<span>Cutroom</span></a>', sanitize=False)

@@ -249,8 +249,12 @@ def test_sharing_with_a_long_name_keeps_the_dialog_whole_and_viewers_watch(
         expect(dialog.get_by_role("combobox", name=name)).to_be_visible()
     body = page.locator(".shares")
     expect(body.locator(".share-line").filter(has_text=LONG_NAME.strip())).to_contain_text("can watch")
-    assert body.evaluate("shares => shares.scrollWidth <= shares.clientWidth")
-    assert dialog.locator(".sheet").evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert body.evaluate("shares => shares.scrollWidth <= shares.clientWidth")
+        assert dialog.locator(".sheet").evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")
+    page.goto(f"{cutroom.server.url}/people")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_jobs_of_a_shared_project_come_and_go_with_the_share(cutroom: Office, windows: Windows) -> None:

@@ -60,6 +60,11 @@ div.copied { display: flex; gap: .6rem; align-items: start; margin: 0 0 1.2rem }
 div.copied button { flex: none } code { display: block; flex: 1; padding: .6rem .75rem;
   background: var(--surface-2); border-radius: var(--radius);
   overflow-wrap: anywhere; user-select: all; font: 13px/1.5 ui-monospace, monospace }
+@media (max-width: 640px) {
+  main.wide th { display: none } main.wide :is(tr, td) { display: block }
+  main.wide tr + tr { padding: .6rem 0; border-top: 1px solid var(--line) }
+  main.wide td:last-child { white-space: normal }
+}
 """
 
 _WAYS = (("Projects", "/"), ("Lists", "/lists"), ("Jobs", "/jobs"))

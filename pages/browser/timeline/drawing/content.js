@@ -42,7 +42,9 @@ function drawInvitation(context, { palette, width, height, watching }) {
   context.textBaseline = "middle";
   context.fillStyle = palette.textDim;
   const words = watching ? "Nothing is on this timeline yet" : "Drop a video here, or press Import media";
-  context.fillText(words, width / 2, (RULER + height) / 2);
+  const lines = context.measureText(words).width > width - 20 ? words.split(/(?<=,) /) : [words];
+  const top = (RULER + height) / 2 - (lines.length - 1) * 9;
+  lines.forEach((line, index) => context.fillText(line, width / 2, top + index * 18));
   context.textAlign = "left";
 }
 
