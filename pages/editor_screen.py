@@ -74,7 +74,7 @@ class EditorScreen:
                 with side.panel("Captions"):
                     CaptionsList()
             PaneEdge(Pane.LEFT)
-            with ui.element("main").classes("centre"):
+            with ui.element("section").classes("centre").props('aria-label="Preview"'):
                 PlayerView()
                 Hints()
             PaneEdge(Pane.RIGHT)

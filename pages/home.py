@@ -56,7 +56,7 @@ class HomePage:
         self._works = person.current().may(Act.EDIT)  # others only watch what is shared with them
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
         page_bar("/", jobs=True)
-        with ui.element("main").classes("page-body home") as self._main:
+        with ui.element("div").classes("page-body home") as self._main:
             self._upload = Upload(
                 on_received=self._received,
                 on_drained=self._intake.drained,

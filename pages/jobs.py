@@ -12,7 +12,7 @@ def build() -> None:
     """Lay out the page; its list hears the API's socket by itself."""
     ui.page_title("Jobs · Cutroom")
     page_bar("/jobs")
-    with ui.element("main").classes("page-body"):
+    with ui.element("div").classes("page-body"):
         with ui.element("h1").classes("page-title"):
             ui.label("Jobs")
         JobBoard()

@@ -41,7 +41,7 @@ class ListPage:
         ui.page_title(f"{summary.list.name} · Cutroom")
         page_bar(jobs=True)
         works = current().may(Act.EDIT)  # what somebody made before may still be looked at
-        with ui.element("main").classes("page-body list-page"):
+        with ui.element("div").classes("page-body list-page"):
             with ui.element("div").classes("list-head"):
                 with ui.element("h1").classes("page-title grow"):
                     self._name = ui.label(summary.list.name).mark("list-name")

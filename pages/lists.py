@@ -26,7 +26,7 @@ async def build(services: Services) -> None:
     async def make() -> None:
         await make_list(services)
 
-    with ui.element("main").classes("page-body"):
+    with ui.element("div").classes("page-body"):
         with ui.element("div").classes("list-head"):
             with ui.element("h1").classes("page-title grow"):
                 ui.label("Lists")

@@ -29,7 +29,7 @@ def broken_page(error: Exception) -> None:
 def _page(title: str, text: str, way: tuple[str, str]) -> None:
     ui.page_title(f"{title.rstrip('.')} · Cutroom")
     page_bar()
-    with ui.element("main").classes("page-body"), ui.element("div").classes("empty"):
+    with ui.element("div").classes("page-body"), ui.element("div").classes("empty"):
         with ui.element("strong"):
             ui.label(title)
         ui.label(text)

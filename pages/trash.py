@@ -25,7 +25,7 @@ async def build(services: Services) -> None:
     """Lay out the page for one window."""
     ui.page_title("Recently deleted · Cutroom")
     page_bar()
-    with ui.element("main").classes("page-body"):
+    with ui.element("div").classes("page-body"):
         with ui.element("h1").classes("page-title"):
             ui.label("Recently deleted")
         ui.label(f"What is here can be taken back for {DAYS_KEPT} days. Then it goes for good.").classes(

@@ -84,10 +84,10 @@ class _ExportDialog:
                     self._name.props["aria-label"] = "Name"
                     self._name.mark("export-name").on("keydown.enter", self._export)
                     self._hint = ui.label(PLACES).classes("dim")
-            self._making = ui.label("…").classes("making").mark("making")
+            self._making = ui.label("…").classes("making").props("role=status").mark("making")
             self._warning = ui.label().classes("sentence warning").props("role=status").mark("export-warning")
             self._landings = ExportLandings()
-            self._problem = ui.label().classes("sentence").mark("export-problem")
+            self._problem = ui.label().classes("sentence").props("role=alert").mark("export-problem")
             with ui.element("div").classes("sheet-actions"):
                 button("Cancel", self._dialog.close)
                 self._go = button("Export", self._export, look=Look.PRIMARY, test_id="start-export")

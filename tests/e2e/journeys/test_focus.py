@@ -22,6 +22,12 @@ def test_every_stop_of_the_tab_key_is_ringed(page: Page, studio: Studio) -> None
     assert bare == []
 
 
+def test_a_page_has_one_main_part(page: Page, studio: Studio) -> None:
+    for path in ("", "lists", "jobs", "trash", f"projects/{studio.project('A')}"):
+        page.goto(f"{studio.url}/{path}")
+        expect(page.get_by_role("main")).to_have_count(1)
+
+
 def test_a_menu_opened_by_a_key_is_walked_through_by_arrows(page: Page, studio: Studio) -> None:
     studio.project("A", name="By menu")
     page.goto(studio.url)
