@@ -1,4 +1,5 @@
 // The media files of this person: to drag onto the timeline, or to add at its end.
+import { stepsOf } from "cutroom/stepping.js";
 import { store } from "cutroom/store.js";
 import { clock } from "cutroom/words.js";
 
@@ -12,7 +13,7 @@ export default {
     </header>
     <input v-if="media.length > ${MANY}" v-model="search" type="search" class="search" placeholder="Search" aria-label="Search media">
     <slot></slot>
-    <ul v-if="found.length">
+    <ul v-if="found.length" @keydown="step" @pointerdown="pressed = true" @focusin="arrive($event)">
       <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready' && !watching"
         :title="one.name" data-testid="media" :data-asset="one.id"
         @dragstart="drag($event, one)" @dragend="dropped()" @dblclick="add(one)">
@@ -34,10 +35,10 @@ export default {
         </div>
         <div class="media-actions">
           <button v-if="one.state === 'ready'" type="button" class="button icon small" @click="add(one)"
-            aria-label="Add" title="Add at the end of the timeline" data-testid="add"><svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg></button>
-          <button type="button" class="button icon small" aria-label="Rename" title="Rename" data-testid="rename-media"
+            :tabindex="stop(one)" :aria-label="'Add: ' + one.name" title="Add at the end of the timeline" data-testid="add"><svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg></button>
+          <button type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Rename: ' + one.name" title="Rename" data-testid="rename-media"
             @click="$emit('rename', one.id)"><svg viewBox="0 0 24 24"><path d="M4 20l1-4L16.500 4.500l3 3L8 19zM14 7l3 3"/></svg></button>
-          <button type="button" class="button icon small" aria-label="Delete" title="Delete from the library" @click="$emit('remove', one.id)">
+          <button type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Delete: ' + one.name" title="Delete from the library" @click="$emit('remove', one.id)">
             <svg viewBox="0 0 24 24"><path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13"/></svg></button>
         </div>
       </li>
@@ -49,6 +50,7 @@ export default {
     media: [],
     used: new Set(),
     search: "",
+    here: null, // the file whose buttons the Tab key stops at: that which had the focus last
     watching: store.watching,
     film: "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4",
     wave: "M4 12v0M8 8v8M12 5v14M16 9v6M20 11v2",
@@ -60,12 +62,12 @@ export default {
     },
   },
   mounted() {
-    this.stop = store.on("document", () => this.look());
+    this.unhear = store.on("document", () => this.look());
     this.look();
     this.$emit("ready");
   },
   unmounted() {
-    this.stop();
+    this.unhear();
   },
   methods: {
     show(media) {
@@ -75,6 +77,22 @@ export default {
       const items = store.timeline?.tracks.flatMap((track) => track.items) ?? [];
       const used = new Set(items.map(({ asset }) => asset));
       if (used.symmetricDifference?.(this.used).size !== 0) this.used = used;
+    },
+    /** One file of many is a stop of the Tab key; arrows walk to the others. */
+    stop(one) {
+      const here = this.found.find(({ id }) => id === this.here) ?? this.found[0];
+      return one === here ? 0 : -1;
+    },
+    arrive({ target }) {
+      this.here = target.closest("li").dataset.asset;
+      this.byKey = !this.pressed; // after a click the arrows are the timeline's
+      this.pressed = false;
+    },
+    step(event) {
+      const next = this.byKey && stepsOf(event, ".media");
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
     },
     add(one) {
       if (one.state === "ready" && !this.watching) this.$emit("add", one.id);

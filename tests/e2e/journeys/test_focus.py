@@ -28,6 +28,26 @@ def test_a_page_has_one_main_part(page: Page, studio: Studio) -> None:
         expect(page.get_by_role("main")).to_have_count(1)
 
 
+def test_the_library_is_crossed_in_a_few_steps_and_walked_through_by_arrows(editor: Editor) -> None:
+    page = editor.page
+    first, second = (page.get_by_test_id("media").nth(number) for number in (0, 1))
+    page.get_by_test_id("library").get_by_role("button", name="Download").focus()
+    page.keyboard.press("Tab")
+    expect(first.get_by_test_id("add")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(first.get_by_test_id("rename-media")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(second.get_by_test_id("rename-media")).to_be_focused()
+    name = second.get_attribute("title")
+    expect(second.get_by_role("button", name=f"Rename: {name}")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("separator", name="Width of the left panel")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(second.get_by_role("button", name=f"Delete: {name}")).to_be_focused()
+    assert editor.state("playhead") == 0
+
+
 def test_a_menu_opened_by_a_key_is_walked_through_by_arrows(page: Page, studio: Studio) -> None:
     studio.project("A", name="By menu")
     page.goto(studio.url)
