@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import A, Studio
@@ -56,6 +56,24 @@ def test_the_pages_stay_in_a_narrow_window(crowded: Studio, page: Page) -> None:
             names = page.locator(".page-body :is(.job-title, .import-name)")
             widths = names.evaluate_all("names => names.map((name) => name.clientWidth)")
             assert all(name > width / 4 for name in widths), widths
+
+
+def test_where_nothing_hovers_every_button_is_seen(studio: Studio, browser: Browser) -> None:
+    """A finger presses what it does not see."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    editor = Editor.open(context.new_page(), studio, studio.project("AB"))
+    editor.wait()
+    editor.press("t")
+    hidden = """() => [...document.querySelectorAll('.editor button')]
+      .filter((one) => one.checkVisibility() && !one.checkVisibility({ opacityProperty: true }))
+      .map((one) => one.dataset.testid ?? one.ariaLabel)"""
+    editor.page.get_by_role("tab", name="Media").click()
+    expect(editor.page.get_by_test_id("media").first).to_be_visible()
+    assert editor.page.evaluate(hidden) == []
+    editor.page.get_by_role("tab", name="Captions").click()
+    expect(editor.page.get_by_test_id("cue")).to_be_visible()
+    assert editor.page.evaluate(hidden) == []
+    context.close()
 
 
 def require_reachable(page: Page, places: Sequence[str]) -> None:
