@@ -61,6 +61,7 @@ class Editor:
         self._edits = Edits(
             services.editing,
             state.project.id,
+            taken=self._room.taken,
             on_done=self._room.show,
             on_unchanged=self._show_all,
             on_refused=self._refuse,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui import ui
@@ -11,7 +11,7 @@ from app.domain.usage import Usage
 from pages import person
 from pages.components.address_field import address_field
 from pages.components.captions_list import CaptionsList
-from pages.components.editor_bridge import EditorBridge
+from pages.components.editor_bridge import EditorBridge, Message
 from pages.components.editor_verbs import EditorVerbs
 from pages.components.help_dialog import HelpDialog
 from pages.components.hints import Hints
@@ -45,7 +45,7 @@ class EditorScreen:
         usage: Usage,
         *,
         on_ready: Callable[[], Any],
-        on_command: Callable[[Any], Any],
+        on_command: Callable[[Message, str | None], Awaitable[None]],
         on_select: Callable[[list[str]], Any],
         actions: ProjectActions,
         intake: Intake,

@@ -17,6 +17,7 @@ from app.domain.usage import Usage
 from app.services import Services
 from app.services.projects.editing import EditorState
 from pages import live
+from pages.taken import Taken
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Room:
     def __init__(self, services: Services, project_id: str) -> None:
         self._services = services
         self._project_id = project_id
+        self.taken = Taken()  # commands of its windows
         self._viewers: dict[Viewer, bool] = {}  # whether its window is connected at the moment
         self._watching = [
             background_tasks.create(self._watch_project(), name=f"project {project_id}"),

@@ -1,8 +1,9 @@
 // The one road between the editor's store and its Python page.
 //
 // A command is kept until it is answered. A page that is loaded anew, because its server was started
-// again, gives the server what it has not answered. It still carries the version that it was drawn
-// on, so that what the server did and could not tell any more is refused, not done twice.
+// again, gives the server what it has not answered. It still carries its mark, by which the server
+// knows what it did and could not tell any more, and the version that it was drawn on, by which a
+// server that was started again refuses it: nothing is done twice.
 import { store } from "cutroom/store.js";
 import { Unanswered } from "cutroom/unanswered.js";
 
@@ -25,7 +26,8 @@ export default {
   methods: {
     give(name, message) {
       if (name !== "command") return this.$emit(name, message);
-      this.$emit(name, { ...message, number: this.unanswered.add(store.projectId, message) });
+      const command = { mark: newMark(), ...message }; // given again it has one
+      this.$emit(name, { ...command, number: this.unanswered.add(store.projectId, command) });
     },
     show(snapshot) {
       store.show(snapshot);
@@ -47,3 +49,8 @@ export default {
     },
   },
 };
+
+// crypto.randomUUID does not exist on plain http.
+function newMark() {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
+}

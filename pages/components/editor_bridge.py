@@ -14,7 +14,8 @@ Message = Mapping[str, Any]
 class EditorBridge(Element, component="editor_bridge.js"):
     """Hands commands of the browser to `on_command`, and snapshots and patches to the browser.
 
-    The browser keeps a command until `on_command` has come back, and gives it again after a restart.
+    The browser keeps a command until `on_command` has come back, and gives it again, under the same
+    mark, when its page was loaded anew.
     `on_ready` is called whenever the browser needs the whole document: at first, after a reload and
     when it missed a patch. A browser that is only `watching` sends no command.
     """
@@ -23,7 +24,7 @@ class EditorBridge(Element, component="editor_bridge.js"):
         self,
         *,
         on_ready: Callable[[], Any],
-        on_command: Callable[[Message], Awaitable[None]],
+        on_command: Callable[[Message, str | None], Awaitable[None]],
         on_select: Callable[[list[str]], Any],
         watching: bool = False,
     ) -> None:
@@ -34,8 +35,9 @@ class EditorBridge(Element, component="editor_bridge.js"):
             return on_select([str(clip) for clip in event.args.get("clips", [])])
 
         async def command(event: GenericEventArguments) -> None:
-            number = event.args.get("number")
-            await on_command({name: value for name, value in event.args.items() if name != "number"})
+            number, mark = event.args.get("number"), event.args.get("mark")
+            message = {name: value for name, value in event.args.items() if name not in ("number", "mark")}
+            await on_command(message, mark if isinstance(mark, str) else None)
             self.run_method("answered", number)
 
         self.on("ready", on_ready)

@@ -59,10 +59,12 @@ class Window:
         await self.hears("assets")
         return shown
 
-    def send(self, command: Mapping[str, Any], *, version: int | None = None) -> None:
+    def send(
+        self, command: Mapping[str, Any], *, version: int | None = None, mark: str | None = None
+    ) -> None:
         """Send an edit that was drawn on a version, or else on the newest that was told."""
         base = self.version if version is None else version
-        self.user.find(EditorBridge).trigger("command", {**command, "base_version": base})
+        self.user.find(EditorBridge).trigger("command", {**command, "base_version": base, "mark": mark})
 
     async def hears(self, name: str) -> Any:
         """The next message of a kind."""
@@ -361,6 +363,31 @@ async def test_a_file_that_comes_while_the_page_loads_is_shown_at_once(
         assert list(await other.hears("assets")) == ["more"]
     await late.ask()
     assert list(await late.hears("assets")) == ["more"]
+
+
+async def test_what_a_page_gives_again_is_not_done_twice_nor_called_stale(
+    house: House, new_user: Callable[[], User]
+) -> None:
+    project = house.project("talk.mp4")
+    window, anew = Window(new_user(), project), Window(new_user(), project)
+    await window.open()
+    marker = {"type": "add_marker", "at": 5}
+    window.send(marker, mark="m1")
+    await window.hears("patch")
+    await anew.open()
+    anew.send(marker, version=1, mark="m1")
+    shown = await anew.hears("show")
+    assert (shown["version"], len(shown["timeline"]["markers"])) == (2, 1)
+    anew.send({"type": "add_marker", "at": 7}, version=1, mark="m2")  # somebody else was quicker, truly
+    assert "Somebody else saved first" in await anew.hears("refuse")
+
+
+async def test_a_command_that_came_to_nothing_may_be_given_again(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    for _ in range(2):
+        window.send({"type": "lift", "clips": ["nothing"]}, mark="m1")
+        assert "no longer on the timeline" in await window.hears("refuse")
 
 
 async def test_a_library_that_was_read_late_replaces_no_newer_one(

@@ -24,6 +24,29 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         yield Studio(server, tmp_path_factory.mktemp("files"))
 
 
+# The page ends before it hears what became of its last command.
+DEAF = """() => {
+  const keep = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (key, value) {
+    if (key !== "cutroom:unanswered" || value !== "[]") keep.call(this, key, value);
+  };
+}"""
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
+
+def test_an_edit_whose_answer_a_reload_outran_is_neither_lost_nor_done_twice(editor: Editor) -> None:
+    editor.page.evaluate(DEAF)
+    with editor.edit():
+        editor.press("m")
+    version = editor.version
+    editor.page.reload()
+    editor.wait()
+    editor.page.wait_for_function("cutroom.saved && sessionStorage['cutroom:unanswered'] === '[]'")
+    editor.page.evaluate(DRAWN)
+    assert editor.page.locator(".q-notification").all_inner_texts() == []
+    assert (editor.version, len(editor.timeline["markers"])) == (version, 1)
+
+
 def test_projects_undo_jobs_files_and_a_running_render_survive_a_restart(
     own: Studio, windows: Windows
 ) -> None:
