@@ -91,6 +91,17 @@ def test_an_answer_that_comes_late_does_not_replace_a_newer_one(server: RunningS
     assert page.get_by_test_id("list-video").count() == 0
 
 
+def test_names_in_a_table_are_read_on_a_phone(server: RunningServer, page: Page, tmp_path: Path) -> None:
+    list_id = server.post("/api/lists", {"name": "Talks"})["id"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/lists/{list_id}")
+    page.get_by_test_id("sheet-input").set_input_files(tmp_path / "talks.csv")
+    title = page.locator(".table-box td").filter(has_text="Opening")
+    expect(title).to_be_visible()
+    assert title.evaluate("cell => cell.clientWidth >= cell.scrollWidth && cell.clientWidth > 90")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_a_csv_comes_in_and_a_video_is_deleted_and_taken_back(
     server: RunningServer, page: Page, tmp_path: Path
 ) -> None:
