@@ -88,6 +88,7 @@ class _ExportDialog:
             self._warning = ui.label().classes("sentence warning").props("role=status").mark("export-warning")
             self._landings = ExportLandings()
             self._problem = ui.label().classes("sentence").props("role=alert").mark("export-problem")
+            self._warning.visible = self._problem.visible = False  # until it is known what it makes
             with ui.element("div").classes("sheet-actions"):
                 button("Cancel", self._dialog.close)
                 self._go = button("Export", self._export, look=Look.PRIMARY, test_id="start-export")

@@ -390,6 +390,26 @@ async def test_a_command_that_came_to_nothing_may_be_given_again(house: House, u
         assert "no longer on the timeline" in await window.hears("refuse")
 
 
+async def test_the_export_dialog_warns_of_nothing_before_it_is_known_what_it_makes(
+    house: House, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = threading.Event()
+    describe = house.services.rendering.describe
+
+    def late(*asked: Any) -> Any:
+        known.wait(10)
+        return describe(*asked)
+
+    monkeypatch.setattr(house.services.rendering, "describe", late)
+    await user.open(f"/projects/{house.project('talk.mp4').id}")
+    user.find(marker="export").click()
+    await user.should_see(marker="making", retries=50)
+    await user.should_not_see(marker="export-warning")
+    await user.should_not_see(marker="export-problem")
+    known.set()
+    await user.should_see("1280×720", retries=50)
+
+
 async def test_a_library_that_was_read_late_replaces_no_newer_one(
     house: House, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
