@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.adapters.ffmpeg.sparing import LONG, Machine, encoders_at_once, share
+from app.adapters.ffmpeg.sparing import LONG, Machine, encoders_at_once, share, sound_beside
 from app.domain.coding import Coding
 
 SMALL, LARGE, LARGER = (1280, 720), (1920, 1080), (3840, 2160)
@@ -23,6 +23,21 @@ def test_large_pictures_and_those_of_long_files_are_encoded_one_span_at_a_time_o
     machine: Machine, encoders: int
 ) -> None:
     assert encoders_at_once(machine) == encoders
+
+
+@pytest.mark.parametrize(
+    ("machine", "beside"),
+    [
+        (Machine(SMALL, 2 * LONG, 2), True),
+        (Machine(LARGE, 0, 2), True),
+        (Machine(LARGE, 2 * LONG, 2), False),  # the two would hold more than four hundred megabytes
+        (Machine(LARGE, 2 * LONG, 8), True),
+    ],
+)
+def test_sound_is_not_coded_beside_large_pictures_of_long_files_on_a_small_machine(
+    machine: Machine, beside: bool
+) -> None:
+    assert sound_beside(machine) is beside
 
 
 @pytest.mark.parametrize(

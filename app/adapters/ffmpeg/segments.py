@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.adapters.ffmpeg.alone import Alone
 from app.adapters.ffmpeg.one_segment import Recipe, make, recipe_of, share_of
 from app.adapters.ffmpeg.pulse import every
-from app.adapters.ffmpeg.sparing import Machine, encoders_at_once
+from app.adapters.ffmpeg.sparing import Machine, encoders_at_once, sound_beside
 from app.adapters.ffmpeg.tally import Tally
 from app.adapters.ffmpeg.together import AT_ONCE, Task, together
 from app.adapters.ffmpeg.workshop import Workshop
@@ -46,7 +46,8 @@ def make_segments(
 ) -> Made:
     """Make those segments that are missing.
 
-    `beside` is done at the same time, and says how much of it is. `soon` is called when little is missing.
+    `beside` is done at the same time, or before where memory is scarce, and says how much of it is.
+    `soon` is called when little is missing.
     """
     recipes = {
         number: recipe_of(shop, plan, number)
@@ -85,7 +86,7 @@ def make_segments(
     crew.offer(missing)
     tally.look({})
     with every(LOOK_SECONDS, lambda: tally.look(crew.frames())):
-        together(tasks, shop.cancelled)
+        together(tasks, shop.cancelled, at_once=AT_ONCE if sound_beside(machine) else 1)
     _make_unseen(shop, plan, recipes)
     names = tuple(each.span.name for each in recipes.values())
     return Made(names, part, sum(span.frames for span in missing))

@@ -15,8 +15,8 @@ Task = Callable[[Cancelled], None]
 AT_ONCE = 2  # an ffmpeg fills several cores by itself; a second one fills the gaps of the first
 
 
-def together(tasks: Sequence[Task], cancelled: Cancelled) -> None:
-    """Do all tasks. Raises what the first one raised that failed."""
+def together(tasks: Sequence[Task], cancelled: Cancelled, *, at_once: int = AT_ONCE) -> None:
+    """Do all tasks, so many at once, in their order. Raises what the first one raised that failed."""
     failed = threading.Event()
     reasons: list[BaseException] = []
 
@@ -34,7 +34,7 @@ def together(tasks: Sequence[Task], cancelled: Cancelled) -> None:
             raise
 
     # A child of ffmpeg's ends with the thread that started it; these threads outlive their tasks.
-    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1), "render") as pool:
+    with ThreadPoolExecutor(min(at_once, os.cpu_count() or 1), "render") as pool:
         futures = [pool.submit(do, task) for task in tasks]
     if reasons:
         raise reasons[0]
