@@ -9,10 +9,12 @@ from fractions import Fraction
 
 import pytest
 
+from app.domain.errors import RenderError
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo
 from app.domain.media_index import MediaIndex
 from app.domain.render_plan.sound.places import Hearing
 from app.domain.render_plan.sound.splicing import MARGIN, WARM_UP, spliced_sound
+from app.domain.render_plan.sound.whole import whole_sound
 from app.domain.render_plan.values import SoundRun, SoundSplice
 from app.domain.sound_index import AAC, OPUS, SoundGrid, SoundIndex, SoundStretch
 
@@ -164,3 +166,33 @@ def test_changed_sound_is_one_run_over_every_hole() -> None:
     assert made is not None
     heard = [each for segment in made.segments for lane in segment.lanes for each in lane]
     assert quiet in heard
+
+
+HOLED = replace(INDEX, stretches=(SoundStretch(-PACKET, 101), SoundStretch(300 * PACKET, 300)))
+
+
+def whole(*runs: SoundRun) -> tuple[SoundSplice, int]:
+    names = {run.source for run in runs if run.source}
+    assets, indexes = (
+        {name: asset(name) for name in names},
+        {name: MediaIndex(sounds=(HOLED,)) for name in names},
+    )
+    return whole_sound([runs], Hearing(sum(run.samples for run in runs), RATE, assets, indexes, AAC))
+
+
+@pytest.mark.parametrize(("start", "end"), [(150, 250), (150, 500)])
+def test_what_begins_in_a_hole_cannot_be_had_without_encoding(start: int, end: int) -> None:
+    with pytest.raises(RenderError, match="silence has to be encoded"):
+        whole(run(start * PACKET, (end - start) * PACKET))
+
+
+def test_what_goes_over_a_hole_or_into_one_keeps_it() -> None:
+    made, samples = whole(run(0, 200 * PACKET), run(0, 400 * PACKET))
+    assert samples == 600 * PACKET
+    found = [(segment.packets, segment.is_hole) for segment in made.segments]
+    assert found == [(101, False), (100, True), (100, False), (200, True), (100, False)]
+
+
+def test_what_ends_in_a_hole_ends_with_its_last_packet() -> None:
+    made, samples = whole(run(0, 200 * PACKET))
+    assert samples == 100 * PACKET and not made.has_holes

@@ -16,6 +16,7 @@ from app.domain.render_plan.sound.places import (
 from app.domain.render_plan.values import SoundRun, SoundSegment, SoundSplice
 from app.domain.time import nearest_frame
 
+SHORTER = "The sound of a clip is shorter than its picture, and silence has to be encoded."
 HOLE = "There is no sound in the source here."
 
 
@@ -28,6 +29,8 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
     if len(placed) != 1 or not all(place.grid or place.is_hole for place in placed[0]):
         raise RenderError("The sound of these clips cannot be put together without encoding.")
     lead, packet = hearing.grid.lead, hearing.grid.packet
+    if any(place.is_hole and place.run.samples > packet for place in placed[0][:1]):
+        raise RenderError(SHORTER)  # only what comes after sound can be left out
     segments: list[SoundSegment] = []
     at = ahead = 0
     for place in placed[0]:
@@ -42,9 +45,7 @@ def whole_sound(lanes: Sequence[Sequence[SoundRun]], hearing: Hearing) -> tuple[
         if last:
             end = min(end, place.grid.packets - offset)
         if end <= first or not 0 <= first + offset < end + offset <= place.grid.packets:
-            raise RenderError(
-                "The sound of a clip is shorter than its picture, and silence has to be encoded."
-            )
+            raise RenderError(SHORTER)
         if at < first:
             segments.append(SoundSegment(first - at, HOLE))
         segments.append(copied_segment(Copy(first, end, place, place.grid, first + offset, 0), hearing))
