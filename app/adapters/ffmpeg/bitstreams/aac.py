@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from app.domain.sound_index import SoundGrid, SoundIndex, SoundStretch
 
@@ -81,7 +81,8 @@ def on_grids(
     packets: Sequence[SoundPacket], time_base: Fraction, rate: int, channels: int, grid: SoundGrid
 ) -> SoundIndex | None:
     """The index of packets that lie on one grid after another; None when that is no order to rely on."""
-    stretches = tuple(_stretches([packet.pts for packet in packets], time_base * rate, rate, grid))
+    found = _stretches([packet.pts for packet in packets], time_base * rate, rate, grid)
+    stretches = tuple(islice(found, MOST_STRETCHES + 1))  # the rest of a file full of holes tells nothing
     if not 0 < len(stretches) <= min(MOST_STRETCHES, 1 + len(packets) // LEAST_TOGETHER):
         return None
     for stretch, after in pairwise(stretches):
@@ -101,7 +102,7 @@ def _stretches(times: Sequence[int], tick: Fraction, rate: int, grid: SoundGrid)
     while start < len(begins):
         least = most = total = begins[start]
         count = 1
-        for begin in begins[start + 1 :]:
+        for begin in islice(begins, start + 1, None):
             ahead = begin - count * packet
             least, most = min(least, ahead), max(most, ahead)
             if most - least > near:
