@@ -59,6 +59,7 @@ class JobContext:
     ) -> None:
         self._claim = claim
         self._last = first
+        self._unstored: Tick | None = None  # the last word, where it was only said live
         self._signals = signals
         self._store = store
         self._bus = bus
@@ -99,8 +100,8 @@ class JobContext:
     def settle(self) -> None:
         """Store the last word if it was only said live, since the job goes on from it later."""
         with self._lock:
-            if self._last.seq is None:
-                self._store_word(_spoken(self._last), self._monotonic())
+            if self._unstored is not None:
+                self._store_word(self._unstored, self._monotonic())
 
     def _store_word(self, tick: Tick, now: float) -> None:
         try:
@@ -114,10 +115,11 @@ class JobContext:
             self._signals.claim_lost.set()
             return
         self._last, self._stored_at, self._spoke_at = event, now, now
+        self._unstored = None
         announce(self._bus, event)
 
     def _live_word(self, tick: Tick, now: float) -> None:
-        self._spoke_at = now
+        self._spoke_at, self._unstored = now, tick
         self._last = replace(
             self._last,
             seq=None,
@@ -169,23 +171,6 @@ def _as_tick(progress: WorkProgress) -> Tick:
         current=progress.current,
         total=progress.total,
         eta_seconds=None if progress.eta is None else round(progress.eta),
-    )
-
-
-def _spoken(event: ProgressEvent) -> Tick:
-    return Tick(
-        fraction=event.fraction,
-        stage=event.stage,
-        message=event.message,
-        fps=event.fps,
-        speed=event.speed,
-        eta_seconds=event.eta_seconds,
-        downloaded_bytes=event.downloaded_bytes,
-        total_bytes=event.total_bytes,
-        current=event.current_video,
-        total=event.total_videos,
-        video_id=event.video_id,
-        error=event.error,
     )
 
 
