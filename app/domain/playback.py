@@ -60,8 +60,8 @@ def wants_proxy(info: MediaInfo) -> bool:
         return False
     if not browser_plays(info):
         return True
-    picture = info.picture
-    if any(sound.missing > _LIPS_SECONDS for sound in info.audio[:1]):
+    picture, sound = info.picture, info.sound
+    if sound is not None and sound.missing > _LIPS_SECONDS:
         return True
     if picture is None:
         return False
