@@ -42,8 +42,9 @@ def test_the_second_sound_is_chosen_heard_and_exported(recording: Editor, tmp_pa
     expect(recording.page.get_by_test_id("media").first).to_contain_text("2 sound tracks")
     choose(recording, "2 · Microphone (deu, stereo)")
     assert recording.timeline["tracks"][0]["items"][0]["sound"] == 2
-    heard = [moment["sounds"] for moment in recording.play() if 30 <= moment["frame"] < 80]
-    assert [sound["file"].partition("?")[0] for sound in heard[-1]] == ["sound"]
+    moments = [moment["sounds"] for moment in recording.play() if 30 <= moment["frame"] < 80]
+    heard = {sound["file"].partition("?")[0] for sounds in moments for sound in sounds}
+    assert heard == {"sound"}  # a busy machine may miss a moment
     made = save(recording, export(recording, "mp4"), tmp_path)
     assert read_sound_times(made, [0.5, 2.5]) == pytest.approx([AHEAD + 0.5, AHEAD + 2.5], abs=0.02)
     with av.open(str(made)) as container:
@@ -61,6 +62,7 @@ def test_all_sounds_are_kept_where_none_was_chosen_and_the_dialog_says_so(
 ) -> None:
     recording.press("e")
     dialog = recording.page.get_by_role("dialog")
+    dialog.get_by_test_id("preset-mp4").click()  # whatever was chosen last
     expect(dialog.locator(".making")).to_contain_text("; 2 sound tracks;")
     dialog.get_by_test_id("export-more").click()
     dialog.get_by_role("combobox", name="Sound tracks").click()
