@@ -35,6 +35,9 @@ class Export(Body):
         default=None, description="all: each by itself; chosen: one, as for each clip; or usual"
     )
     range: list[int] | None = Field(default=None, description="The first frame, and the one after the last")
+    still_at: int | None = Field(
+        default=None, description="Which frame a still shows; the other presets do not heed it"
+    )
     encoder: str | None = Field(
         default=None, description="software, or that of a graphics card: nvenc, qsv, vaapi, videotoolbox, amf"
     )

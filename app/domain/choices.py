@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.hardware import Encoder, has_hardware
-from app.domain.presets import CaptionsOutput, EncodeChoice, Preset, SoundTracks
+from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
 from app.domain.rate_control import has_bit_rate, has_qualities
 
 
@@ -43,6 +43,7 @@ def _has(preset: Preset, name: str, value: Any) -> bool:
         "sound_tracks": value != SoundTracks.ALL or preset.holds_sounds,
         "encode": value != EncodeChoice.NONE or preset.copies,
         "captions": _has_captions(preset, value),
+        "still_at": preset.kind is Kind.STILL,
     }
     return asked.get(name, True)
 

@@ -17,7 +17,7 @@ from app.domain.timeline import Timeline
 
 Fields = Mapping[str, Any]
 RATES = frozenset({"quality", "bit_rate", "target_bytes"})
-_NOT_OF_ONE_FILE = ("presets", "name", "split")
+_NOT_OF_ONE_FILE = ("presets", "name", "split", "still_at")  # `range` says it, where it matters
 
 
 @dataclass(frozen=True, slots=True)

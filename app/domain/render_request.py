@@ -14,7 +14,7 @@ from app.domain.hardware import Encoder, on_hardware
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
 from app.domain.preset_list import DEFAULT_PRESET, preset_named
-from app.domain.presets import CaptionsOutput, EncodeChoice, Preset, SoundTracks
+from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
 from app.domain.rate_control import (
     Loudness,
     at_bit_rate,
@@ -102,7 +102,7 @@ def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
         captions=_word(fields, "captions", CaptionsOutput, CaptionsOutput.AS_SET),
         name=name,
         encode=_word(fields, "encode", EncodeChoice, EncodeChoice.NEEDED),
-        range=_range(fields),
+        range=_moment(fields, preset) or _range(fields),
         split=_word(fields, "split", Split, Split.NONE),
         tracks=_tracks(fields, preset),
     )
@@ -110,7 +110,7 @@ def parse_render_request(fields: Mapping[str, Any]) -> RenderRequest:
 
 SHAPING = {"size", "aspect", "filling"}
 RATING = {"quality", "bit_rate", "target_bytes", "loudness"}
-CHOOSING = {"captions", "encode", "encoder", "sound_tracks", "range", "split"}
+CHOOSING = {"captions", "encode", "encoder", "sound_tracks", "range", "split", "still_at"}
 FIELDS = {"preset", "name"} | CHOOSING | SHAPING | RATING
 
 
@@ -153,6 +153,18 @@ def _tracks(fields: Mapping[str, Any], preset: Preset) -> SoundTracks:
     if wanted is SoundTracks.ALL and not preset.holds_sounds:
         raise InvalidRequest("Several sound tracks fit into MP4, MOV and MKV. Choose one of them.")
     return wanted
+
+
+def _moment(fields: Mapping[str, Any], preset: Preset) -> TimeRange | None:
+    """The frame that a still shows, where one was chosen."""
+    value = fields.get("still_at")
+    if value is None:
+        return None
+    if preset.kind is not Kind.STILL:
+        raise InvalidRequest("`still_at` is the frame that a still picture shows; this format is none.")
+    if type(value) is not int or not 0 <= value < MAX_FRAMES:
+        raise InvalidRequest("`still_at` must be a frame of the timeline.")
+    return TimeRange(value, 1)
 
 
 def _range(fields: Mapping[str, Any]) -> TimeRange | None:

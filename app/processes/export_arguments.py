@@ -81,6 +81,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--range", type=_frames, metavar="FIRST:END", help="these frames; END is the one after the last"
     )
+    parser.add_argument("--still-at", type=int, metavar="FRAME", help="which picture a still shows")
     parser.add_argument(
         "--plan", action="store_true", help="print what would be done as JSON, and make nothing"
     )

@@ -10,7 +10,7 @@ from nicegui import ui
 from app.domain.coding import Quality
 from app.domain.errors import InvalidRequest
 from app.domain.hardware import Encoder, has_hardware
-from app.domain.preset_list import PRESETS
+from app.domain.preset_list import PRESETS, preset_named
 from app.domain.presets import CaptionsOutput, EncodeChoice, Kind, Preset, SoundTracks
 from app.domain.rate_control import Loudness, has_bit_rate, has_qualities
 from app.domain.render_request import SAME_SIZE, Split
@@ -178,8 +178,8 @@ class ExportMore:
         if chosen.get("split") == RANGE:
             del chosen["split"]
             chosen["range"] = list(self._marked.range or (0, 0))
-        if preset.kind is Kind.STILL:
-            chosen["range"] = [self._marked.playhead, self._marked.playhead + 1]
+        if Split(chosen.get("split", Split.NONE)) is Split.NONE and _has_still(preset, also):
+            chosen["still_at"] = self._marked.playhead
         return chosen | ({"also": also} if also else {})
 
     async def _changed(self) -> None:
@@ -221,6 +221,10 @@ class ExportMore:
             number.mark("export-amount").on_value_change(self._changed)
         self._rows["amount"] = row
         return number
+
+
+def _has_still(preset: Preset, also: Sequence[str]) -> bool:
+    return any(each.kind is Kind.STILL for each in (preset, *map(preset_named, also)))
 
 
 def _unit(kind: str, preset: Preset) -> int:

@@ -157,6 +157,14 @@ def test_of_several_formats_each_takes_the_choices_that_it_has(
     assert {order.asked[field] for order in made if field in order.asked} == {value}
 
 
+def test_a_still_beside_a_film_shows_the_chosen_frame_and_the_film_stays_whole() -> None:
+    film, still = asked({"presets": ["mp4", "png"], "still_at": 50})
+    assert (film.request.range, still.request.range) == (None, TimeRange(50, 1))
+    assert parse_render_request(still.asked).range == TimeRange(50, 1), "what is kept makes it again"
+    film, still = asked({"presets": ["mp4", "jpeg"], "range": [10, 40], "still_at": 50})
+    assert (film.request.range, still.request.range) == (TimeRange(10, 30), TimeRange(50, 1))
+
+
 def test_a_choice_that_none_of_several_formats_has_is_refused() -> None:
     with pytest.raises(InvalidRequest):
         asked({"presets": ["mp3", "wav"], "size": "480p"})
@@ -184,6 +192,9 @@ def test_a_choice_that_none_of_several_formats_has_is_refused() -> None:
         {"bit_rate": 1.5},
         {"aspect": "16:10"},
         {"split": "scenes"},
+        {"still_at": 5},
+        {"preset": "png", "still_at": -1},
+        {"preset": "png", "still_at": 61},
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason(fields: dict[str, Any]) -> None:

@@ -106,6 +106,29 @@ def test_a_gif_shows_the_timeline_at_half_its_rate(editor: Editor, tmp_path: Pat
     assert read_frame_numbers(file) == numbers(editor.drawing)[::2]
 
 
+def test_a_still_beside_the_film_shows_the_picture_at_the_playhead(
+    editor: Editor, studio: Studio, tmp_path: Path
+) -> None:
+    editor.page.evaluate("cutroom.setPlayhead(40)")
+    editor.press("e")
+    dialog = editor.page.get_by_role("dialog")
+    dialog.get_by_test_id("preset-mp4").click()
+    dialog.get_by_test_id("export-more").click()
+    dialog.get_by_role("combobox", name="Also make").click()
+    editor.page.get_by_role("option", name="Still picture (PNG)").click()
+    editor.page.keyboard.press("Escape")
+    expect(dialog.locator(".making")).to_contain_text("2 files")
+    before = _jobs_of(editor)
+    dialog.get_by_test_id("start-export").click()
+    wait_until(lambda: len(_jobs_of(editor) - before) == 2, "both are jobs")
+    made = {}
+    for job in _jobs_of(editor) - before:
+        studio.finished(job)
+        file = studio.download(job)
+        made[file.suffix] = read_frame_numbers(file)
+    assert made == {".png": [40], ".mp4": numbers(editor.drawing)}
+
+
 def test_captions_can_be_drawn_into_the_picture(captioned: Editor, tmp_path: Path) -> None:
     file = save(captioned, export(captioned, "mp4", captions="Drawn into the picture"), tmp_path)
     plain = _pictures(captioned.studio.letter("A"))
