@@ -307,6 +307,38 @@ def test_every_part_becomes_a_job_and_is_planned_anew_as_that_part(house: House)
     assert (house.run(old).state, house.work.plans[-1].frames) == (JobState.COMPLETED, 20)
 
 
+def test_captions_in_a_file_that_nobody_took_are_told_of_before_they_are_lost(house: House) -> None:
+    spoken = replace(INFO, captions=(CaptionStream(2, "subrip", "deu"),))
+    house.assets.add(
+        Asset("S", LOCAL_OWNER, "talk.mkv", "media/S/original", AssetState.READY, 5, NOW, spoken)
+    )
+    with house.files.writing("media/S/original") as file:
+        file.write(b"media")
+    silent = timeline_of("V1: S[0:50]")
+    captioned = replace(silent, captions=(CaptionTrack("s", "en", cues=(Cue("q", 3, 5, "Hello"),)),))
+
+    def told(timeline: Timeline, **request: Any) -> tuple[str, ...]:
+        project = house.project(timeline)
+        return house.rendering.describe(project.id, LOCAL_OWNER, request).warnings
+
+    assert "talk.mkv are left out" in " ".join(told(silent))
+    assert not told(silent, captions="off")
+    assert not told(silent, preset="gif")
+    assert not told(captioned)
+    assert not told(timeline_of("V1: A[0:50]"))
+
+
+def test_a_new_project_takes_over_habits_and_not_what_was_meant_for_another_one(house: House) -> None:
+    first, second = house.project(timeline_of("V1: A[0:30]")), house.project(timeline_of("V1: A[0:30]"))
+    wanted = {"preset": "mp4-hevc", "loudness": "web", "encode": "all", "target_bytes": 90_000_000}
+    house.rendering.request(first.id, LOCAL_OWNER, wanted)
+    assert house.rendering.last_choice(first.id, LOCAL_OWNER) == wanted
+    habits = {"preset": "mp4-hevc", "loudness": "web"}
+    assert house.rendering.last_choice(second.id, LOCAL_OWNER) == habits
+    house.rendering.request(second.id, LOCAL_OWNER, {"quality": "small"})
+    assert house.rendering.last_choice(second.id, LOCAL_OWNER) == {"preset": "mp4", "quality": "small"}
+
+
 def test_an_estimate_follows_what_earlier_exports_took(house: House) -> None:
     project = house.project(timeline_of("V1: A[0:1500]"))
     first = house.rendering.describe(project.id, LOCAL_OWNER, {}).estimate

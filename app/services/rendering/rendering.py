@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from app.services.rendering.plans import ExportPlans, contents_of
 RECENT = 100  # jobs, among which the last export is looked for
 
 
+HABITS = frozenset({"preset", "quality", "loudness", "encoder"})  # what people choose alike everywhere
 class Rendering:
     """Exports of the projects that a person may reach; others are NotFound. `owner` is who asks."""
 
@@ -97,9 +98,15 @@ class Rendering:
         return self._plans.encoders()
 
     def last_choice(self, project_id: str, owner: str) -> Mapping[str, Any]:
-        """What was chosen for the last export, of this project or else of any."""
-        of_project = self._jobs.list(owner=owner, project_id=project_id, limit=RECENT)
-        for job in (*of_project, *self._jobs.list(owner=owner, limit=RECENT)):
+        """What was chosen for the last export of this project, or else what of any project's is a habit."""
+        of_project = self._last_asked(self._jobs.list(owner=owner, project_id=project_id, limit=RECENT))
+        if of_project:
+            return of_project
+        elsewhere = self._last_asked(self._jobs.list(owner=owner, limit=RECENT))
+        return {name: value for name, value in elsewhere.items() if name in HABITS}
+
+    def _last_asked(self, jobs: Iterable[Job]) -> Mapping[str, Any]:
+        for job in jobs:
             if job.kind is JobKind.RENDER:
                 asked = job.payload.get("asked", {})
                 return {**asked, "preset": job.payload["preset"]}
