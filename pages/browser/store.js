@@ -28,14 +28,15 @@ class Store {
     this.scroll = 0; // frames scrolled out on the left
     this.snapping = true;
     this.looping = false; // playing goes on from the in point, or the start, when it comes to the end
+    this.typed = new Map(); // id of a cue -> text that is not in the document yet
     this.tool = "select"; // or "ripple": trimming closes up
     this.carried = null; // the media file that is dragged from the library, as the server tells about it
     this.outward = null; // set by the bridge: takes a message to the server
     this.awaits = null; // set by the bridge: whether the server has a command still to answer
   }
 
-  /** Hear a kind of change: document, assets, letters, playhead, playing, selection, cue, view, range,
-      options, saved, refused, unable (why a key can do nothing), seek; or a wish: verb (its name), zoom (a factor), caption-style (one that is
+  /** Hear a kind of change: document, assets, letters, playhead, playing, selection, cue, typed, view,
+      range, options, saved, refused, unable (why a key can do nothing), seek; or a wish: verb (its name), zoom (a factor), caption-style (one that is
       tried on), caption-sample (a text to try it on, or null),
       caption-dropped ({place, side, margin}). Returns what stops it. */
   on(kind, listener) {
@@ -168,6 +169,13 @@ class Store {
   }
 
   /** Set the in and out points: {inPoint, outPoint}; null clears one. */
+  /** Somebody types in a cue; null: what was typed is in the document, or dropped. */
+  type(cue, text) {
+    if (text === null) this.typed.delete(cue);
+    else this.typed.set(cue, text);
+    this.tell("typed");
+  }
+
   setRange(range) {
     Object.assign(this, range);
     this.#keep();

@@ -114,6 +114,15 @@ def test_typing_sends_one_command_for_a_pause(panel: Page) -> None:
     assert sent(panel, 1) == [{"type": "change_cue", "cue": "q0", "text": "One and a half"}]
 
 
+def test_what_is_typed_is_told_to_the_picture_until_the_server_has_it(panel: Page) -> None:
+    show(panel, THREE)
+    text_of(panel, "q0").fill("Uno")
+    assert panel.evaluate("[...cutroom.typed]") == [["q0", "Uno"]]
+    sent(panel, 1)
+    answer(panel, with_text("Uno"))
+    assert panel.evaluate("cutroom.typed.size") == 0
+
+
 def test_leaving_a_field_sends_what_was_typed_at_once_and_only_once(panel: Page) -> None:
     show(panel, THREE)
     text_of(panel, "q0").fill("Uno")

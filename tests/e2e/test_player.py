@@ -164,6 +164,21 @@ def test_captions_are_seen_at_their_frames_unless_they_are_off(player: Page) -> 
     }  # fmt: skip
 
 
+def test_a_caption_is_seen_in_the_picture_while_it_is_typed(player: Page) -> None:
+    clips = [clip("1", "a", "0", 30)]
+    show(
+        player, snapshot(track("v", "video", *clips), assets=[A], captions=[captions("c", (5, 10, "Hello"))])
+    )
+    player.evaluate("cutroom.setPlayhead(5)")
+    shown = player.get_by_test_id("player-captions")
+    expect(shown).to_have_text("Hello")
+    cue = player.evaluate("cutroom.timeline.captions[0].cues[0].id")
+    player.evaluate("id => cutroom.type(id, 'Hello you')", cue)
+    expect(shown).to_have_text("Hello you")
+    player.evaluate("id => cutroom.type(id, null)", cue)
+    expect(shown).to_have_text("Hello")
+
+
 def test_soft_captions_are_seen_where_none_are_burnt_in_and_while_one_is_selected(player: Page) -> None:
     burnt = captions("k", (0, 60, "burnt"))
     soft, second = (captions(name, (0, 60, name), mode="soft") for name in ("soft", "second"))

@@ -29,6 +29,7 @@ export class Drafts {
     clearTimeout(draft.timer);
     Object.assign(draft, { text, timer: setTimeout(() => this.flush(cue.id), PAUSE) });
     this.drafts.set(cue.id, draft);
+    this.store.type(cue.id, text); // seen in the picture at once
   }
 
   /** Send what was typed in a cue now. */
@@ -37,7 +38,7 @@ export class Drafts {
     if (!draft) return;
     clearTimeout(draft.timer);
     if (draft.sent === draft.text) return; // on its way
-    if (draft.sent === null && draft.text === draft.cue.text) this.drafts.delete(id);
+    if (draft.sent === null && draft.text === draft.cue.text) this.#forget(id);
     else this.#send(draft);
   }
 
@@ -48,7 +49,12 @@ export class Drafts {
   /** Drop what was typed in a cue: it is going to be removed. */
   drop(id) {
     clearTimeout(this.drafts.get(id)?.timer);
+    this.#forget(id);
+  }
+
+  #forget(id) {
     this.drafts.delete(id);
+    this.store.type(id, null);
   }
 
   #send(draft) {

@@ -12,6 +12,7 @@ export class CaptionsOverlay {
     this.index = new CueIndex([]);
     this.shown = ""; // texts, as JSON
     this.sample = null; // shown where there is no caption, while somebody chooses how they look
+    this.typed = new Map(); // id of a cue -> its text while somebody types
     this.frame = 0;
     this.fit = () => this.#fit();
     document.fonts.addEventListener("loadingdone", this.fit);
@@ -43,9 +44,16 @@ export class CaptionsOverlay {
     this.show(this.frame);
   }
 
+  /** Show what is typed as soon as it is: texts by the ids of their cues. */
+  write(typed) {
+    this.typed = typed;
+    this.show(this.frame);
+  }
+
   show(frame) {
     this.frame = frame;
-    const texts = this.index.at(frame).map(written).filter(Boolean);
+    const textOf = ({ id, text }) => written(this.typed.get(id) ?? text);
+    const texts = this.index.at(frame).map(textOf).filter(Boolean);
     if (!texts.length && this.sample) texts.push(this.sample);
     const shown = JSON.stringify(texts);
     if (shown === this.shown) return;
@@ -69,7 +77,7 @@ export class CaptionsOverlay {
 }
 
 /** The lines of a caption as an export writes them. */
-function written({ text }) {
+function written(text) {
   return text
     .split("\n")
     .map((line) => line.trim())

@@ -34,6 +34,7 @@ export class Player {
       store.on("seek", (frame) => this.#seek(frame)),
       store.on("playing", (playing) => playing !== (this.speed !== 0) && this.toggle()),
       store.on("verb", (verb) => this.#obey(verb)),
+      store.on("typed", () => this.overlay.write(store.typed)),
       store.on("caption-style", (style) => this.overlay.wear(style)),
       store.on("caption-sample", (text) => this.overlay.showSample(text)),
     ];
