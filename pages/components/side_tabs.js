@@ -1,6 +1,8 @@
 // Two or more panels in one place, of which one is shown. The others stay as they are.
 import { store } from "cutroom/store.js";
 
+const KEPT = "cutroom:side"; // of this window: a page that is loaded anew shows the same panel
+
 export default {
   template: `<div class="side">
     <nav class="side-tabs" role="tablist" aria-label="Media and captions" @mousedown.prevent @keydown="walk">
@@ -13,7 +15,13 @@ export default {
   </div>`,
   props: { titles: Array, verbs: Object },
   data() {
-    return { shown: this.titles[0] };
+    const kept = sessionStorage.getItem(KEPT);
+    return { shown: this.titles.includes(kept) ? kept : this.titles[0] };
+  },
+  watch: {
+    shown(title) {
+      sessionStorage.setItem(KEPT, title);
+    },
   },
   mounted() {
     this.stop = store.on("verb", (verb) => (this.shown = this.verbs[verb] ?? this.shown));

@@ -69,6 +69,44 @@ def test_captions_are_typed_one_after_the_other(captions: Editor) -> None:
     expect(page.get_by_test_id("player-captions")).to_have_text("Hello\nyou")
 
 
+def test_a_page_that_is_loaded_anew_still_shows_the_captions(captions: Editor) -> None:
+    captions.page.reload()
+    captions.wait()
+    expect(captions.page.get_by_test_id("captions-empty")).to_be_visible()
+    captions.page.get_by_role("tab", name="Media").click()
+    captions.page.reload()
+    captions.wait()
+    expect(captions.page.get_by_test_id("media").first).to_be_visible()
+
+
+def test_captions_go_along_with_the_clips_under_them_unless_they_should_not(captions: Editor) -> None:
+    page = captions.page
+    first, second = captions.clips
+    for start, text in ((30, "over A"), (100, "over B")):
+        page.evaluate("start => cutroom.setPlayhead(start)", start)
+        with captions.edit():
+            captions.press("t")
+        with captions.edit():
+            page.keyboard.type(text)
+            page.keyboard.press("Escape")
+    captions.select(first)
+    with captions.edit():
+        captions.press("x")
+    assert [(start, text) for start, _, text in cues(captions)] == [(10, "over B")]
+    with captions.edit():
+        captions.press("Control+z")
+    page.get_by_test_id("tool-linked").click()
+    captions.select(first)
+    with captions.edit():
+        captions.press("x")
+    assert [(start, text) for start, _, text in cues(captions)] == [(30, "over A"), (100, "over B")]
+    page.get_by_test_id("tool-linked").click()
+    captions.select(second)
+    with captions.edit():
+        captions.inspector.get_by_role("button", name="2×", exact=True).click()
+    assert [(start, text) for start, _, text in cues(captions)] == [(15, "over A"), (70, "over B")]
+
+
 def test_keys_are_letters_while_a_caption_is_typed(captions: Editor) -> None:
     page = captions.page
     with captions.edit():
