@@ -78,7 +78,9 @@ class EditorScreen:
                 PlayerView()
                 Hints()
             PaneEdge(Pane.RIGHT)
-            self.inspector = Inspector(actions.edit, watching=watching)
+            self.inspector = Inspector(
+                lambda message: actions.edit({"linked": self.bridge.linked, **message}), watching=watching
+            )
             PaneEdge(Pane.TIMELINE)
             with ui.element("section").classes("bottom"):
                 TimelineView()

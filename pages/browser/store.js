@@ -4,7 +4,13 @@
 // The server owns the document: parts hand commands to `store.send` and wait for the answer, which
 // arrives here through the bridge component as a snapshot or a patch.
 
-const KEPT = ["playhead", "pixelsPerFrame", "scroll", "snapping", "inPoint", "outPoint", "selection", "tool", "looping"];
+const KEPT = ["playhead", "pixelsPerFrame", "scroll", "snapping", "inPoint", "outPoint", "selection", "tool", "linked", "looping"];
+
+// Edits that carry clips to other times: captions and markers may go along.
+const CARRYING = new Set([
+  ...["extract", "close_gap", "ripple_trim", "trim_to_playhead", "move", "shift", "reorder", "reorder_many"],
+  ...["insert", "paste", "set_speed", "set_speeds"],
+]);
 
 class Store {
   constructor() {
@@ -22,13 +28,14 @@ class Store {
     this.playing = false;
     this.selection = []; // ids of clips
     this.selectedCue = null; // id
+    this.typed = new Map(); // id of a cue -> text that is not in the document yet
     this.inPoint = null; // frame or null
     this.outPoint = null;
     this.pixelsPerFrame = null; // null: fit
     this.scroll = 0; // frames scrolled out on the left
     this.snapping = true;
+    this.linked = true; // captions and markers go along with the clips under them
     this.looping = false; // playing goes on from the in point, or the start, when it comes to the end
-    this.typed = new Map(); // id of a cue -> text that is not in the document yet
     this.tool = "select"; // or "ripple": trimming closes up
     this.carried = null; // the media file that is dragged from the library, as the server tells about it
     this.outward = null; // set by the bridge: takes a message to the server
@@ -128,7 +135,8 @@ class Store {
     if (this.watching) return;
     this.saved = false;
     this.tell("saved");
-    this.outward?.("command", { base_version: this.version, ...command });
+    const linked = CARRYING.has(command.type) ? { linked: this.linked } : {};
+    this.outward?.("command", { base_version: this.version, ...linked, ...command });
   }
 
   // --- the state of the screen --------------------------------------------------------------
@@ -161,6 +169,13 @@ class Store {
     this.tell("cue");
   }
 
+  /** Somebody types in a cue; null: what was typed is in the document, or dropped. */
+  type(cue, text) {
+    if (text === null) this.typed.delete(cue);
+    else this.typed.set(cue, text);
+    this.tell("typed");
+  }
+
   /** Change zoom and scroll: {pixelsPerFrame, scroll}. */
   setView(view) {
     Object.assign(this, view);
@@ -169,23 +184,17 @@ class Store {
   }
 
   /** Set the in and out points: {inPoint, outPoint}; null clears one. */
-  /** Somebody types in a cue; null: what was typed is in the document, or dropped. */
-  type(cue, text) {
-    if (text === null) this.typed.delete(cue);
-    else this.typed.set(cue, text);
-    this.tell("typed");
-  }
-
   setRange(range) {
     Object.assign(this, range);
     this.#keep();
     this.tell("range");
   }
 
-  /** Change an option: {snapping, tool, looping}. */
+  /** Change an option: {snapping, tool, linked, looping}. */
   setOption(option) {
     Object.assign(this, option);
     this.#keep();
+    this.outward?.("linked", { linked: this.linked });
     this.tell("options");
   }
 
@@ -212,6 +221,7 @@ class Store {
     const kept = sessionStorage.getItem(this.#key());
     if (kept) Object.assign(this, JSON.parse(kept));
     for (const kind of ["view", "range", "options", "selection", "playhead"]) this.tell(kind, this.playhead);
+    this.outward?.("linked", { linked: this.linked });
     if (this.selection.length) this.outward?.("select", { clips: this.selection });
   }
 }

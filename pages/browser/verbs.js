@@ -158,6 +158,7 @@ export const VERBS = {
 
   snapping: { possible: always, run: (store) => store.setOption({ snapping: !store.snapping }) },
   loop: { possible: always, run: (store) => store.setOption({ looping: !store.looping }) },
+  linked: { possible: always, run: (store) => store.setOption({ linked: !store.linked }) },
   ripple: {
     possible: always,
     run: (store) => store.setOption({ tool: store.tool === "ripple" ? "select" : "ripple" }),

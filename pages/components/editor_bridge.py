@@ -30,9 +30,13 @@ class EditorBridge(Element, component="editor_bridge.js"):
     ) -> None:
         super().__init__()
         self._props["watching"] = watching
+        self.linked = True  # whether captions go along with clips, as this window has chosen
 
         def select(event: GenericEventArguments) -> Any:
             return on_select([str(clip) for clip in event.args.get("clips", [])])
+
+        def link(event: GenericEventArguments) -> None:
+            self.linked = event.args.get("linked") is not False
 
         async def command(event: GenericEventArguments) -> None:
             number, mark = event.args.get("number"), event.args.get("mark")
@@ -44,6 +48,7 @@ class EditorBridge(Element, component="editor_bridge.js"):
         self.on("resync", on_ready)
         self.on("command", command)
         self.on("select", select)
+        self.on("linked", link)
 
     def show(self, snapshot: Message) -> None:
         """Give the browser the whole document."""

@@ -77,6 +77,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "source_start": random.choice(["0", "1/3", "2"]),
         "frames": random.randint(1, 20),
         "speed": str(random.choice(SPEEDS)),
+        "linked": random.random() < 0.5,
         "keep_pitch": random.random() < 0.5,
         "gain": random.choice(["0", "-3.5", "24"]),
         "fade_in": random.randint(0, 5),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.domain.commands.command import Command
 from app.domain.commands.parsing import COMMANDS, parse
-from app.domain.edits import Available
+from app.domain.edits import Available, following
 from app.domain.errors import EditRejected, InvalidDocument
 from app.domain.timeline import Timeline
 from app.domain.timeline_rules import check
@@ -20,6 +20,8 @@ def apply(timeline: Timeline, command: Command, available: Available) -> Timelin
     edited = command.edit(timeline, available)
     if edited is timeline:
         return timeline
+    if command.linked and command.carries:
+        edited = following(timeline, edited)
     try:
         return check(edited, known=timeline)
     except InvalidDocument as broken:

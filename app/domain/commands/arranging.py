@@ -46,6 +46,7 @@ class Extract(Command):
 
     type = "extract"
     title = "Remove and close up"
+    carries = True
     clips: Ids
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
@@ -72,6 +73,7 @@ class CloseGap(Command):
 
     type = "close_gap"
     title = "Close gap"
+    carries = True
     track: Id
     at: Frame
 
@@ -85,6 +87,7 @@ class Move(Command):
 
     type = "move"
     title = "Move"
+    carries = True
     clip: Id
     track: MaybeId
     at: Frame
@@ -104,6 +107,7 @@ class Reorder(Command):
 
     type = "reorder"
     title = "Move"
+    carries = True
     clip: Id
     track: Id
     index: Index
@@ -118,6 +122,7 @@ class Shift(Command):
 
     type = "shift"
     title = "Move"
+    carries = True
     clips: Ids
     delta: Delta
     new_tracks: MaybeKind = None
@@ -137,6 +142,7 @@ class ReorderMany(Command):
 
     type = "reorder_many"
     title = "Move"
+    carries = True
     clips: Ids
     track: Id
     index: Index
@@ -151,6 +157,7 @@ class Insert(Command):
 
     type = "insert"
     title = "Insert"
+    carries = True
     track: Id
     at: Frame
     asset: Id
@@ -207,6 +214,7 @@ class Paste(Command):
 
     type = "paste"
     title = "Paste"
+    carries = True
     parts: PastedParts
     fresh: Fresh
 

@@ -95,7 +95,9 @@ class SetCaptionStyle(Command):
 
     @property
     def _changes(self) -> dict[str, Any]:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        everybodys = {field.name for field in fields(Command)}
+        own = (field.name for field in fields(self) if field.name not in everybodys)
+        values = {name: getattr(self, name) for name in own}
         return {name: value for name, value in values.items() if value is not None}
 
 

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.domain.commands.fields import Flag
 from app.domain.edits import Available
 from app.domain.timeline import Timeline
 
@@ -16,11 +17,14 @@ class Command(ABC):
 
     `type` is its name in messages and `title` its name for people, as in "Undo Trim". The fields of
     a command are those of its message; `fields.py` says how each is read. `fresh` is an id of our
-    own for what the edit makes.
+    own for what the edit makes. With `linked`, captions and markers go along with the clips that
+    they lie over, where the edit `carries` clips to other times.
     """
 
     type: ClassVar[str]
     title: ClassVar[str]
+    carries: ClassVar[bool] = False
+    linked: Flag = False
 
     @abstractmethod
     def edit(self, timeline: Timeline, available: Available) -> Timeline:

@@ -49,6 +49,7 @@ class RippleTrim(_Edge):
     __slots__ = ()
     type = "ripple_trim"
     title = "Trim"
+    carries = True
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         return edits.ripple_trim(timeline, self.clip, self.edge, self.delta, available=available)
@@ -93,6 +94,7 @@ class TrimToPlayhead(Command):
 
     type = "trim_to_playhead"
     title = "Trim"
+    carries = True
     clip: Id
     edge: EdgeField
     at: Frame

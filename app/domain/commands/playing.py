@@ -26,6 +26,7 @@ class SetSpeed(_Playing):
 
     type = "set_speed"
     title = "Speed"
+    carries = True
     speed: Speed
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
@@ -96,6 +97,7 @@ class SetSpeeds(_PlayingTogether):
 
     type = "set_speeds"
     title = "Speed"
+    carries = True
     speed: Speed
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:

@@ -20,6 +20,7 @@ from app.domain.edits.captions import (
     set_captions,
 )
 from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_sound, set_speed
+from app.domain.edits.follow import following
 from app.domain.edits.format import set_format
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
 from app.domain.edits.move import move_between, move_over, move_to_new_track, reorder
@@ -49,6 +50,7 @@ __all__ = [
     "extract",
     "extract_range",
     "fits",
+    "following",
     "import_cues",
     "insert",
     "lift",

@@ -9,6 +9,7 @@ const PATHS = {
   "extract-range": "M7 5H4v14h3M17 5h3v14h-3M9.500 9.500l5 5M14.500 9.500l-5 5",
   marker: "M7 4h10v10l-5 5-5-5z",
   snapping: "M6 4v8a6 6 0 0 0 12 0V4M6 8h4M14 8h4M10 4v8a2 2 0 0 0 4 0V4M6 4h4M14 4h4",
+  linked: "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.700-5.700l-1.300 1.300M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.700 5.700l1.300-1.300",
   ripple: "M4 5v14M8 12h12M16 8l4 4-4 4",
   "zoom-out": "M5 12h14",
   "zoom-in": "M5 12h14M12 5v14",

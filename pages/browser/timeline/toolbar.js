@@ -13,6 +13,7 @@ const TOOLS = [
 ];
 const SWITCHES = [
   ["snapping", "Snapping (N)", ({ snapping }) => snapping],
+  ["linked", "Captions and markers go along with the clips under them", ({ linked }) => linked],
   ["ripple", "Close up while trimming (hold Alt)", ({ tool }) => tool === "ripple"],
 ];
 

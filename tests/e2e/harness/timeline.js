@@ -177,7 +177,7 @@ window.harness = {
     [window.sent, window.told] = [[], []];
   },
   commands: () =>
-    window.sent.filter(([name]) => name === "command").map(([, { base_version, ...command }]) => command),
+    window.sent.filter(([name]) => name === "command").map(([, { base_version, linked, ...command }]) => command),
   /** `count` clips side by side, of two media files. */
   many(count) {
     const items = Array.from({ length: count }, (_, index) =>

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.domain.time import timecode
 
@@ -85,6 +85,19 @@ def test_an_edit_carries_the_version_that_it_was_drawn_on(timeline: Page) -> Non
     version = timeline.evaluate("harness.store.version")
     timeline.evaluate("harness.store.send({ type: 'undo' })")
     assert timeline.evaluate("sent.at(-1)[1]") == {"type": "undo", "base_version": version}
+
+
+def test_an_edit_that_carries_clips_says_whether_captions_go_along(timeline: Page) -> None:
+    switch = timeline.get_by_test_id("tool-linked")
+    sent = []
+    for _ in range(2):
+        timeline.evaluate("harness.store.send({ type: 'extract', clips: ['a'] })")
+        sent.append(timeline.evaluate("sent.at(-1)[1].linked"))
+        expect(switch).to_have_attribute("aria-pressed", str(sent[-1]).lower())
+        switch.click()
+    assert sent == [True, False]
+    timeline.evaluate("harness.store.send({ type: 'lift', clips: ['a'] })")
+    assert "linked" not in timeline.evaluate("sent.at(-1)[1]")
 
 
 def test_playhead_zoom_and_selection_survive_a_reload(timeline: Page) -> None:
