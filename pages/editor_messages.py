@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from typing import Any, TypeVar
 
 from app.domain.availability import available_in
+from app.domain.languages import UNKNOWN_LANGUAGE, language_tag
 from app.domain.media import Asset, AssetState
 from app.domain.playback import browser_plays
 from app.domain.serial import (
@@ -87,6 +88,7 @@ def asset_view(asset: Asset) -> dict[str, Any]:
         "has_video": picture is not None,
         "has_audio": bool(info and info.sound),
         "sounds": _sounds(asset),
+        "captions": _captions(asset),
         "still": bool(info and info.still),
         "needs_proxy": asset.needs_proxy,
         "play_url": _play_url(asset),
@@ -176,6 +178,15 @@ def _sound(asset: Asset, number: int, name: str) -> dict[str, Any]:
         "play_url": f"{_url(asset, 'sound', sound)}&track={number}" if sound else None,
         "peaks_url": f"{_url(asset, 'peaks', peaks)}&track={number}" if peaks else None,
     }
+
+
+def _captions(asset: Asset) -> list[dict[str, str]]:
+    """The tracks of captions that are stored in a file."""
+    streams = asset.info.captions if asset.info else ()
+    return [
+        {"language": language_tag(stream.language) or UNKNOWN_LANGUAGE, "title": stream.title}
+        for stream in streams
+    ]
 
 
 def _url(asset: Asset, what: str, key: str) -> str:

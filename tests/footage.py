@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
+from app.domain.media import Asset, AssetState, AudioStream, CaptionStream, MediaInfo, VideoStream
 
 
 def picture(
@@ -46,8 +47,12 @@ def asset(
     owner: str = LOCAL_OWNER,
     name: str | None = None,
     state: AssetState = AssetState.READY,
+    captions: Sequence[str] = (),
 ) -> Asset:
-    """An asset with at most one stream of each kind; `state` decides whether its facts are known."""
+    """An asset with at most one stream of each kind, and captions of such languages.
+
+    `state` decides whether its facts are known.
+    """
     seconds = max((stream.duration for stream in (video, audio) if stream), default=Fraction(0))
     info = MediaInfo(
         container="mov,mp4",
@@ -56,6 +61,7 @@ def asset(
         video=(video,) if video else (),
         audio=(audio,) if audio else (),
         still=still,
+        captions=tuple(CaptionStream(2 + number, "subrip", said) for number, said in enumerate(captions)),
     )
     return Asset(
         id=asset_id,

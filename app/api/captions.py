@@ -18,6 +18,7 @@ from app.api.views import ProjectView, View
 from app.domain.errors import InvalidRequest, NotFound, TrackNotFound
 from app.services import Services
 from app.services.projects.caption_imports import CaptionImport
+from app.services.projects.editing import EditorState
 
 MOST_BYTES = 32 * 1024 * 1024
 
@@ -52,6 +53,12 @@ class CaptionImportView(ProjectView):
     imported: ImportedView
 
 
+def view_of(state: EditorState, told: CaptionImport) -> CaptionImportView:
+    """What captions that came in made of a project."""
+    view = ProjectView.with_timeline(state.project, state.timeline)
+    return CaptionImportView(**view.model_dump(), imported=ImportedView.of(told))
+
+
 _TYPES = {CaptionFormat.SRT: "text/plain", CaptionFormat.VTT: "text/vtt", CaptionFormat.ASS: "text/plain"}
 
 
@@ -82,21 +89,34 @@ def router(services: Services) -> APIRouter:
 
         def apply() -> CaptionImportView:
             seen = projects.get(project_id, owner).version if version is None else version
-            state, told = editing.import_captions(
-                project_id,
-                owner,
-                seen,
-                data=data,
-                name=name,
-                captions=captions,
-                language=language,
-                replacing=replace,
-                encoding=encoding,
+            return view_of(
+                *editing.import_captions(
+                    project_id,
+                    owner,
+                    seen,
+                    data=data,
+                    name=name,
+                    captions=captions,
+                    language=language,
+                    replacing=replace,
+                    encoding=encoding,
+                )
             )
-            view = ProjectView.with_timeline(state.project, state.timeline)
-            return CaptionImportView(**view.model_dump(), imported=ImportedView.of(told))
 
         return await run_in_threadpool(apply)
+
+    @routes.post(
+        "/stored/{asset_id}", status_code=201, summary="Bring in captions that are stored in a media file"
+    )
+    def take(
+        owner: Owner,
+        project_id: Id,
+        asset_id: Id,
+        track: Annotated[int, Query(ge=1, le=64, description="Which of its tracks of captions")] = 1,
+        version: Annotated[int | None, Query(description="The project's version, as it was seen")] = None,
+    ) -> CaptionImportView:
+        seen = projects.get(project_id, owner).version if version is None else version
+        return view_of(*editing.take_captions(project_id, owner, seen, asset_id=asset_id, number=track))
 
     @routes.get(
         "/{captions_id}.{kind}", response_class=Response, summary="A caption track as a file: srt, vtt or ass"

@@ -71,7 +71,7 @@ class RevisionView(View):
 
 
 class StreamView(View):
-    """A picture or sound stream of a file."""
+    """A picture or sound stream of a file, or captions in it."""
 
     kind: str
     codec: str
@@ -249,4 +249,14 @@ def _streams(asset: Asset) -> list[StreamView]:
         )
         for stream in asset.info.audio
     ]
-    return pictures + sounds
+    captions = [
+        StreamView(
+            kind="captions",
+            codec=stream.codec,
+            duration=float(asset.info.duration),
+            language=stream.language,
+            title=stream.title,
+        )
+        for stream in asset.info.captions
+    ]
+    return pictures + sounds + captions

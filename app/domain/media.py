@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -67,6 +68,32 @@ class AudioStream:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionStream:
+    """One track of captions that are stored as text; subtitles that are pictures are none."""
+
+    index: int
+    codec: str
+    language: str = ""  # as the file says it, such as "deu"; empty where it does not
+    title: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of caption file that holds it as it is: `srt`, `ass` or `vtt`."""
+        return CAPTION_KINDS[self.codec]
+
+
+CAPTION_KINDS: Mapping[str, str] = {
+    "subrip": "srt",
+    "text": "srt",
+    "mov_text": "srt",
+    "ass": "ass",
+    "ssa": "ass",
+    "webvtt": "vtt",
+}
+"""By ffmpeg's names for what is stored as text."""
+
+
+@dataclass(frozen=True, slots=True)
 class MediaChapter:
     """A named place in a file, in seconds from its start."""
 
@@ -87,6 +114,7 @@ class MediaInfo:
     tags: tuple[tuple[str, str], ...] = ()
     origin: Seconds = Fraction(0)  # what the file's own clock says at time zero
     chapters: tuple[MediaChapter, ...] = ()
+    captions: tuple[CaptionStream, ...] = ()
 
     @property
     def picture(self) -> VideoStream | None:

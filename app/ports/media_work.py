@@ -71,6 +71,12 @@ class MediaWork(Protocol):
         """
         ...
 
+    def captions(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Mapping[int, Path]:
+        """By number, from 1 on: each track of captions as a file of its kind, with the source's times."""
+        ...
+
     def proxy(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> Path:

@@ -100,7 +100,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     queueing = Queueing(switch=switch, store=rows, queue=queue, bus=bus, permits=permits)
     return Services(
         projects=projects,
-        editing=Editing(ground.projects, assets, bus, ground.captions, permits=permits),
+        editing=Editing(ground.projects, assets, bus, ground.captions, files, permits=permits),
         library=media.library,
         lists=lists.lists,
         watching=lists.watching,

@@ -151,7 +151,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     )
     services = Services(
         projects=made_projects,
-        editing=Editing(projects, assets, bus, FakeCaptionFiles()),
+        editing=Editing(projects, assets, bus, FakeCaptionFiles(), files),
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
         trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),

@@ -128,7 +128,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     made_projects = Projects(projects, assets, bus)
     services = Services(
         projects=made_projects,
-        editing=Editing(projects, assets, bus, CaptionFiles()),
+        editing=Editing(projects, assets, bus, CaptionFiles(), files),
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
         trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),

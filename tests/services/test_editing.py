@@ -6,11 +6,13 @@ import itertools
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.adapters.captions import CaptionFiles
+from app.adapters.files import DiskFiles
 from app.domain.accounts import LOCAL_OWNER as ME
 from app.domain.errors import (
     AppError,
@@ -53,7 +55,8 @@ class Clock:
 class Room:
     """A project that is open in an editor."""
 
-    def __init__(self, drawing: str) -> None:
+    def __init__(self, drawing: str, files: Path = Path("/nowhere")) -> None:
+        self.files = files
         self.clock = Clock()
         self.bus = MemoryBus()
         self.store = MemoryProjectStore(now=self.clock)
@@ -61,6 +64,7 @@ class Room:
             [asset(name, video=picture(seconds="4"), audio=sound()) for name in "ABX"]
             + [
                 asset("song", audio=sound(seconds="4")),
+                asset("talk", video=picture(seconds="4"), audio=sound(), captions=("eng", "ger")),
                 asset("mute", video=picture(seconds="4")),
                 asset("logo", video=picture(), still=True),
                 asset("new", state=AssetState.PROBING),
@@ -76,7 +80,10 @@ class Room:
 
     def another(self, new_id: Callable[[], str]) -> Editing:
         """The editing of another process over the same stores."""
-        return Editing(self.store, self.assets, self.bus, CaptionFiles(), new_id=new_id, now=self.clock)
+        files = DiskFiles(self.files)
+        return Editing(
+            self.store, self.assets, self.bus, CaptionFiles(), files, new_id=new_id, now=self.clock
+        )
 
     @property
     def state(self) -> EditorState:
@@ -353,6 +360,33 @@ def test_captions_that_were_read_again_are_one_step_of_undo(room: Room) -> None:
     twice = bring_in()
     thrice = bring_in()
     assert room.editing.undo(room.project, ME, thrice.project.version).timeline == twice.timeline
+
+
+def test_captions_in_a_file_come_in_where_the_timeline_shows_them(tmp_path: Path) -> None:
+    room = Room("V1: t/talk[0:50] B[0:10] c/talk[75:90]", files=tmp_path)
+    kept = tmp_path / "media/talk"
+    kept.mkdir(parents=True)
+    (kept / "captions-2.srt").write_bytes(SRT)
+    state, told = room.editing.take_captions(room.project, ME, 1, asset_id="talk", number=2)
+    (captions,) = state.timeline.captions
+    assert (captions.language, told.count, state.undo_label) == ("de", 2, "Import captions")
+    assert [(cue.start, cue.frames, cue.text) for cue in captions.cues] == [(25, 25, "Hello"), (60, 1, "Bye")]
+    with pytest.raises(InvalidRequest, match="not read yet"):
+        room.editing.take_captions(room.project, ME, state.project.version, asset_id="talk", number=1)
+    for asset_id, number in (("talk", 3), ("B", 1), ("X", 1)):
+        with pytest.raises(NotFound):
+            room.editing.take_captions(
+                room.project, ME, state.project.version, asset_id=asset_id, number=number
+            )
+
+
+def test_what_is_cut_away_takes_its_captions_along(tmp_path: Path) -> None:
+    room = Room("V1: t/talk[0:20]", files=tmp_path)
+    (tmp_path / "media/talk").mkdir(parents=True)
+    (tmp_path / "media/talk/captions-2.srt").write_bytes(SRT)
+    with pytest.raises(InvalidRequest, match="no captions in what the timeline shows"):
+        room.editing.take_captions(room.project, ME, 1, asset_id="talk", number=2)
+    assert not room.state.timeline.captions
 
 
 def test_a_language_that_nobody_said_is_not_made_up(room: Room) -> None:

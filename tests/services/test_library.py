@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -22,7 +23,7 @@ from app.domain.errors import (
     TooLarge,
 )
 from app.domain.jobs import JobKind, JobState
-from app.domain.media import AssetState, AudioStream, Filmstrip, MediaInfo, VideoStream
+from app.domain.media import AssetState, AudioStream, CaptionStream, Filmstrip, MediaInfo, VideoStream
 from app.domain.names import display_name
 from app.domain.projects import Project
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
@@ -82,6 +83,12 @@ class FakeWork:
         peaks = folder / "loud"
         peaks.write_bytes(b"loud")
         return {2: (made, peaks)}
+
+    def captions(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Mapping[int, Path]:
+        made = self._make("captions", folder, report)
+        return {number: Path(shutil.copy(made, folder / f"{number}")) for number in (1, 2)}
 
     def proxy(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
@@ -173,6 +180,18 @@ def test_the_further_sounds_of_a_file_can_be_heard_by_themselves(
     for track in (0, 1, 3):
         with pytest.raises(NotFound):
             path(what=MediaFile.SOUND, track=track)
+
+
+def test_the_captions_in_a_file_are_kept_beside_it(
+    house: LibraryHouse, prober: FakeProber, work: FakeWork
+) -> None:
+    tracks = CaptionStream(2, "subrip", "deu"), CaptionStream(3, "ass")
+    prober.found[b"two"] = replace(info_of(), captions=tracks)
+    work.faults["captions"] = [FfmpegFailed("It hung.", passing=True)]
+    asset = house.bring(b"two")
+    house.work()
+    assert {f"media/{asset.id}/captions-1.srt", f"media/{asset.id}/captions-2.ass"} <= house.on_disk()
+    assert work.made == ["filmstrip", "peaks", "captions", "index"]
 
 
 def test_what_an_earlier_version_did_not_make_of_a_file_is_made_when_a_project_opens(

@@ -31,7 +31,7 @@ from app.domain.errors import (
 )
 from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, JobState, NewJob
-from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
+from app.domain.media import Asset, AssetState, AudioStream, CaptionStream, MediaInfo, VideoStream
 from app.domain.names import file_name
 from app.domain.projects import Project
 from app.domain.render_plan.forecast.kept import Kept

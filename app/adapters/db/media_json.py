@@ -7,7 +7,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from app.domain.media import AudioStream, Filmstrip, MediaChapter, MediaInfo, VideoStream
+from app.domain.media import AudioStream, CaptionStream, Filmstrip, MediaChapter, MediaInfo, VideoStream
 
 
 def info_to_json(info: MediaInfo) -> dict[str, Any]:
@@ -25,6 +25,7 @@ def info_from_json(value: Mapping[str, Any]) -> MediaInfo:
             "video": tuple(_video(stream) for stream in value["video"]),
             "audio": tuple(_audio(stream) for stream in value["audio"]),
             "chapters": tuple(_chapter(each) for each in value.get("chapters", ())),
+            "captions": tuple(CaptionStream(**each) for each in value.get("captions", ())),
             "tags": tuple((key, text) for key, text in value["tags"]),
         }
     )

@@ -88,6 +88,7 @@ DECODERS = (
     *("pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_u16le", "pcm_s24le", "pcm_s24be", "pcm_s32le"),
     *("pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_alaw", "pcm_mulaw", "pcm_dvd"),
     *("pcm_bluray", "pcm_s16le_planar", "pcm_s24daud"),
+    "mov_text",
 )
 
 MAX_PIXELS = 140_000_000  # 16K by 8K; a small PNG may unpack to far more

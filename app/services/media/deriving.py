@@ -1,4 +1,4 @@
-"""What is made of a file for timeline and player: filmstrip, waveforms, sounds, draft, proxy, index."""
+"""What is made of a file for timeline and player: filmstrip, waveforms, sounds, captions, proxy, index."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.ports import AssetStore, EventBus, FileStore, MediaWork, Report, WorkPr
 from app.services.jobs.running import Outcome
 from app.services.media.indexes import index_key
 from app.services.media.places import asset_id_of, media_topic, original_key
+from app.services.media.stored_captions import captions_key, lacks_captions
 from app.services.progress.announcing import tell
 from app.services.progress.reporting import JobContext
 
@@ -87,6 +88,7 @@ class Deriving:
             (info.picture and not asset.filmstrip_key)
             or (info.sound and not asset.peaks_key)
             or lacks_sounds(asset)
+            or lacks_captions(asset, self._files)
             or _lacks_proxy(asset, info)
         )
 
@@ -144,6 +146,14 @@ class Deriving:
             )
             return self._assets.derived(asset.id, proxy_key=self._keep(made, asset, DRAFT))
 
+        def captions(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
+            made = self._work.captions(
+                self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
+            )
+            for number, path in made.items():
+                self._files.adopt(path, captions_key(asset, number))
+            return asset
+
         pieces = []
         if wants_draft(info) and not asset.proxy_key:  # first: nothing can be played before
             pieces.append(_Piece("draft", 1, draft, wanted=False))
@@ -153,6 +163,8 @@ class Deriving:
             pieces.append(_Piece("waveform", 1, peaks))
         if lacks_sounds(asset):
             pieces.append(_Piece("sounds", 2, sounds))
+        if lacks_captions(asset, self._files):
+            pieces.append(_Piece("captions", 1, captions))
         if _lacks_proxy(asset, info):
             pieces.append(_Piece("proxy", 8, proxy, needed=asset.needs_proxy))
         if wants_index(asset) and not self._files.exists(index_key(asset.key)):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 from app.domain.commands.captions import ImportCues
+from app.domain.edits import NewCue
 from app.domain.languages import UNKNOWN_LANGUAGE
 from app.domain.time import Rate, nearest_frame
 from app.domain.timeline import CaptionMode, CaptionTrack, Timeline
@@ -39,18 +41,34 @@ def import_message(
     }
 
 
+def taking_message(cues: Sequence[NewCue], language: str) -> dict[str, Any]:
+    """The message of ImportCues for captions that are in frames already, as a new track."""
+    return {
+        "type": ImportCues.type,
+        "captions": None,
+        "language": language,
+        "replace": False,
+        "cues": [[cue.start, cue.frames, cue.text] for cue in cues],
+    }
+
+
 def import_key(command: ImportCues, data: bytes) -> str:
     """What imports of one file to one track have in common, in whatever encoding it is read."""
     return f"{command.type}:{command.captions or command.fresh}:{sha256(data).hexdigest()}"
 
 
-def told_of(read: ReadCaptions, timeline: Timeline, captions: str | None) -> CaptionImport:
-    """What became of a file on the timeline that has it now; without a track it made the last one."""
+def told_of(
+    read: ReadCaptions, timeline: Timeline, captions: str | None = None, *, count: int | None = None
+) -> CaptionImport:
+    """What became of a file on the timeline that has it now; without a track it made the last one.
+
+    `count` is how many of its captions came in, where that is not all of them.
+    """
     track = next((one for one in timeline.captions if one.id == captions), timeline.captions[-1])
     return CaptionImport(
         captions=track.id,
         mode=track.mode,
-        count=len(read.cues),
+        count=len(read.cues) if count is None else count,
         encoding=read.encoding,
         guessed=read.guessed,
         past_end=_past_end(track, timeline),

@@ -11,16 +11,24 @@ from app.domain.accounts import Act
 from app.domain.availability import available_of
 from app.domain.commands import Command
 from app.domain.commands.captions import ImportCues
-from app.domain.errors import InvalidRequest, NothingToRedo, StaleRevision
+from app.domain.errors import InvalidRequest, NotFound, NothingToRedo, StaleRevision
 from app.domain.history import parent_of_again, parent_of_next, redo_target, undo_target
 from app.domain.media import Asset
 from app.domain.projects import Project, RevisionInfo
+from app.domain.shown_captions import shown_captions
 from app.domain.timeline import Timeline
-from app.ports import AssetStore, CaptionFiles, EventBus, ProjectStore
+from app.ports import AssetStore, CaptionFiles, EventBus, FileStore, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
+from app.services.media.stored_captions import STORED_ENCODING, stored_captions
 from app.services.permits import Permits
-from app.services.projects.caption_imports import CaptionImport, import_key, import_message, told_of
+from app.services.projects.caption_imports import (
+    CaptionImport,
+    import_key,
+    import_message,
+    taking_message,
+    told_of,
+)
 from app.services.projects.open_timelines import OpenProject, OpenTimelines
 from app.services.projects.placing import assets_named, on_fitting_tracks, require_sounds
 
@@ -52,6 +60,7 @@ class Editing:
         assets: AssetStore,
         bus: EventBus,
         caption_files: CaptionFiles,
+        files: FileStore,
         *,
         permits: Permits | None = None,
         new_id: Callable[[], str] = new_id,
@@ -62,6 +71,7 @@ class Editing:
         self._assets = assets
         self._bus = bus
         self._caption_files = caption_files
+        self._files = files
         self._new_id = new_id
         self._now = now
         self._open = OpenTimelines(projects)
@@ -140,6 +150,33 @@ class Editing:
 
         state = self._change(project_id, owner, base_version, edit)
         return state, told_of(read, state.timeline, captions)
+
+    def take_captions(
+        self, project_id: str, owner: str, base_version: int, *, asset_id: str, number: int
+    ) -> tuple[EditorState, CaptionImport]:
+        """Bring in captions that are stored in a file, wherever the timeline shows it, as a new track.
+
+        `number` counts the file's tracks of captions from 1. Raises InvalidRequest, EditRejected,
+        StaleRevision, and NotFound where the timeline has no such file, or the file no such captions.
+        """
+        asset = self.open(project_id, owner).assets.get(asset_id)
+        if asset is None:
+            raise NotFound
+        stored = stored_captions(asset, number, self._files)
+        read = self._caption_files.read(stored.data, stored.name, STORED_ENCODING)
+        count = 0
+
+        def edit(project: Project, kept: OpenProject) -> Project:
+            nonlocal count
+            cues = shown_captions(kept.timeline(project.head), asset_id, read.cues)
+            if not cues:
+                raise InvalidRequest(f"There are no captions in what the timeline shows of {asset.name}.")
+            count = len(cues)
+            command = commands.parse(taking_message(cues, stored.language), new_id=self._new_id)
+            return self._edit(project, kept, command, owner)
+
+        state = self._change(project_id, owner, base_version, edit)
+        return state, told_of(read, state.timeline, count=count)
 
     def export_captions(self, project_id: str, owner: str, captions: str, format: str) -> str:
         """A caption track as the text of an `srt`, `vtt` or `ass` file. Raises TrackNotFound."""

@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.errors import NotFound
 from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, NewJob
+from app.domain.orders import Order
 from app.domain.preset_list import PRESETS
 from app.domain.presets import Preset
 from app.domain.render_plan.forecast.kept import Kept
@@ -28,15 +29,16 @@ from app.services.media.indexes import Indexes
 from app.services.permits import Permits
 from app.services.rendering.described import DescribedLanding, Description
 from app.services.rendering.export_files import ExportFiles, OutputFile
+from app.services.rendering.left_out import left_out
 from app.services.rendering.letters import Letters, warnings_of
 from app.services.rendering.making import Making
 from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.plans import ExportPlans, contents_of
 
 RECENT = 100  # jobs, among which the last export is looked for
-
-
 HABITS = frozenset({"preset", "quality", "loudness", "encoder"})  # what people choose alike everywhere
+
+
 class Rendering:
     """Exports of the projects that a person may reach; others are NotFound. `owner` is who asks."""
 
@@ -108,8 +110,7 @@ class Rendering:
     def _last_asked(self, jobs: Iterable[Job]) -> Mapping[str, Any]:
         for job in jobs:
             if job.kind is JobKind.RENDER:
-                asked = job.payload.get("asked", {})
-                return {**asked, "preset": job.payload["preset"]}
+                return {**job.payload.get("asked", {}), "preset": job.payload["preset"]}
         return {}
 
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
@@ -130,12 +131,21 @@ class Rendering:
             estimate,
             max(len(plan.by_sound()) for plan in plans),
             tuple(order.name for order in ordered),
-            warnings_of(plans),
+            (*warnings_of(plans), *self._left_out(ordered, plans)),
             tuple(
                 DescribedLanding(each, landing_sentence(each, sources[each.asset], plan.rate))
                 for plan, each in landed
             ),
         )
+
+    def _left_out(self, ordered: Sequence[Order], plans: Sequence[RenderPlan]) -> Iterable[str]:
+        pairs = zip(ordered, plans, strict=True)
+        told = (
+            each
+            for order, plan in pairs
+            for each in left_out(order.request, plan, self._plans.sources(plan).values())
+        )
+        return dict.fromkeys(told)  # each once
 
     def _kept(self, plan: RenderPlan, owner: str) -> Kept:
         if self._pieces is None or self._look is None:

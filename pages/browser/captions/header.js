@@ -2,7 +2,8 @@
 import { icon } from "cutroom/captions/icons.js";
 import { ImportNotice } from "cutroom/captions/import_notice.js";
 import { languages, nameOf } from "cutroom/captions/languages.js";
-import { sendFile } from "cutroom/captions/transfer.js";
+import { storedCaptions } from "cutroom/captions/stored.js";
+import { sendFile, takeStored } from "cutroom/captions/transfer.js";
 
 const MODES = { burn: "Burnt in", soft: "Soft", off: "Off" };
 const MODE_HINT = "Burnt in: drawn into the picture. Soft: a track that a player can switch on. Off: left out.";
@@ -75,7 +76,8 @@ export class Header {
     this.#forgetFile(tracks);
     if (chosen === null) return;
     const named = tracks.map((track, index) => [track.id, `${index + 1} · ${nameOf(track.language)}`]);
-    this.track.innerHTML = options([...named, [NEW_TRACK, "New track…"]]);
+    const stored = storedCaptions(this.store.assets).map(({ key, name, file }) => [key, `From ${file}: ${name}`]);
+    this.track.innerHTML = options([...named, [NEW_TRACK, "New track…"], ...stored]);
     this.track.value = chosen.id;
     this.language.innerHTML = options(languages(chosen.language));
     this.language.value = chosen.language;
@@ -113,8 +115,11 @@ export class Header {
   }
 
   #chooseTrack(choose) {
-    if (this.track.value !== NEW_TRACK) return choose(this.track.value);
+    const wanted = this.track.value;
+    const stored = storedCaptions(this.store.assets).find(({ key }) => key === wanted);
+    if (wanted !== NEW_TRACK && !stored) return choose(wanted);
     this.track.value = this.chosen.id;
+    if (stored) return this.take(stored);
     this.awaitsTrack = true;
     this.store.send({ type: "add_captions", language: this.chosen.language });
   }
@@ -132,6 +137,14 @@ export class Header {
     }
   }
 
+  /** Bring in what `storedCaptions` tells of. */
+  async take({ asset, track, name, file }) {
+    this.notice.forget();
+    this.awaitsTrack = true;
+    const said = { name: `${name} of ${file}` };
+    this.#tell(said, await this.#waitFor(said, takeStored(this.store.projectId, asset, track)));
+  }
+
   /** The file that came in last takes the place of what it became, read in another encoding. */
   async #readAgain(encoding) {
     const { file, imported } = this.taken;
@@ -139,8 +152,16 @@ export class Header {
   }
 
   async #send(file, instead = null) {
-    this.notice.say(`Importing ${file.name}…`);
-    const imported = await sendFile(this.store.projectId, file, instead);
+    return this.#tell(file, await this.#waitFor(file, sendFile(this.store.projectId, file, instead)));
+  }
+
+  #waitFor({ name }, answer) {
+    this.notice.say(`Importing ${name}…`);
+    return answer;
+  }
+
+  /** Say what became of a file; answers whether it came in. */
+  #tell(file, imported) {
     if (imported.problem) {
       this.awaitsTrack = false;
       this.notice.say(imported.problem);

@@ -4,6 +4,7 @@ import { Drafts } from "cutroom/captions/drafts.js";
 import { Header } from "cutroom/captions/header.js";
 import { List } from "cutroom/captions/list.js";
 import { merged, NEW_TEXT, roomFrom } from "cutroom/captions/places.js";
+import { storedCaptions } from "cutroom/captions/stored.js";
 import { StyleForm } from "cutroom/captions/style_form.js";
 import { useStyles } from "cutroom/stylesheet.js";
 
@@ -16,6 +17,7 @@ const WHOLE = `
       <button type="button" class="button primary" data-testid="captions-first">Add a caption</button>
       <button type="button" class="button" data-testid="captions-first-import">Import…</button>
     </div>
+    <div class="captions-stored" data-testid="captions-stored"></div>
   </div>
   <div class="captions-scroller" data-testid="captions-scroller"></div>
   <div class="captions-style" data-testid="captions-style-form" hidden></div>`;
@@ -59,6 +61,7 @@ class Panel {
     whole.querySelector("[data-testid=captions-first-import]").addEventListener("click", () => this.header.pickFile());
     this.stops = [
       store.on("document", () => this.#show()),
+      store.on("assets", () => this.#show()),
       store.on("playhead", () => this.#mark()),
       store.on("letters", () => this.#warn()),
       store.on("cue", () => this.#selected()),
@@ -103,6 +106,7 @@ class Panel {
     this.index = new CueIndex(track ? [track] : []);
     this.header.show(timeline.captions, track);
     this.empty.hidden = track !== null && track.cues.length > 0;
+    if (!this.empty.hidden) this.#offerStored();
     if (track === null && this.style.open) return this.#dress(false);
     if (this.style.open) this.empty.hidden = true;
     this.scroller.hidden = this.style.open || !this.empty.hidden;
@@ -110,6 +114,23 @@ class Panel {
     this.#warn();
     this.#mark();
     this.#writeExpected(track);
+  }
+
+  /** What the media files of the timeline have of captions is a press away. */
+  #offerStored() {
+    const place = this.empty.querySelector(".captions-stored");
+    const stored = storedCaptions(this.store.assets);
+    const keys = stored.map(({ key }) => key).join();
+    if (place.dataset.keys === keys) return; // a button that has the focus stays
+    place.dataset.keys = keys;
+    place.replaceChildren(...stored.map((each) => this.#offer(each)));
+  }
+
+  #offer(stored) {
+    const label = `Take ${stored.name} from ${stored.file}`;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: label });
+    button.addEventListener("click", () => this.header.take(stored));
+    return button;
   }
 
   /** Show how captions look in the place of the list, or the list again. */

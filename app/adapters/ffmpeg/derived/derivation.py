@@ -10,6 +10,7 @@ from app.adapters.ffmpeg.derived.one_pass import make_filmstrip_and_peaks
 from app.adapters.ffmpeg.derived.peaks import make_peaks
 from app.adapters.ffmpeg.derived.proxy import make_draft, make_proxy
 from app.adapters.ffmpeg.derived.sample import make_sample
+from app.adapters.ffmpeg.derived.stored_captions import make_stored_captions
 from app.adapters.ffmpeg.indexing import make_index
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.media import Filmstrip, MediaInfo
@@ -41,6 +42,12 @@ class Derivation:
     ) -> Mapping[int, tuple[Path, Path]]:
         """An M4A of each further sound track, and one unsigned byte for each 1/100 second of it."""
         return make_further_sounds(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
+
+    def captions(
+        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
+    ) -> Mapping[int, Path]:
+        """A caption file of each track of captions."""
+        return make_stored_captions(self._ffmpeg, source, info, folder, report=report, cancelled=cancelled)
 
     def proxy(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled

@@ -21,7 +21,14 @@ from app.adapters.ffmpeg.probing.packets import PacketWalk, StreamTimes, walk
 from app.adapters.ffmpeg.probing.timing import cadence, span
 from app.adapters.ffmpeg.shown_as import coded_aspect, is_mirrored
 from app.domain.errors import MediaUnreadable, MediaUnsupported
-from app.domain.media import AudioStream, MediaChapter, MediaInfo, VideoStream
+from app.domain.media import (
+    CAPTION_KINDS,
+    AudioStream,
+    CaptionStream,
+    MediaChapter,
+    MediaInfo,
+    VideoStream,
+)
 from app.domain.time import Seconds
 
 MAX_SIDE = 16384
@@ -97,6 +104,7 @@ def _inspect(container: InputContainer, path: Path) -> MediaInfo:
         tags=_tags(container),
         origin=zero,
         chapters=tuple(_chapters(container, zero)),
+        captions=tuple(_captions(container)),
     )
 
 
@@ -188,6 +196,14 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
         title=_title(stream.metadata),
         missing=times.missing() * time_base,
     )
+
+
+def _captions(container: InputContainer) -> Iterator[CaptionStream]:
+    """Those that are stored as text."""
+    for stream in container.streams.subtitles:
+        codec = stream.codec_context.name if stream.codec_context else ""
+        if codec in CAPTION_KINDS:
+            yield CaptionStream(stream.index, codec, _language(stream.language), _title(stream.metadata))
 
 
 def _language(said: str | None) -> str:
