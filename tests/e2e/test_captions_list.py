@@ -296,6 +296,25 @@ def test_language_and_use_of_a_track_can_be_chosen(panel: Page) -> None:
     ]
 
 
+def test_captions_are_moved_together_by_seconds(panel: Page) -> None:
+    show(panel, THREE)
+    panel.get_by_test_id("captions-shift").click()
+    panel.get_by_test_id("captions-later").click()
+    panel.get_by_test_id("captions-shift-by").fill("2")
+    panel.get_by_test_id("captions-earlier").click()
+    panel.evaluate("cutroom.setPlayhead(100)")
+    panel.get_by_test_id("captions-shift-from").select_option("here")
+    panel.get_by_test_id("captions-earlier").click()
+    moved = {"type": "shift_captions", "captions": "k"}
+    assert sent(panel, 3) == [
+        {**moved, "delta": 15, "start": 0},
+        {**moved, "delta": -60, "start": 0},
+        {**moved, "delta": -60, "start": 100},
+    ]
+    panel.get_by_test_id("captions-shift").click()
+    expect(panel.get_by_test_id("captions-later")).to_be_hidden()
+
+
 def test_a_new_track_is_chosen_when_it_comes(panel: Page) -> None:
     show(panel, THREE)
     panel.get_by_test_id("captions-track").select_option(label="New track…")

@@ -114,6 +114,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "add_captions": {"mode": random.choice(["burn", "soft", "off"])},
         "set_captions": {"mode": random.choice(["burn", "soft", "off"]), "captions": "s0"},
         "remove_captions": {"captions": "s0"},
+        "shift_captions": {"captions": "s0"},
         "remove_cues": {"cues": ["q0"]},
     }
     kind = random.choice(sorted(COMMANDS))

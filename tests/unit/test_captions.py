@@ -15,8 +15,9 @@ from app.domain.edits import (
     remove_captions,
     remove_cues,
     set_captions,
+    shift_captions,
 )
-from app.domain.errors import CueNotFound, TrackNotFound
+from app.domain.errors import CueNotFound, NoRoom, TrackNotFound
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue
 from tests.notation import timeline_of
 from tests.unit.drawn import assert_drawn
@@ -137,3 +138,29 @@ def test_only_one_track_is_burnt_in_unless_somebody_says_so(
     assert (added.captions[-1].mode, imported.captions[-1].mode) == (mode, mode)
     said = add_captions(timeline, language="ru", mode=CaptionMode.OFF, fresh="n")
     assert said.captions[-1].mode is CaptionMode.OFF
+
+
+@pytest.mark.parametrize(
+    ("delta", "start", "after"),
+    [
+        (4, 0, "C1: q[7:5] r[13:2]\nC2: s[1:1]"),
+        (-3, 0, "C1: q[0:5] r[6:2]\nC2: s[1:1]"),
+        (4, 9, "C1: q[3:5] r[13:2]\nC2: s[1:1]"),
+        (-8, 9, "C1: r[1:2] q[3:5]\nC2: s[1:1]"),
+        (4, 10, "C1: q[3:5] r[9:2]\nC2: s[1:1]"),
+        (0, 0, "C1: q[3:5] r[9:2]\nC2: s[1:1]"),
+    ],
+)
+def test_all_captions_of_a_track_move_together_or_those_from_a_frame_on(
+    delta: int, start: int, after: str
+) -> None:
+    before = "C1: q[3:5] r[9:2]\nC2: s[1:1]"
+    assert_drawn(before, lambda timeline: shift_captions(timeline, "C1", delta, start=start), after)
+
+
+def test_captions_do_not_move_before_the_start() -> None:
+    timeline = timeline_of("C1: q[3:5] r[9:2]")
+    with pytest.raises(NoRoom, match="before the start"):
+        shift_captions(timeline, "C1", -4)
+    with pytest.raises(TrackNotFound):
+        shift_captions(timeline, "C9", 4)

@@ -10,6 +10,7 @@ from app.domain.commands.command import Command
 from app.domain.commands.fields import (
     CueIds,
     CueText,
+    Delta,
     Flag,
     Frame,
     Fresh,
@@ -159,6 +160,24 @@ class RemoveCues(Command):
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         return edits.remove_cues(timeline, self.cues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftCaptions(Command):
+    """Move all captions of a track that begin at a frame or later."""
+
+    type = "shift_captions"
+    title = "Move captions"
+    captions: Id
+    delta: Delta
+    start: Frame = 0
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.shift_captions(timeline, self.captions, self.delta, start=self.start)
+
+    @property
+    def coalesce_key(self) -> str | None:
+        return f"{self.type}:{self.captions}:{self.start}:{self.delta > 0}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

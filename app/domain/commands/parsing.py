@@ -30,6 +30,7 @@ from app.domain.commands.captions import (
     RemoveCues,
     SetCaptions,
     SetCaptionStyle,
+    ShiftCaptions,
 )
 from app.domain.commands.command import Command
 from app.domain.commands.edges import (
@@ -86,7 +87,7 @@ COMMANDS: Mapping[str, type[Command]] = {
         *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds),
         *(SetFades, SetFadesTogether),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
-        *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions),
+        *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions, ShiftCaptions),
         *(AddCue, ChangeCue, RemoveCues, ImportCues),
     )
 }

@@ -18,6 +18,7 @@ from app.domain.edits.captions import (
     remove_cues,
     set_caption_style,
     set_captions,
+    shift_captions,
 )
 from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_sound, set_speed
 from app.domain.edits.follow import following
@@ -77,6 +78,7 @@ __all__ = [
     "set_speed",
     "set_track",
     "shift",
+    "shift_captions",
     "shift_to_new_tracks",
     "slide",
     "slip",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.edits.sequence import fresh_ids
-from app.domain.errors import CueNotFound, TrackNotFound
+from app.domain.errors import CueNotFound, NoRoom, TrackNotFound
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue, Timeline
 
 
@@ -106,6 +106,21 @@ def remove_cues(timeline: Timeline, cues: Sequence[str]) -> Timeline:
         for captions in timeline.captions
     )
     return replace(timeline, captions=kept)
+
+
+def shift_captions(timeline: Timeline, captions: str, delta: int, *, start: int = 0) -> Timeline:
+    """Move all captions of a track that begin at frame `start` or later, by so many frames.
+
+    ```
+    C1: q[3:5] r[9:2]   from 9 by 4   ->   C1: q[3:5] r[13:2]
+    ```
+    Raises TrackNotFound, NoRoom before the start of the timeline.
+    """
+    old = captions_of(timeline, captions)
+    moved = [replace(cue, start=cue.start + delta) if cue.start >= start else cue for cue in old.cues]
+    if any(cue.start < 0 for cue in moved):
+        raise NoRoom("The first of them would be before the start of the timeline.")
+    return _with_captions(timeline, old, replace(old, cues=_ordered(moved)))
 
 
 def import_cues(

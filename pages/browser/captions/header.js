@@ -3,6 +3,7 @@ import { icon } from "cutroom/captions/icons.js";
 import { ImportNotice } from "cutroom/captions/import_notice.js";
 import { languages, nameOf } from "cutroom/captions/languages.js";
 import { storedCaptions } from "cutroom/captions/stored.js";
+import { ShiftRow } from "cutroom/captions/shift.js";
 import { sendFile, takeStored } from "cutroom/captions/transfer.js";
 
 const MODES = { burn: "Burnt in", soft: "Soft", off: "Off" };
@@ -24,8 +25,10 @@ const HEAD = `
   <div class="captions-line captions-settings">
     <select class="captions-select" data-testid="captions-language" title="Language" aria-label="Language"></select>
     <select class="captions-select" data-testid="captions-mode" title="${MODE_HINT}" aria-label="What an export does"></select>
+    <button type="button" class="captions-tool" data-testid="captions-shift" aria-expanded="false" title="Move captions earlier or later">${icon("shift")}</button>
     <button type="button" class="captions-tool" data-testid="captions-style" aria-expanded="false" title="How captions look">${icon("style")}</button>
   </div>
+  <div class="captions-line captions-shifting" data-testid="captions-shifting" hidden></div>
   <input type="file" accept=".srt,.vtt,.ass,.ssa" data-testid="captions-file" multiple hidden>
   <div class="captions-note" data-testid="captions-note" hidden></div>
   <details class="captions-note captions-warning" data-testid="captions-warning" hidden>
@@ -43,7 +46,7 @@ export class Header {
     this.taken = null; // {file, imported}: the file that came in last, and what became of it
     this.tookTrack = false; // whether the track that it became was seen
     element.innerHTML = HEAD;
-    for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "style", "file", "note", "warning"])
+    for (const name of ["track", "add", "import", "export", "remove", "language", "mode", "shift", "style", "file", "note", "warning"])
       this[name] = element.querySelector(`[data-testid=captions-${name}]`);
     this.notice = new ImportNotice(this.note, { encodings, readAgain: (encoding) => this.#readAgain(encoding) });
     this.menu = element.querySelector(".captions-menu");
@@ -51,6 +54,8 @@ export class Header {
     this.track.addEventListener("change", () => this.#chooseTrack(choose));
     this.add.addEventListener("click", add);
     this.style.addEventListener("click", dress);
+    const shifting = new ShiftRow(store, element.querySelector("[data-testid=captions-shifting]"), () => this.chosen);
+    this.shift.addEventListener("click", () => (this.shift.ariaExpanded = shifting.toggle()));
     this.import.addEventListener("click", () => this.pickFile());
     this.remove.addEventListener("click", () => this.#set("remove_captions"));
     this.language.addEventListener("change", () => this.#set("set_captions", { language: this.language.value }));
@@ -76,7 +81,7 @@ export class Header {
     this.#forgetFile(tracks);
     if (chosen === null) return;
     const named = tracks.map((track, index) => [track.id, `${index + 1} · ${nameOf(track.language)}`]);
-    const stored = storedCaptions(this.store.assets).map(({ key, name, file }) => [key, `From ${file}: ${name}`]);
+    const stored = storedCaptions(this.store).map(({ key, name, file }) => [key, `From ${file}: ${name}`]);
     this.track.innerHTML = options([...named, [NEW_TRACK, "New track…"], ...stored]);
     this.track.value = chosen.id;
     this.language.innerHTML = options(languages(chosen.language));
@@ -116,7 +121,7 @@ export class Header {
 
   #chooseTrack(choose) {
     const wanted = this.track.value;
-    const stored = storedCaptions(this.store.assets).find(({ key }) => key === wanted);
+    const stored = storedCaptions(this.store).find(({ key }) => key === wanted);
     if (wanted !== NEW_TRACK && !stored) return choose(wanted);
     this.track.value = this.chosen.id;
     if (stored) return this.take(stored);
