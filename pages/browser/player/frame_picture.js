@@ -1,12 +1,45 @@
-// The picture of the frame that is seen, as a file that the browser saves.
+// The picture of the frame at the playhead, as a file that the browser saves.
+//
+// The server makes it of the original, as an export shows it, with captions and fades: the player may
+// show a small copy. Who only watches can ask for no export, and gets what is seen.
 
 import { timecode } from "cutroom/document.js";
+import { isOver, progress } from "cutroom/progress.js";
 
 /** Save a picture whenever the verb "snapshot" is told; `shown` gives the element that is seen, or null
     where it is black. Returns what stops it. */
 export function listenForPictures(store, shown) {
   return store.on("verb", (verb) => {
-    if (verb === "snapshot" && store.timeline) save(drawn(store.timeline.size, shown()), store);
+    if (verb !== "snapshot" || !store.timeline) return;
+    if (store.watching) saveDrawn(drawn(store.timeline.size, shown()), nameOf(store));
+    else made(store).catch((error) => store.tell("unable", error.message));
+  });
+}
+
+function nameOf({ timeline, playhead }) {
+  return `Frame ${timecode(playhead, timeline).replaceAll(":", "-")}`;
+}
+
+/** The server's picture of the frame. Throws with a sentence where there is none. */
+async function made(store) {
+  const asked = { preset: "png", still_at: store.playhead, name: nameOf(store) };
+  const answer = await fetch(`/api/projects/${store.projectId}/renders`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(asked),
+  }).catch(() => null);
+  const job = await answer?.json().catch(() => null);
+  if (!answer?.ok) throw new Error(job?.detail ?? "The picture could not be asked for. Is the server still there?");
+  if ((await ended(job.id)).startsWith("completed")) save(`/api/jobs/${job.id}/output`);
+}
+
+/** How a job ends; what went wrong stands on its card. */
+function ended(id) {
+  return new Promise((resolve) => {
+    const stop = progress.on(() => {
+      const job = progress.jobs.get(id);
+      if (job && isOver(job)) queueMicrotask(() => (stop(), resolve(job.status)));
+    });
   });
 }
 
@@ -24,12 +57,14 @@ function drawn([width, height], element) {
   return canvas;
 }
 
-function save(canvas, { timeline, playhead }) {
+function saveDrawn(canvas, name) {
   canvas.toBlob((blob) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = `Frame ${timecode(playhead, timeline).replaceAll(":", "-")}.png`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    const address = URL.createObjectURL(blob);
+    save(address, `${name}.png`);
+    URL.revokeObjectURL(address);
   }, "image/png");
+}
+
+function save(address, name = "") {
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
 }

@@ -129,6 +129,18 @@ def test_a_still_beside_the_film_shows_the_picture_at_the_playhead(
     assert made == {".png": [40], ".mp4": numbers(editor.drawing)}
 
 
+def test_c_saves_the_picture_at_the_playhead_as_an_export_shows_it(captioned: Editor, tmp_path: Path) -> None:
+    captioned.page.evaluate("cutroom.setPlayhead(40)")
+    with captioned.page.expect_download() as saving:
+        captioned.press("c")
+    assert saving.value.suggested_filename == "Frame 00-00-01-10.png"
+    saving.value.save_as(tmp_path / "frame.png")
+    (saved,) = _pictures(tmp_path / "frame.png")
+    plain = _pictures(captioned.studio.letter("A"))[40]
+    assert saved.shape == plain.shape
+    assert _differ(saved, plain), "the caption is in it"
+
+
 def test_captions_can_be_drawn_into_the_picture(captioned: Editor, tmp_path: Path) -> None:
     file = save(captioned, export(captioned, "mp4", captions="Drawn into the picture"), tmp_path)
     plain = _pictures(captioned.studio.letter("A"))

@@ -1,4 +1,4 @@
-"""C saves the picture of this frame."""
+"""C saves what is seen of this frame, for who only watches; the others get what the server makes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import av
 from playwright.sync_api import Page
 
 
-def test_c_saves_the_frame_in_the_size_of_the_timeline(timeline: Page, tmp_path: Path) -> None:
+def test_who_watches_saves_what_is_seen_in_the_size_of_the_timeline(timeline: Page, tmp_path: Path) -> None:
     timeline.evaluate("""async () => {
       const { listenForPictures } = await import("cutroom/player/frame_picture.js");
       const square = Object.assign(document.createElement("canvas"), { width: 100, height: 100 });
@@ -19,6 +19,7 @@ def test_c_saves_the_frame_in_the_size_of_the_timeline(timeline: Page, tmp_path:
       shown.src = square.toDataURL();
       await shown.decode();
       window.stopPictures = listenForPictures(harness.store, () => shown);
+      harness.store.watching = true;
       harness.store.setPlayhead(137);
     }""")
     with timeline.expect_download() as saving:
