@@ -20,6 +20,7 @@ from pages.components.job_panel import JobPanel
 from pages.components.library_panel import LibraryPanel
 from pages.components.pane_edge import Pane, PaneEdge
 from pages.components.player import PlayerView
+from pages.components.project_exports import ProjectExports
 from pages.components.room_line import RoomLine
 from pages.components.side_tabs import SideTabs
 from pages.components.timeline_view import TimelineView
@@ -67,12 +68,14 @@ class EditorScreen:
                 watching=watching,
             )
             with ui.element("aside").classes("left"):
-                titles = ("Captions",) if watching else ("Media", "Captions")
+                titles = ("Captions", "Exports") if watching else ("Media", "Captions", "Exports")
                 side = SideTabs(*titles, verbs={"caption": "Captions", "bring-captions": "Captions"})
                 with ui.element("div").classes("not-shown") if watching else side.panel("Media"):
                     self._library(actions, intake, usage, watching=watching)
                 with side.panel("Captions"):
                     CaptionsList()
+                with side.panel("Exports"):
+                    ProjectExports()
             PaneEdge(Pane.LEFT)
             with ui.element("section").classes("centre").props('aria-label="Preview"'):
                 PlayerView()

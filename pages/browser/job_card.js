@@ -27,7 +27,7 @@ export default {
       <span class="dim figures">{{ over ? state : percent }}</span>
       <button v-if="!over && !job.owner_name" type="button" class="button icon small" :disabled="cancelling" :aria-label="named('Cancel')" title="Cancel"
         data-testid="cancel-job" @click="ask('cancel')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
-      <button v-else-if="over && !full" type="button" class="button icon small" :aria-label="named('Dismiss')" title="Dismiss"
+      <button v-else-if="over && !full && !kept" type="button" class="button icon small" :aria-label="named('Dismiss')" title="Dismiss"
         @click="$emit('dismiss')"><svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button>
     </div>
     <div v-if="!over" class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" :aria-valuenow="Math.floor(job.fraction * 100)" :aria-label="title" :class="{waiting: waits && !paused && !stands, paused}"><i :style="{width: job.fraction * 100 + '%'}"></i></div>
@@ -49,8 +49,8 @@ export default {
       <dl class="job-report"><template v-for="[what, how] in report" :key="what"><dt>{{ what }}</dt><dd>{{ how }}</dd></template></dl>
       <a class="link" :href="'/api/jobs/' + job.id + '/report'" target="_blank" rel="noopener">The whole report, with plan and commands</a>
     </details>
-    <div v-if="over && (full || retriable || files.length)" class="job-actions">
-      <span v-if="full" class="dim">{{ when }}</span>
+    <div v-if="over && (full || kept || retriable || files.length)" class="job-actions">
+      <span v-if="full || kept" class="dim">{{ when }}</span>
       <a v-if="full && job.operation === 'render' && job.project_id" class="button small" :href="'/projects/' + job.project_id"
         :aria-label="named('Open project')" data-testid="open-project">Open project</a>
       <button v-if="retriable" type="button" class="button outlined small" :aria-label="named('Try again')" data-testid="retry-job" @click="ask('retry')">Try again</button>
@@ -60,7 +60,7 @@ export default {
       <button v-if="full && !job.owner_name" type="button" class="button small" :aria-label="named('Delete')" data-testid="delete-job" @click="ask('delete')">Delete</button>
     </div>
   </li>`,
-  props: { job: Object, live: Boolean, full: Boolean, chosen: Boolean },
+  props: { job: Object, live: Boolean, full: Boolean, kept: Boolean, chosen: Boolean }, // `kept`: not dismissed where it is
   emits: ["dismiss", "choose"],
   data: () => ({ cancelling: false, refusal: null, stands: queue.paused }),
   computed: {

@@ -5,7 +5,7 @@ const KEPT = "cutroom:side"; // of this window: a page that is loaded anew shows
 
 export default {
   template: `<div class="side">
-    <nav class="side-tabs" role="tablist" aria-label="Media and captions" @mousedown.prevent @keydown="walk">
+    <nav class="side-tabs" role="tablist" aria-label="Media, captions and exports" @mousedown.prevent @keydown="walk">
       <button v-for="title in titles" :key="title" type="button" role="tab" :class="{chosen: shown === title}" :id="'tab-' + title"
         :aria-selected="shown === title" :aria-controls="'panel-' + title" :tabindex="shown === title ? 0 : -1" @click="shown = title">{{ title }}</button>
     </nav>

@@ -183,6 +183,21 @@ def test_where_cuts_land_without_encoding_is_drawn_to_scale(editor: Editor) -> N
     assert mark["width"] / whole["width"] == pytest.approx(10 / 120, abs=0.005)
 
 
+def test_exports_of_a_project_stay_at_hand_in_the_editor(editor: Editor, tmp_path: Path) -> None:
+    page = editor.page
+    page.get_by_role("tab", name="Exports").click()
+    expect(page.get_by_test_id("no-exports")).to_be_visible()
+    job = export(editor, "audio")
+    editor.jobs.get_by_role("button", name="Dismiss").first.click()
+    page.reload()
+    editor.wait()
+    kept = page.get_by_test_id("project-exports").locator(f"[data-job='{job}']")
+    expect(kept).to_contain_text("Ready")
+    with page.expect_download() as download:
+        kept.get_by_test_id("download").click()
+    assert download.value.suggested_filename == "Talk.m4a"
+
+
 def test_an_export_goes_on_when_its_window_is_closed(
     windows: Windows, slow_project: str, studio: Studio
 ) -> None:

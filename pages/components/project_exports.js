@@ -1,0 +1,28 @@
+// The exports of this project, newest first: their files stay at hand after the job panel let them go.
+import JobCard from "cutroom/job_card.js";
+import { progress } from "cutroom/progress.js";
+import { store } from "cutroom/store.js";
+
+export default {
+  components: { JobCard },
+  template: `<section class="project-exports" aria-label="Exports" data-testid="project-exports">
+    <ul v-if="shown.length"><JobCard v-for="job in shown" :key="job.id" :job="job" :live="live" kept/></ul>
+    <div v-else class="nothing" data-testid="no-exports"><strong>No exports yet</strong>
+      <span>Press <kbd>E</kbd> to make a file of this timeline. It stays here until you delete it on the page Jobs.</span></div>
+  </section>`,
+  data: () => ({ jobs: [], live: true }),
+  computed: {
+    shown() {
+      return this.jobs.filter((job) => job.operation === "render" && job.project_id === store.projectId);
+    },
+  },
+  mounted() {
+    this.stop = progress.on(() => {
+      this.live = progress.live;
+      this.jobs = progress.all;
+    });
+  },
+  unmounted() {
+    this.stop();
+  },
+};
