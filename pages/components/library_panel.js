@@ -1,9 +1,15 @@
 // The media files of this person: to drag onto the timeline, or to add at its end.
+import { titleOf } from "cutroom/captions/stored.js";
 import { stepsOf } from "cutroom/stepping.js";
 import { store } from "cutroom/store.js";
 import { clock } from "cutroom/words.js";
 
 const MANY = 8; // files, from which on a search helps
+const WHERE = [
+  ["all", "All files"],
+  ["here", "On the timeline"],
+  ["rest", "Not on the timeline"],
+];
 
 export default {
   template: `<section class="library" data-testid="library">
@@ -11,7 +17,11 @@ export default {
       <button type="button" class="button outlined" @click="$emit('choose')" data-testid="import">
         <svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg>Import media</button>
     </header>
-    <input v-if="media.length > ${MANY}" v-model="search" type="search" class="search" placeholder="Search" aria-label="Search media">
+    <div v-if="media.length > ${MANY}" class="library-search">
+      <input v-model="search" type="search" class="search" placeholder="Search" aria-label="Search media">
+      <select v-model="where" class="job-choice" aria-label="Which files" data-testid="library-where">
+        <option v-for="[key, word] in choices" :key="key" :value="key">{{ word }}</option></select>
+    </div>
     <slot></slot>
     <ul v-if="found.length" @keydown="step" @pointerdown="pressed = true" @focusin="arrive($event)">
       <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready' && !watching"
@@ -32,6 +42,7 @@ export default {
           <span v-else-if="!one.play_url" class="dim">Preparing the preview…</span>
           <span v-else class="dim clip-text">{{ facts(one) }}</span>
           <span v-if="one.sounds?.length" class="dim clip-text" :title="soundNames(one)">{{ one.sounds.length }} sound tracks</span>
+          <span v-if="one.captions?.length" class="dim clip-text" data-testid="has-captions">Captions: {{ captionNames(one) }}</span>
         </div>
         <div class="media-actions">
           <button v-if="one.state === 'ready'" type="button" class="button icon small" @click="add(one)"
@@ -43,13 +54,15 @@ export default {
         </div>
       </li>
     </ul>
-    <p v-else class="nothing dim">{{ search ? 'Nothing with that name.' : 'Drop files here, or choose Import media.' }}</p>
+    <p v-else class="nothing dim">{{ nothing }}</p>
     <slot name="foot"></slot>
   </section>`,
   data: () => ({
     media: [],
     used: new Set(),
     search: "",
+    where: "all",
+    choices: WHERE,
     here: null, // the file whose buttons the Tab key stops at: that which had the focus last
     watching: store.watching,
     film: "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4",
@@ -57,8 +70,14 @@ export default {
   }),
   computed: {
     found() {
+      if (this.media.length <= MANY) return this.media;
       const words = this.search.trim().toLowerCase();
-      return this.media.filter((one) => one.name.toLowerCase().includes(words));
+      const there = { all: () => true, here: (one) => this.used.has(one.id), rest: (one) => !this.used.has(one.id) };
+      return this.media.filter((one) => one.name.toLowerCase().includes(words) && there[this.where](one));
+    },
+    nothing() {
+      if (!this.media.length) return "Drop files here, or choose Import media.";
+      return this.search ? "Nothing with that name." : "No file is of that kind.";
     },
   },
   mounted() {
@@ -106,6 +125,7 @@ export default {
       store.carried = null;
     },
     length: ({ duration }) => (duration < 1 ? `${Math.max(0.1, duration).toFixed(1)} s` : clock(duration)),
+    captionNames: ({ captions }) => captions.map(titleOf).join("; "),
     soundNames: ({ sounds }) => sounds.map(({ name }) => name).join("\n"),
     facts(one) {
       if (one.has_video) return `${one.width} × ${one.height}` + (one.still ? "" : ` · ${rate(one.rate)}`);
