@@ -87,7 +87,6 @@ CAPTION_KINDS: Mapping[str, str] = {
     "text": "srt",
     "mov_text": "srt",
     "ass": "ass",
-    "ssa": "ass",
     "webvtt": "vtt",
 }
 """By ffmpeg's names for what is stored as text."""

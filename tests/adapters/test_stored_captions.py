@@ -52,7 +52,7 @@ def test_captions_in_a_file_are_found_and_read(
     first, second = info.captions
     assert [first.kind, second.kind] == kinds
     assert first.language == "ger"
-    assert second.title == ("For the deaf" if name != "film.mp4" else "")
+    assert second.title == "For the deaf"
     told: list[WorkProgress] = []
     made = derivation.captions(film, info, tmp_path, report=told.append, cancelled=lambda: False)
     for number in (1, 2):

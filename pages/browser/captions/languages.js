@@ -2,7 +2,7 @@
 
 const OFFERED = "ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sr sv th tr uk ur vi zh";
 
-const UNKNOWN = "und"; // of ISO 639
+export const UNKNOWN = "und"; // of ISO 639
 
 /** [[code, name], …] in the order of their names, first the one for a language that nobody said; a code that
     is not offered otherwise comes along. */

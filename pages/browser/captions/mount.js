@@ -119,7 +119,7 @@ class Panel {
   /** What the media files of the timeline have of captions is a press away. */
   #offerStored() {
     const place = this.empty.querySelector(".captions-stored");
-    const stored = storedCaptions(this.store.assets);
+    const stored = storedCaptions(this.store);
     const keys = stored.map(({ key }) => key).join();
     if (place.dataset.keys === keys) return; // a button that has the focus stays
     place.dataset.keys = keys;
@@ -128,7 +128,7 @@ class Panel {
 
   #offer(stored) {
     const label = `Take ${stored.name} from ${stored.file}`;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: label });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button outlined", textContent: label });
     button.addEventListener("click", () => this.header.take(stored));
     return button;
   }

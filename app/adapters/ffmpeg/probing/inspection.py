@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import av.error
 from av.audio.stream import AudioStream as AvAudioStream
+from av.codec.context import CodecContext
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
@@ -155,7 +156,7 @@ def _video(stream: AvVideoStream, found: PacketWalk, zero: Seconds) -> VideoStre
     start, duration = _span(stream.start_time, times, time_base, zero, 1 / pace.rate)
     return VideoStream(
         index=stream.index,
-        codec=context.name if context.codec is None else context.codec.canonical_name,
+        codec=_codec(context),
         profile=context.profile or "",
         width=context.width,
         height=context.height,
@@ -186,7 +187,7 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
     start, duration = _span(stream.start_time, times, time_base, zero, Fraction(0))
     return AudioStream(
         index=stream.index,
-        codec=context.name if context.codec is None else context.codec.canonical_name,
+        codec=_codec(context),
         sample_rate=context.sample_rate,
         channels=context.channels,
         start=start,
@@ -201,9 +202,13 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
 def _captions(container: InputContainer) -> Iterator[CaptionStream]:
     """Those that are stored as text."""
     for stream in container.streams.subtitles:
-        codec = stream.codec_context.name if stream.codec_context else ""
+        codec = _codec(stream.codec_context) if stream.codec_context else ""
         if codec in CAPTION_KINDS:
             yield CaptionStream(stream.index, codec, _language(stream.language), _title(stream.metadata))
+
+
+def _codec(context: CodecContext) -> str:
+    return context.name if context.codec is None else context.codec.canonical_name
 
 
 def _language(said: str | None) -> str:
