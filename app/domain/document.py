@@ -29,6 +29,7 @@ from app.domain.timeline import (
     MAX_MARKERS,
     MAX_SOUND,
     MAX_TRACKS,
+    NO_SOUND,
     CaptionMode,
     CaptionTrack,
     Clip,
@@ -88,7 +89,7 @@ def _item(part: Part) -> Item:
             gain=part.number("gain", "0", read_decibels),
             fade_in=part.whole("fade_in", 0),
             fade_out=part.whole("fade_out", 0),
-            sound=part.whole("sound", 1, most=MAX_SOUND),
+            sound=part.whole("sound", 1, least=NO_SOUND, most=MAX_SOUND),
         )
     else:
         part.refuse("type", "must be clip or gap")

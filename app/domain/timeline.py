@@ -32,6 +32,7 @@ MAX_CUE_TEXT = 5_000
 SLOWEST, FASTEST = Fraction(1, 16), Fraction(16)
 QUIETEST, LOUDEST = Decimal(-60), Decimal(24)
 ALL_SOUNDS = 0  # instead of the number of one
+NO_SOUND = -1
 MAX_SOUND = 64
 
 
@@ -70,7 +71,7 @@ class Clip:
     gain: Decimal = Decimal(0)  # decibels
     fade_in: int = 0  # frames
     fade_out: int = 0
-    sound: int = 1  # which sound track of the file is heard, from 1 on; ALL_SOUNDS are all of them, mixed
+    sound: int = 1  # which sound track of the file is heard, from 1 on; ALL_SOUNDS mixed, or NO_SOUND
 
     def source_duration(self, rate: Rate) -> Seconds:
         """How much of the source the clip uses."""

@@ -19,6 +19,7 @@ from app.domain.timeline import (
     MAX_MARKERS,
     MAX_SOUND,
     MAX_TRACKS,
+    NO_SOUND,
     QUIETEST,
     SLOWEST,
     Clip,
@@ -100,7 +101,7 @@ def _check_clip(clip: Clip) -> None:
     _require(clip.source_start.denominator <= MAX_DENOMINATOR, "a clip's start has too many digits")
     _require(SLOWEST <= clip.speed <= FASTEST, "a clip's speed is out of range")
     _require(QUIETEST <= clip.gain <= LOUDEST, "a clip's volume is out of range")
-    _require(0 <= clip.sound <= MAX_SOUND, "a clip uses a sound track that no file has")
+    _require(NO_SOUND <= clip.sound <= MAX_SOUND, "a clip uses a sound track that no file has")
     _require(clip.fade_in >= 0 and clip.fade_out >= 0, "a fade cannot be negative")
     _require(clip.fade_in + clip.fade_out <= clip.frames, "the fades are longer than their clip")
 

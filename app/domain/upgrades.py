@@ -20,7 +20,16 @@ def _choice_of_sounds(document: Document) -> Document:
     return {**document, "schema": 3}
 
 
-UPGRADES: tuple[Callable[[Document], Document], ...] = (_style_of_captions, _choice_of_sounds)
+def _silent_clips(document: Document) -> Document:
+    """Schema 4 has clips that are silent; until then every clip was heard whose file has sound."""
+    return {**document, "schema": 4}
+
+
+UPGRADES: tuple[Callable[[Document], Document], ...] = (
+    _style_of_captions,
+    _choice_of_sounds,
+    _silent_clips,
+)
 """The first makes schema 2 of schema 1, and so on. Each has a fixture that is kept for ever."""
 
 SCHEMA = len(UPGRADES) + 1

@@ -4,6 +4,9 @@
 // derived here, as they are on the server; nothing in this file changes a document.
 import { counted } from "cutroom/counting.js";
 
+/** What a clip's `sound` is when it is silent, instead of the number of a sound track. */
+export const NO_SOUND = -1;
+
 /** The number that an exact rational text such as "1001/2000" or "-3.5" stands for. */
 export function rational(text) {
   const [over, under] = String(text).split("/");

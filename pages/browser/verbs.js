@@ -3,7 +3,7 @@
 
 import { copy, duplicate, pasteAt, sendPaste } from "cutroom/clipboard.js";
 import { onceMade } from "cutroom/once_made.js";
-import { clipAt, cutsOf, findClip, framesOf, rateOf, seenAt } from "cutroom/document.js";
+import { NO_SOUND, clipAt, cutsOf, findClip, framesOf, rateOf, seenAt } from "cutroom/document.js";
 
 const always = () => true;
 const loaded = (store) => store.timeline !== null;
@@ -47,6 +47,13 @@ function trimTo(edge) {
       if (edge === "head") store.setPlayhead(start); // what is seen goes there
     },
   };
+}
+
+// The selected clips of pictures whose sound is still with them.
+function detachable({ timeline, selection, assets }) {
+  const found = selection.map((id) => findClip(timeline, id)).filter(Boolean);
+  const heard = found.filter(({ item, track }) => track.kind === "video" && item.sound !== NO_SOUND && assets[item.asset]?.has_audio);
+  return heard.every(({ track }) => !track.locked) ? heard.map(({ item }) => item.id) : [];
 }
 
 function removal(type) {
@@ -123,6 +130,10 @@ export const VERBS = {
   "trim-end": trimTo("tail"),
   remove: removal("lift"),
   "remove-and-close": removal("extract"),
+  "detach-sound": {
+    possible: (store) => loaded(store) && detachable(store).length > 0,
+    run: (store) => store.send({ type: "detach_sound", clips: detachable(store) }),
+  },
   marker: {
     possible: (store) => loaded(store) && !store.timeline.markers.some(({ at }) => at === store.playhead),
     run: (store) => store.send({ type: "add_marker", at: store.playhead, label: "" }),
@@ -170,7 +181,7 @@ export const VERBS = {
 
 // What changes the project, and so is not for who only watches.
 const CHANGING = [
-  ...["split", "split-all", "trim-start", "trim-end", "remove", "remove-and-close", "extract-range", "marker"],
+  ...["split", "split-all", "trim-start", "trim-end", "remove", "remove-and-close", "extract-range", "marker", "detach-sound"],
   ...["caption", "cut", "paste", "duplicate", "undo", "redo", "save-version", "export"],
 ];
 
@@ -181,11 +192,13 @@ for (const name of CHANGING) {
 
 const NONE_SELECTED = "Nothing is selected. Click a clip, or press Enter for the clip at the playhead.";
 const NOTHING_TO_CUT = "There is nothing to cut at the playhead.";
+const NO_SOUND_TO_TAKE = "Select a clip whose sound is still with its picture.";
 
 // What a key says that can do nothing now, where that is not plain to see.
 const WHY_NOT = {
   ...Object.fromEntries(["remove", "remove-and-close", "copy", "cut", "duplicate"].map((name) => [name, NONE_SELECTED])),
   ...Object.fromEntries(["split", "trim-start", "trim-end"].map((name) => [name, NOTHING_TO_CUT])),
+  "detach-sound": NO_SOUND_TO_TAKE,
 };
 
 /** Do what a verb says, if it is possible now. */

@@ -13,12 +13,12 @@ from nicegui import ui
 from app.domain.exact_text import write_decibels
 from app.domain.media import Asset
 from app.domain.time import Rate, Seconds, TimeRange, seconds_at, timecode
-from app.domain.timeline import FASTEST, SLOWEST, Clip, Track
+from app.domain.timeline import FASTEST, NO_SOUND, SLOWEST, Clip, Track
 from pages.components.asking import Asking
 from pages.components.controls import facts, section, title
 from pages.components.fade_fields import FadeFields
 from pages.components.numbers import DecimalField
-from pages.components.sound_choice import SoundChoice, several_sounds
+from pages.components.sound_choice import SoundChoice, alike_in_sound
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
 
@@ -55,11 +55,14 @@ class ClipSettings:
             ui.label("The file of this clip is no longer there.").classes("sentence")
         self._facts = facts(*_facts(placed, rate))
         self._draw_speed(placed.clip)
+        self._loudness = ui.element("div").classes("inspector-part")
         if placed.heard:
-            section("Volume")
-            self._volume = VolumeSlider(placed.clip.gain, self._set_gain)
-        several = several_sounds([placed.asset])
-        self._sounds = SoundChoice([placed.clip], several, self._set_sound) if several else None
+            with self._loudness:
+                section("Volume")
+                self._volume = VolumeSlider(placed.clip.gain, self._set_gain)
+        self._show_volume(placed)
+        sounds = alike_in_sound([placed.asset])
+        self._sounds = SoundChoice([placed.clip], sounds, self._set_sound) if sounds else None
         self._fades = FadeFields(
             rate,
             fade_in=lambda frames: self._set_fades(fade_in=frames),
@@ -77,8 +80,7 @@ class ClipSettings:
             label.set_text(fact)
         self._show_speed(clip)
         self._keep_pitch.show(clip.keep_pitch)
-        if placed.heard:
-            self._volume.show(clip.gain)
+        self._show_volume(placed)
         if self._sounds:
             self._sounds.show([clip])
         self._fades.show(clip.fade_in, clip.fade_out)
@@ -107,6 +109,11 @@ class ClipSettings:
         self._factor.show(clip.speed)
         self._speeds.show(clip.speed)
         self._toggle.set_visibility(clip.speed != 1)
+
+    def _show_volume(self, placed: Placed) -> None:
+        self._loudness.set_visibility(placed.heard and placed.clip.sound != NO_SOUND)
+        if placed.heard:
+            self._volume.show(placed.clip.gain)
 
     async def _set_speed(self, speed: Fraction) -> None:
         if speed != self._placed.clip.speed:

@@ -14,7 +14,7 @@ from pages.components.clip_settings import OnCommand, Placed, clock
 from pages.components.controls import facts, section, title
 from pages.components.fade_fields import FadeFields
 from pages.components.numbers import DIFFER
-from pages.components.sound_choice import SoundChoice, several_sounds
+from pages.components.sound_choice import SoundChoice, alike_in_sound
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
 
@@ -39,8 +39,8 @@ class ClipsSettings:
         if self._heard:
             section("Volume")
             self._volume = VolumeSlider(_common_gain(placed) or NORMAL, self._set_gain)
-        several = several_sounds([one.asset for one in placed])
-        self._sounds = SoundChoice(_clips(placed), several, self._set_sound) if several else None
+        sounds = alike_in_sound([one.asset for one in placed])
+        self._sounds = SoundChoice(_clips(placed), sounds, self._set_sound) if sounds else None
         self._fades = FadeFields(rate, fade_in=self._set_fade_in, fade_out=self._set_fade_out)
         self._show_fades(placed)
 

@@ -1,4 +1,4 @@
-"""Choosing which sound track of their files clips are heard by; drawn only where there are several."""
+"""Choosing which sound track of their files clips are heard by, or none."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from app.domain.media import Asset
 from app.domain.sound_names import sound_names
-from app.domain.timeline import ALL_SOUNDS, Clip
+from app.domain.timeline import ALL_SOUNDS, NO_SOUND, Clip
 from pages.components.choice import Choice
 from pages.components.controls import section
 
 MIXED = "All of them, mixed"
+ONLY = "The sound of the file"
+SILENT = "No sound"
 OnChange = Callable[[int], Awaitable[None]]
-DIFFERENT = -1  # stands where the clips differ
+DIFFERENT = -2  # stands where the clips differ
 
 
 class SoundChoice:
@@ -37,22 +39,25 @@ class SoundChoice:
             await self._on_change(sound)
 
 
-def several_sounds(assets: Sequence[Asset | None]) -> Asset | None:
-    """One of the files, when all have several sounds with the same names."""
-    known = [asset for asset in assets if asset is not None and asset.info is not None]
-    names = {sound_names(asset.info) for asset in known if asset.info}
-    return (
-        known[0] if known and len(known) == len(assets) and len(names) == 1 and len(names.pop()) > 1 else None
-    )
+def alike_in_sound(assets: Sequence[Asset | None]) -> Asset | None:
+    """One of the files, when all have sounds and call them alike."""
+    names = {_names(asset) for asset in assets}
+    return assets[0] if len(names) == 1 and names.pop() else None
+
+
+def _names(asset: Asset | None) -> tuple[str, ...]:
+    names = sound_names(asset.info) if asset and asset.info else ()
+    return names if len(names) != 1 else (ONLY,)
 
 
 def _chosen(clips: Sequence[Clip], asset: Asset) -> int:
-    count = len(asset.info.audio) if asset.info else 0
+    count = len(_names(asset))
     sounds = {clip.sound if clip.sound <= count else 1 for clip in clips}
     return sounds.pop() if len(sounds) == 1 else DIFFERENT
 
 
 def _options(asset: Asset, chosen: int) -> Mapping[int, str]:
-    names = dict(enumerate(sound_names(asset.info), 1)) if asset.info else {}
+    names = dict(enumerate(_names(asset), 1))
+    mixed = {ALL_SOUNDS: MIXED} if len(names) > 1 or chosen == ALL_SOUNDS else {}
     different = {DIFFERENT: "They differ"} if chosen == DIFFERENT else {}
-    return {**different, **names, ALL_SOUNDS: MIXED}
+    return {**different, **names, **mixed, NO_SOUND: SILENT}

@@ -218,7 +218,8 @@ TRACKS = [
 
 
 @pytest.mark.parametrize(
-    ("sound", "heard"), [(1, {"a.mp4": 0.5}), (2, {"s.m4a": 0.5}), (0, {"a.mp4": 0.5, "s.m4a": 0.5})]
+    ("sound", "heard"),
+    [(1, {"a.mp4": 0.5}), (2, {"s.m4a": 0.5}), (0, {"a.mp4": 0.5, "s.m4a": 0.5}), (-1, {})],
 )
 def test_the_chosen_sound_track_is_heard_and_no_other(
     player: Page, sound: int, heard: dict[str, float]

@@ -288,6 +288,21 @@ async def test_the_sound_track_of_one_clip_or_of_several_is_chosen(house: House,
     assert choice.options[choice.value] == "All of them, mixed"
 
 
+async def test_a_clip_is_made_silent_and_heard_again_in_the_inspector(house: House, user: User) -> None:
+    window = Window(user, house.project("one.mp4"))
+    await window.open()
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("Volume", retries=50)
+    choice = user.find(marker="sound-track", kind=ui.select).elements.pop()
+    assert choice.options == {1: "The sound of the file", -1: "No sound"}
+    choice.set_value(-1)
+    assert [item["sound"] for item in new_items(await window.hears("patch"))] == [-1]
+    await user.should_not_see("Volume")
+    choice.set_value(1)
+    assert [item["sound"] for item in new_items(await window.hears("patch"))] == [1]
+    await user.should_see("Volume", retries=50)
+
+
 async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()

@@ -250,6 +250,24 @@ def test_a_sound_track_is_chosen_among_those_that_the_file_has(room: Room) -> No
     assert [clip.sound for clip in state.timeline.clips()] == [1, 1]
 
 
+def test_the_sound_of_clips_gets_a_track_and_comes_back_with_one_undo(room: Room) -> None:
+    for name in ("mute", "logo"):
+        room.edit("append", clips=[{"asset": name, "source_start": "0", "frames": 5}])
+    before = room.state.timeline
+    *_, mute, logo = (clip.id for clip in before.clips())
+    with pytest.raises(EditRejected, match=r"mute.mp4 has no sound"):
+        room.edit("detach_sound", clips=[mute])
+    with pytest.raises(EditRejected, match="Those files have no sound"):
+        room.edit("detach_sound", clips=[mute, logo])
+    state = room.edit("detach_sound", clips=["A", mute, "B", logo])
+    [_, sounds] = state.timeline.tracks
+    assert [(clip.asset, clip.sound, span.start) for clip, span in sounds.clips()] == [
+        ("A", 1, 0),
+        ("B", 1, 10),
+    ]
+    assert (state.undo_label, room.edit("undo").timeline) == ("Detach sound", before)
+
+
 def test_a_still_may_be_as_long_as_one_likes(room: Room) -> None:
     state = room.edit("overwrite", track="V1", at=0, asset="logo", frames=90_000)
     assert state.timeline.frames == 90_000

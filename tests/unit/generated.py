@@ -82,7 +82,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "gain": random.choice(["0", "-3.5", "24"]),
         "fade_in": random.randint(0, 5),
         "fade_out": random.randint(0, 5),
-        "sound": random.randint(0, 3),
+        "sound": random.randint(-1, 3),
         "kind": random.choice(["video", "audio"]),
         "new_tracks": random.choice(["video", "audio", None]),
         "name": "A name",
@@ -149,5 +149,5 @@ def _clip(random: Random, clip_id: str) -> Clip:
         gain=random.choice([Decimal(0), Decimal("-3.5"), Decimal(24), Decimal("0.125")]),
         fade_in=fade_in,
         fade_out=random.choice([0, random.randint(0, frames - fade_in)]),
-        sound=random.choice([0, 1, 1, 2]),
+        sound=random.choice([-1, 0, 1, 1, 2]),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.edits import set_fades, set_gain, set_pitch, set_sound, set_speed, split
 from app.domain.errors import EditRejected, OutOfMedia, TrackLocked
-from app.domain.timeline import ALL_SOUNDS, Clip
+from app.domain.timeline import ALL_SOUNDS, NO_SOUND, Clip
 from tests.notation import timeline_of
 from tests.unit.drawn import HUNDRED, assert_drawn, media
 
@@ -72,8 +72,9 @@ def test_a_clip_uses_the_sound_track_that_was_chosen_also_when_it_is_cut() -> No
     chosen = set_sound(timeline_of("A[0:10] B[0:5]"), "A", 2)
     assert [clip.sound for clip in split(chosen, ["A"], 4, fresh="n").clips()] == [2, 2, 1]
     assert [clip.sound for clip in set_sound(chosen, "A", ALL_SOUNDS).clips()] == [0, 1]
+    assert [clip.sound for clip in set_sound(chosen, "A", NO_SOUND).clips()] == [-1, 1]
     with pytest.raises(EditRejected, match="sound track"):
-        set_sound(chosen, "A", -1)
+        set_sound(chosen, "A", -2)
 
 
 def test_fades_may_meet_but_not_overlap() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.domain.caption_style import PLAIN, CaptionFont
 from app.domain.errors import InvalidDocument
 from app.domain.serial import canonical, from_document, from_text, sha256, to_document, to_text
-from app.domain.timeline import CaptionMode, Clip, Gap, Timeline, Track, TrackKind
+from app.domain.timeline import NO_SOUND, CaptionMode, Clip, Gap, Timeline, Track, TrackKind
 from app.domain.upgrades import SCHEMA
 from tests.notation import timeline_of
 
@@ -37,13 +37,13 @@ def test_the_canonical_form_is_text_that_stays_the_same() -> None:
         '"margin":50,"opacity":0,"outline":7,"outline_colour":"#101010","place":"bottom","shadow":2,'
         '"side":"centre","size":56},"captions":[],"markers":[{"at":7,"id":"k","label":""}],"rate":[25,1],'
         '"sample_rate":48000,'
-        '"schema":3,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
+        '"schema":4,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
         '"fade_out":0,"frames":1,"gain":"0","id":"A","keep_pitch":true,"sound":1,"source_start":"1/25",'
         '"speed":"2","type":"clip"},{"frames":4,"type":"gap"},{"asset":"B","fade_in":0,"fade_out":0,'
         '"frames":5,"gain":"0","id":"B","keep_pitch":true,"sound":1,"source_start":"0","speed":"1",'
         '"type":"clip"}],"kind":"video","locked":false,"muted":false,"name":"V1"}]}'
     )
-    assert sha256(text) == "adcf1db33f905f3f9dee3d1f596531607a27f3cf8996e67785e94ac8a6147392"
+    assert sha256(text) == "a39113a035ce1b92ce1e178e57ac028e753d33e08418271608619c15d9cf2573"
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("timeline-schema-*.json")), ids=lambda path: path.stem)
@@ -56,7 +56,8 @@ def test_a_timeline_of_every_schema_there_ever_was_can_be_read(path: Path) -> No
     assert timeline.captions[0].mode is CaptionMode.BURN
     assert timeline.captions[0].cues[0].text == "Hello"
     assert timeline.markers[0].label == "good take"
-    assert clip.sound == (2 if path.stem == "timeline-schema-3" else 1)
+    sounds = {"timeline-schema-3": 2, "timeline-schema-4": NO_SOUND}
+    assert clip.sound == sounds.get(path.stem, 1)
     styled = path.stem != "timeline-schema-1"
     assert timeline.caption_style.font is (CaptionFont.SERIF if styled else PLAIN.font)
 
@@ -128,6 +129,7 @@ def test_decibels_are_kept_in_their_shortest_form(written: str, kept: str) -> No
         (document({**CLIP, "gain": "25"}), "volume is out of range"),
         (document({**CLIP, "gain": "nan"}), "gain is not an exact number"),
         (document({**CLIP, "fade_in": 6, "fade_out": 5}), "fades are longer"),
+        (document({**CLIP, "sound": -2}), "sound must lie between -1 and 64"),
         (document({**CLIP, "keep_pitch": 1}), "keep_pitch must be true or false"),
         (document(CLIP, CLIP), "'c1' stands twice"),
         (document({**CLIP, "id": "v1"}), "'v1' stands twice"),

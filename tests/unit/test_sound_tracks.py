@@ -74,6 +74,11 @@ def _draw(run: SoundRun) -> str:
         ("A[0:9]", {}, {"preset": "gif"}, [], "no sound"),
         ("B[0:9]", {"B": 0}, {}, ["B1"], "1280"),
         ("C[0:9]", {}, {"sound_tracks": "all"}, [], "no sound"),
+        ("A[0:9] B[0:9]", {"A": -1}, {}, ["_ B1"], "1280"),
+        ("A[0:9] A2[0:9]", {"A": -1}, {}, ["_ A1", "_ A2"], "2 sound tracks"),
+        ("A[0:9]", {"A": -1}, {"sound_tracks": "all"}, [], "no sound"),
+        ("V1: A[0:9]\nA1: _3 A2[3:9]", {"A": -1}, {}, ["_ A1", "_ A2"], "2 sound tracks"),
+        ("V1: A[0:9]\nA1: A2[0:9]", {"A": -1, "A2": 2}, {}, ["A2"], "sound track 2 of 2"),
     ],
 )
 def test_an_export_has_the_sounds_that_are_asked_for_and_says_so(

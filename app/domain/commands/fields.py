@@ -34,6 +34,7 @@ from app.domain.timeline import (
     MAX_LABEL,
     MAX_SOUND,
     MAX_TRACKS,
+    NO_SOUND,
     CaptionMode,
     Edge,
     TrackKind,
@@ -175,7 +176,7 @@ _PLAYING: Mapping[str, Callable[[Any], Any]] = {
     "gain": _exact(read_decibels),
     "fade_in": _whole(0, MAX_FRAMES),
     "fade_out": _whole(0, MAX_FRAMES),
-    "sound": _whole(0, MAX_SOUND),
+    "sound": _whole(NO_SOUND, MAX_SOUND),
 }
 
 _frame = _whole(0, MAX_FRAMES)
@@ -215,7 +216,7 @@ CueText: TypeAlias = Annotated[str, _cue_text]
 MaybeCueText: TypeAlias = Annotated[str | None, _or_none(_cue_text)]
 Start: TypeAlias = Annotated[Fraction, _exact(read_rational)]
 Speed: TypeAlias = Annotated[Fraction, _speed]
-Sound: TypeAlias = Annotated[int, _whole(0, MAX_SOUND)]
+Sound: TypeAlias = Annotated[int, _whole(NO_SOUND, MAX_SOUND)]
 Decibels: TypeAlias = Annotated[Decimal, _exact(read_decibels)]
 MaybeFont: TypeAlias = Annotated[CaptionFont | None, _or_none(_one_of(CaptionFont))]
 MaybeTextSize: TypeAlias = Annotated[int | None, _or_none(_whole(SMALLEST, LARGEST))]

@@ -54,6 +54,7 @@ from app.domain.commands.layout import (
     SetTrack,
 )
 from app.domain.commands.playing import (
+    DetachSound,
     SetFades,
     SetFadesTogether,
     SetGain,
@@ -84,7 +85,7 @@ COMMANDS: Mapping[str, type[Command]] = {
             Append,
             Paste,
         ),
-        *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds),
+        *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds, DetachSound),
         *(SetFades, SetFadesTogether),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions, ShiftCaptions),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain import edits
 from app.domain.commands.command import Command
-from app.domain.commands.fields import Decibels, Flag, Frame, Id, Ids, MaybeFrame, Sound, Speed
+from app.domain.commands.fields import Decibels, Flag, Frame, Fresh, Id, Ids, MaybeFrame, Sound, Speed
 from app.domain.edits import Available
 from app.domain.timeline import Timeline
 
@@ -59,7 +59,7 @@ class SetGain(_Playing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetSound(_Playing):
-    """Hear another sound track of the file, by its number from 1 on, or with 0 all of them."""
+    """Hear another sound track of the file, by its number from 1 on, with 0 all of them, with -1 none."""
 
     type = "set_sound"
     title = "Sound track"
@@ -137,7 +137,7 @@ class SetFadesTogether(_PlayingTogether):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetSounds(_PlayingTogether):
-    """Hear another sound track in several clips, or with 0 all of them."""
+    """Hear another sound track in several clips, with 0 all of them, with -1 none."""
 
     type = "set_sounds"
     title = "Sound track"
@@ -147,3 +147,16 @@ class SetSounds(_PlayingTogether):
         for clip in self.clips:
             timeline = edits.set_sound(timeline, clip, self.sound)
         return timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetachSound(Command):
+    """Give the sound of clips a track of its own; the clips themselves are silent then."""
+
+    type = "detach_sound"
+    title = "Detach sound"
+    clips: Ids
+    fresh: Fresh
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.detach_sound(timeline, self.clips, fresh=self.fresh)

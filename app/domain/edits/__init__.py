@@ -21,6 +21,7 @@ from app.domain.edits.captions import (
     shift_captions,
 )
 from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_sound, set_speed
+from app.domain.edits.detach import detach_sound
 from app.domain.edits.follow import following
 from app.domain.edits.format import set_format
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
@@ -48,6 +49,7 @@ __all__ = [
     "change_cue",
     "change_marker",
     "close_gap",
+    "detach_sound",
     "extract",
     "extract_range",
     "fits",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.domain.edits.parts import Available, frames_for, with_fitting_fades
 from app.domain.edits.sequence import Place, place_of, with_items
 from app.domain.errors import EditRejected
-from app.domain.timeline import FASTEST, LOUDEST, MAX_SOUND, QUIETEST, SLOWEST, Clip, Timeline
+from app.domain.timeline import FASTEST, LOUDEST, MAX_SOUND, NO_SOUND, QUIETEST, SLOWEST, Clip, Timeline
 
 
 def set_speed(timeline: Timeline, clip: str, speed: Fraction, *, available: Available) -> Timeline:
@@ -50,8 +50,8 @@ def set_gain(timeline: Timeline, clip: str, gain: Decimal) -> Timeline:
 
 
 def set_sound(timeline: Timeline, clip: str, sound: int) -> Timeline:
-    """Say which sound track of its file a clip uses, counted from 1, or ALL_SOUNDS. Refused otherwise."""
-    if not 0 <= sound <= MAX_SOUND:
+    """Say which sound track of its file is heard, from 1 on, ALL_SOUNDS or NO_SOUND. Refused otherwise."""
+    if not NO_SOUND <= sound <= MAX_SOUND:
         raise EditRejected("There is no such sound track.")
     place = place_of(timeline, clip)
     return _with_clip(timeline, place, replace(place.clip, sound=sound))

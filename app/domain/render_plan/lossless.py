@@ -21,7 +21,7 @@ from app.domain.render_plan.pictures.own_times import keeps_times
 from app.domain.render_plan.sources import nudge_of
 from app.domain.render_plan.values import Landing, PictureRun
 from app.domain.time import Rate, nearest_frame
-from app.domain.timeline import Clip, Edge, Gap, Timeline, Track
+from app.domain.timeline import NO_SOUND, Clip, Edge, Gap, Timeline, Track
 
 
 def landed(
@@ -57,7 +57,8 @@ def _plain(item: Clip | Gap) -> Clip:
         raise RenderError("A gap is black and silent, and that has to be encoded. Close the gaps first.")
     if item.speed != 1:
         raise RenderError("The speed of a clip cannot be changed without encoding.")
-    if item.gain or item.fade_in or item.fade_out:
+    louder = item.gain and item.sound != NO_SOUND
+    if louder or item.fade_in or item.fade_out:
         raise RenderError("Volume and fades cannot be changed without encoding.")
     return item
 

@@ -30,7 +30,12 @@ from app.services.projects.caption_imports import (
     told_of,
 )
 from app.services.projects.open_timelines import OpenProject, OpenTimelines
-from app.services.projects.placing import assets_named, on_fitting_tracks, require_sounds
+from app.services.projects.placing import (
+    assets_named,
+    of_clips_with_sound,
+    on_fitting_tracks,
+    require_sounds,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,7 @@ class Editing:
         mine = {asset_id: asset for asset_id, asset in new.items() if asset.owner == owner}
         assets = {**mine, **self._media_of(project, timeline)}
         command = on_fitting_tracks(command, timeline, assets)
+        command = of_clips_with_sound(command, timeline, assets)
         require_sounds(command, timeline, assets)
         edited = commands.apply(timeline, command, available_of(assets.values()))
         if edited is timeline:

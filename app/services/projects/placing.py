@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.domain.commands import Command
 from app.domain.commands.arranging import Append, Insert, Overwrite, Paste
-from app.domain.commands.playing import SetSound, SetSounds
+from app.domain.commands.playing import DetachSound, SetSound, SetSounds
 from app.domain.errors import EditRejected
 from app.domain.media import Asset
 from app.domain.timeline import Timeline, TrackKind
@@ -64,6 +64,20 @@ def require_sounds(command: Command, timeline: Timeline, assets: Mapping[str, As
         if command.sound > (count := len(asset.info.audio)):
             has = f"has {count} sound tracks" if count > 1 else "has only one" if count else "has no sound"
             raise EditRejected(f"There is no such sound track: {asset.name} {has}.")
+
+
+def of_clips_with_sound(command: Command, timeline: Timeline, assets: Mapping[str, Asset]) -> Command:
+    """The command, without clips that have no sound to take off them. Raises EditRejected when none has."""
+    if not isinstance(command, DetachSound):
+        return command
+    named = {clip.id: assets.get(clip.asset) for clip in timeline.clips() if clip.id in command.clips}
+    mute = {clip: asset for clip, asset in named.items() if asset and asset.info and not asset.info.sound}
+    heard = tuple(clip for clip in command.clips if clip not in mute)
+    if not heard:
+        names = {asset.name for asset in mute.values()}
+        which = f"{names.pop()} has" if len(names) == 1 else "Those files have"
+        raise EditRejected(f"{which} no sound.")
+    return replace(command, clips=heard)
 
 
 def _require_place(asset: Asset, kind: TrackKind) -> None:

@@ -5,7 +5,7 @@
 //
 //     V2            | c3   |                seen: V1's run, V2's, V1's again
 //     V1    | c1 | c2        |   | c4 |     c1 and c2 are one run when c2 goes on where c1 stops
-import { clipsOf, framesOf, rateOf, rational } from "cutroom/document.js";
+import { NO_SOUND, clipsOf, framesOf, rateOf, rational } from "cutroom/document.js";
 import { lastAtOrBefore } from "cutroom/player/search.js";
 
 /** What carries a run: a moving picture, sound alone, a still picture, a card with a sentence, or nothing. */
@@ -127,7 +127,7 @@ function furtherSounds({ sound = 1 }, asset) {
 
 /** Whether the sound that is played with the picture is heard. */
 function hearsFirst({ sound = 1 }, asset) {
-  return sound <= 1 || sound > (asset?.sounds?.length ?? 0);
+  return sound !== NO_SOUND && (sound <= 1 || sound > (asset?.sounds?.length ?? 0));
 }
 
 function besideOf(run, url) {

@@ -4,7 +4,7 @@
 // row of short choices.
 
 import { pasteAt, sendPaste } from "cutroom/clipboard.js";
-import { rateOf } from "cutroom/document.js";
+import { NO_SOUND, rateOf } from "cutroom/document.js";
 import { VERBS, perform, writeIn } from "cutroom/verbs.js";
 
 const SPEEDS = [
@@ -75,6 +75,7 @@ function clipLines(store, { item, track, start, end }, frame) {
     verb("Remove and close up", "X", store, "remove-and-close"),
     ...(cut ? [verb("Cut out from in to out", "", store, "extract-range")] : []),
     null,
+    ...(track.kind === "video" ? [verb("Sound on its own track", "A", store, "detach-sound")] : []),
     ...settings(store, item, free),
   ];
 }
@@ -87,15 +88,19 @@ function settings(store, { id, asset, frames, speed, gain, fade_in, fade_out, so
   });
   const fades = FADES.map(([text, seconds]) => [text, Math.round(seconds * second)]).filter(([, length]) => 2 * length <= frames);
   const heard = store.assets[asset]?.has_audio;
-  const sounds = (store.assets[asset]?.sounds ?? []).map(({ name }, index) => [name, index + 1]);
+  const sounds = soundsOf(store.assets[asset]);
   return [
     row("Speed", SPEEDS, (value) => ({ type: "set_speed", clip: id, speed: value }), speed),
-    ...(heard ? [row("Volume", GAINS, (value) => ({ type: "set_gain", clip: id, gain: value }), gain)] : []),
-    ...(sounds.length
-      ? [row("Sound track", [...sounds, ["All of them, mixed", 0]], (value) => ({ type: "set_sound", clip: id, sound: value }), sound)]
-      : []),
+    ...(heard && sound !== NO_SOUND ? [row("Volume", GAINS, (value) => ({ type: "set_gain", clip: id, gain: value }), gain)] : []),
+    ...(heard ? [row(sounds.length > 2 ? "Sound track" : "Sound", sounds, (value) => ({ type: "set_sound", clip: id, sound: value }), sound)] : []),
     row("Fades", fades, (value) => ({ type: "set_fades", clip: id, fade_in: value, fade_out: value }), fade_in === fade_out ? fade_in : null),
   ];
+}
+
+function soundsOf(asset) {
+  const several = (asset?.sounds ?? []).map(({ name }, index) => [name, index + 1]);
+  if (!several.length) return [["On", 1], ["Off", NO_SOUND]];
+  return [...several, ["All of them, mixed", 0], ["No sound", NO_SOUND]];
 }
 
 // What can be done at a moment, wherever it is clicked.

@@ -33,13 +33,37 @@ def test_a_range_is_set_and_cut_out_without_a_key(timeline: Page) -> None:
 def test_the_sound_tracks_of_a_file_stand_in_the_menu_of_its_clips(timeline: Page) -> None:
     choose(timeline, middle(timeline, "b"), "2 · Lavalier (mono)")
     choose(timeline, middle(timeline, "b"), "All of them, mixed")
+    choose(timeline, middle(timeline, "b"), "No sound")
     assert commands(timeline) == [
         {"type": "set_sound", "clip": "b", "sound": 2},
         {"type": "set_sound", "clip": "b", "sound": 0},
+        {"type": "set_sound", "clip": "b", "sound": -1},
     ]
     timeline.mouse.click(*middle(timeline, "a"), button="right")
     expect(timeline.get_by_test_id("timeline-menu")).not_to_contain_text("Sound track")
     timeline.keyboard.press("Escape")
+
+
+def test_the_sound_of_a_clip_gets_a_track_by_menu_or_key(timeline: Page) -> None:
+    choose(timeline, middle(timeline, "a"), "Sound on its own track A")
+    timeline.evaluate("harness.store.select(['a', 'm', 'b'])")
+    timeline.keyboard.press("a")
+    choose(timeline, middle(timeline, "a"), "Off")
+    assert commands(timeline) == [
+        {"type": "detach_sound", "clips": ["a"]},
+        {"type": "detach_sound", "clips": ["a", "b"]},
+        {"type": "set_sound", "clip": "a", "sound": -1},
+    ]
+
+
+def test_a_silent_clip_is_offered_its_sound_and_no_volume(timeline: Page) -> None:
+    timeline.evaluate("harness.timeline.tracks[1].items[0].sound = -1; harness.show(harness.timeline)")
+    timeline.mouse.click(*middle(timeline, "a"), button="right")
+    menu = timeline.get_by_test_id("timeline-menu")
+    expect(menu.get_by_role("menuitem", name="Sound on its own track")).to_be_disabled()
+    expect(menu).not_to_contain_text("Volume")
+    menu.get_by_role("menuitem", name="On", exact=True).click()
+    assert commands(timeline) == [{"type": "set_sound", "clip": "a", "sound": 1}]
 
 
 def test_a_clip_is_cut_copied_and_pasted_by_its_menu(timeline: Page) -> None:

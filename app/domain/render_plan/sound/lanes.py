@@ -11,7 +11,7 @@ from fractions import Fraction
 from app.domain.media import Asset
 from app.domain.render_plan.values import SoundRun
 from app.domain.time import nearest_frame
-from app.domain.timeline import ALL_SOUNDS, Clip, Timeline, Track
+from app.domain.timeline import ALL_SOUNDS, NO_SOUND, Clip, Timeline, Track
 
 
 def lanes(
@@ -19,7 +19,7 @@ def lanes(
 ) -> tuple[tuple[SoundRun, ...], ...]:
     """A lane or more for each track that is heard; all are as long as the timeline.
 
-    With `only`, every file is heard by its sound of that number, from 0 on, whatever its clips choose.
+    With `only`, every file is heard by its sound of that number, from 0 on, whichever its clips choose.
     """
     heard = [
         tuple(_lane(track, number, timeline, assets, only=only))
@@ -37,6 +37,8 @@ def sample_at(frame: int, timeline: Timeline) -> int:
 
 def heard_of(clip: Clip, asset: Asset, *, only: int | None = None) -> Sequence[int]:
     """Which sounds of its file a clip is heard by, from 0 on; the first where there is no such one."""
+    if clip.sound == NO_SOUND:
+        return ()
     count = len(asset.info.audio) if asset.info else 0
     if clip.sound == ALL_SOUNDS and only is None:
         return range(count)

@@ -24,7 +24,7 @@ from app.domain.render_plan.sound.splicing import spliced_sound
 from app.domain.render_plan.sound.whole import whole_sound
 from app.domain.render_plan.values import SoundLabel, SoundRun, SoundTrack
 from app.domain.sound_index import AAC, GRIDS, SoundGrid
-from app.domain.timeline import ALL_SOUNDS, Clip, Timeline
+from app.domain.timeline import ALL_SOUNDS, NO_SOUND, Clip, Timeline
 
 BEGIN_WITHIN = ("mp4", "mov", "ipod")  # muxers that say with which sample of its packets a sound begins
 HOLES = "holes in the sound stay, after which browsers play it too early"
@@ -177,8 +177,7 @@ def _in_words(counts: Mapping[Clip, int], richest: int) -> str:
 def _heard_clips(timeline: Timeline) -> Iterator[Clip]:
     for track in timeline.tracks:
         if not track.muted:
-            for clip, _ in track.clips():
-                yield clip
+            yield from (clip for clip, _ in track.clips() if clip.sound != NO_SOUND)
 
 
 def _count(asset: Asset) -> int:

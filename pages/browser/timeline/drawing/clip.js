@@ -1,6 +1,6 @@
 // Drawing one clip: body, pictures, wave, name, badges, fades, outline.
 
-import { rational } from "cutroom/document.js";
+import { NO_SOUND, rational } from "cutroom/document.js";
 import { FADE_Y, fadeHandles, hasFadeHandles } from "../hit.js";
 import { tileInSprite, tilesBetween } from "../tiles.js";
 import { frameToX } from "../view.js";
@@ -87,7 +87,7 @@ function drawPictures(context, scene, clip, box, { from, to }) {
 function drawSound(context, scene, row, clip, box, { from, to }) {
   const { view, rate, palette, assets, media } = scene;
   const levels = media.peaks(assets[clip.asset], clip.sound);
-  if (!levels || assets[clip.asset].has_audio === false) return;
+  if (!levels || clip.sound === NO_SOUND || assets[clip.asset].has_audio === false) return;
   const video = row.track.kind === "video";
   const top = video ? box.bottom - 20 : box.top + TITLE + 2;
   const bottom = video ? box.bottom : box.bottom - 3;
@@ -120,8 +120,7 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   context.fillRect(box.left, box.top, wide, TITLE);
   if (wide < 30) return;
   const speed = rational(clip.speed);
-  const gain = Number(clip.gain);
-  const badges = [...(speed === 1 ? [] : [speedText(speed)]), ...(gain === 0 ? [] : [gainText(gain)])];
+  const badges = [...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
   context.textBaseline = "middle";
   context.font = `600 10px ${palette.font}`;
   let right = box.right - 5;
@@ -141,6 +140,11 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   context.font = `500 11px ${palette.font}`;
   context.fillStyle = look.broken ? palette.warn : palette.text;
   context.fillText(shortened(context, nameOf(clip, assets), right - left), left, box.top + 9.5);
+}
+
+function soundBadges({ sound, gain }, asset) {
+  if (sound === NO_SOUND) return asset?.has_audio ? ["no sound"] : [];
+  return Number(gain) === 0 ? [] : [gainText(Number(gain))];
 }
 
 /** What a clip is called: its file's name without the ending. */
