@@ -20,14 +20,11 @@ export function listenToDrops(element, timeline) {
   function over(event) {
     if (!event.dataTransfer.types.includes(MEDIA) || !store.timeline) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
     const scene = timeline.scene();
     gesture ??= gestureFor(scene, store.carried);
-    if (gesture)
-      timeline.setGhost({
-        ...gesture.at(pointAt(event, scene), heldKeys(event, scene)),
-        ...pointerOf(event),
-      });
+    const ghost = gesture?.at(pointAt(event, scene), heldKeys(event, scene));
+    event.dataTransfer.dropEffect = ghost?.stopped ? "none" : "copy";
+    if (ghost) timeline.setGhost({ ...ghost, ...pointerOf(event) });
   }
 
   function drop(event) {
@@ -69,11 +66,7 @@ export function listenToDrops(element, timeline) {
 
 function gestureFor(scene, asset) {
   if (asset?.state !== "ready") return null;
-  return bringing(
-    scene,
-    wholeClip(asset, scene.timeline),
-    asset.has_video || asset.still ? "video" : "audio",
-  );
+  return bringing(scene, wholeClip(asset, scene.timeline), asset);
 }
 
 // A clip of all that a media file has.

@@ -87,6 +87,7 @@ const assets = {
     sounds: ["1 · Boom (mono)", "2 · Lavalier (mono)"].map((name) => ({ name, play_url: null, peaks_url: null })),
   }),
   music: asset("music", "Quiet music.wav", 120, null),
+  chart: asset("chart", "Chart.png", 0, 90, { has_audio: false, still: true, peaks_url: null }),
 };
 
 const timeline = {
@@ -193,15 +194,19 @@ Object.assign(window.harness, {
     const found = findClip(withGhost(store.timeline, cutroomTimeline.timeline.scene().ghost), id);
     return { track: found.track.id, start: found.start, frames: found.item.frames };
   },
-  /** Drag a media file from somewhere to a place in the window, and drop it. */
-  dropMedia(asset, clientX, clientY) {
+  /** Drag a media file from somewhere to a place in the window. */
+  carry(asset, clientX, clientY, kinds = ["dragover"]) {
     const dataTransfer = new DataTransfer();
     dataTransfer.setData("application/x-cutroom-asset", asset);
     store.carried = assets[asset];
-    for (const kind of ["dragover", "drop"])
+    for (const kind of kinds)
       cutroomTimeline.timeline.canvas.dispatchEvent(
         new DragEvent(kind, { clientX, clientY, dataTransfer, cancelable: true }),
       );
+  },
+  /** As `carry`, and drop it there. */
+  dropMedia(asset, clientX, clientY) {
+    window.harness.carry(asset, clientX, clientY, ["dragover", "drop"]);
   },
   /** Whether something is drawn where a clip stands. */
   coloured(id) {

@@ -264,6 +264,22 @@ def test_media_dropped_behind_the_last_clip_follow_it(timeline: Page) -> None:
     assert commands(timeline) == [{"type": "append", "track": "v1", "kind": "video", "clips": [whole]}]
 
 
+def test_of_a_video_that_is_dropped_among_sounds_it_is_the_sound_that_comes(timeline: Page) -> None:
+    place = at_frame(timeline, 700, middle(timeline, "m"))
+    timeline.evaluate("([x, y]) => harness.dropMedia('walk', x, y)", list(place))
+    whole = {"asset": "walk", "source_start": "0", "frames": 3000}
+    assert commands(timeline) == [{"type": "overwrite", "track": "a1", "at": 700, **whole}]
+
+
+def test_a_file_without_sound_is_refused_among_sounds_with_the_reason(timeline: Page) -> None:
+    place = at_frame(timeline, 700, middle(timeline, "m"))
+    timeline.evaluate("([x, y]) => harness.carry('chart', x, y)", list(place))
+    assert tip(timeline) == "Chart.png has no sound"
+    timeline.evaluate("([x, y]) => harness.dropMedia('chart', x, y)", list(place))
+    assert commands(timeline) == []
+    assert timeline.evaluate("cutroomTimeline.timeline.scene().ghost") is None
+
+
 @pytest.mark.parametrize(("asset", "kind", "down"), [("walk", "video", False), ("music", "audio", True)])
 def test_media_dropped_beyond_the_tracks_of_their_kind_get_a_new_one(
     timeline: Page, asset: str, kind: str, down: bool

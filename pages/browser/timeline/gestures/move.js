@@ -49,14 +49,18 @@ function standsAlone(timeline, track) {
   return track === outermostFirst(timeline, track.kind)[0] && track.items.filter(({ type }) => type === "clip").length === 1;
 }
 
-/** The ghosts of media that are dragged in from outside; `clip` is what would come to stand there. */
-export function bringing(scene, clip, kind) {
+/** The ghosts of a file that is dragged in from outside; `clip` is what would come to stand there. Its
+    pictures go among pictures, and above a row of sound it is its sound that comes. */
+export function bringing(scene, clip, asset) {
   const { timeline, rate } = scene;
   const points = snapPoints(scene);
+  const usual = asset.has_video || asset.still ? "video" : "audio";
   return {
     cursor: "copy",
     at(point, held) {
       const row = rowAt(point.rows, point.y, point.scrollY);
+      const kind = row?.track?.kind === "audio" ? "audio" : usual;
+      if (kind === "audio" && !asset.has_audio) return refused(`${asset.name} has no sound`);
       const suits = row?.track?.kind === kind && !row.track.locked;
       const target = suits
         ? row.track
@@ -76,6 +80,10 @@ export function bringing(scene, clip, kind) {
       };
     },
   };
+}
+
+function refused(tip) {
+  return { tracks: {}, command: null, cut: null, guide: null, stopped: true, tip };
 }
 
 /** Where something of a length comes to stand, snapped, and the guide that shows to what. */
