@@ -76,6 +76,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "asset": random.choice(list(MEDIA)),
         "source_start": random.choice(["0", "1/3", "2"]),
         "frames": random.randint(1, 20),
+        "then": [{"asset": "b", "source_start": "1", "frames": 2}],
         "speed": str(random.choice(SPEEDS)),
         "linked": random.random() < 0.5,
         "keep_pitch": random.random() < 0.5,

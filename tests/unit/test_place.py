@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ import pytest
 
 from app.domain.edits import NewClip, Pasted, append, insert, overwrite, paste
 from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia, TrackLocked, TrackNotFound
-from app.domain.timeline import TrackKind
+from app.domain.timeline import Timeline, TrackKind
 from tests.notation import RATE, timeline_of
 from tests.unit.drawn import HUNDRED, assert_drawn
 
@@ -36,7 +37,9 @@ X = piece("X", 0, 3)
     ],
 )
 def test_inserting_makes_room(before: str, at: int, after: str) -> None:
-    assert_drawn(before, lambda timeline: insert(timeline, "V1", at, X, available=HUNDRED, fresh="n"), after)
+    assert_drawn(
+        before, lambda timeline: insert(timeline, "V1", at, [X], available=HUNDRED, fresh="n"), after
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,8 +58,20 @@ def test_inserting_makes_room(before: str, at: int, after: str) -> None:
 )
 def test_overwriting_moves_nothing_else(before: str, at: int, after: str) -> None:
     assert_drawn(
-        before, lambda timeline: overwrite(timeline, "V1", at, X, available=HUNDRED, fresh="n"), after
+        before, lambda timeline: overwrite(timeline, "V1", at, [X], available=HUNDRED, fresh="n"), after
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [
+        (insert, "A[0:4] n/X[0:3] n-2/Y[0:2] n-3/A[4:10]"),
+        (overwrite, "A[0:4] n/X[0:3] n-2/Y[0:2] n-3/A[9:10]"),
+    ],
+)
+def test_several_files_follow_each_other_at_their_place(place: Callable[..., Timeline], after: str) -> None:
+    both = [X, piece("Y", 0, 2)]
+    assert_drawn("A[0:10]", lambda before: place(before, "V1", 4, both, available=HUNDRED, fresh="n"), after)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +89,7 @@ def test_media_that_cannot_be_placed_say_why(
 ) -> None:
     for place in (insert, overwrite):
         with pytest.raises(refusal):
-            place(timeline_of(before), track, 4, new, available=HUNDRED, fresh="n")
+            place(timeline_of(before), track, 4, [X, new], available=HUNDRED, fresh="n")
     with pytest.raises(refusal):
         append(timeline_of(before), track, [new], available=HUNDRED, fresh="n")
 

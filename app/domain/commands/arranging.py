@@ -153,7 +153,7 @@ class ReorderMany(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insert(Command):
-    """Put new media between what is there."""
+    """Put new media between what is there. `then` lies right behind."""
 
     type = "insert"
     title = "Insert"
@@ -163,16 +163,17 @@ class Insert(Command):
     asset: Id
     source_start: Start = Fraction(0)
     frames: Length
+    then: NewClips = ()
     fresh: Fresh
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
-        new = NewClip(self.asset, self.source_start, self.frames)
+        new = (NewClip(self.asset, self.source_start, self.frames), *self.then)
         return edits.insert(timeline, self.track, self.at, new, available=available, fresh=self.fresh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overwrite(Command):
-    """Put new media over what is there; without a track on a new one of a kind."""
+    """Put new media over what is there; without a track on a new one of a kind. `then` lies right behind."""
 
     type = "overwrite"
     title = "Overwrite"
@@ -182,10 +183,11 @@ class Overwrite(Command):
     asset: Id
     source_start: Start = Fraction(0)
     frames: Length
+    then: NewClips = ()
     fresh: Fresh
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
-        new = NewClip(self.asset, self.source_start, self.frames)
+        new = (NewClip(self.asset, self.source_start, self.frames), *self.then)
         return edits.overwrite(
             timeline, self.track, self.at, new, kind=self.kind, available=available, fresh=self.fresh
         )

@@ -40,33 +40,33 @@ class Pasted:
 
 
 def insert(
-    timeline: Timeline, track: str, at: int, new: NewClip, *, available: Available, fresh: str
+    timeline: Timeline, track: str, at: int, new: Sequence[NewClip], *, available: Available, fresh: str
 ) -> Timeline:
-    """Put a new clip at frame `at`; what stands there is cut, and all that follows makes room.
+    """Put new clips at frame `at`; what stands there is cut, and all that follows makes room.
 
     ```
-    A[0:10]   X[0:3] at 4   ->   A[0:4] X[0:3] A2[4:10]
+    A[0:10]   X[0:3] Y[0:2] at 4   ->   A[0:4] X[0:3] Y[0:2] A2[4:10]
     ```
     Raises TrackNotFound, TrackLocked, AssetNotFound, OutOfMedia.
     """
     found = open_track(timeline, track)
     ids = fresh_ids(fresh)
-    clip = _clip(timeline, new, available=available, ids=ids)
+    clips = [_clip(timeline, one, available=available, ids=ids) for one in new]
     left, right = around(found, at, at, rate=timeline.rate, fresh=ids)
-    return with_items(timeline, found, [*left, clip, *right])
+    return with_items(timeline, found, [*left, *clips, *right])
 
 
 def overwrite(
     timeline: Timeline,
     track: str | None,
     at: int,
-    new: NewClip,
+    new: Sequence[NewClip],
     *,
     kind: TrackKind = TrackKind.VIDEO,
     available: Available,
     fresh: str,
 ) -> Timeline:
-    """Put a new clip at frame `at`, over what stands there; nothing else moves.
+    """Put new clips at frame `at`, over what stands there; nothing else moves.
 
     ```
     A[0:10]   X[0:3] at 4   ->   A[0:4] X[0:3] A2[7:10]
@@ -79,9 +79,10 @@ def overwrite(
         track = next(ids)
         timeline = add_track(timeline, kind, fresh=track)
     found = open_track(timeline, track)
-    clip = _clip(timeline, new, available=available, ids=ids)
-    left, right = around(found, at, at + clip.frames, rate=timeline.rate, fresh=ids)
-    return with_items(timeline, found, [*left, clip, *right])
+    clips = [_clip(timeline, one, available=available, ids=ids) for one in new]
+    end = at + sum(clip.frames for clip in clips)
+    left, right = around(found, at, end, rate=timeline.rate, fresh=ids)
+    return with_items(timeline, found, [*left, *clips, *right])
 
 
 def append(

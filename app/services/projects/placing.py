@@ -20,7 +20,7 @@ def assets_named(command: Command) -> frozenset[str]:
     if isinstance(command, Paste):
         return frozenset(clip.asset for part in command.parts for clip in part.clips)
     if isinstance(command, Insert | Overwrite):
-        return frozenset({command.asset})
+        return frozenset({command.asset, *(clip.asset for clip in command.then)})
     return frozenset()
 
 
