@@ -9,15 +9,17 @@ from nicegui import background_tasks, ui
 
 from app.domain.accounts import Act
 from app.domain.errors import NotFound
+from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.usage import Usage
 from app.services import Services
 from app.services.projects.editing import EditorState
 from pages import live, person
-from pages.editor_messages import asset_views, patch, snapshot
+from pages.editor_messages import asset_view, asset_views, patch, snapshot
 from pages.editor_screen import EditorScreen
 from pages.edits import Edits
 from pages.intake import Intake
+from pages.landing import Landing, Where
 from pages.missing import missing_page
 from pages.project_actions import ProjectActions
 from pages.rooms import Rooms
@@ -70,7 +72,7 @@ class Editor:
         actions = ProjectActions(
             services, state=lambda: self._state, edits=self._edits, on_done=self._room.show
         )
-        intake = Intake(services, on_settled=self._settled, on_ready=self._add)
+        self._intake = Intake(services, on_settled=self._settled, on_ready=self._land)
         ui.page_title(f"{state.project.name} · Cutroom")
         self._actions = actions
         self._screen = EditorScreen(
@@ -80,7 +82,8 @@ class Editor:
             on_command=self._edits.take,
             on_select=self._select,
             actions=actions,
-            intake=intake,
+            intake=self._intake,
+            on_address=self._download,
             watching=watching,
         )
         self._screen.inspector.show(state, ())
@@ -187,6 +190,21 @@ class Editor:
     def _settled(self, asset_id: str, error: str | None) -> None:
         self._screen.upload.settle(asset_id, error)
 
-    async def _add(self, asset_ids: Sequence[str]) -> None:
+    async def _download(self, address: str) -> Job:
+        job = await self._actions.download(address)
+        arriving = self._intake.downloaded(job, Landing(Where.LIBRARY))
+        task = background_tasks.create(arriving, context=self._client, name="file from an address")
+        self._client.on_delete(task.cancel)
+        return job
+
+    async def _land(self, asset_ids: Sequence[str], landing: Landing) -> None:
+        """Put files that are here now where they were dropped. In the library they are already; what comes
+        there first is put on the timeline too, as long as that is empty.
+        """
         self._screen.upload.tidy()
-        await self._actions.add(asset_ids)
+        if landing.where is Where.TIMELINE:
+            with live.told():
+                files = await self._actions.files(asset_ids)
+                self._screen.bridge.land([asset_view(asset) for asset in files], landing.place)
+        elif landing.where is Where.END or not self._state.timeline.frames:
+            await self._actions.add(asset_ids)

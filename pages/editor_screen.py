@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from app.domain.jobs import Job
 from app.domain.usage import Usage
 from pages import person
 from pages.components.address_field import address_field
@@ -50,8 +51,10 @@ class EditorScreen:
         on_select: Callable[[list[str]], Any],
         actions: ProjectActions,
         intake: Intake,
+        on_address: Callable[[str], Awaitable[Job]],
         watching: bool,
     ) -> None:
+        self._on_address = on_address
         with ui.element("div").classes("editor watching" if watching else "editor"):
             self.bridge = EditorBridge(
                 on_ready=on_ready, on_command=on_command, on_select=on_select, watching=watching
@@ -98,13 +101,13 @@ class EditorScreen:
         )
         with self.library:
             self.upload = Upload(
+                on_begun=intake.begun,
                 on_received=intake.received,
                 on_drained=intake.drained,
                 zone=False,
-                veil="Drop to add at the end of the timeline",
                 owner=person.owner(),
                 closed=watching,
             )
-            address_field(actions.download, hint="Address")  # the panel is narrow
+            address_field(self._on_address, hint="Address")  # the panel is narrow
         with self.library.add_slot("foot"):
             self.room = RoomLine(usage)

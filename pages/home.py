@@ -28,11 +28,13 @@ from pages.components.project_cards import ProjectCards
 from pages.components.room_line import RoomLine
 from pages.components.upload import Upload
 from pages.intake import Intake
+from pages.landing import Landing
 from pages.sample import sample_asset
 from pages.shelf import Poster, Shelf, Shelves
 from pages.trash_actions import WAY_BACK, offer_undo, uses_of_media
 
 SHOWN = 30  # projects; a page stays quick below some 300 elements
+DOWNLOADING = "The download has begun. A project opens with it as soon as it is complete."
 SAMPLE = "Try it with the sample clip"
 
 
@@ -54,17 +56,18 @@ class HomePage:
         self._reading = asyncio.Lock()  # what is read last is shown last
         self._shelf = shelf
         self._works = person.current().may(Act.EDIT)  # others only watch what is shared with them
-        self._intake = Intake(services, on_settled=self._settled, on_ready=self._open_new)
+        self._intake = Intake(services, on_settled=self._settled, on_ready=self._land)
         page_bar("/", jobs=True)
         with ui.element("div").classes("page-body home") as self._main:
             self._upload = Upload(
+                on_begun=self._intake.begun,
                 on_received=self._received,
                 on_drained=self._intake.drained,
                 zone=True,
                 owner=person.owner(),
             )
             with ui.element("div").classes("bringing") as bringing:
-                address_field(self._download)
+                address_field(self._download, begun=DOWNLOADING)
                 with ui.element("div").classes("or-sample"):
                     self._sample = button(SAMPLE, self._open_sample, look=Look.OUTLINED, test_id="sample")
             self._upload.visible = bringing.visible = self._works
@@ -76,9 +79,9 @@ class HomePage:
             self._all = button("Show all", self._show_all, test_id="show-all")
             self._room = RoomLine(usage)
         self._show()
-        client = ui.context.client
-        watching = background_tasks.create(self._watch(), context=client, name="home page")
-        client.on_delete(watching.cancel)
+        self._client = ui.context.client
+        watching = background_tasks.create(self._watch(), context=self._client, name="home page")
+        self._client.on_delete(watching.cancel)
 
     def _show(self) -> None:
         loose = [asset for asset in self._shelf.loose if asset.id not in self._intake.known]
@@ -164,17 +167,32 @@ class HomePage:
                 with live.told():
                     await self._refresh()
 
-    async def _received(self, asset_id: str, place: int) -> None:
+    async def _received(self, asset_id: str, place: int, drop: int) -> None:
         self._intake.known.add(asset_id)
         if any(asset.id == asset_id for asset in self._shelf.loose):
             self._show()  # the server was quicker; the file has its line among those that arrive
-        await self._intake.received(asset_id, place)
+        await self._intake.received(asset_id, place, drop)
 
     def _settled(self, asset_id: str, error: str | None) -> None:
         self._upload.settle(asset_id, error)
 
     async def _download(self, address: str) -> Job:
-        return await live.call(self._services.downloading.request, address, owner=person.owner())
+        job = await live.call(self._services.downloading.request, address, owner=person.owner())
+        arriving = self._intake.downloaded(job, Landing())
+        task = background_tasks.create(arriving, context=self._client, name="file from an address")
+        self._client.on_delete(task.cancel)
+        return job
+
+    async def _land(self, asset_ids: Sequence[str], _landing: Landing) -> None:
+        """Open a project of files that are here now. While others are sent, this page is not left: then
+        they stand on it.
+        """
+        if self._intake.busy:
+            self._intake.known.difference_update(asset_ids)
+            await self._refresh()
+            self._show()
+        else:
+            await self._open_new(asset_ids)
 
     async def _start(self, asset: Asset) -> None:
         await self._open_new([asset.id])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.domain.jobs import Job
-from app.domain.media import AssetState
+from app.domain.media import Asset, AssetState
 from app.domain.names import LONGEST
 from app.domain.trash import TrashKind
 from app.services import Services
@@ -44,11 +44,14 @@ class ProjectActions:
     async def add(self, asset_ids: Sequence[str]) -> None:
         """Put files at the end of the timeline, whole and in this order."""
         with live.told():
-            media = await live.call(self._services.library.list, owner=person.owner())
-            known = {asset.id: asset for asset in media}
-            added = [known[asset_id] for asset_id in asset_ids if asset_id in known]
-            for command in commands_for(added, self._state().timeline.rate):
+            for command in commands_for(await self.files(asset_ids), self._state().timeline.rate):
                 await self.edit(command)
+
+    async def files(self, asset_ids: Sequence[str]) -> Sequence[Asset]:
+        """Files of the library, in this order; without those that are gone."""
+        media = await live.call(self._services.library.list, owner=person.owner())
+        known = {asset.id: asset for asset in media}
+        return [known[asset_id] for asset_id in asset_ids if asset_id in known]
 
     async def download(self, address: str) -> Job:
         """Have a file brought into the library from the web. Raises AddressRefused or NotAllowed."""

@@ -6,15 +6,12 @@ from app.domain.errors import MediaError
 from app.domain.jobs import JobState
 from app.services import Services
 from pages import live, person
+from pages.intake import over
 
 
 async def sample_asset(services: Services) -> str:
     """Have the sample clip made and give its asset's id. Raises MediaError when that does not work."""
-    job = await live.call(services.library.sample, owner=person.owner())
-    with live.Bell(services.bus, f"progress:{person.owner()}") as bell:
-        while not job.state.terminal:
-            await bell.wait()
-            job = await live.call(services.jobs.get, job.id, owner=person.owner())
-    if job.state is not JobState.COMPLETED or not job.result:
-        raise MediaError(job.error or "The sample clip could not be made.")
+    job = await over(services, await live.call(services.library.sample, owner=person.owner()))
+    if job is None or job.state is not JobState.COMPLETED or not job.result:
+        raise MediaError((job and job.error) or "The sample clip could not be made.")
     return str(job.result["asset_id"])

@@ -38,12 +38,14 @@ class Store {
     this.looping = false; // playing goes on from the in point, or the start, when it comes to the end
     this.tool = "select"; // or "ripple": trimming closes up
     this.carried = null; // the media file that is dragged from the library, as the server tells about it
+    this.dropPlace = null; // where on the timeline files from outside are held, or were let go
     this.outward = null; // set by the bridge: takes a message to the server
     this.awaits = null; // set by the bridge: whether the server has a command still to answer
   }
 
   /** Hear a kind of change: document, assets, letters, playhead, playing, selection, cue, typed, view,
-      range, options, saved, refused, unable (why a key can do nothing), seek; or a wish: verb (its name), zoom (a factor), caption-style (one that is
+      range, options, saved, refused, unable (why something cannot be done now), seek, land ({files, place}:
+      files that were let go on a place of the timeline are here); or a wish: verb (its name), zoom (a factor), caption-style (one that is
       tried on), caption-sample (a text to try it on, or null),
       caption-dropped ({place, side, margin}). Returns what stops it. */
   on(kind, listener) {

@@ -25,25 +25,34 @@ export const Stage = Object.freeze({
 });
 
 const OVER = [Stage.READY, Stage.FAILED, Stage.CANCELLED];
+const TO_COME = [Stage.WAITING, Stage.UPLOADING, Stage.PAUSED];
 
 export class Uploads {
-  constructor(owner, { changed, received, drained }) {
+  /** With `together` all files that are on their way at once are one drop. */
+  constructor(owner, { changed, begun, received, drained, together = false }) {
     this.owner = owner;
+    this.together = together;
     this.changed = changed;
+    this.begun = begun; // (drop): some of its files are to be sent
     this.received = received; // (item): its `asset` and `job` are known
-    this.drained = drained; // nothing is left to upload
+    this.drained = drained; // (drop, landing): none of its files is left to send
     this.items = [];
     this.left = []; // begun in an earlier life of the page; the same file has to be chosen again
     this.current = null;
     this.counter = 0;
+    this.drops = 0;
     this.guard = (event) => event.preventDefault();
   }
 
-  /** Put files in the queue. Those that are no media are named and left out. */
-  add(files) {
+  /** Put files in the queue that were dropped together; `landing` says where. Those that are no media are
+      named and left out. */
+  add(files, landing = null) {
+    const drop = this.together ? 0 : ++this.drops;
     for (const file of files) {
       const item = {
         key: ++this.counter,
+        drop,
+        landing,
         file,
         name: file.name,
         size: file.size,
@@ -61,6 +70,7 @@ export class Uploads {
       this.items.push(item);
     }
     this.changed();
+    if (this.#comes(drop)) this.begun(drop);
     this.#next();
   }
 
@@ -185,6 +195,12 @@ export class Uploads {
     if (this.current === item) this.current = null;
     this.changed();
     this.#next();
+    if (!this.#comes(item.drop)) this.drained(item.drop, item.landing);
+  }
+
+  /** Whether a file of a drop is still to be sent. */
+  #comes(drop) {
+    return this.items.some((item) => item.drop === drop && TO_COME.includes(item.stage));
   }
 
   #guardPage() {
@@ -198,7 +214,6 @@ export class Uploads {
     this.release();
     this.release = null;
     window.removeEventListener("beforeunload", this.guard);
-    this.drained();
   }
 }
 

@@ -14,8 +14,10 @@ HINT = "Or paste the address of a video"
 STARTED = "The download has begun. The file appears here as soon as it is complete."
 
 
-def address_field(request: Callable[[str], Awaitable[Job]], *, hint: str = HINT) -> None:
-    """Hands what is typed to `request`, and says so, or why not. `hint` stands in the empty line."""
+def address_field(
+    request: Callable[[str], Awaitable[Job]], *, hint: str = HINT, begun: str = STARTED
+) -> None:
+    """Hands what is typed to `request`, and says that it has `begun`, or why not. `hint` is for the empty."""
 
     async def submit() -> None:
         if not field.value:
@@ -24,12 +26,12 @@ def address_field(request: Callable[[str], Awaitable[Job]], *, hint: str = HINT)
         with live.told():
             await request(field.value)
             field.value = ""
-            live.tell(STARTED)
+            live.tell(begun)
         go.enable()
 
     with ui.element("div").classes("address-field"):
         field = ui.input(placeholder=hint).classes("grow").props('dense outlined type="url"')
         field.props["aria-label"] = HINT
-        field.props["data-testid"] = "address"
+        field.mark("address").props["data-testid"] = "address"
         field.on("keydown.enter", submit)
         go = button("Download", submit, look=Look.OUTLINED, test_id="get-address")

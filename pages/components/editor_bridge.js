@@ -40,6 +40,10 @@ export default {
     assets(assets) {
       store.takeAssets(assets);
     },
+    land({ files, place }) {
+      store.takeAssets(Object.fromEntries(files.map((file) => [file.id, file])));
+      store.tell("land", { files, place });
+    },
     refuse(reason) {
       store.refuse(reason);
     },

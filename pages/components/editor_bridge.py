@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from nicegui.element import Element
@@ -61,6 +61,10 @@ class EditorBridge(Element, component="editor_bridge.js"):
     def assets(self, assets: Message) -> None:
         """Give the browser what is new about media files, by id; None for one that is gone."""
         self.run_method("assets", assets)
+
+    def land(self, files: Sequence[Message], place: Message) -> None:
+        """Have the browser put files where they were let go on the timeline before they were here."""
+        self.run_method("land", {"files": list(files), "place": place})
 
     def refuse(self, reason: str) -> None:
         """Tell the browser that its command was refused."""

@@ -1,4 +1,8 @@
 // Files on their way in: dropped anywhere on the page or chosen, each with its bar.
+//
+// Beside an editor the place of the drop says what becomes of the files: on the left they come into
+// the library, on the timeline to where they are let go, everywhere else to the timeline's end.
+import { framesOf } from "cutroom/document.js";
 import { store } from "cutroom/store.js";
 import { Stage, Uploads, remainingOf, speedOf } from "cutroom/upload.js";
 import { bytes, left } from "cutroom/words.js";
@@ -10,12 +14,19 @@ const WORDS = {
 
 const CAPTIONS = /\.(srt|vtt|ass|ssa)$/i; // these come to the captions of the project that is open
 
+const Where = Object.freeze({ LIBRARY: "library", TIMELINE: "timeline", END: "end" });
+const VEILS = {
+  [Where.LIBRARY]: "Drop to bring into the library",
+  [Where.TIMELINE]: "Drop to put it here",
+  [Where.END]: "Drop to add at the end of the timeline",
+};
+
 const ELSEWHERE = [Stage.READING, Stage.READY]; // beside a library, that one shows them
 
 export default {
   template: `<div class="upload" :class="{zone: zone}">
     <input ref="input" type="file" multiple hidden data-testid="file-input"
-      @change="take($event.target.files); $event.target.value = ''">
+      @change="take($event.target.files, {where: 'library'}); $event.target.value = ''">
     <button v-if="zone" type="button" class="drop-zone" :class="{over}" @click="choose()" data-testid="drop-zone">
       <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15V4M7 8.5l5-5 5 5M4 15v4.5h16V15"/></svg>
       <strong>Drop a video here, or <u>choose a file</u></strong>
@@ -48,15 +59,17 @@ export default {
         <p class="dim">Choose the same file again to go on.</p>
       </li>
     </ul>
-    <div v-if="over" class="drop-veil" data-testid="drop-veil"><span>{{ veil }}</span></div>
+    <div v-if="over" class="drop-veil" :class="over.where" :style="over.box" data-testid="drop-veil"><span>{{ over.words }}</span></div>
   </div>`,
-  props: { zone: Boolean, closed: Boolean, owner: String, veil: { type: String, default: "Drop to import" } },
-  data: () => ({ items: [], left: [], over: false }),
+  props: { zone: Boolean, closed: Boolean, owner: String },
+  data: () => ({ items: [], left: [], over: null }),
   created() {
     this.uploads = new Uploads(this.owner, {
+      together: this.zone,
       changed: () => this.refresh(),
-      received: (item) => this.$emit("received", { asset: item.asset, place: item.key }),
-      drained: () => this.$emit("drained"),
+      begun: (drop) => this.$emit("begun", { drop }),
+      received: ({ asset, key, drop }) => this.$emit("received", { asset, place: key, drop }),
+      drained: (drop, landing) => this.$emit("drained", { drop, landing }),
     });
   },
   mounted() {
@@ -65,7 +78,7 @@ export default {
     this.hear = {
       dragenter: (event) => this.drag(event, 1),
       dragleave: (event) => this.drag(event, -1),
-      dragover: (event) => hasFiles(event) && event.preventDefault(),
+      dragover: (event) => this.hover(event),
       drop: (event) => this.drop(event),
     };
     for (const [name, listener] of Object.entries(this.hear)) window.addEventListener(name, listener);
@@ -83,10 +96,10 @@ export default {
     tidy() {
       this.uploads.tidy();
     },
-    take(files) {
+    take(files, landing) {
       const captions = this.zone ? [] : [...files].filter(({ name }) => CAPTIONS.test(name));
       const media = [...files].filter((file) => !captions.includes(file));
-      if (media.length) this.uploads.add(media);
+      if (media.length) this.uploads.add(media, landing);
       if (!captions.length) return;
       store.tell("verb", "bring-captions");
       store.tell("caption-files", captions);
@@ -95,14 +108,28 @@ export default {
       if (!hasFiles(event)) return;
       event.preventDefault();
       this.depth = Math.max(0, this.depth + step);
-      this.over = this.depth > 0 && !this.closed;
+      if (this.depth === 0) this.over = null;
+      else this.hover(event);
+    },
+    hover(event) {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      if (!this.closed) this.over = this.veilAt(event);
+    },
+    veilAt({ target }) {
+      if (this.zone) return { where: "page", words: "Drop to start a project", box: {} };
+      const { where } = landingAt(target);
+      const empty = where === Where.LIBRARY && isEmpty();
+      return { where, words: VEILS[empty ? Where.END : where], box: where === Where.END ? {} : boxOf(target, where) };
     },
     drop(event) {
       this.depth = 0;
-      this.over = false;
+      this.over = null;
       if (!hasFiles(event)) return;
       event.preventDefault();
-      if (!this.closed) this.take(event.dataTransfer.files);
+      const landing = landingAt(event.target);
+      store.dropPlace = null;
+      if (!this.closed) this.take(event.dataTransfer.files, landing);
     },
     refresh() {
       const shown = this.uploads.items.filter(({ stage }) => this.zone || !ELSEWHERE.includes(stage));
@@ -129,6 +156,21 @@ export default {
     },
   },
 };
+
+// Where in an editor files are held or let go: {where, place}; the timeline itself knows the place on it.
+function landingAt(target) {
+  if (store.dropPlace) return { where: Where.TIMELINE, place: store.dropPlace };
+  return { where: target instanceof Element && target.closest(".editor > .left") ? Where.LIBRARY : Where.END };
+}
+
+function isEmpty() {
+  return store.timeline !== null && framesOf(store.timeline) === 0;
+}
+
+function boxOf(target, where) {
+  const { left, top, width, height } = (where === Where.LIBRARY ? target.closest(".left") : target).getBoundingClientRect();
+  return { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
+}
 
 function hasFiles(event) {
   return [...(event.dataTransfer?.types ?? [])].includes("Files");

@@ -34,7 +34,7 @@ from app.adapters.seats import OwnSeats
 from app.api.accounts.recognition import Recognition
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import OutputInvalid
-from app.domain.jobs import Queue
+from app.domain.jobs import JobState, Queue
 from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStream
 from app.domain.projects import Project
 from app.services import Services
@@ -89,10 +89,18 @@ class House:
     assets: MemoryAssetStore
     files: DiskFiles
     bus: MemoryBus
+    jobs: SqlJobStore
 
-    def bring_in(self, name: str, *, state: AssetState = AssetState.READY, error: str | None = None) -> Asset:
+    def bring_in(
+        self,
+        name: str,
+        *,
+        asset_id: str | None = None,
+        state: AssetState = AssetState.READY,
+        error: str | None = None,
+    ) -> Asset:
         """Put a file of 20 seconds into the library."""
-        asset_id = name.partition(".")[0]
+        asset_id = asset_id or name.partition(".")[0]
         key = f"media/{asset_id}/original"
         with self.files.writing(key) as file:
             file.write(b"pictures")
@@ -100,6 +108,17 @@ class House:
         asset = Asset(asset_id, LOCAL_OWNER, name, key, state, 8, NOW, info=info, error=error)
         self.assets.add(asset)
         self.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": asset_id})
+        return asset
+
+    def fetch(self, name: str) -> Asset:
+        """Let the newest download, which brings a file of that name, come to its end."""
+        job = self.jobs.list(owner=LOCAL_OWNER, limit=1)[0]
+        assert job.asset_id is not None
+        asset = self.bring_in(name, asset_id=job.asset_id)
+        taken = self.jobs.claim(job.id, worker="w", lease=60)
+        assert taken is not None
+        self.jobs.finish(taken[0], JobState.COMPLETED, result={"asset_id": asset.id})
+        self.bus.publish(f"progress:{LOCAL_OWNER}", {"job_id": job.id})
         return asset
 
     def project(self, *names: str) -> Project:
@@ -120,7 +139,8 @@ def house(tmp_path: Path) -> Iterator[House]:
     bus, assets, projects = MemoryBus(), MemoryAssetStore(), MemoryProjectStore()
     files = DiskFiles(tmp_path / "files")
     nothing = cast(Any, None)
-    jobs = Jobs(store=SqlJobStore(engine), queue=FakeQueue(), bus=bus, files=files)
+    job_store = SqlJobStore(engine)
+    jobs = Jobs(store=job_store, queue=FakeQueue(), bus=bus, files=files)
     library = Library(
         assets=assets, projects=projects, files=files, prober=nothing, work=nothing, jobs=jobs, bus=bus
     )
@@ -175,7 +195,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         bus=bus,
         seats=OwnSeats(),
     )
-    yield House(services, assets, files, bus)
+    yield House(services, assets, files, bus, job_store)
     engine.dispose()
 
 

@@ -348,10 +348,55 @@ async def test_files_dropped_on_the_editor_are_added_in_their_order(house: House
     await window.open()
     for name in ("one.mp4", "two.mp4"):
         asset = house.bring_in(name)
-        user.find(Upload).trigger("received", {"asset": asset.id})
-    user.find(Upload).trigger("drained")
+        user.find(Upload).trigger("received", {"asset": asset.id, "drop": 1})
+    user.find(Upload).trigger("drained", {"drop": 1, "landing": {"where": "end"}})
     patch = await window.hears("patch")
     assert [item["asset"] for item in new_items(patch)] == ["one", "two"]
+
+
+async def test_files_that_are_brought_into_the_library_stay_there(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    asset = house.bring_in("one.mp4")
+    user.find(Upload).trigger("received", {"asset": asset.id, "drop": 1})
+    user.find(Upload).trigger("drained", {"drop": 1, "landing": {"where": "library"}})
+    asset = house.bring_in("two.mp4")
+    user.find(Upload).trigger("received", {"asset": asset.id, "drop": 2})
+    user.find(Upload).trigger("drained", {"drop": 2, "landing": {"where": "end"}})
+    patch = await window.hears("patch")
+    assert [item["asset"] for item in new_items(patch)] == ["two"]
+    assert len(house.clips(window.project)) == 2
+
+
+async def test_what_comes_first_into_an_empty_project_is_put_on_its_timeline(
+    house: House, user: User
+) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    window.send({"type": "extract", "clips": house.clips(window.project)})
+    await window.hears("patch")
+    user.find(marker="address", kind=ui.input).type("https://films.example/one.mp4")
+    user.find(marker="get-address").click()
+    await user.should_see("The download has begun.", retries=50)
+    asset = house.fetch("one.mp4")
+    patch = await window.hears("patch")
+    assert [item["asset"] for item in new_items(patch)] == [asset.id]
+
+
+async def test_files_that_were_let_go_on_the_timeline_are_handed_to_it_with_their_place(
+    house: House, user: User
+) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    place = {"track": "v1", "kind": "video", "beyond": None, "at": 12, "exact": False}
+    for name, number in (("two.mp4", 2), ("one.mp4", 1)):
+        asset = house.bring_in(name)
+        received = {"asset": asset.id, "place": number, "drop": 1}
+        user.find(Upload).trigger("received", received)
+    user.find(Upload).trigger("drained", {"drop": 1, "landing": {"where": "timeline", "place": place}})
+    landed = await window.hears("land")
+    assert [file["id"] for file in landed["files"]] == ["one", "two"]
+    assert (landed["place"], len(house.clips(window.project))) == (place, 1)
 
 
 async def test_a_file_that_becomes_ready_is_told_to_the_browser(house: House, user: User) -> None:

@@ -48,6 +48,32 @@ async def test_files_that_arrived_become_a_project_in_the_order_of_the_drop(hous
     assert [clip.asset for clip in timeline.clips()] == ["first", "second"]
 
 
+async def test_a_file_from_an_address_becomes_a_project_as_a_dropped_one_does(
+    house: House, user: User
+) -> None:
+    await user.open("/")
+    user.find(marker="address", kind=ui.input).type("https://films.example/talk.mp4")
+    user.find(marker="get-address").click()
+    await user.should_see("A project opens with it as soon as it is complete.", retries=50)
+    house.fetch("talk.mp4")
+    await user.should_see(marker="project-name", retries=50)
+    [project] = house.services.projects.list(LOCAL_OWNER)
+    assert project.name == "talk"
+
+
+async def test_a_file_from_an_address_takes_no_page_away_from_files_that_are_sent(
+    house: House, user: User
+) -> None:
+    await user.open("/")
+    user.find(Upload).trigger("begun", {"drop": 0})
+    user.find(marker="address", kind=ui.input).type("https://films.example/talk.mp4")
+    user.find(marker="get-address").click()
+    await user.should_see("The download has begun.", retries=50)
+    house.fetch("talk.mp4")
+    await user.should_see(marker="start-project", retries=50)
+    assert not house.services.projects.list(LOCAL_OWNER)
+
+
 async def test_a_file_that_arrives_has_one_line_even_when_the_server_was_quicker(
     house: House, user: User
 ) -> None:

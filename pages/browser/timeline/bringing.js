@@ -1,16 +1,16 @@
-// Media dragged in from the library: shown where it would come to stand, inserted when it is dropped.
+// Media dragged in: from the library, shown where it would come to stand and inserted when it is
+// dropped, or as files from outside, of which only the place is known until the server has read them.
 //
-// What starts such a drag leaves what it knows of the media file in `store.carried`, and its id in
-// the drag's data under MEDIA, for while a drag is on its way, browsers only tell the kinds of data.
+// What starts a drag from the library leaves what it knows of the media file in `store.carried`, and
+// its id in the drag's data under MEDIA, for while a drag is on its way, browsers only tell the kinds
+// of data. Where files from outside are held above the timeline stands in `store.dropPlace`.
 
-import { rateOf } from "cutroom/document.js";
-import { bringing } from "./gestures/move.js";
-import { mediaFrames } from "./limits.js";
+import { arriving, bringing } from "./gestures/move.js";
 import { heldKeys } from "./pointer.js";
 import { xToFrame } from "./view.js";
 
 export const MEDIA = "application/x-cutroom-asset";
-const STILL_SECONDS = 5;
+const FILES = "Files";
 
 /** Take media that is dragged above an element. Returns what stops it. */
 export function listenToDrops(element, timeline) {
@@ -18,32 +18,48 @@ export function listenToDrops(element, timeline) {
   let gesture = null;
 
   function over(event) {
-    if (!event.dataTransfer.types.includes(MEDIA) || !store.timeline) return;
+    if (!store.timeline || store.watching) return;
+    const { types } = event.dataTransfer;
+    if (types.includes(MEDIA)) show(event, () => gestureFor(timeline.scene(), store.carried));
+    else if (types.includes(FILES)) show(event, () => arriving(timeline.scene()));
+  }
+
+  function show(event, begin) {
     event.preventDefault();
-    const scene = timeline.scene();
-    gesture ??= gestureFor(scene, store.carried);
-    const ghost = gesture?.at(pointAt(event, scene), heldKeys(event, scene));
+    gesture ??= begin();
+    const ghost = ghostAt(event);
     event.dataTransfer.dropEffect = ghost?.stopped ? "none" : "copy";
+    store.dropPlace = ghost?.place ?? null;
     if (ghost) timeline.setGhost({ ...ghost, ...pointerOf(event) });
   }
 
   function drop(event) {
     const id = event.dataTransfer.getData(MEDIA);
-    if (!id || !store.timeline) return;
+    if (!id) return release(); // files from outside are taken by who listens to the window
+    if (!store.timeline) return;
     const asset = store.carried?.id === id ? store.carried : store.assets[id];
     event.preventDefault();
     event.stopPropagation();
-    const scene = timeline.scene();
-    gesture ??= gestureFor(scene, asset);
-    if (gesture) timeline.setGhost(gesture.at(pointAt(event, scene), heldKeys(event, scene)));
+    gesture ??= gestureFor(timeline.scene(), asset);
+    if (gesture) timeline.setGhost(ghostAt(event));
     gesture = null;
     timeline.drop();
   }
 
   function leave() {
+    store.dropPlace = null;
+    release();
+  }
+
+  function release() {
     if (!gesture) return;
     gesture = null;
     timeline.setGhost(null);
+  }
+
+  function ghostAt(event) {
+    const scene = timeline.scene();
+    return gesture?.at(pointAt(event, scene), heldKeys(event, scene));
   }
 
   function pointerOf(event) {
@@ -65,14 +81,5 @@ export function listenToDrops(element, timeline) {
 }
 
 function gestureFor(scene, asset) {
-  if (asset?.state !== "ready") return null;
-  return bringing(scene, wholeClip(asset, scene.timeline), asset);
-}
-
-// A clip of all that a media file has.
-function wholeClip(asset, timeline) {
-  const seconds = asset.still ? STILL_SECONDS : asset.duration;
-  const frames = Math.max(1, mediaFrames(seconds, 1, rateOf(timeline)));
-  const plain = { speed: "1", keep_pitch: true, gain: "0", fade_in: 0, fade_out: 0, sound: 1 };
-  return { type: "clip", id: "~new", asset: asset.id, source_start: "0", frames, ...plain };
+  return asset?.state === "ready" ? bringing(scene, asset) : null;
 }

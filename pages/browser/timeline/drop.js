@@ -36,34 +36,49 @@ export function dropOnNewTrack({ found, at, rate }) {
   return { command, tracks: { [source.id]: lifted(source.items, index) }, at, cut: null, newTracks };
 }
 
-/** What dropping a new media file does: as `dropOfClip`, for a clip that is not on the timeline yet.
-    Without `target` it goes to the first track of its kind, which is made when there is none. */
-export function dropOfAsset({ timeline, rate, clip, kind, target, at, exact }) {
-  const source = { asset: clip.asset, source_start: clip.source_start, frames: clip.frames };
-  const append = { type: "append", track: target?.id ?? null, kind, clips: [source] };
+/** What dropping new media files does, one after the other: as `dropOfClip`, for clips that are not on the
+    timeline yet. Without `target` they go to the first track of their kind, which is made when there is none. */
+export function dropOfAssets({ timeline, rate, clips, kind, target, at, exact }) {
+  const append = { type: "append", track: target?.id ?? null, kind, clips: clips.map(piece) };
   if (!target) return { command: append, tracks: {}, at, cut: null };
   const end = lengthOf(target.items);
   if (!exact && at >= end && target.id === mainTrack(timeline)?.id)
-    return { command: append, tracks: { [target.id]: [...target.items, clip] }, at: end, cut: end };
-  if (exact || isFree(target.items, at, clip.frames)) {
-    const command = { type: "overwrite", track: target.id, at, ...source };
-    return { command, tracks: { [target.id]: placed(target.items, at, clip, rate) }, at, cut: null };
+    return { command: append, tracks: { [target.id]: [...target.items, ...clips] }, at: end, cut: end };
+  if (exact || isFree(target.items, at, lengthOf(clips))) {
+    const command = { type: "overwrite", track: target.id, at, ...pieces(clips) };
+    return { command, tracks: { [target.id]: placedAll(target.items, at, clips, rate) }, at, cut: null };
   }
   const cut = nearestCut(target, at);
-  const tracks = { [target.id]: insertedAtCut(target.items, cut, clip) };
-  return { command: { type: "insert", track: target.id, at: cut, ...source }, tracks, at: cut, cut };
+  const tracks = { [target.id]: clips.reduceRight((items, clip) => insertedAtCut(items, cut, clip), target.items) };
+  return { command: { type: "insert", track: target.id, at: cut, ...pieces(clips) }, tracks, at: cut, cut };
 }
 
-/** What dropping a new media file at frame `at` where there is no track does: one of its kind is made for it. */
-export function dropOfAssetOnNewTrack({ rate, clip, kind, at }) {
-  const source = { asset: clip.asset, source_start: clip.source_start, frames: clip.frames };
-  const command = { type: "overwrite", track: null, kind, at, ...source };
-  return { command, tracks: {}, at, cut: null, newTracks: [newTrack(kind, placed([], at, clip, rate))] };
+/** What dropping new media files at frame `at` where there is no track does: one of their kind is made for them. */
+export function dropOfAssetsOnNewTrack({ rate, clips, kind, at }) {
+  const command = { type: "overwrite", track: null, kind, at, ...pieces(clips) };
+  return { command, tracks: {}, at, cut: null, newTracks: [newTrack(kind, placedAll([], at, clips, rate))] };
 }
 
 /** A track of a kind as it is drawn before it is made; `number` tells several apart. */
 export function newTrack(kind, items, number = 1) {
   return { id: number > 1 ? `new track ${number}` : "new track", kind, name: "New", items, muted: false, locked: false };
+}
+
+function piece({ asset, source_start, frames }) {
+  return { asset, source_start, frames };
+}
+
+function pieces([first, ...others]) {
+  return { ...piece(first), ...(others.length ? { then: others.map(piece) } : {}) };
+}
+
+function placedAll(items, at, clips, rate) {
+  let start = at;
+  return clips.reduce((before, clip) => {
+    const after = placed(before, start, clip, rate);
+    start += clip.frames;
+    return after;
+  }, items);
 }
 
 function nothing({ start }) {

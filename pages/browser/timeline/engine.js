@@ -4,6 +4,7 @@
 // document or the view changes, the upper one (playhead, guides, drags) as often as it likes.
 
 import { framesOf, rateOf } from "cutroom/document.js";
+import { landing } from "./arrivals.js";
 import { listenToDrops } from "./bringing.js";
 import { drawContent } from "./drawing/content.js";
 import { drawOverlay } from "./drawing/overlay.js";
@@ -239,6 +240,7 @@ export class Timeline {
     });
     hear("playhead", () => this.#playheadMoved());
     hear("zoom", (factor) => this.zoomBy(factor));
+    hear("land", (arrived) => this.#land(arrived));
     this.#stops.push(
       this.#surface.onResize(() => this.#redraw()),
       listenToWheel(this.#surface.overlay, this),
@@ -246,6 +248,14 @@ export class Timeline {
       listenToMenu(this.#surface.overlay, this),
       this.#watchTheme(),
     );
+  }
+
+  // Files that were let go on a place of the timeline are here now.
+  #land({ files, place }) {
+    const { timeline, rate } = this.scene();
+    const { commands, refused } = landing({ timeline, rate, files, place });
+    for (const command of commands) this.store.send(command);
+    for (const { name } of refused) this.store.tell("unable", `${name} has no sound. It is in the library.`);
   }
 
   #documentChanged() {

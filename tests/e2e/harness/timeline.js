@@ -143,8 +143,8 @@ const timeline = {
 
 const flags = { can_undo: false, can_redo: false, undo_label: "", redo_label: "" };
 
-// What was sent to the server, oldest first: [[name, message], …], and which verbs were told.
-[window.sent, window.told] = [[], []];
+// What was sent to the server, oldest first: [[name, message], …], which verbs were told, and why something cannot be done.
+[window.sent, window.told, window.said] = [[], [], []];
 const { listeners: _, ...untouched } = store;
 window.harness = {
   store,
@@ -175,7 +175,7 @@ window.harness = {
     window.harness.close = mountTimeline(document.getElementById("timeline"), store);
     window.harness.show(window.harness.timeline);
     cutroomTimeline.timeline.draw();
-    [window.sent, window.told] = [[], []];
+    [window.sent, window.told, window.said] = [[], [], []];
   },
   commands: () =>
     window.sent.filter(([name]) => name === "command").map(([, { base_version, linked, ...command }]) => command),
@@ -204,6 +204,17 @@ Object.assign(window.harness, {
         new DragEvent(kind, { clientX, clientY, dataTransfer, cancelable: true }),
       );
   },
+  /** Hold a file from outside above a place in the window. */
+  hold(clientX, clientY, kinds = ["dragover"]) {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["pictures"], "New.mp4"));
+    for (const kind of kinds)
+      cutroomTimeline.timeline.canvas.dispatchEvent(
+        new DragEvent(kind, { clientX, clientY, dataTransfer, cancelable: true }),
+      );
+  },
+  /** Files that were let go where one was held are here. */
+  land: (files) => store.tell("land", { files: files.map((name) => assets[name]), place: store.dropPlace }),
   /** As `carry`, and drop it there. */
   dropMedia(asset, clientX, clientY) {
     window.harness.carry(asset, clientX, clientY, ["dragover", "drop"]);
@@ -230,5 +241,6 @@ function pixel(x, y) {
 }
 
 store.on("verb", (verb) => window.told.push(verb));
+store.on("unable", (sentence) => window.said.push(sentence));
 window.harness.reset();
 window.ready = true;

@@ -38,17 +38,17 @@ SLOW_TIMES = 5  # how often it is shown, one after the other
 WORK_SECONDS = 120
 
 # Drops files on the page as a person's file manager does. Real drags from outside cannot be made.
-_DROP = """files => {
+_DROP = """([files, place, names]) => {
     const carried = new DataTransfer();
     for (const { name, type, base64 } of files) {
         const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
         carried.items.add(new File([bytes], name, { type }));
     }
-    const target = document.querySelector("[data-testid=drop-zone]") ?? document.body;
-    for (const name of ["dragenter", "dragover", "drop"])
-        target.dispatchEvent(
-            new DragEvent(name, { dataTransfer: carried, bubbles: true, cancelable: true, composed: true }),
-        );
+    const [clientX, clientY] = place ?? [0, 0];
+    const everywhere = document.querySelector("[data-testid=drop-zone]") ?? document.body;
+    const target = place ? document.elementFromPoint(clientX, clientY) : everywhere;
+    const how = { dataTransfer: carried, clientX, clientY, bubbles: true, cancelable: true, composed: true };
+    for (const name of names) target.dispatchEvent(new DragEvent(name, how));
 }"""
 
 
@@ -172,8 +172,17 @@ class Studio:
                 return error.code, json.load(error)
 
 
-def drop(page: Page, files: Sequence[Path]) -> None:
-    """Drop files on the page, in this order."""
+def drop(page: Page, files: Sequence[Path], at: tuple[float, float] | None = None) -> None:
+    """Drop files on the page, in this order, and if wanted at a place in the window."""
+    _drag(page, files, at, ["dragenter", "dragover", "drop"])
+
+
+def hold(page: Page, at: tuple[float, float]) -> None:
+    """Hold a file from outside above a place in the window."""
+    _drag(page, [Path(__file__)], at, ["dragenter", "dragover"])
+
+
+def _drag(page: Page, files: Sequence[Path], at: tuple[float, float] | None, names: list[str]) -> None:
     types = {".mp4": "video/mp4", ".mpg": "video/mpeg", ".mov": "video/quicktime"}
     carried = [
         {
@@ -183,7 +192,7 @@ def drop(page: Page, files: Sequence[Path]) -> None:
         }
         for path in files
     ]
-    page.evaluate(_DROP, carried)
+    page.evaluate(_DROP, [carried, at, names])
 
 
 def numbers(drawing: str, *, rate: Fraction = Fraction(30)) -> list[int]:

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.journeys.editor import Editor
-from tests.e2e.journeys.studio import Studio, drop
+from tests.e2e.journeys.studio import CLIPS, Studio, drop, hold
+from tests.e2e.timeline.hand import Point, at_frame, middle
 from tests.media import Clip, make, read_frame_numbers
 from tests.waiting import wait_until
 
@@ -62,6 +63,49 @@ def test_files_that_are_dropped_on_an_open_project_go_to_its_end(editor: Editor)
     with editor.edit():
         drop(editor.page, [editor.studio.letter("C")])
     assert editor.drawing == "A[0:90] B[0:60] C[0:45]"
+
+
+def test_files_that_are_dropped_on_the_timeline_come_where_they_were_let_go(
+    editor: Editor, studio: Studio
+) -> None:
+    page = editor.page
+    first = middle(page, editor.clips[0])
+    place = at_frame(page, 80, first)
+    hold(page, place)
+    expect(page.get_by_test_id("drop-veil")).to_have_text("Drop to put it here")
+    with editor.edit():
+        drop(page, [studio.letter("C")], at=place)
+    expect(page.get_by_test_id("drop-veil")).to_have_count(0)
+    assert editor.drawing == "A[0:90] C[0:45] B[0:60]"
+    studio.edit(editor.project_id, type="add_track", kind="audio")
+    page.wait_for_function("cutroom.timeline.tracks.length === 2")
+    page.evaluate("cutroomTimeline.timeline.draw()")
+    row = page.evaluate("cutroomTimeline.trackRect(cutroom.timeline.tracks[1].id)")
+    with editor.edit():
+        sound = Point(0, row["y"] + row["height"] / 2)
+        drop(page, [studio.letter("B")], at=at_frame(page, 30, sound))
+    assert editor.drawing == "V1: A[0:90] C[0:45] B[0:60]\nA1: _30 B[0:60]"
+
+
+def test_files_that_are_dropped_on_the_library_or_chosen_there_only_come_into_it(
+    editor: Editor, studio: Studio
+) -> None:
+    page = editor.page
+    before = editor.timeline
+    library = page.get_by_test_id("library").bounding_box()
+    assert library is not None
+    place = (library["x"] + 40, library["y"] + 20)
+    hold(page, place)
+    expect(page.get_by_test_id("drop-veil")).to_have_text("Drop to bring into the library")
+    drop(page, [studio.file("Dropped.mp4", CLIPS["C"])], at=place)
+    expect(page.get_by_test_id("media").filter(has_text="Dropped.mp4")).to_have_class("media ready")
+    page.get_by_test_id("file-input").set_input_files(studio.file("Chosen.mp4", CLIPS["C"]))
+    chosen = page.get_by_test_id("media").filter(has_text="Chosen.mp4")
+    expect(chosen).to_have_class("media ready")
+    expect(page.get_by_test_id("uploads")).to_have_count(0)
+    assert editor.timeline == before
+    hold(page, (700, 200))
+    expect(page.get_by_test_id("drop-veil")).to_have_text("Drop to add at the end of the timeline")
 
 
 def test_a_file_over_the_quota_is_refused_at_the_first_answer_with_its_sentence(

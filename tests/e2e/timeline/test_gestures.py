@@ -294,6 +294,44 @@ def test_media_dropped_beyond_the_tracks_of_their_kind_get_a_new_one(
     assert sent == {"type": "overwrite", "track": None, "kind": kind, "at": sent["at"], **whole}
 
 
+def test_files_from_outside_show_their_place_and_come_there_when_they_are_here(timeline: Page) -> None:
+    place = at_frame(timeline, 210, middle(timeline, "a"))
+    timeline.evaluate("([x, y]) => harness.hold(x, y)", list(place))
+    assert tip(timeline) == "V1  ·  00:08:00"  # where it pushes in
+    assert timeline.evaluate("harness.store.dropPlace") == {
+        "track": "v1",
+        "kind": "video",
+        "beyond": None,
+        "at": 210,
+        "exact": False,
+    }
+    timeline.evaluate("harness.land(['walk', 'chart', 'music'])")
+    walk, chart, music = (
+        {"asset": name, "source_start": "0", "frames": frames}
+        for name, frames in (("walk", 3000), ("chart", 125), ("music", 3000))
+    )
+    assert commands(timeline) == [
+        {"type": "insert", "track": "v1", "at": 200, **walk, "then": [chart]},
+        {"type": "insert", "track": "a1", "at": 0, **music},
+    ]
+
+
+def test_files_from_outside_come_as_sound_among_sounds_and_one_without_says_so(timeline: Page) -> None:
+    place = at_frame(timeline, 700, middle(timeline, "m"))
+    timeline.evaluate("([x, y]) => harness.hold(x, y)", list(place))
+    timeline.evaluate("harness.land(['chart', 'talk'])")
+    talk = {"asset": "talk", "source_start": "0", "frames": 3000}
+    assert commands(timeline) == [{"type": "overwrite", "track": "a1", "at": 700, **talk}]
+    assert timeline.evaluate("said") == ["Chart.png has no sound. It is in the library."]
+
+
+def test_files_from_outside_that_leave_the_timeline_have_no_place_on_it(timeline: Page) -> None:
+    place = at_frame(timeline, 210, middle(timeline, "a"))
+    timeline.evaluate("([x, y]) => harness.hold(x, y, ['dragover', 'dragleave'])", list(place))
+    left = "[harness.store.dropPlace, cutroomTimeline.timeline.scene().ghost]"
+    assert timeline.evaluate(left) == [None, None]
+
+
 def test_sound_dropped_where_there_is_no_sound_track_gets_one(timeline: Page) -> None:
     timeline.evaluate("harness.timeline.tracks.pop(); harness.show(harness.timeline)")
     place = at_frame(timeline, 400, middle(timeline, "a"))

@@ -34,7 +34,7 @@ DRAG_ALL = """async (cases) => {
     const rows = rowsOf(timeline);
     const y = topOf(rows.find(({ id }) => id === over), 0) + 10;
     const point = { frame: by, x: 0, y, rows, scrollY: 0, pixelsPerFrame: 1 };
-    if (kind === "bring") return bringing(scene, asset, asset.kind).at(point, held);
+    if (kind === "bring") return bringing(scene, asset).at(point, held);
     const found = findClip(timeline, clip);
     return takes[kind](scene, { found, edge }, { frame: 0 }).at(point, held);
   });
@@ -65,7 +65,14 @@ def a_case(dice: random.Random) -> dict[str, Any]:
     clip, _ = dice.choice(list(track.clips()))
     held = {name: dice.random() < 0.3 for name in ("alt", "shift", "exact")}
     asset = dice.choice(["x", "y", "still"])
-    brought = {"type": "clip", "id": "~new", "asset": asset, "source_start": "0", "frames": 50, "speed": "1"}
+    seconds = MEDIA[asset]
+    brought = {
+        "id": asset,
+        "still": seconds is None,
+        "duration": float(seconds or 0),
+        "has_video": KINDS[asset] is TrackKind.VIDEO,
+        "has_audio": asset != "still",
+    }
     return {
         "drawn": timeline,
         "timeline": to_document(timeline),
@@ -78,7 +85,7 @@ def a_case(dice: random.Random) -> dict[str, Any]:
         "by": dice.randint(-250, 500),
         "over": track.id if dice.random() < 0.6 else dice.choice(["V1", "V2", "A1"]),
         "held": {**held, "snapping": False},
-        "asset": {**brought, "kind": KINDS[asset].value},
+        "asset": brought,
     }
 
 

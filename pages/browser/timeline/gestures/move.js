@@ -1,6 +1,7 @@
-// Dragging a clip, or media from the library, to another place. Pure: the pointer in, a ghost out.
+// Dragging a clip, or media from the library or from outside, to another place. Pure: the pointer in, a ghost out.
 
-import { dropOfAsset, dropOfAssetOnNewTrack, dropOfClip, dropOnNewTrack } from "../drop.js";
+import { dropOfFiles, kindAmong, wholeClip } from "../arrivals.js";
+import { dropOfClip, dropOnNewTrack } from "../drop.js";
 import { newTrackAt, outermostFirst, rowAt } from "../rows.js";
 import { snapPoints, snapShift } from "../snapping.js";
 import { change, shortTime, tipOf } from "../words.js";
@@ -49,41 +50,54 @@ function standsAlone(timeline, track) {
   return track === outermostFirst(timeline, track.kind)[0] && track.items.filter(({ type }) => type === "clip").length === 1;
 }
 
-/** The ghosts of a file that is dragged in from outside; `clip` is what would come to stand there. Its
-    pictures go among pictures, and above a row of sound it is its sound that comes. */
-export function bringing(scene, clip, asset) {
+/** The ghosts of a file that is dragged in from the library. */
+export function bringing(scene, asset) {
   const { timeline, rate } = scene;
   const points = snapPoints(scene);
-  const usual = asset.has_video || asset.still ? "video" : "audio";
+  const clips = [wholeClip(asset, timeline)];
+  const [{ frames }] = clips;
   return {
-    cursor: "copy",
     at(point, held) {
-      const row = rowAt(point.rows, point.y, point.scrollY);
-      const kind = row?.track?.kind === "audio" ? "audio" : usual;
-      if (kind === "audio" && !asset.has_audio) return refused(`${asset.name} has no sound`);
-      const suits = row?.track?.kind === kind && !row.track.locked;
-      const target = suits
-        ? row.track
-        : (timeline.tracks.findLast((one) => one.kind === kind && !one.locked) ?? null);
-      const { at, guide } = placeOf(point.frame, clip.frames, points, point, held);
-      if (newTrackAt(point.rows, point.y, point.scrollY) === kind && outermostFirst(timeline, kind)[0]?.items.length) {
-        const drop = dropOfAssetOnNewTrack({ rate, clip, kind, at });
-        return { ...drop, cut: null, guide, tip: tipOf("New track", shortTime(at, timeline), shortTime(clip.frames, timeline)) };
-      }
-      const drop = dropOfAsset({ timeline, rate, clip, kind, target, at, exact: held.exact });
+      const track = rowAt(point.rows, point.y, point.scrollY)?.track ?? null;
+      const kind = kindAmong(asset, track?.kind);
+      if (kind === null) return { tracks: {}, command: null, stopped: true, tip: `${asset.name} has no sound` };
+      const { at, guide } = placeOf(point.frame, frames, points, point, held);
+      const beyond = newTrackAt(point.rows, point.y, point.scrollY);
+      const { target, ...drop } = dropOfFiles({ timeline, rate, clips, kind, track, beyond, at, exact: held.exact });
       return {
-        tracks: drop.tracks,
-        command: drop.command,
+        ...drop,
         cut: drop.cut === null || !target ? null : { frame: drop.cut, track: target.id },
         guide: drop.cut === null ? guide : null,
-        tip: `${shortTime(drop.at, timeline)}  ·  ${shortTime(clip.frames, timeline)}`,
+        tip: tipOf(drop.newTracks && "New track", shortTime(drop.at, timeline), shortTime(frames, timeline)),
       };
     },
   };
 }
 
-function refused(tip) {
-  return { tracks: {}, command: null, cut: null, guide: null, stopped: true, tip };
+/** The ghosts of files that are dragged in from outside. What they are and how long is not known before they are here,
+    so only the place is shown, as that of a single picture; `place` says it to whoever takes them. */
+export function arriving(scene) {
+  const { timeline, rate } = scene;
+  const points = snapPoints(scene);
+  const clips = [{ type: "clip", id: "~new", frames: 1 }];
+  return {
+    at(point, held) {
+      const track = rowAt(point.rows, point.y, point.scrollY)?.track ?? null;
+      const beyond = newTrackAt(point.rows, point.y, point.scrollY);
+      const { at } = placeOf(point.frame, 0, points, point, held);
+      const { exact } = held;
+      const kind = track?.kind ?? beyond ?? "video";
+      const drop = dropOfFiles({ timeline, rate, clips, kind, track, beyond, at, exact });
+      return {
+        place: { track: track?.id ?? null, kind: track?.kind ?? null, beyond, at, exact },
+        tracks: {},
+        command: null,
+        cut: drop.target && { frame: drop.at, track: drop.target.id },
+        guide: drop.target ? null : drop.at,
+        tip: tipOf(drop.target?.name ?? "New track", shortTime(drop.at, timeline)),
+      };
+    },
+  };
 }
 
 /** Where something of a length comes to stand, snapped, and the guide that shows to what. */
