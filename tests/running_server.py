@@ -23,7 +23,10 @@ FOREIGN = ("NICEGUI_", "PYTEST_", "CUTROOM_", "COV_")  # what must not reach the
 
 
 class RunningServer:
-    """`main.py serve`, or another command, on `data_dir`; its output is in `log`."""
+    """`main.py serve`, or another command, on `data_dir`; its output is in `log`.
+
+    `{url}` in a setting is where it is served.
+    """
 
     def __init__(
         self,
@@ -38,7 +41,7 @@ class RunningServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self._command = command
         self._workers = workers
-        self._settings = dict(settings or {})
+        self._settings = {name: value.replace("{url}", self.url) for name, value in (settings or {}).items()}
         self._output = tempfile.NamedTemporaryFile(prefix="cutroom-log-", delete=False)  # noqa: SIM115
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -151,6 +151,23 @@ def test_only_who_left_to_join_comes_back_as_joined(house: House) -> None:
         assert "Connect" in browser.get("/account").text
 
 
+def test_a_page_learns_how_its_person_can_sign_in_again(house: House) -> None:
+    def ways(browser: TestClient) -> tuple[bool, str | None]:
+        told = browser.get("/api/session").json()
+        return told["password"], told["provider"]
+
+    own = signed_in(house, "Frieda")
+    assert ways(own) == (True, None)
+    own.get(house.back_from(own.post("/account/join")))
+    assert ways(own) == (True, house.accounts.single.name if house.accounts.single else "")
+    house.provider.become("somebody who comes by the provider only")
+    other = house.browser()
+    answer = house.sign_in(other, "/login/oidc/done")
+    assert answer.headers["location"] == "/login/oidc/done"
+    assert "the page that you came from goes on" in other.get("/login/oidc/done").text
+    assert ways(other) == (False, own.get("/api/session").json()["provider"])
+
+
 def test_who_has_no_password_stays_joined(house: House) -> None:
     browser = house.browser()
     house.sign_in(browser)

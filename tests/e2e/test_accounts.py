@@ -21,6 +21,7 @@ from app.services.ids import new_id
 from app.settings import Auth, Settings
 from app.wiring import accounts_of, migrate
 from tests.e2e.conftest import Windows
+from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, oidc_provider
 from tests.running_server import RunningServer, running_server
 
 PASSWORD = "correct horse battery"
@@ -95,6 +96,20 @@ def cutroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A server that logs people out after six seconds without a word."""
     yield from office(tmp_path_factory.mktemp("forgetful") / "data", CUTROOM_SESSION_TTL="6")
+
+
+@pytest.fixture
+def trusting(tmp_path: Path) -> Iterator[Office]:
+    """As `forgetful`, and people may come by a provider."""
+    with oidc_provider() as provider:
+        settings = {
+            "CUTROOM_SESSION_TTL": "6",
+            "CUTROOM_ALLOWED_ORIGINS": "{url}",
+            "CUTROOM_OIDC_ISSUER": provider.issuer,
+            "CUTROOM_OIDC_CLIENT_ID": CLIENT_ID,
+            "CUTROOM_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        }
+        yield from office(tmp_path / "data", **settings)
 
 
 def name_of(page: Page) -> Any:
@@ -313,3 +328,23 @@ def test_a_session_that_ran_out_asks_for_the_password_over_the_page(
     expect(window.locator(AGAIN)).to_have_count(0)
     window.goto(project)
     expect(window.get_by_text("There is no such project.")).to_be_visible()
+
+
+def test_who_comes_by_a_provider_goes_there_again_beside_the_page_and_is_asked_for_no_password(
+    trusting: Office, windows: Windows
+) -> None:
+    window = windows.open(loses_connection=True)
+    window.goto(trusting.server.url)
+    window.get_by_role("link", name="Sign in with").click()
+    expect(window.get_by_test_id("sample")).to_be_visible()
+    window.evaluate("window.sameWindow = true")
+    again = window.locator(AGAIN)
+    expect(again).to_be_visible()  # nobody does anything
+    expect(again.get_by_label("Password")).to_have_count(0)
+    with window.expect_popup() as opened:
+        again.get_by_role("link", name="Sign in with").click()
+    expect(again).to_have_count(0)
+    if not opened.value.is_closed():
+        opened.value.wait_for_event("close")
+    assert window.evaluate("window.sameWindow")
+    assert window.request.get(f"{trusting.server.url}/api/projects").ok

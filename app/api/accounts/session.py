@@ -18,7 +18,7 @@ from app.domain.accounts import Access, Person
 from app.domain.errors import InvalidRequest, NotFound, SignInNeeded, TokenUnknown
 from app.services import Services
 from app.services.accounts.accounts import Accounts
-from app.services.accounts.visitors import IN_SCOPE, Visitor
+from app.services.accounts.visitors import IN_SCOPE
 
 
 class NamePassword(Body):
@@ -48,11 +48,16 @@ class PersonView(View):
 
 
 class SessionView(View):
-    """Who one is. `accounts` is false where nobody signs in."""
+    """Who one is. `accounts` is false where nobody signs in.
+
+    How this person can sign in again: by a `password`, and by the `provider` of that name.
+    """
 
     person: PersonView
     accounts: bool
     seconds: float | None
+    password: bool
+    provider: str | None
 
 
 class ShareView(View):
@@ -67,11 +72,14 @@ def router(services: Services) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["People"])
     accounts = services.accounts
 
-    def view(visitor: Visitor) -> SessionView:
+    def view(person: Person, *, session: bool) -> SessionView:
+        single = accounts.single if accounts else None
         return SessionView(
-            person=PersonView.of(visitor.person),
+            person=PersonView.of(person),
             accounts=accounts is not None,
-            seconds=accounts.sign_in.session_seconds if accounts and visitor.session_key else None,
+            seconds=accounts.sign_in.session_seconds if accounts and session else None,
+            password=accounts is not None and accounts.sign_in.has_password(person.id),
+            provider=single.name if single and single.is_joined(person.id) else None,
         )
 
     def with_accounts() -> Accounts:
@@ -84,7 +92,7 @@ def router(services: Services) -> APIRouter:
         visitor = request.scope[IN_SCOPE]
         if visitor is None:
             raise TokenUnknown if shows_token(request.scope) else SignInNeeded
-        return view(visitor)
+        return view(visitor.person, session=visitor.session_key is not None)
 
     @routes.post("/session", openapi_extra=takes(NamePassword), summary="Sign in; the answer sets a cookie")
     async def sign_in(
@@ -97,7 +105,7 @@ def router(services: Services) -> APIRouter:
         if (former := request.scope[IN_SCOPE]) is not None:
             await run_in_threadpool(known.out, former)
         give_cookie(response, request, session_id)
-        return SessionView(person=PersonView.of(person), accounts=True, seconds=known.session_seconds)
+        return await run_in_threadpool(view, person, session=True)
 
     @routes.delete("/session", status_code=204, summary="Log out")
     def sign_out(request: Request) -> Response:

@@ -1,5 +1,7 @@
 """Signing in by an OpenID Connect provider: the way there, and back.
 
+A page whose session has ended sends its person that way in a window beside it, which ends at DONE.
+
 Who is signed in already can go the same way to join the two, and then stays who they are.
 """
 
@@ -26,6 +28,7 @@ KEPT = "cutroom_sign_in"  # the browser's own part of the way; nobody else can e
 KEPT_SECONDS = 600
 BELOW = "/login/oidc"
 REFUSED = "The sign-in service did not let you in."
+DONE = f"{BELOW}/done"
 LEFT = "That way to sign in was left. Try again."
 
 
@@ -62,6 +65,11 @@ def router(accounts: Accounts, single: SingleSignOn) -> APIRouter:
             answer = log_in_page(wanted, refused=refusal, single=single)
         answer.delete_cookie(KEPT, path=BELOW, httponly=True, samesite="lax")
         return answer
+
+    @routes.get(DONE)
+    def done() -> Response:
+        words = "<p>Close this window: the page that you came from goes on.</p>"
+        return plain_page("Signed in", f"<h1>You are signed in</h1>{words}", narrow=True)
 
     def join(me: Visitor, attempt: Attempt, state: str, code: str) -> Response:
         try:

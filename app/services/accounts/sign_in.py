@@ -82,6 +82,10 @@ class SignIn:
             return 0.0 if person is None or person.disabled else math.inf
         return math.inf
 
+    def has_password(self, person_id: str) -> bool:
+        """Whether a person can sign in by a password. Raises NotFound."""
+        return self._people.account(person_id).password_hash is not None
+
     def with_password(self, name: str, password: str, *, address: str) -> tuple[Person, str]:
         """Sign in; the person and the id of a new session. Raises SignInRefused, TooManyAttempts.
 
