@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.jobs import Job
 from app.domain.media import Asset, AssetState
 from app.domain.names import LONGEST
+from app.domain.projects import RevisionInfo
 from app.domain.trash import TrashKind
 from app.services import Services
 from app.services.projects.editing import EditorState
@@ -16,7 +17,7 @@ from pages.adding import commands_for
 from pages.components.controls import ask, ask_text
 from pages.components.export_dialog import open_export
 from pages.components.share_dialog import open_share
-from pages.components.versions_panel import open_versions
+from pages.components.versions_panel import PAGE, open_versions
 from pages.edits import Edits
 from pages.trash_actions import WAY_BACK, offer_undo, uses_of_media
 
@@ -105,11 +106,19 @@ class ProjectActions:
 
     async def versions(self) -> None:
         """Open the history."""
-        state = self._state()
+        state, projects = self._state(), self._services.projects
+        project, owner = state.project.id, person.owner()
+
+        async def read(before: int | None) -> Sequence[RevisionInfo]:
+            return await live.call(projects.revisions, project, owner, limit=PAGE, before=before)
+
         with live.told():
-            revisions = await live.call(self._services.projects.revisions, state.project.id, person.owner())
-            open_versions(
-                revisions, shown=state.revision.number, on_name=self._name_version, on_restore=self._restore
+            await open_versions(
+                await live.call(projects.versions, project, owner),
+                read,
+                shown=state.revision.number,
+                on_name=self._name_version,
+                on_restore=self._restore,
             )
 
     async def _name_version(self, name: str) -> None:

@@ -123,6 +123,9 @@ class MemoryProjectStore:
             older = [number for number in infos if before is None or number < before]
             return [infos[number] for number in sorted(older, reverse=True)[:limit]]
 
+    def versions(self, project_id: str) -> Sequence[RevisionInfo]:
+        return [info for info in self.revisions(project_id, limit=1_000_000) if info.name is not None]
+
     def name_revision(self, project_id: str, number: int, name: str) -> RevisionInfo:
         with self._lock:
             named = replace(self._info(project_id, number), name=name)

@@ -145,7 +145,10 @@ def router(services: Services) -> APIRouter:
         before: Annotated[
             int | None, Query(ge=1, le=MOST, description="The last number already seen")
         ] = None,
+        named: Annotated[bool, Query(description="Those that have a name, all of them")] = False,
     ) -> list[RevisionView]:
+        if named:
+            return [RevisionView.of(info) for info in projects.versions(project_id, owner)]
         found = projects.revisions(project_id, owner, limit=limit, before=before)
         return [RevisionView.of(info) for info in found]
 

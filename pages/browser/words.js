@@ -29,12 +29,16 @@ export function left(seconds) {
   return `${(seconds / 3600).toFixed(1)} h left`;
 }
 
-/** "just now", "5 min ago", "yesterday at 14:03", a date */
+/** "just now", "5 min ago", "yesterday at 14:03", "31 Jan 2026, 14:03" */
 export function ago(iso) {
   const then = new Date(iso);
   const minutes = Math.floor((Date.now() - then) / 60000);
   if (minutes < 1) return "just now";
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return then.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+  const time = then.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const yesterday = new Date();
+  yesterday.setDate(yesterday.getDate() - 1);
+  if (then.toDateString() === yesterday.toDateString()) return `yesterday at ${time}`;
+  return `${then.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}, ${time}`;
 }

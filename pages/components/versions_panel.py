@@ -1,26 +1,36 @@
-"""The history of a project: what was done, which states have names, and the way back to each."""
+"""The history of a project: the states that have names, all that was done, and the way back to each."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
 
 from nicegui import ui
 
 from app.domain.projects import RevisionInfo
-from pages import icons
-from pages.components.controls import Look, button, icon_button, on_page
+from pages import icons, live
+from pages.components.controls import Look, button, icon_button, on_page, section
 
 NAME_LENGTH = 120
+PAGE = 100  # states that are shown at once
+
+Read: TypeAlias = Callable[[int | None], Awaitable[Sequence[RevisionInfo]]]
+"""Gives the newest PAGE states, or those before a number."""
 
 
-def open_versions(
-    revisions: Sequence[RevisionInfo],
+async def open_versions(
+    versions: Sequence[RevisionInfo],
+    read: Read,
     *,
     shown: int,
     on_name: Callable[[str], Awaitable[None]],
     on_restore: Callable[[int], Awaitable[None]],
 ) -> None:
-    """Open the panel. `shown` is the number of the revision that the editor shows."""
+    """Open the panel with all `versions`, which have names, and what `read` gives.
+
+    `shown` is the number of the revision that the editor shows.
+    """
+    revisions = await read(None)
     page = on_page()
     with page, ui.dialog().props("position=right full-height") as panel, ui.card().classes("sheet side"):
         panel.props["aria-label"] = "Versions"
@@ -30,10 +40,46 @@ def open_versions(
                 ui.label("Versions")
             icon_button(icons.CLOSE, "Close", panel.close)
         _naming(on_name, panel.close, page)
-        with ui.element("ul").classes("versions"):
-            for revision in revisions:
-                _line(revision, shown=shown, on_restore=on_restore, close=panel.close, page=page)
+
+        def lines(of: Sequence[RevisionInfo], test_id: str) -> None:
+            for one in of:
+                _line(one, test_id, shown=shown, on_restore=on_restore, close=panel.close, page=page)
+
+        with ui.element("div").classes("history"):
+            if versions:
+                section("Named")
+                with ui.element("ul").classes("versions"):
+                    lines(versions, "restore-version")
+                section("All changes")
+            with ui.element("ul").classes("versions") as everything:
+                lines(revisions, "restore")
+            _older(revisions, read, lambda more: _below(everything, lines, more))
     panel.open()
+
+
+def _below(
+    place: ui.element, lines: Callable[[Sequence[RevisionInfo], str], None], more: Sequence[RevisionInfo]
+) -> None:
+    with place:
+        lines(more, "restore")
+
+
+def _older(
+    revisions: Sequence[RevisionInfo], read: Read, on_more: Callable[[Sequence[RevisionInfo]], None]
+) -> None:
+    """A button for what came before, as long as there may be something."""
+    last = revisions[-1].number if revisions else 0
+
+    async def show_more() -> None:
+        nonlocal last
+        with live.told():
+            more = await read(last)
+            on_more(more)
+            last = more[-1].number if more else last
+            wanted.visible = len(more) == PAGE
+
+    wanted = button("Older", show_more, test_id="older-versions")
+    wanted.visible = len(revisions) == PAGE
 
 
 def _naming(on_name: Callable[[str], Awaitable[None]], close: Callable[[], object], page: ui.element) -> None:
@@ -53,6 +99,7 @@ def _naming(on_name: Callable[[str], Awaitable[None]], close: Callable[[], objec
 
 def _line(
     revision: RevisionInfo,
+    test_id: str,
     *,
     shown: int,
     on_restore: Callable[[int], Awaitable[None]],
@@ -75,4 +122,4 @@ def _line(
         if here:
             ui.label("Shown now").classes("dim")
         else:
-            button("Restore", restore, test_id="restore")
+            button("Restore", restore, test_id=test_id)

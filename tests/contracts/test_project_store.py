@@ -182,6 +182,17 @@ def test_revisions_come_newest_first_in_pages(store: ProjectStore) -> None:
     assert store.revisions("nothing") == []
 
 
+def test_what_has_a_name_is_found_however_much_was_done_since(store: ProjectStore) -> None:
+    store.create(project(), timeline())
+    for version in range(1, 6):
+        store.save("p", version=version, timeline=timeline(), label=f"Edit {version}", parent=version)
+    assert store.versions("p") == []
+    for number in (2, 1):
+        store.name_revision("p", number, f"Cut {number}")
+    assert [(info.number, info.name) for info in store.versions("p")] == [(2, "Cut 2"), (1, "Cut 1")]
+    assert store.versions("nothing") == []
+
+
 def test_a_revision_gets_a_name(store: ProjectStore) -> None:
     store.create(project(), timeline())
     assert store.name_revision("p", 1, "First cut").name == "First cut"

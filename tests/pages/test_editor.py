@@ -27,6 +27,7 @@ from pages.components.name_field import NameField
 from pages.components.player import PlayerView
 from pages.components.timeline_view import TimelineView
 from pages.components.upload import Upload
+from pages.components.versions_panel import PAGE
 from pages.components.volume_slider import VolumeSlider
 from tests.pages.conftest import House
 
@@ -634,10 +635,30 @@ async def test_a_version_is_named_and_restored(house: House, user: User) -> None
     window.send({"type": "split_all", "at": 100}, version=1)
     await window.hears("patch")
     user.find(marker="menu-versions").click()
-    await user.should_see(marker="restore", retries=50)
-    user.find(marker="restore").click()
+    await user.should_see(marker="restore-version", retries=50)
+    user.find(marker="restore-version").click()
     await window.hears("patch")
     assert len(house.clips(window.project)) == 1
+
+
+async def test_a_named_version_is_at_hand_and_older_changes_are_one_button_away(
+    house: House, user: User
+) -> None:
+    project = house.project("talk.mp4")
+    projects, editing = house.services.projects, house.services.editing
+    projects.name_version(project.id, LOCAL_OWNER, 1, "Monday")
+    for number in range(PAGE + 3):
+        message = {"type": "add_marker", "at": number, "label": ""}
+        editing.apply(project.id, LOCAL_OWNER, message, number + 1)
+    window = Window(user, project)
+    await window.open()
+    user.find(marker="menu-versions").click()
+    await user.should_see("Monday", retries=50)
+    await user.should_not_see("Created")
+    assert len(user.find(marker="version").elements) == PAGE + 1
+    user.find(marker="older-versions").click()
+    await user.should_not_see(marker="older-versions", retries=50)
+    assert len(user.find(marker="version").elements) == PAGE + 5
 
 
 class Reloads(Navigate):

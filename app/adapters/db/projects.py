@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 from sqlmodel import col
@@ -168,15 +168,15 @@ class SqlProjectStore:
         self, project_id: str, *, limit: int = 200, before: int | None = None
     ) -> Sequence[RevisionInfo]:
         """Newest first, without their documents."""
-        query = (
-            select(RevisionRow)
-            .options(defer(RevisionRow.document))  # type: ignore[arg-type]  # SQLModel types it as its value
-            .where(col(RevisionRow.project_id) == project_id)
-            .order_by(col(RevisionRow.number).desc())
-            .limit(limit)
-        )
+        query = _history(project_id).limit(limit)
         if before is not None:
             query = query.where(col(RevisionRow.number) < before)
+        with reading(self._engine) as session:
+            return [_info(row) for row in session.scalars(query)]
+
+    def versions(self, project_id: str) -> Sequence[RevisionInfo]:
+        """All that a person gave a name, newest first, without their documents."""
+        query = _history(project_id).where(col(RevisionRow.name).is_not(None))
         with reading(self._engine) as session:
             return [_info(row) for row in session.scalars(query)]
 
@@ -207,6 +207,15 @@ class SqlProjectStore:
             exists = session.scalar(select(col(ProjectRow.id)).where(*mine))
             raise StaleRevision if exists else NotFound(_MISSING)
         return row
+
+
+def _history(project_id: str) -> Select[RevisionRow]:
+    return (
+        select(RevisionRow)
+        .options(defer(RevisionRow.document))  # type: ignore[arg-type]  # SQLModel types it as its value
+        .where(col(RevisionRow.project_id) == project_id)
+        .order_by(col(RevisionRow.number).desc())
+    )
 
 
 def _require_changeable(changes: Mapping[str, str | None]) -> None:

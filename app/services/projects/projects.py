@@ -159,6 +159,11 @@ class Projects:
         self._permits.project(project_id, owner)
         return self._projects.revisions(project_id, limit=max(1, min(limit, 500)), before=before)
 
+    def versions(self, project_id: str, owner: str) -> Sequence[RevisionInfo]:
+        """All saved states that have a name, newest first."""
+        self._permits.project(project_id, owner)
+        return self._projects.versions(project_id)
+
     def name_version(self, project_id: str, owner: str, number: int, name: str) -> RevisionInfo:
         """Keep a saved state under a name."""
         project = self._permits.project(project_id, owner, Act.EDIT)
