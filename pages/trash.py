@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
 from nicegui import ui
 
 from app.domain.trash import DAYS_KEPT, Trashed, TrashKind
+from app.domain.usage import Usage
 from app.services import Services
 from pages import live
-from pages.components.controls import button
+from pages.components.controls import Look, ask, button
 from pages.components.page_bar import page_bar
 from pages.components.room_line import RoomLine
 from pages.person import owner
@@ -19,42 +24,76 @@ KINDS = {
     TrashKind.LIST: "List",
     TrashKind.VIDEO: "Video of a list",
 }
+FOR_GOOD = "It cannot be taken back then."
+FOR_GOOD_WITH_FILE = "Projects that show it will miss it, and it cannot be taken back then."
 
 
 async def build(services: Services) -> None:
     """Lay out the page for one window."""
-    ui.page_title("Recently deleted · Cutroom")
-    page_bar()
-    with ui.element("div").classes("page-body"):
-        with ui.element("h1").classes("page-title"):
-            ui.label("Recently deleted")
-        ui.label(f"What is here can be taken back for {DAYS_KEPT} days. Then it goes for good.").classes(
-            "dim"
-        )
-        room = RoomLine(await live.call(services.quotas.usage, owner=owner()))
-        place = ui.element("div").classes("trash")
+    page = TrashPage(services, await live.call(services.quotas.usage, owner=owner()))
+    await page.show()
 
-    async def take_back(item: Trashed) -> None:
-        with live.told():
-            await live.call(services.trash.take_back, item.kind, item.id, owner=owner())
-            room.show(await live.call(services.quotas.usage, owner=owner()))
-            await show()
 
-    async def show() -> None:
-        items = await live.call(services.trash.items, owner=owner())
-        place.clear()
-        with place:
-            if not items:
+class TrashPage:
+    """One open window of the page."""
+
+    def __init__(self, services: Services, usage: Usage) -> None:
+        self._services = services
+        ui.page_title("Recently deleted · Cutroom")
+        page_bar()
+        with ui.element("div").classes("page-body"):
+            with ui.element("div").classes("list-head"):
+                with ui.element("h1").classes("page-title grow"):
+                    ui.label("Recently deleted")
+                self._emptying = button("Empty", self._empty, test_id="empty-trash")
+            ui.label(f"What is here can be taken back for {DAYS_KEPT} days. Then it goes for good.").classes(
+                "dim"
+            )
+            self._room = RoomLine(usage)
+            self._place = ui.element("div").classes("trash")
+
+    async def show(self) -> None:
+        """Show what is there now."""
+        items = await live.call(self._services.trash.items, owner=owner())
+        self._emptying.visible = bool(items)
+        self._place.clear()
+        with self._place:
+            if items:
+                self._lines(items)
+            else:
                 with ui.element("div").classes("empty"), ui.element("strong"):
                     ui.label("Nothing was deleted lately")
-                return
-            with ui.element("ul").classes("imports"):
-                for item in items[:SHOWN]:
-                    with ui.element("li").mark("trashed"):
-                        name = ui.label(item.name).classes("clip-text import-name").props("dir=auto")
-                        name.props["title"] = item.name
-                        ui.label(KINDS[item.kind]).classes("dim")
-                        ui.element("cutroom-ago").classes("dim grow").props["at"] = item.deleted_at
-                        button("Take back", lambda item=item: take_back(item), test_id="take-back")
 
-    await show()
+    def _lines(self, items: Sequence[Trashed]) -> None:
+        with ui.element("ul").classes("imports"):
+            for item in items[:SHOWN]:
+                with ui.element("li").mark("trashed"):
+                    name = ui.label(item.name).classes("clip-text import-name").props("dir=auto")
+                    name.props["title"] = item.name
+                    ui.label(KINDS[item.kind]).classes("dim")
+                    ui.element("cutroom-ago").classes("dim grow").props["at"] = item.deleted_at
+                    button("Take back", partial(self._take_back, item), test_id="take-back")
+                    button(
+                        "Delete for good", partial(self._forget, item), look=Look.PLAIN, test_id="forget"
+                    ).props["aria-label"] = f"Delete for good: {item.name}"
+        if len(items) > SHOWN:
+            ui.label(f"Only the last {SHOWN} are shown; Empty takes the others too.").classes("dim")
+
+    async def _take_back(self, item: Trashed) -> None:
+        await self._change(self._services.trash.take_back, item.kind, item.id)
+
+    async def _forget(self, item: Trashed) -> None:
+        text = FOR_GOOD_WITH_FILE if item.kind is TrashKind.MEDIA else FOR_GOOD
+        if await ask(f"Delete “{item.name}” for good?", text, yes="Delete for good"):
+            await self._change(self._services.trash.forget, item.kind, item.id)
+
+    async def _empty(self) -> None:
+        text = "All that is here goes for good, with its files. Nothing of it can be taken back then."
+        if await ask("Empty the trash?", text, yes="Delete for good"):
+            await self._change(self._services.trash.empty)
+
+    async def _change(self, service: Callable[..., Any], *args: Any) -> None:
+        with live.told():
+            await live.call(service, *args, owner=owner())
+            self._room.show(await live.call(self._services.quotas.usage, owner=owner()))
+            await self.show()

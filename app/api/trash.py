@@ -1,10 +1,10 @@
-"""What was deleted, over HTTP: shown, and taken back."""
+"""What was deleted, over HTTP: shown, taken back, and deleted for good."""
 
 from __future__ import annotations
 
 from typing import Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from app.api.accounts.owner import Owner
 from app.api.addresses import Id
@@ -27,6 +27,12 @@ class TrashedView(View):
         return cls(kind=item.kind.value, id=item.id, name=item.name, deleted_at=item.deleted_at)
 
 
+class EmptiedView(View):
+    """How many things were deleted for good."""
+
+    forgotten: int
+
+
 def router(services: Services) -> APIRouter:
     """The routes under /api/trash."""
     routes = APIRouter(prefix="/api/trash", tags=["Trash"])
@@ -38,5 +44,14 @@ def router(services: Services) -> APIRouter:
     @routes.post("/{kind}/{item_id}/restore", summary="Take something back")
     def take_back(owner: Owner, kind: TrashKind, item_id: Id) -> TrashedView:
         return TrashedView.of(services.trash.take_back(kind, item_id, owner=owner))
+
+    @routes.delete("/{kind}/{item_id}", status_code=204, summary="Delete something for good, now")
+    def forget(owner: Owner, kind: TrashKind, item_id: Id) -> Response:
+        services.trash.forget(kind, item_id, owner=owner)
+        return Response(status_code=204)
+
+    @routes.delete("", summary="Empty the trash: all that is in it is deleted for good")
+    def empty(owner: Owner) -> EmptiedView:
+        return EmptiedView(forgotten=services.trash.empty(owner=owner))
 
     return routes

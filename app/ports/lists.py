@@ -120,6 +120,10 @@ class TrashStore(Protocol):
         """Last deleted first. The videos of a deleted list are no items of their own."""
         ...
 
+    def get(self, kind: TrashKind, item_id: str, *, owner: str) -> Trashed:
+        """One thing that was deleted. Raises NotFound."""
+        ...
+
     def take_back(self, kind: TrashKind, item_id: str, *, owner: str) -> Trashed:
         """Have it found again. Raises NotFound."""
         ...

@@ -38,6 +38,7 @@ ONE_S_OWN = LISTS | {
     "GET /api/session",
     "GET /api/queue",
     "GET /api/usage",
+    "DELETE /api/trash",
     *(f"{method} /api/webhook" for method in ("GET", "PUT", "DELETE")),
     "POST /api/webhook/test",
     "GET /api/people",

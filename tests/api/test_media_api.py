@@ -239,6 +239,18 @@ async def test_a_file_that_nobody_uses_is_deleted_and_taken_back(
     assert sentence(await client.post("/api/trash/media/asset/restore"), 404)
 
 
+async def test_the_trash_is_emptied_of_all_and_nothing_comes_back(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    stored(house, b"x")
+    assert (await client.delete("/api/media/asset")).status_code == 204
+    assert (await client.delete("/api/trash")).json() == {"forgotten": 1}
+    assert (await client.get("/api/trash")).json() == []
+    assert (await client.delete("/api/trash")).json() == {"forgotten": 0}
+    for method, way in (("POST", "/restore"), ("DELETE", "")):
+        assert sentence(await client.request(method, f"/api/trash/media/asset{way}"), 404)
+
+
 async def test_the_sample_clip_is_made_by_a_job(client: httpx.AsyncClient, house: House) -> None:
     answer = await client.post("/api/media/sample")
     assert (answer.status_code, answer.json()["operation"]) == (202, "sample")

@@ -112,7 +112,8 @@ async def test_the_trash_counts_and_says_so(client: httpx.AsyncClient, house: Ho
     keep(house, "old", QUOTA_BYTES - MB)
     keep(house, "new", MB)
     await client.delete("/api/media/old")
-    assert sentence(await begin(client, MB), 507).endswith("counts until it is gone for good.")
+    refused = sentence(await begin(client, MB), 507)
+    assert refused.endswith("until it is gone for good: empty it to make room.")
     usage = (await client.get("/api/usage")).json()
     free = usage.pop("free_bytes")
     assert free > 0
@@ -125,3 +126,12 @@ async def test_the_trash_counts_and_says_so(client: httpx.AsyncClient, house: Ho
     }
     house.services.trash.take_back(TrashKind.MEDIA, "old", owner=LOCAL_OWNER)
     assert (await client.get("/api/usage")).json()["trashed_bytes"] == 0
+
+
+async def test_what_is_deleted_for_good_makes_room_at_once(client: httpx.AsyncClient, house: House) -> None:
+    keep(house, "old", QUOTA_BYTES - MB)
+    await client.delete("/api/media/old")
+    sentence(await begin(client, 2 * MB), 507)
+    assert (await client.delete("/api/trash/media/old")).status_code == 204
+    assert (await client.get("/api/usage")).json()["used_bytes"] == 0
+    assert (await begin(client, 2 * MB)).status_code == 201

@@ -60,6 +60,9 @@ def test_everything_is_taken_back_as_it_was(engine: Engine) -> None:
     for item in trash.items(OWNER):
         with pytest.raises(NotFound):
             trash.take_back(item.kind, item.id, owner="ben")
+        with pytest.raises(NotFound):
+            trash.get(item.kind, item.id, owner="ben")
+        assert trash.get(item.kind, item.id, owner=OWNER) == item
         assert trash.take_back(item.kind, item.id, owner=OWNER) == item
         with pytest.raises(NotFound):
             trash.take_back(item.kind, item.id, owner=OWNER)

@@ -72,6 +72,35 @@ async def test_what_was_deleted_is_taken_back_on_its_page(house: House, user: Us
     assert house.services.lists.get(made.id, owner=LOCAL_OWNER).list.name == "Talks"
 
 
+async def test_what_was_deleted_is_deleted_for_good_line_by_line_or_all_at_once(
+    house: House, user: User
+) -> None:
+    def delete(*names: str) -> None:
+        for name in names:
+            made = house.services.lists.create(owner=LOCAL_OWNER, name=name).list
+            house.services.lists.delete(made.id, owner=LOCAL_OWNER)
+
+    delete("Talks")
+    await user.open("/trash")
+    user.find(marker="forget").click()
+    await user.should_see("Delete “Talks” for good?", retries=50)
+    user.find(marker="yes").click()
+    await user.should_see("Nothing was deleted lately", retries=50)
+    await user.should_not_see(marker="empty-trash")
+    delete("One", "Two")
+    await user.open("/trash")
+    user.find(marker="empty-trash").click()
+    await user.should_see("Empty the trash?", retries=50)
+    user.find("Cancel").click()
+    await user.should_not_see("Empty the trash?", retries=50)
+    assert len(house.services.trash.items(owner=LOCAL_OWNER)) == 2
+    user.find(marker="empty-trash").click()
+    await user.should_see("Empty the trash?", retries=50)
+    user.find(marker="yes").click()
+    await user.should_see("Nothing was deleted lately", retries=50)
+    assert not house.services.trash.items(owner=LOCAL_OWNER)
+
+
 async def test_the_question_says_what_else_uses_a_file(house: House, user: User) -> None:
     project = house.project("talk.mp4")
     made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list

@@ -444,6 +444,28 @@ def test_shared_files_stay_until_the_last_name_is_gone(house: LibraryHouse) -> N
     assert house.on_disk() == set()
 
 
+def test_what_is_deleted_for_good_takes_its_files_along_but_for_those_that_another_uses(
+    house: LibraryHouse,
+) -> None:
+    first = house.bring(b"mkv", "first.mkv")
+    house.work()
+    second = house.bring(b"mkv", "second.mkv")
+    house.work()
+    kept = house.on_disk()
+    house.library.delete(first.id, owner=LOCAL_OWNER)
+    with pytest.raises(NotFound):
+        house.trash.forget(TrashKind.MEDIA, second.id, owner=LOCAL_OWNER)  # it is in the library
+    with pytest.raises(NotFound):
+        house.trash.forget(TrashKind.MEDIA, first.id, owner="somebody")
+    house.trash.forget(TrashKind.MEDIA, first.id, owner=LOCAL_OWNER)
+    assert house.on_disk() == kept
+    assert not house.trash.items(owner=LOCAL_OWNER)
+    house.library.delete(second.id, owner=LOCAL_OWNER)
+    assert house.trash.empty(owner="somebody") == 0
+    assert house.trash.empty(owner=LOCAL_OWNER) == 1
+    assert house.on_disk() == set()
+
+
 def test_deleting_before_the_file_was_looked_at_ends_its_job(house: LibraryHouse) -> None:
     asset = house.bring(b"mp4")
     house.library.delete(asset.id, owner=LOCAL_OWNER)

@@ -22,7 +22,7 @@ _OWNED: dict[TrashKind, type[ProjectRow] | type[AssetRow] | type[VideoListRow]] 
     TrashKind.MEDIA: AssetRow,
     TrashKind.LIST: VideoListRow,
 }
-_GONE = "That can no longer be taken back."
+_GONE = "That is no longer in the trash."
 
 Found: TypeAlias = Select[*tuple[Any, ...]]
 Row: TypeAlias = ProjectRow | AssetRow | VideoListRow | ListVideoRow
@@ -45,18 +45,20 @@ class SqlTrashStore:
             )
         return sorted(found, key=lambda item: item.deleted_at, reverse=True)[:limit]
 
+    def get(self, kind: TrashKind, item_id: str, *, owner: str) -> Trashed:
+        """One thing that was deleted. Raises NotFound."""
+        with reading(self._engine) as session:
+            return _one(session, kind, item_id, owner)
+
     def take_back(self, kind: TrashKind, item_id: str, *, owner: str) -> Trashed:
         """Have it found again. Raises NotFound."""
         table = _table(kind)
         with writing(self._engine) as session:
-            query = dict(_queries())[kind].where(_owner_of(kind) == owner, col(table.id) == item_id)
-            found = _read(session, kind, query, limit=1)
-            if not found:
-                raise NotFound(_GONE)
+            found = _one(session, kind, item_id, owner)
             session.execute(update(table).where(col(table.id) == item_id).values(deleted_at=None))
             if kind is TrashKind.PROJECT:
                 begin_anew_for_all(session, item_id)
-        return found[0]
+        return found
 
     def older(self, before: str, *, limit: int = 100) -> Sequence[Trashed]:
         """What was deleted before a moment, whoever it belongs to."""
@@ -117,6 +119,14 @@ def _read(session: Session, kind: TrashKind, query: Found, *, limit: int) -> lis
         Trashed(kind, item_id, owner, name or source, deleted_at, within)
         for item_id, owner, name, deleted_at, within, source in found
     ]
+
+
+def _one(session: Session, kind: TrashKind, item_id: str, owner: str) -> Trashed:
+    query = dict(_queries())[kind].where(_owner_of(kind) == owner, col(_table(kind).id) == item_id)
+    found = _read(session, kind, query, limit=1)
+    if not found:
+        raise NotFound(_GONE)
+    return found[0]
 
 
 def _owner_of(kind: TrashKind) -> Mapped[str]:

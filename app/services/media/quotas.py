@@ -11,7 +11,7 @@ from app.ports import AssetStore, FileStore, UploadStore
 from app.ports.reservations import Reservations
 from app.services.permits import Permits
 
-TRASH_COUNTS = " What is in the trash counts until it is gone for good."
+TRASH_COUNTS = " What is in the trash counts until it is gone for good: empty it to make room."
 
 
 class Quotas:
