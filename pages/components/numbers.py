@@ -8,6 +8,7 @@ from fractions import Fraction
 from nicegui import ui
 
 from pages.components.asking import Asking
+from pages.components.controls import on_page
 from pages.live import tell
 
 DIFFER = "mixed"
@@ -35,6 +36,7 @@ class DecimalField:
         self._asking: Asking[Fraction | None] = Asking(value, put=self._put, on_change=self._hand_over)
         self._on_change = on_change
         self._step, self._least, self._most = step, least, most
+        self._page = on_page()
         with ui.element("label").classes("field"):
             ui.label(label).classes("dim")
             field = ui.input(value=_shown(value), placeholder=DIFFER if value is None else None).mark(mark)
@@ -44,7 +46,7 @@ class DecimalField:
         field.on("keydown.escape", self._revert, js_handler="(event) => { emit(); event.target.blur(); }")
         field.on("keydown.up.prevent", lambda: self._go(1), args=[])
         field.on("keydown.down.prevent", lambda: self._go(-1), args=[])
-        field.on("blur", self._leave)
+        field.on("focusout", self._leave, args=[])  # its "blur" comes after what is clicked next
         self._field = field
 
     def show(self, value: Fraction | None) -> None:
@@ -52,6 +54,8 @@ class DecimalField:
         self._asking.show(value)
 
     def _put(self, value: Fraction | None) -> None:
+        if self._field.is_deleted:
+            return  # the person went on to another clip
         self._field.value = _shown(value)
         self._field.props["placeholder"] = DIFFER if value is None else ""
 
@@ -66,11 +70,12 @@ class DecimalField:
         if self._untouched():
             return
         number = self._read()
-        if number is None:
-            tell("That is not a number.", refused=True)
-            self._revert()
-        elif number != self._asking.value:
-            await self._asking.ask(number)
+        with self._page:  # the field may be gone: another clip was clicked
+            if number is None:
+                tell("That is not a number.", refused=True)
+                self._revert()
+            elif number != self._asking.value:
+                await self._asking.ask(number)
 
     async def _go(self, direction: int) -> None:
         """One step up or down, onto a whole number of steps."""

@@ -232,7 +232,7 @@ async def test_the_inspector_shows_and_changes_the_selected_clip(house: House, u
     patch = await window.hears("patch")
     assert new_items(patch)[0]["speed"] == "2"
     await user.should_see("Keep the pitch", retries=50)
-    user.find(marker="fade-in", kind=ui.input).clear().type("0,4").trigger("blur")
+    user.find(marker="fade-in", kind=ui.input).clear().type("0,4").trigger("focusout")
     patch = await window.hears("patch")
     assert new_items(patch)[0]["fade_in"] == 10
 
@@ -253,14 +253,14 @@ async def test_several_clips_are_changed_together_and_back_in_one_step(house: Ho
     window.send({"type": "set_gain", "clip": house.clips(window.project)[0], "gain": "6"})
     await user.should_see("mixed", retries=50)
     await window.hears("patch")
-    user.find(marker="fade-out", kind=ui.input).clear().type("0,4").trigger("blur")
+    user.find(marker="fade-out", kind=ui.input).clear().type("0,4").trigger("focusout")
     assert [item["fade_out"] for item in new_items(await window.hears("patch"))] == [10, 10]
     window.send({"type": "set_fades", "clip": house.clips(window.project)[0], "fade_in": 5, "fade_out": 10})
     await window.hears("patch")
     field = user.find(marker="fade-in", kind=ui.input).elements.pop()
     assert (field.value, field.props["placeholder"]) == ("", "mixed")
-    user.find(marker="fade-in", kind=ui.input).trigger("blur")  # nothing was written
-    user.find(marker="fade-in", kind=ui.input).type("0").trigger("blur")
+    user.find(marker="fade-in", kind=ui.input).trigger("focusout")  # nothing was written
+    user.find(marker="fade-in", kind=ui.input).type("0").trigger("focusout")
     await window.hears("patch")
     shown = house.services.projects.timeline(window.project.id, LOCAL_OWNER)
     assert [clip.fade_in for clip in shown.clips()] == [0, 0]
@@ -309,7 +309,7 @@ async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) ->
     await window.open()
     user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
     await user.should_see(marker="speed", retries=50)
-    user.find(marker="speed", kind=ui.input).clear().type("fast").trigger("blur")
+    user.find(marker="speed", kind=ui.input).clear().type("fast").trigger("focusout")
     await user.should_see("That is not a number.", retries=50)
 
 

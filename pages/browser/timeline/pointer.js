@@ -72,6 +72,7 @@ export class Pointer {
     const from = this.#pointAt(event, scene);
     const hit = under(scene, from.x, from.y);
     this.#press = { hit, from, event, gesture: null, dragging: false };
+    leaveField();
     this.#choose(hit, event);
     if (hit.zone === "ruler") this.#scrub(event);
   }
@@ -231,6 +232,13 @@ export class Pointer {
 export function heldKeys(event, { snapping }) {
   const exact = event.ctrlKey || event.metaKey;
   return { alt: event.altKey, shift: event.shiftKey, exact, snapping };
+}
+
+// What was typed in a field is handed over before what is chosen takes the field away: the browser itself
+// takes the focus from it only after the press.
+function leaveField() {
+  const { activeElement } = document;
+  if (activeElement?.matches("input, textarea")) activeElement.blur();
 }
 
 function withKeys({ clientX, clientY }, { altKey, shiftKey, ctrlKey, metaKey }) {

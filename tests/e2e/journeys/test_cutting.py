@@ -170,6 +170,32 @@ def test_the_keys_change_volume_speed_and_fades_without_losing_the_focus(editor:
     expect(editor.inspector.get_by_role("slider", name="Volume")).to_have_value("0")
 
 
+def test_a_number_that_was_typed_is_kept_when_another_clip_is_clicked(editor: Editor) -> None:
+    first, second = editor.clips
+    editor.select(first)
+    editor.inspector.get_by_label("Factor").fill("2")
+    with editor.edit():
+        editor.select(second)
+    assert editor.drawing == "A[0:90]@2 B[0:60]"
+    expect(editor.inspector).to_contain_text("B.mp4")
+    expect(editor.inspector.get_by_label("Factor")).to_have_value("1")
+    editor.inspector.get_by_label("Fade in").fill("0.5")
+    with editor.edit():
+        editor.select(first)
+    assert editor.timeline["tracks"][0]["items"][1]["fade_in"] == 15
+
+
+def test_a_number_that_cannot_be_is_said_when_another_clip_is_clicked(editor: Editor) -> None:
+    version = editor.version
+    first, second = editor.clips
+    editor.select(first)
+    editor.inspector.get_by_label("Factor").fill("99")
+    editor.select(second)
+    expect(editor.page.get_by_text("The speed must lie between 1/16 and 16.")).to_be_visible()
+    expect(editor.inspector.get_by_label("Factor")).to_have_value("1")
+    assert (editor.version, editor.drawing) == (version, "A[0:90] B[0:60]")
+
+
 def test_what_is_not_possible_is_said_and_changes_nothing(editor: Editor) -> None:
     version = editor.version
     editor.select(editor.clips[0])
