@@ -60,6 +60,7 @@ class Editor:
         self._media = media
         self._selection: Sequence[str] = ()
         self._in_browser = False  # whether the browser has the document
+        self._leaving = False  # whether the person wants the project no longer
         self._edits = Edits(
             services.editing,
             state.project.id,
@@ -70,7 +71,12 @@ class Editor:
             on_stale=self._start_over,
         )
         actions = ProjectActions(
-            services, state=lambda: self._state, edits=self._edits, on_done=self._room.show
+            services,
+            state=lambda: self._state,
+            edits=self._edits,
+            on_done=self._room.show,
+            on_leave=self._leave,
+            watching=watching,
         )
         self._intake = Intake(services, on_settled=self._settled, on_ready=self._land)
         ui.page_title(f"{state.project.name} · Cutroom")
@@ -147,8 +153,18 @@ class Editor:
             self._begin_anew()
 
     def take_loss(self) -> None:
-        """Leave: the project is not there any more, and the page in its place says so."""
-        self._begin_anew()
+        """Leave: the project is not there any more, and the page in its place says so.
+
+        To who has left it themselves that is no news.
+        """
+        if self._leaving:
+            with self._client:
+                ui.navigate.to("/")
+        else:
+            self._begin_anew()
+
+    def _leave(self) -> None:
+        self._leaving = True
 
     def _begin_anew(self) -> None:
         with self._client:

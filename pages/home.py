@@ -20,6 +20,7 @@ from app.services.lists.batches import lists_topic
 from pages import live, person
 from pages.components.address_field import address_field
 from pages.components.controls import Look, ask, ask_text, button
+from pages.components.leave_project import leave_project
 from pages.components.list_links import list_links
 from pages.components.loose_files import loose_files
 from pages.components.page_bar import page_bar
@@ -122,12 +123,20 @@ class HomePage:
             if await ask(f"Delete “{project.name}”?", text, yes="Delete"):
                 await self._delete(projects.delete, TrashKind.PROJECT, project.id, project.name)
 
+        async def leave(project: Project) -> None:
+            assert self._services.accounts is not None
+            sharing = self._services.accounts.sharing
+            with live.told():
+                if await leave_project(sharing, project.id, called=f"“{project.name}”"):
+                    await self._refresh()
+
         return ProjectCard(
             project,
             poster,
-            on_rename=rename if self._works else None,
-            on_duplicate=duplicate if self._works else None,
+            on_rename=rename if self._works and poster.changing else None,
+            on_duplicate=duplicate if self._works and poster.copying else None,
             on_delete=delete if self._works and owner is None else None,
+            on_leave=leave if owner is not None else None,
             owner=owner,
         )
 

@@ -32,11 +32,15 @@ class ProjectActions:
         state: Callable[[], EditorState],
         edits: Edits,
         on_done: Callable[[EditorState], object],
+        on_leave: Callable[[], object],
+        watching: bool,
     ) -> None:
         self._services = services
         self._state = state
         self._edits = edits
         self._on_done = on_done
+        self._on_leave = on_leave
+        self._watching = watching
 
     async def edit(self, command: Mapping[str, Any]) -> None:
         """Edit the timeline as it is shown now."""
@@ -102,7 +106,12 @@ class ProjectActions:
         """Open the dialog for who may see and edit the project."""
         assert self._services.accounts is not None
         with live.told():
-            await open_share(self._services.accounts.sharing, self._state().project.id, person.current())
+            await open_share(
+                self._services.accounts.sharing,
+                self._state().project.id,
+                person.current(),
+                on_leave=self._on_leave,
+            )
 
     async def versions(self) -> None:
         """Open the history."""
@@ -119,6 +128,7 @@ class ProjectActions:
                 shown=state.revision.number,
                 on_name=self._name_version,
                 on_restore=self._restore,
+                watching=self._watching,
             )
 
     async def _name_version(self, name: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.domain.accounts import Access
 from app.domain.errors import NotFound
 from app.domain.media import Asset
 from app.domain.projects import Project
@@ -25,6 +26,8 @@ class Poster:
 
     seconds: float
     first: Asset | None  # whose picture stands for the project
+    changing: bool = True  # whether the project was not shared only to watch
+    copying: bool = True  # whether none of its files are of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +53,47 @@ class Shelves:
         """The newest projects, of those whose names hold `search`, and the files that are in none."""
         projects = self._services.projects.list(owner=owner)
         media = {asset.id: asset for asset in self._services.library.list(owner=owner)}
-        posters: list[tuple[Project, Poster]] = []
-        used: set[str] = set()
+        looks: list[tuple[Project, float, tuple[str, ...]]] = []
         for project in projects:
             with suppress(NotFound):  # deleted this very moment
-                seconds, asset_ids = self._look(project.id, project.head, owner)
-                used.update(asset_ids)
-                if project.owner != owner and asset_ids and asset_ids[0] not in media:
-                    with suppress(NotFound):
-                        first = self._services.library.get(asset_ids[0], owner=owner)
-                        posters.append((project, Poster(seconds, first)))
-                        continue
-                posters.append((project, Poster(seconds, media.get(asset_ids[0]) if asset_ids else None)))
+                looks.append((project, *self._look(project.id, project.head, owner)))
+        used = {asset_id for _, _, asset_ids in looks for asset_id in asset_ids}
+        strange = self._services.projects.files_of_others(used - media.keys(), owner)
+        shared = self._services.projects.shared_with(owner)
         words = search.strip().casefold()
-        found = [each for each in posters if words in each[0].name.casefold()]
+        found = [look for look in looks if words in look[0].name.casefold()]
         others = {project.owner for project in projects} - {owner}
         people = self._services.accounts.people.list() if self._services.accounts and others else ()
         return Shelf(
             names={person.id: person.name for person in people if person.id in others},
-            projects=tuple(found[:limit]),
-            count=len(posters),
+            projects=tuple(
+                (
+                    project,
+                    Poster(
+                        seconds,
+                        self._first(project, asset_ids, media, owner),
+                        changing=shared.get(project.id) is not Access.VIEW,
+                        copying=strange.isdisjoint(asset_ids),
+                    ),
+                )
+                for project, seconds, asset_ids in found[:limit]
+            ),
+            count=len(looks),
             more=limit is not None and len(found) > limit,
             loose=tuple(asset for asset in media.values() if asset.id not in used)[:LOOSE_SHOWN],
             lists=tuple(self._services.lists.list(owner=owner))[:LISTS_SHOWN],
         )
+
+    def _first(
+        self, project: Project, asset_ids: Sequence[str], media: Mapping[str, Asset], owner: str
+    ) -> Asset | None:
+        """The file whose picture stands for a project; of a shared one also a file of somebody else."""
+        if not asset_ids:
+            return None
+        if project.owner != owner and asset_ids[0] not in media:
+            with suppress(NotFound):
+                return self._services.library.get(asset_ids[0], owner=owner)
+        return media.get(asset_ids[0])
 
     def _look_at(self, project_id: str, head: int, owner: str) -> tuple[float, tuple[str, ...]]:
         """A revision's length, and the files that it uses in the order of their first use."""

@@ -90,10 +90,11 @@ class Permits:
     def projects(self, person_id: str) -> Sequence[Project]:
         """Every project that a person may open, last changed first."""
         own = self._projects.list(owner=person_id)
-        shared = self._shared_with(person_id)
+        shared = self.shared_with(person_id)
         if not shared:
             return own
-        return sorted([*own, *shared], key=lambda one: (one.updated_at, one.id), reverse=True)
+        others = self._projects.find_many(list(shared))
+        return sorted([*own, *others], key=lambda one: (one.updated_at, one.id), reverse=True)
 
     def media(self, asset: Asset, person_id: str) -> Asset:
         """The file, when it is theirs or shown in a project that they may open. Raises NotFound."""
@@ -114,9 +115,9 @@ class Permits:
         inside = {owner: self.access(project, owner) for owner in {one.owner for one in media.values()}}
         return {key: asset for key, asset in media.items() if inside[asset.owner] is not None}
 
-    def _shared_with(self, person_id: str) -> Sequence[Project]:
-        shares = self._shares.with_person(person_id) if self._shares else {}
-        return self._projects.find_many(list(shares)) if shares else ()
+    def shared_with(self, person_id: str) -> Mapping[str, Access]:
+        """What others' projects are to a person, by their ids."""
+        return self._shares.with_person(person_id) if self._shares else {}
 
     def _media_at(self, project_id: str, head: int) -> frozenset[str]:
         """The files of a revision, which never changes."""

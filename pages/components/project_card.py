@@ -27,6 +27,7 @@ class ProjectCard(ui.element):
         on_rename: Act | None,
         on_duplicate: Act | None,
         on_delete: Act | None,
+        on_leave: Act | None,
         owner: str | None = None,
     ) -> None:
         super().__init__("article")
@@ -47,6 +48,7 @@ class ProjectCard(ui.element):
                     ("Rename", on_rename, icons.RENAME),
                     ("Duplicate", on_duplicate, icons.COPY),
                     ("Delete", on_delete, icons.DELETE),
+                    ("Leave", on_leave, icons.LEAVE),
                 )
                 lines = [(words, self._on_this(act), icon) for words, act, icon in offered if act is not None]
                 self._more = _menu(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nicegui import ui
 
@@ -21,7 +22,7 @@ class ProjectCards(ui.element):
     def __init__(self, make: MakeCard, *, on_search: Callable[[str], object]) -> None:
         super().__init__("section")
         self._make = make
-        self._cards: dict[tuple[str, str | None], _Shown] = {}
+        self._cards: dict[_Key, _Shown] = {}
         with self:
             with ui.element("div").classes("section-line"):
                 with ui.element("h2").classes("section-title"):
@@ -42,24 +43,36 @@ class ProjectCards(ui.element):
         self.visible = count > 0
         self._search.visible = count > MANY or bool(self._search.value)
         self._nothing.visible = not projects
-        wanted = {(project.id, owners.get(project.owner)): (project, poster) for project, poster in projects}
+        wanted = {
+            _Key(project.id, owners.get(project.owner), poster.changing, poster.copying): (project, poster)
+            for project, poster in projects
+        }
         for gone in self._cards.keys() - wanted.keys():
             self._cards.pop(gone).card.delete()
-        for index, ((project_id, owner), look) in enumerate(wanted.items()):
-            card = self._card((project_id, owner), look)
+        for index, (key, look) in enumerate(wanted.items()):
+            card = self._card(key, look)
             if self._place.default_slot.children[index] is not card:
                 card.move(self._place, target_index=index)
 
-    def _card(self, key: tuple[str, str | None], look: tuple[Project, Poster]) -> ProjectCard:
+    def _card(self, key: _Key, look: tuple[Project, Poster]) -> ProjectCard:
         shown = self._cards.get(key)
         if shown is None:
             with self._place:
-                shown = _Shown(self._make(*look, key[1]), look)
+                shown = _Shown(self._make(*look, key.owner), look)
             self._cards[key] = shown
         elif shown.look != look:
             shown.card.show(*look)
             shown.look = look
         return shown.card
+
+
+class _Key(NamedTuple):
+    """A card stays while these do: they say which lines its menu has."""
+
+    project_id: str
+    owner: str | None
+    changing: bool
+    copying: bool
 
 
 @dataclass

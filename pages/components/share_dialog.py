@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
@@ -11,13 +11,19 @@ from app.domain.accounts import Access, Act, Person
 from app.services.accounts.sharing import Sharing
 from pages import icons, live
 from pages.components.controls import Look, button, icon_button, on_page
+from pages.components.leave_project import leave_project
 
 _ACCESSES = {Access.VIEW: "can watch", Access.EDIT: "can edit"}
 
 
-async def open_share(sharing: Sharing, project_id: str, me: Person) -> None:
-    """Open the dialog. Only the owner of the project can change anything in it."""
-    dialog = _ShareDialog(sharing, project_id, me)
+async def open_share(
+    sharing: Sharing, project_id: str, me: Person, *, on_leave: Callable[[], object]
+) -> None:
+    """Open the dialog. Only the owner of the project can change anything in it; the others can leave.
+
+    `on_leave` is called just before somebody does.
+    """
+    dialog = _ShareDialog(sharing, project_id, me, on_leave)
     await dialog.refresh()
     dialog.open()
 
@@ -25,10 +31,11 @@ async def open_share(sharing: Sharing, project_id: str, me: Person) -> None:
 class _ShareDialog:
     """The people of a project, and who could join them."""
 
-    def __init__(self, sharing: Sharing, project_id: str, me: Person) -> None:
+    def __init__(self, sharing: Sharing, project_id: str, me: Person, on_leave: Callable[[], object]) -> None:
         self._sharing = sharing
         self._project_id = project_id
         self._me = me
+        self._on_leave = on_leave
         self._reading = asyncio.Lock()  # what is read last is shown last
         with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet").mark("share-dialog"):
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
@@ -65,6 +72,10 @@ class _ShareDialog:
                 await live.call(self._sharing.unshare, self._project_id, self._me.id, to=one.id)
                 await self.refresh()
 
+        async def leave() -> None:
+            with live.told():
+                await leave_project(self._sharing, self._project_id, on_sure=self._on_leave)
+
         with ui.element("div").classes("share-line").mark("share-line"):
             name = ui.label(one.name).classes("clip-text grow").props("dir=auto")
             name.props["title"] = one.name
@@ -76,6 +87,8 @@ class _ShareDialog:
                 icon_button(icons.CLOSE, f"Share no longer with {one.name}", remove, test_id="unshare")
             else:
                 ui.label(_ACCESSES[_at_most(one, access)]).classes("dim")
+                if one.id == self._me.id:
+                    button("Leave", leave, test_id="leave-project")
 
     def _adding(self, others: Sequence[Person]) -> None:
         with ui.element("div").classes("share-line"):

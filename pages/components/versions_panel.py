@@ -25,10 +25,12 @@ async def open_versions(
     shown: int,
     on_name: Callable[[str], Awaitable[None]],
     on_restore: Callable[[int], Awaitable[None]],
+    watching: bool,
 ) -> None:
     """Open the panel with all `versions`, which have names, and what `read` gives.
 
-    `shown` is the number of the revision that the editor shows.
+    `shown` is the number of the revision that the editor shows. Whoever is only `watching` sees what was
+    done, and is offered nothing.
     """
     revisions = await read(None)
     page = on_page()
@@ -39,11 +41,13 @@ async def open_versions(
             with ui.element("h2").classes("grow"):
                 ui.label("Versions")
             icon_button(icons.CLOSE, "Close", panel.close)
-        _naming(on_name, panel.close, page)
+        if not watching:
+            _naming(on_name, panel.close, page)
+        restore = None if watching else on_restore
 
         def lines(of: Sequence[RevisionInfo], test_id: str) -> None:
             for one in of:
-                _line(one, test_id, shown=shown, on_restore=on_restore, close=panel.close, page=page)
+                _line(one, test_id, shown=shown, on_restore=restore, close=panel.close, page=page)
 
         with ui.element("div").classes("history"):
             if versions:
@@ -102,11 +106,12 @@ def _line(
     test_id: str,
     *,
     shown: int,
-    on_restore: Callable[[int], Awaitable[None]],
+    on_restore: Callable[[int], Awaitable[None]] | None,
     close: Callable[[], object],
     page: ui.element,
 ) -> None:
     async def restore() -> None:
+        assert on_restore is not None
         close()
         with page:  # the panel is gone
             await on_restore(revision.number)
@@ -121,5 +126,5 @@ def _line(
                 ui.element("cutroom-ago").props["at"] = revision.created_at
         if here:
             ui.label("Shown now").classes("dim")
-        else:
+        elif on_restore is not None:
             button("Restore", restore, test_id=test_id)

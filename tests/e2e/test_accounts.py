@@ -217,8 +217,7 @@ def test_who_may_only_watch_is_told_so_and_offered_nothing_that_is_refused(
     card = page.get_by_test_id("project-card").filter(has_text="To watch")
     card.get_by_test_id("project-menu").click()
     menu = page.get_by_role("menu")
-    expect(menu.get_by_role("menuitem", name="Rename")).to_be_visible()
-    expect(menu.get_by_role("menuitem", name="Delete")).to_have_count(0)
+    expect(menu.get_by_role("menuitem")).to_have_text(["Duplicate", "Leave"])
     page.goto(project)
     expect(page.get_by_text("Only to watch")).to_be_visible()
     expect(page.get_by_test_id("export")).to_have_count(0)
@@ -231,11 +230,42 @@ def test_who_may_only_watch_is_told_so_and_offered_nothing_that_is_refused(
     expect(page.get_by_role("combobox", name="Size of the picture")).to_be_disabled()
     expect(page.get_by_test_id("add-video-track")).to_have_count(0)
     version = page.evaluate("cutroom.version")
-    for key in ("m", "t", "Shift+S", "e", "Control+z", "ArrowRight"):
+    for key in ("m", "t", "Shift+S", "e", "Control+z", "n"):
         page.keyboard.press(key)
-    page.wait_for_function("cutroom.playhead === 1")  # looking around goes on
+    page.wait_for_function("!cutroom.snapping")  # what is one's own goes on
     assert (page.evaluate("cutroom.version"), page.evaluate("cutroom.saved")) == (version, True)
     expect(page.locator(".q-notification")).to_have_count(0)
+    page.get_by_test_id("more").click()
+    page.get_by_role("menuitem", name="Versions").click()
+    versions = page.get_by_role("dialog", name="Versions")
+    expect(versions.get_by_text("Shown now")).to_be_visible()
+    expect(versions.get_by_test_id("restore")).to_have_count(0)
+    expect(versions.get_by_test_id("save-version")).to_have_count(0)
+
+
+def test_a_shared_project_is_left_by_its_card_and_by_its_dialog(cutroom: Office, page: Page) -> None:
+    for name in ("Left by card", "Left by dialog"):
+        cutroom.share(cutroom.project(name), method="PUT")
+    cutroom.sign_in(page, "Ben")
+    card = page.get_by_test_id("project-card").filter(has_text="Left by card")
+    card.get_by_test_id("project-menu").click()
+    page.get_by_role("menuitem", name="Leave").click()
+    sure = page.get_by_role("dialog", name="Leave “Left by card”?")
+    sure.get_by_role("button", name="Cancel").click()
+    expect(sure).to_have_count(0)
+    card.get_by_test_id("project-menu").click()
+    page.get_by_role("menuitem", name="Leave").click()
+    page.get_by_test_id("yes").click()
+    expect(card).to_have_count(0)
+
+    page.get_by_text("Left by dialog").click()
+    page.get_by_test_id("more").click()
+    page.get_by_role("menuitem", name="Share").click()
+    expect(page.get_by_test_id("leave-project")).to_have_count(1)  # on one's own line
+    page.get_by_test_id("leave-project").click()
+    page.get_by_test_id("yes").click()
+    expect(page).to_have_url(f"{cutroom.server.url}/")
+    expect(page.get_by_test_id("project-card").filter(has_text="Left by dialog")).to_have_count(0)
 
 
 def test_an_open_window_follows_what_its_person_may_do(cutroom: Office, page: Page) -> None:

@@ -47,7 +47,7 @@ async def test_who_was_let_out_last_does_not_come_back_by_a_late_answer(user: Us
     sharing = FakeSharing()
     await user.open("/")
     with user:
-        await open_share(cast(Sharing, sharing), "p", ANNA)
+        await open_share(cast(Sharing, sharing), "p", ANNA, on_leave=lambda: None)
     ben, zoe = sorted(user.find(marker="unshare").elements, key=lambda one: one.id)
     UserInteraction(user, {ben}, None).click()
     await asyncio.to_thread(sharing.reading.wait, 10)

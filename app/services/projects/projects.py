@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.domain.accounts import Act
+from app.domain.accounts import Access, Act
 from app.domain.errors import AssetNotFound, InvalidRequest, NotAllowed, StaleRevision
 from app.domain.first_cut import empty_timeline, first_cut
 from app.domain.media import AssetState
@@ -90,6 +90,15 @@ class Projects:
             return False
         return True
 
+    def shared_with(self, owner: str) -> Mapping[str, Access]:
+        """What others' projects are to a person, by their ids."""
+        return self._permits.shared_with(owner)
+
+    def files_of_others(self, asset_ids: Iterable[str], owner: str) -> frozenset[str]:
+        """Those of the files that are not that person's: a project with one of them is not theirs to copy."""
+        found = self._assets.get_many(sorted(asset_ids))
+        return frozenset(key for key, asset in found.items() if asset.owner != owner)
+
     def timeline(self, project_id: str, owner: str) -> Timeline:
         """What the project shows now."""
         return self.revision(project_id, owner).timeline
@@ -135,8 +144,7 @@ class Projects:
         self._permits.require(owner, Act.EDIT)
         old = self._permits.project(project_id, owner)
         timeline = self._projects.load(old.id, old.head).timeline
-        media = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
-        if any(asset.owner != owner for asset in media.values()):
+        if self.files_of_others({clip.asset for clip in timeline.clips()}, owner):
             raise NotAllowed("This project uses files of other people, so it cannot be copied.")
         fields: dict[str, str | None] = {
             "name": f"{old.name[: MAX_NAME - 5]} copy",
