@@ -65,15 +65,14 @@ class _ExportDialog:
             ui.label("Export").classes("sheet-title")
             with ui.element("div").classes("export-body"):
                 self._cards = ExportCards(on_choose=self._choose, on_enter=self._export)
-                captions = ui.element("div")
-                captions.visible = bool(state.timeline.captions)
+                in_sight = ui.element("div").classes("in-sight")
                 self._further = button(MORE, self._toggle, look=Look.PLAIN, test_id="export-more")
                 with ui.element("div").classes("more") as self._more_place:
                     self._formats = self._format_choice()
                     self._more = ExportMore(
                         state.timeline,
                         on_change=self._changed,
-                        captions_at=captions,
+                        in_sight=in_sight,
                         encoders=encoders,
                         several_sounds=_has_several_sounds(state.assets.values()),
                     )
@@ -110,7 +109,8 @@ class _ExportDialog:
             problem = error.message
         if self._dialog.is_deleted or asked != self._asked:
             return  # the person chose something else meanwhile
-        self._making.text = "" if problem else "\n".join([made.sentence, *_several(made.names)])
+        sentence = "" if problem else f"{self._more.part()}{made.sentence}"
+        self._making.text = "" if problem else "\n".join([sentence, *_several(made.names)])
         self._making.visible = not problem
         self._warning.text = "" if problem else "\n".join(made.warnings)
         self._warning.visible = bool(self._warning.text)
@@ -221,6 +221,7 @@ class _ExportDialog:
         await self.describe()
 
     def _toggle(self) -> None:
+        self._show_choice()
         self._open_more(not self._more_place.visible)
 
     def _open_more(self, opened: bool) -> None:

@@ -75,14 +75,18 @@ LOUDNESS: dict[str, str] = {
 
 
 class ExportMore:
-    """The rest of the form. `on_change` is called after each choice; captions are chosen elsewhere."""
+    """The rest of the form. `on_change` is called after each choice.
+
+    Captions are chosen in `in_sight`, which is never folded away, and so is the part where both points
+    are set.
+    """
 
     def __init__(
         self,
         timeline: Timeline,
         *,
         on_change: Callable[[], Awaitable[None]],
-        captions_at: ui.element,
+        in_sight: ui.element,
         encoders: Sequence[Encoder],
         several_sounds: bool,
     ) -> None:
@@ -94,7 +98,8 @@ class ExportMore:
         self._usual: dict[ui.select, Any] = {}
         self._fields: dict[str, ui.select] = {}
         self._rows: dict[str, ui.element] = {}
-        with captions_at:
+        self._in_sight = in_sight
+        with in_sight:
             self._select("captions", "Captions", CAPTIONS, CaptionsOutput.AS_SET)
         self.element = ui.element("div").classes("more-choices")
         with self.element:
@@ -141,12 +146,22 @@ class ExportMore:
         self._fields["sound_tracks"].set_options({**SOUNDS, SoundTracks.USUAL: usual})
         self._rows["captions"].visible = picture and bool(self._timeline.captions)
         self._rows["split"].visible = preset.kind is not Kind.STILL
+        self._in_sight.visible = any(row.visible for row in self._in_sight.default_slot.children)
         self._quiet = False
 
     def mark(self, marked: Marked) -> None:
-        """Offer what is marked on the timeline."""
+        """Offer what is marked on the timeline. Who set both points wants what is between them."""
         self._marked = marked
-        self._fields["split"].set_options(self._parts())
+        self._fields["split"].set_options(self._parts(), value=RANGE if marked.both else Split.NONE)
+        if marked.both:
+            self._rows["split"].move(self._in_sight)
+
+    def part(self) -> str:
+        """Which part that is, as the beginning of a sentence, where there is a doubt; else nothing."""
+        chosen = self._fields["split"].value if self._rows["split"].visible else None
+        if chosen == RANGE:
+            return "From in to out: "
+        return "The whole timeline: " if chosen == Split.NONE and self._marked.both else ""
 
     def take(self, fields: Mapping[str, Any], preset: Preset) -> None:
         """Show what a request says; what it leaves out is usual."""
@@ -193,7 +208,8 @@ class ExportMore:
     def _parts(self) -> dict[str, str]:
         offered: dict[str, str] = {Split.NONE: "The whole timeline"}
         if self._marked.range:
-            first, end = (timecode(frame, self._timeline.rate)[3:] for frame in self._marked.range)
+            times = (timecode(frame, self._timeline.rate) for frame in self._marked.range)
+            first, end = (time.removeprefix("00:") for time in times)
             offered[RANGE] = f"From in to out ({first} – {end})"
         offered[Split.CLIPS] = "Each clip, a file of its own"
         if self._timeline.markers:

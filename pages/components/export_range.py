@@ -14,10 +14,11 @@ from app.domain.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Frames of a timeline. There is a range only between an in point and a later out point."""
+    """Frames of a timeline. A point that is not set counts as the start, or as the end, of the timeline."""
 
     playhead: int = 0
     range: tuple[int, int] | None = None
+    both: bool = False  # whether the two ends of the range were set
 
 
 class ExportRange(Element, component="export_range.js"):
@@ -33,6 +34,7 @@ class ExportRange(Element, component="export_range.js"):
             marked = None
             if (first is not None or end is not None) and 0 <= (first or 0) < min(last, end or last):
                 marked = (first or 0, min(last, end or last))
-            await on_marked(Marked(min(last - 1, max(0, told.get("playhead", 0))), marked))
+            both = marked is not None and first is not None and end is not None
+            await on_marked(Marked(min(last - 1, max(0, told.get("playhead", 0))), marked, both))
 
         self.on("marked", hear)

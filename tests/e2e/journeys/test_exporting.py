@@ -164,6 +164,39 @@ def test_captions_can_lie_beside_the_file(captioned: Editor, tmp_path: Path) -> 
     assert file.read_text().splitlines()[1:3] == ["00:00:01,000 --> 00:00:02,000", "Hello there"]
 
 
+def test_what_is_between_in_and_out_is_exported_and_everything_where_that_is_wanted(
+    editor: Editor, tmp_path: Path
+) -> None:
+    page = editor.page
+    for frame, key in ((20, "i"), (50, "o")):
+        page.evaluate("frame => cutroom.setPlayhead(frame)", frame)
+        editor.press(key)
+    editor.press("e")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".making")).to_contain_text("From in to out: ")
+    if dialog.get_by_text("Fewer choices").is_visible():  # where an earlier export chose something
+        dialog.get_by_test_id("export-more").click()
+    expect(dialog.get_by_role("combobox", name="Loudness")).to_be_hidden()
+    part = dialog.get_by_role("combobox", name="Part")
+    expect(part).to_be_visible()
+    dialog.get_by_test_id("preset-audio").click()
+    expect(part).to_be_visible()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    first = export(editor, "mp4")
+    marked = save(editor, first, tmp_path)
+    assert read_frame_numbers(marked) == numbers(editor.drawing)[20:50]
+    marked.unlink()
+    editor.press("e")
+    dialog.get_by_role("combobox", name="Part").click()
+    page.get_by_role("option", name="The whole timeline").click()
+    expect(dialog.locator(".making")).to_contain_text("The whole timeline: ")
+    dialog.get_by_test_id("start-export").click()
+    wait_until(lambda: len(_jobs_of(editor)) == 2, "the export is a job")
+    (second,) = _jobs_of(editor) - {first}
+    assert read_frame_numbers(save(editor, second, tmp_path)) == numbers(editor.drawing)
+
+
 def test_where_cuts_land_without_encoding_is_drawn_to_scale(editor: Editor) -> None:
     editor.page.evaluate("cutroom.setPlayhead(40)")
     with editor.edit():
