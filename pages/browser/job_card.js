@@ -51,18 +51,26 @@ export default {
     </details>
     <div v-if="over && (full || kept || retriable || files.length)" class="job-actions">
       <span v-if="full || kept" class="dim">{{ when }}</span>
-      <a v-if="full && job.operation === 'render' && job.project_id" class="button small" :href="'/projects/' + job.project_id"
-        :aria-label="named('Open project')" data-testid="open-project">Open project</a>
-      <button v-if="retriable" type="button" class="button outlined small" :aria-label="named('Try again')" data-testid="retry-job" @click="ask('retry')">Try again</button>
-      <a v-for="(file, index) in files" :key="index" class="button small" :class="index ? 'outlined' : 'primary'"
-        :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">
-        {{ index ? 'Captions' : 'Download' }}<span v-if="file.bytes" class="job-size">{{ size(file) }}</span></a>
-      <button v-if="full && !job.owner_name" type="button" class="button small" :aria-label="named('Delete')" data-testid="delete-job" @click="ask('delete')">Delete</button>
+      <template v-if="doubted">
+        <span class="sentence" role="alert">Delete it for good? Its files go with it.</span>
+        <button ref="keep" type="button" class="button outlined small" :aria-label="named('Keep')" data-testid="keep-job" @click="doubt(false)">Keep</button>
+        <button type="button" class="button danger small" :aria-label="named('Delete for good')" data-testid="surely-delete-job" @click="ask('delete')">Delete</button>
+      </template>
+      <template v-else>
+        <a v-if="full && job.operation === 'render' && job.project_id" class="button small" :href="'/projects/' + job.project_id"
+          :aria-label="named('Open project')" data-testid="open-project">Open project</a>
+        <button v-if="retriable" type="button" class="button outlined small" :aria-label="named('Try again')" data-testid="retry-job" @click="ask('retry')">Try again</button>
+        <a v-for="(file, index) in files" :key="index" class="button small" :class="index ? 'outlined' : 'primary'"
+          :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">
+          {{ index ? 'Captions' : 'Download' }}<span v-if="file.bytes" class="job-size">{{ size(file) }}</span></a>
+        <button v-if="full && !job.owner_name" ref="remove" type="button" class="button small" :aria-label="named('Delete')" data-testid="delete-job"
+          @click="files.length ? doubt(true) : ask('delete')">Delete</button>
+      </template>
     </div>
   </li>`,
   props: { job: Object, live: Boolean, full: Boolean, kept: Boolean, chosen: Boolean }, // `kept`: not dismissed where it is
   emits: ["dismiss", "choose"],
-  data: () => ({ cancelling: false, refusal: null, stands: queue.paused }),
+  data: () => ({ cancelling: false, refusal: null, stands: queue.paused, doubted: false }), // deleting files wants a second word
   computed: {
     over() {
       return isOver(this.job);
@@ -144,6 +152,11 @@ export default {
     /** What a button is called where it stands on every card: its word, and whose card it is. */
     named(word) {
       return `${word}: ${this.job.title}`;
+    },
+    async doubt(yes) {
+      this.doubted = yes;
+      await this.$nextTick();
+      this.$refs[yes ? "keep" : "remove"]?.focus();
     },
     async ask(what, body) {
       this.cancelling = what === "cancel";

@@ -18,7 +18,7 @@ from app.domain.render_request import parse_render_request
 from app.services.projects.editing import EditorState
 from app.services.rendering.rendering import Rendering
 from pages import live, person
-from pages.components.controls import Look, ask_text, button, on_page
+from pages.components.controls import Look, ask, ask_text, button, on_page
 from pages.components.export_cards import Card, ExportCards
 from pages.components.export_landings import ExportLandings
 from pages.components.export_more import ExportMore
@@ -191,10 +191,13 @@ class _ExportDialog:
                 await self._lay_out(own.id)
 
     async def _forget(self) -> None:
+        own = self._own[self._chosen]
+        text = "It goes for everybody here." if own.shared else "It cannot be taken back."
         with live.told():
-            await live.call(self._rendering.own.delete, self._chosen, person.owner())
-            base = self._own.pop(self._chosen).fields
-            await self._lay_out(self._known(str(base.get("preset"))))
+            if await ask(f"Delete “{own.title}”?", text, yes="Delete"):
+                await live.call(self._rendering.own.delete, own.id, person.owner())
+                del self._own[own.id]
+                await self._lay_out(self._known(str(own.fields.get("preset"))))
 
     async def _lay_out(self, chosen: str) -> None:
         self._chosen = chosen
@@ -218,10 +221,10 @@ class _ExportDialog:
 
     async def _mark(self, marked: Marked) -> None:
         self._more.mark(marked)
+        self._show_choice()
         await self.describe()
 
     def _toggle(self) -> None:
-        self._show_choice()
         self._open_more(not self._more_place.visible)
 
     def _open_more(self, opened: bool) -> None:

@@ -595,6 +595,9 @@ async def test_what_was_chosen_is_remembered_and_can_be_kept_as_a_preset(house: 
     await user.should_see("By mail", retries=50)
     assert [own.title for own in house.services.rendering.own.list(LOCAL_OWNER)] == ["By mail"]
     user.find(marker="delete-preset").click()
+    await user.should_see("Delete “By mail”?", retries=50)
+    assert house.services.rendering.own.list(LOCAL_OWNER)
+    user.find(marker="yes").click()
     await user.should_not_see("Yours", retries=50)
 
 

@@ -47,6 +47,13 @@ def test_a_job_appears_by_itself_and_can_be_fetched_and_deleted(page: Page, stud
     expect(line).to_have_count(0)
     page.get_by_test_id("filter-done").click()
     line.get_by_test_id("delete-job").click()
+    keep = line.get_by_test_id("keep-job")
+    expect(keep).to_be_focused()
+    keep.click()
+    expect(line.get_by_test_id("delete-job")).to_be_focused()
+    assert studio.job(job)["result"]["files"], "nothing was deleted by the first word"
+    line.get_by_test_id("delete-job").click()
+    line.get_by_test_id("surely-delete-job").click()
     expect(line).to_have_count(0)
     page.reload()
     page.get_by_test_id("kind-all").click()
