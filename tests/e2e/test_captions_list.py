@@ -261,10 +261,19 @@ def test_captions_are_removed_and_joined(panel: Page) -> None:
     row(panel, "q0").get_by_test_id("cue-remove").click()
     row(panel, "q1").hover()
     row(panel, "q1").get_by_test_id("cue-merge").click()
-    assert sent(panel, 3) == [
+    assert sent(panel, 2) == [
         {"type": "remove_cues", "cues": ["q0"]},
-        {"type": "change_cue", "cue": "q1", "frames": 60, "text": "Two\nThree"},
-        {"type": "remove_cues", "cues": ["q2"]},
+        {"type": "join_cues", "cues": ["q1", "q2"]},
+    ]
+
+
+def test_what_is_being_typed_is_sent_before_it_is_joined(panel: Page) -> None:
+    show(panel, THREE)
+    text_of(panel, "q1").fill("Two and more")
+    row(panel, "q1").get_by_test_id("cue-merge").click()
+    assert sent(panel, 2) == [
+        {"type": "change_cue", "cue": "q1", "text": "Two and more"},
+        {"type": "join_cues", "cues": ["q1", "q2"]},
     ]
 
 

@@ -116,6 +116,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "set_captions": {"mode": random.choice(["burn", "soft", "off"]), "captions": "s0"},
         "remove_captions": {"captions": "s0"},
         "shift_captions": {"captions": "s0"},
+        "join_cues": {"cues": ["q0", "q1"]},
         "remove_cues": {"cues": ["q0"]},
     }
     kind = random.choice(sorted(COMMANDS))

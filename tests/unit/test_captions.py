@@ -12,12 +12,13 @@ from app.domain.edits import (
     add_cue,
     change_cue,
     import_cues,
+    join_cues,
     remove_captions,
     remove_cues,
     set_captions,
     shift_captions,
 )
-from app.domain.errors import CueNotFound, NoRoom, TrackNotFound
+from app.domain.errors import CueNotFound, EditRejected, NoRoom, TrackNotFound
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue
 from tests.notation import timeline_of
 from tests.unit.drawn import assert_drawn
@@ -73,6 +74,38 @@ def test_a_caption_is_rewritten_and_the_others_are_shared() -> None:
     assert edited.captions[1] is timeline.captions[1]
     with pytest.raises(CueNotFound):
         change_cue(timeline, "x", text="Bye")
+
+
+@pytest.mark.parametrize(
+    ("before", "joined", "after"),
+    [
+        ("C1: q[3:5] r[9:2]", ["q", "r"], "C1: q[3:8]"),
+        ("C1: q[3:5] r[9:2]", ["r", "q"], "C1: q[3:8]"),
+        ("C1: q[3:9] r[9:2] s[20:1]", ["q", "r"], "C1: q[3:9] s[20:1]"),
+        ("C1: q[3:5] r[9:2] s[20:1]", ["q", "r", "s"], "C1: q[3:18]"),
+        ("C1: q[3:5] r[9:2]", ["q"], "C1: q[3:5] r[9:2]"),
+    ],
+)
+def test_captions_are_joined_from_the_first_start_to_the_last_end(
+    before: str, joined: list[str], after: str
+) -> None:
+    assert_drawn(before, lambda timeline: join_cues(timeline, joined), after)
+
+
+def test_joined_captions_hold_all_lines_and_no_empty_one() -> None:
+    timeline = timeline_of("C1: q[3:5] r[9:2] s[12:2]")
+    for cue, text in (("q", "One"), ("r", ""), ("s", "three\nfour")):
+        timeline = change_cue(timeline, cue, text=text)
+    (track,) = join_cues(timeline, ["q", "r", "s"]).captions
+    assert [cue.text for cue in track.cues] == ["One\nthree\nfour"]
+
+
+def test_captions_that_are_gone_or_of_two_tracks_are_not_joined() -> None:
+    timeline = timeline_of("C1: q[3:5] r[9:2]\nC2: s[0:1]")
+    with pytest.raises(CueNotFound):
+        join_cues(timeline, ["q", "x"])
+    with pytest.raises(EditRejected, match="different tracks"):
+        join_cues(timeline, ["q", "s"])
 
 
 def test_captions_are_removed_all_or_none() -> None:

@@ -151,6 +151,18 @@ class ChangeCue(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinCues(Command):
+    """Make one caption of several."""
+
+    type = "join_cues"
+    title = "Join captions"
+    cues: CueIds
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.join_cues(timeline, self.cues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveCues(Command):
     """Remove captions."""
 

@@ -26,6 +26,7 @@ from app.domain.commands.captions import (
     AddCue,
     ChangeCue,
     ImportCues,
+    JoinCues,
     RemoveCaptions,
     RemoveCues,
     SetCaptions,
@@ -89,7 +90,7 @@ COMMANDS: Mapping[str, type[Command]] = {
         *(SetFades, SetFadesTogether),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions, ShiftCaptions),
-        *(AddCue, ChangeCue, RemoveCues, ImportCues),
+        *(AddCue, ChangeCue, JoinCues, RemoveCues, ImportCues),
     )
 }
 """Every command by the `type` of its message."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.edits.sequence import fresh_ids
-from app.domain.errors import CueNotFound, NoRoom, TrackNotFound
+from app.domain.errors import CueNotFound, EditRejected, NoRoom, TrackNotFound
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue, Timeline
 
 
@@ -92,6 +92,31 @@ def change_cue(
                 cues = _ordered([new if one is old else one for one in captions.cues])
                 return _with_captions(timeline, captions, replace(captions, cues=cues))
     raise CueNotFound
+
+
+def join_cues(timeline: Timeline, cues: Sequence[str]) -> Timeline:
+    """Make one caption of several of a track: from the first start to the last end, with all lines.
+
+    ```
+    C1: q[3:5] r[9:2]   q and r   ->   C1: q[3:8]
+    ```
+    Raises CueNotFound; refused for captions of different tracks.
+    """
+    wanted = set(cues)
+    holding = [track for track in timeline.captions if any(cue.id in wanted for cue in track.cues)]
+    joined = [cue for track in holding for cue in track.cues if cue.id in wanted]
+    if len(joined) < len(wanted):
+        raise CueNotFound
+    if len(holding) > 1:
+        raise EditRejected("Captions of different tracks cannot be joined.")
+    if len(joined) == 1:
+        return timeline
+    first, old = joined[0], holding[0]
+    end = max(cue.range.end for cue in joined)
+    text = "\n".join(cue.text for cue in joined if cue.text)
+    new = replace(first, frames=end - first.start, text=text)
+    kept = (new if cue is first else cue for cue in old.cues if cue is first or cue.id not in wanted)
+    return _with_captions(timeline, old, replace(old, cues=tuple(kept)))
 
 
 def remove_cues(timeline: Timeline, cues: Sequence[str]) -> Timeline:

@@ -3,7 +3,7 @@ import { CueIndex } from "cutroom/player/cue_index.js";
 import { Drafts } from "cutroom/captions/drafts.js";
 import { Header } from "cutroom/captions/header.js";
 import { List } from "cutroom/captions/list.js";
-import { merged, NEW_TEXT, roomFrom } from "cutroom/captions/places.js";
+import { NEW_TEXT, roomFrom } from "cutroom/captions/places.js";
 import { storedCaptions } from "cutroom/captions/stored.js";
 import { StyleForm } from "cutroom/captions/style_form.js";
 import { useStyles } from "cutroom/stylesheet.js";
@@ -218,12 +218,8 @@ class Panel {
     const { cues } = this.track;
     const next = cues[cues.findIndex(({ id }) => id === cue.id) + 1];
     if (!next) return;
-    const written = (one) => ({ ...one, text: this.drafts.textOf(one) });
-    const change = merged(written(cue), written(next));
-    this.drafts.drop(cue.id);
-    this.drafts.drop(next.id);
-    this.store.send({ type: "change_cue", cue: cue.id, ...change });
-    this.store.send({ type: "remove_cues", cues: [next.id] });
+    for (const { id } of [cue, next]) this.drafts.flush(id); // what was typed comes first, and is joined too
+    this.store.send({ type: "join_cues", cues: [cue.id, next.id] });
   }
 
   #visit(cue) {

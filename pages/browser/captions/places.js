@@ -22,9 +22,3 @@ export function startedAt({ start, frames }, frame) {
 export function endedAt({ start }, frame) {
   return frame > start ? { start, frames: frame - start } : null;
 }
-
-/** One cue of two that follow each other. */
-export function merged(first, second) {
-  const end = Math.max(first.start + first.frames, second.start + second.frames);
-  return { frames: end - first.start, text: `${first.text}\n${second.text}` };
-}

@@ -166,6 +166,22 @@ def test_subtitle_files_that_are_dropped_become_captions_not_media(editor: Edito
     expect(page.get_by_test_id("media")).to_have_count(media)
 
 
+def test_two_captions_are_joined_and_apart_again_in_one_step(captions: Editor) -> None:
+    page = captions.page
+    for start, text in ((0, "First"), (60, "second")):
+        cue = {"start": start, "frames": 30, "text": text}
+        captions.studio.edit(captions.project_id, type="add_cue", captions=None, **cue)
+    expect(texts(page)).to_have_count(2)
+    texts(page).nth(1).fill("second and third")
+    page.get_by_test_id("cue-merge").first.click(force=True)
+    expect(texts(page)).to_have_count(1)
+    page.wait_for_function("cutroom.saved")
+    assert cues(captions) == [(0, 90, "First\nsecond and third")]
+    with captions.edit():
+        page.get_by_test_id("undo").click()
+    assert cues(captions) == [(0, 30, "First"), (60, 30, "second and third")]
+
+
 def test_a_file_that_holds_no_subtitles_gets_a_sentence(captions: Editor, tmp_path: Path) -> None:
     file = tmp_path / "Talk.srt"
     file.write_bytes(b"\x00\x01 no subtitles")
