@@ -25,12 +25,19 @@ export function copy(store) {
   localStorage.setItem(KEY, JSON.stringify({ rate: store.timeline.rate, parts: chosenParts(store) }));
 }
 
-/** What a paste at a frame would send, or null: frames of another rate are not these. */
+/** What a paste at a frame would send, or null where there is nothing to paste, or no track for it. */
 export function pasteAt(store, frame) {
-  const { rate, parts } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-  if (!parts || String(rate) !== String(store.timeline.rate)) return null;
+  const { rate, parts } = kept();
+  if (!parts) return null;
   const placed = parts.map(({ track, kind, clips }) => ({ track: trackFor(store.timeline, track, kind), at: frame, clips }));
-  return placed.every(({ track }) => track) ? { type: "paste", parts: placed } : null;
+  if (!placed.every(({ track }) => track)) return null;
+  const counted = String(rate) === String(store.timeline.rate) ? {} : { rate }; // frames of another project
+  return { type: "paste", parts: placed, ...counted };
+}
+
+/** Why nothing can be pasted. */
+export function whyNoPaste() {
+  return kept().parts ? "There is no unlocked track for what was copied." : "There is nothing to paste. Copy a clip first.";
 }
 
 /** What puts copies of the selected clips behind them. */
@@ -49,6 +56,10 @@ export function sendPaste(store, command) {
     return made.length > 0;
   });
   store.send(command);
+}
+
+function kept() {
+  return JSON.parse(localStorage.getItem(KEY) ?? "{}");
 }
 
 function standing(timeline, track, at, count) {

@@ -1,7 +1,7 @@
 // What one key, one button or one menu line does to the timeline. Each verb is
 // {possible(store), run(store)}; verbs that belong to the player or to the page are only told.
 
-import { copy, duplicate, pasteAt, sendPaste } from "cutroom/clipboard.js";
+import { copy, duplicate, pasteAt, sendPaste, whyNoPaste } from "cutroom/clipboard.js";
 import { onceMade } from "cutroom/once_made.js";
 import { NO_SOUND, clipAt, cutsOf, findClip, framesOf, rateOf, seenAt } from "cutroom/document.js";
 
@@ -196,12 +196,15 @@ const NO_SOUND_TO_TAKE = "Select a clip whose sound is still with its picture.";
 
 // What a key says that can do nothing now, where that is not plain to see.
 const WHY_NOT = {
-  ...Object.fromEntries(["remove", "remove-and-close", "copy", "cut", "duplicate"].map((name) => [name, NONE_SELECTED])),
-  ...Object.fromEntries(["split", "trim-start", "trim-end"].map((name) => [name, NOTHING_TO_CUT])),
-  "detach-sound": NO_SOUND_TO_TAKE,
+  ...Object.fromEntries(["remove", "remove-and-close", "copy", "cut", "duplicate"].map((name) => [name, () => NONE_SELECTED])),
+  ...Object.fromEntries(["split", "trim-start", "trim-end"].map((name) => [name, () => NOTHING_TO_CUT])),
+  "detach-sound": () => NO_SOUND_TO_TAKE,
+  paste: whyNoPaste,
+  marker: () => MARKED,
 };
 
 /** Do what a verb says, if it is possible now. */
+const MARKED = "There is a marker here already. Double click it to name it.";
 export function perform(store, name) {
   const verb = VERBS[name];
   if (verb.possible(store)) verb.run(store);
@@ -210,7 +213,7 @@ export function perform(store, name) {
 /** As `perform`, for a key: what cannot be done now is told, with the reason. */
 export function performByKey(store, name) {
   if (VERBS[name].possible(store)) VERBS[name].run(store);
-  else if (loaded(store) && !store.watching && WHY_NOT[name]) store.tell("unable", WHY_NOT[name]);
+  else if (loaded(store) && !store.watching && WHY_NOT[name]) store.tell("unable", WHY_NOT[name]());
 }
 
 /** Have the list of captions come forward, and a caption written in. */

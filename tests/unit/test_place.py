@@ -12,7 +12,7 @@ import pytest
 from app.domain.edits import NewClip, Pasted, append, insert, overwrite, paste
 from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia, TrackLocked, TrackNotFound
 from app.domain.timeline import Timeline, TrackKind
-from tests.notation import RATE, timeline_of
+from tests.notation import RATE, drawing_of, timeline_of
 from tests.unit.drawn import HUNDRED, assert_drawn
 
 
@@ -141,6 +141,30 @@ def test_one_paste_goes_to_several_tracks() -> None:
         lambda timeline: paste(timeline, parts, available=HUNDRED, fresh="n"),
         "V1: A[0:2] n/X[0:3] n-2/A[2:4]\nA1: B[0:4] n-3/Y[0:2]",
     )
+
+
+@pytest.mark.parametrize(
+    ("rate", "copied", "after"),
+    [
+        (50, (FAST, piece("Y", 0, 2)), "A[0:4] n/X[0:12]@2<2 n-2/Y[0:4] n-3/A[4:10]"),
+        (50, (piece("X", 0, 3),), "A[0:4] n/X[0:6] n-2/A[4:10]"),
+    ],
+)
+def test_clips_of_another_rate_are_pasted_with_their_time_in_seconds(
+    rate: int, copied: tuple[NewClip, ...], after: str
+) -> None:
+    before = timeline_of("A[0:10]", rate=Fraction(rate))
+    parts = [Pasted("V1", 4, copied)]
+    edited = paste(before, parts, rate=Fraction(25), available=HUNDRED, fresh="n")
+    assert drawing_of(edited) == after
+
+
+def test_clips_of_another_rate_do_not_drift_apart_where_they_are_pasted() -> None:
+    before = timeline_of("A[0:10]", rate=Fraction(30_000, 1001))
+    parts = [Pasted("V1", 0, tuple(piece("X", at, at + 7) for at in range(0, 70, 7)))]
+    edited = paste(before, parts, rate=Fraction(25), available=HUNDRED, fresh="n")
+    pasted = [clip.frames for clip, _ in edited.tracks[0].clips()][:10]
+    assert (sum(pasted), set(pasted)) == (84, {8, 9})  # 70 frames are 2.8 seconds
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from app.domain.commands.fields import (
     Length,
     MaybeId,
     MaybeKind,
+    MaybeRate,
     Mode,
     MoveMode,
     NewClips,
@@ -218,7 +219,8 @@ class Paste(Command):
     title = "Paste"
     carries = True
     parts: PastedParts
+    rate: MaybeRate = None  # at which the frames of the clips are counted; None: that of the timeline
     fresh: Fresh
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
-        return edits.paste(timeline, self.parts, available=available, fresh=self.fresh)
+        return edits.paste(timeline, self.parts, rate=self.rate, available=available, fresh=self.fresh)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.edits.parts import Available, frames_for, with_fitting_fades
 from app.domain.edits.sequence import holding
 from app.domain.time import Rate, nearest_frame
-from app.domain.timeline import CaptionTrack, Clip, Gap, Item, Timeline, Track
+from app.domain.timeline import CaptionTrack, Clip, Gap, Item, Timeline
 
 
 def set_format(
@@ -33,30 +34,33 @@ def set_format(
     return replace(
         resized,
         rate=rate,
-        tracks=tuple(_track_at(track, timeline.rate, rate, available) for track in timeline.tracks),
+        tracks=tuple(
+            holding(track, items_at(track.items, timeline.rate, rate, available)) for track in timeline.tracks
+        ),
         captions=tuple(_captions_at(captions, factor) for captions in timeline.captions),
         markers=tuple(replace(one, at=_scaled(one.at, factor)) for one in timeline.markers),
     )
 
 
-def _track_at(track: Track, old: Rate, new: Rate, available: Available) -> Track:
-    """The track at another rate. Each item ends at the frame nearest to where it ended.
+def items_at(items: Iterable[Item], old: Rate, new: Rate, available: Available) -> list[Item]:
+    """Items that follow each other, at another rate. Each ends at the frame nearest to where it ended.
 
     So what is rounded at one cut is made good at the next, and tracks do not drift apart.
     """
-    items: list[Item] = []
-    position = 0
-    for item, span in track.with_ranges():
-        wanted = _scaled(span.end, new / old) - position
+    at_new: list[Item] = []
+    ended = position = 0
+    for item in items:
+        ended += item.frames
+        wanted = _scaled(ended, new / old) - position
         if isinstance(item, Gap):
             frames = max(0, wanted)
-            items.append(Gap(frames))
+            at_new.append(Gap(frames))
         else:
             clip = _clip_at(item, old, new, wanted, available)
             frames = clip.frames
-            items.append(clip)
+            at_new.append(clip)
         position += frames
-    return holding(track, items)
+    return at_new
 
 
 def _clip_at(clip: Clip, old: Rate, new: Rate, wanted: int, available: Available) -> Clip:

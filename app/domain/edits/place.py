@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain.edits.format import items_at
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.sequence import around, fresh_ids, open_track, with_items
 from app.domain.edits.tracks import add_track
 from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia
-from app.domain.time import Seconds
-from app.domain.timeline import FASTEST, LOUDEST, QUIETEST, SLOWEST, Clip, Timeline, Track, TrackKind
+from app.domain.time import Rate, Seconds
+from app.domain.timeline import FASTEST, LOUDEST, QUIETEST, SLOWEST, Clip, Item, Timeline, Track, TrackKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def insert(
     """
     found = open_track(timeline, track)
     ids = fresh_ids(fresh)
-    clips = [_clip(timeline, one, available=available, ids=ids) for one in new]
+    clips = [_clip(one, rate=timeline.rate, available=available, ids=ids) for one in new]
     left, right = around(found, at, at, rate=timeline.rate, fresh=ids)
     return with_items(timeline, found, [*left, *clips, *right])
 
@@ -79,7 +80,7 @@ def overwrite(
         track = next(ids)
         timeline = add_track(timeline, kind, fresh=track)
     found = open_track(timeline, track)
-    clips = [_clip(timeline, one, available=available, ids=ids) for one in new]
+    clips = [_clip(one, rate=timeline.rate, available=available, ids=ids) for one in new]
     end = at + sum(clip.frames for clip in clips)
     left, right = around(found, at, end, rate=timeline.rate, fresh=ids)
     return with_items(timeline, found, [*left, *clips, *right])
@@ -107,22 +108,34 @@ def append(
         timeline = add_track(timeline, kind, fresh=next(ids))
     found = _first(timeline, kind) if track is None else open_track(timeline, track)
     assert found is not None
-    clips = [_clip(timeline, one, available=available, ids=ids) for one in new]
+    clips = [_clip(one, rate=timeline.rate, available=available, ids=ids) for one in new]
     return with_items(timeline, found, [*found.items, *clips])
 
 
-def paste(timeline: Timeline, parts: Sequence[Pasted], *, available: Available, fresh: str) -> Timeline:
+def paste(
+    timeline: Timeline,
+    parts: Sequence[Pasted],
+    *,
+    rate: Rate | None = None,
+    available: Available,
+    fresh: str,
+) -> Timeline:
     """Put new clips between what is there, on one track or several; what follows makes room.
 
     ```
     A[0:10]   X[0:3]@2 Y[0:3] at 4   ->   A[0:4] X[0:3]@2 Y[0:3] A2[4:10]
     ```
+    With a `rate` the frames of the clips, not those of `at`, are counted at that one: from 25 to 50
+    frames a second X[0:3] becomes six frames that show the same of X.
     Raises TrackNotFound, TrackLocked, AssetNotFound, OutOfMedia; refused for what no clip can do.
     """
     ids = fresh_ids(fresh)
+    copied = rate or timeline.rate
     for part in parts:
         found = open_track(timeline, part.track)
-        clips = [_clip(timeline, new, available=available, ids=ids) for new in part.clips]
+        clips: list[Item] = [_clip(new, rate=copied, available=available, ids=ids) for new in part.clips]
+        if copied != timeline.rate:
+            clips = items_at(clips, copied, timeline.rate, available)
         left, right = around(found, part.at, part.at, rate=timeline.rate, fresh=ids)
         timeline = with_items(timeline, found, [*left, *clips, *right])
     return timeline
@@ -132,7 +145,7 @@ def _first(timeline: Timeline, kind: TrackKind) -> Track | None:
     return next((track for track in timeline.tracks if track.kind is kind and not track.locked), None)
 
 
-def _clip(timeline: Timeline, new: NewClip, *, available: Available, ids: Iterator[str]) -> Clip:
+def _clip(new: NewClip, *, rate: Rate, available: Available, ids: Iterator[str]) -> Clip:
     if new.asset not in available:
         raise AssetNotFound
     if not (SLOWEST <= new.speed <= FASTEST and QUIETEST <= new.gain <= LOUDEST):
@@ -151,6 +164,6 @@ def _clip(timeline: Timeline, new: NewClip, *, available: Available, ids: Iterat
         fade_out=new.fade_out,
         sound=new.sound,
     )
-    if not fits(clip, available=available, rate=timeline.rate):
+    if not fits(clip, available=available, rate=rate):
         raise OutOfMedia("The file is not that long.")
     return clip

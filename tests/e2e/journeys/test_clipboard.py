@@ -39,9 +39,24 @@ def test_what_was_cut_is_pasted_at_the_playhead_also_in_another_project(
     assert other.drawing == "A[0:90]@2 C[0:45]"
 
 
+def test_clips_are_pasted_into_a_project_of_another_rate(editor: Editor) -> None:
+    editor.select(editor.clips[1])
+    editor.press("Control+c")
+    project = editor.studio.project("A", name="Other")
+    editor.studio.edit(project, type="set_format", rate=[25, 1])
+    other = Editor.open(editor.page, editor.studio, project)
+    other.page.evaluate("cutroom.setPlayhead(0)")
+    with other.edit():
+        other.press("Control+v")
+    pasted, *_ = other.timeline["tracks"][0]["items"]
+    assert (pasted["source_start"], pasted["frames"]) == ("0", 50)  # two seconds, as they were
+    assert other.state("selection") == [pasted["id"]]
+
+
 def test_nothing_is_pasted_where_nothing_was_copied(editor: Editor) -> None:
     version = editor.version
     editor.press("Control+v")
+    expect(editor.page.get_by_text("There is nothing to paste. Copy a clip first.")).to_be_visible()
     editor.press("d")
     with editor.edit():
         editor.press("m")
