@@ -33,6 +33,11 @@ export async function loadAnew() {
   window.location.reload();
 }
 
+/** Whether the page is about to be loaded anew by itself. */
+export function isComingBack() {
+  return leaving;
+}
+
 /** Come back once the server answers. */
 export async function serverAnswers() {
   for (let look = 0; !(await answers()); look += 1) await pause(look);

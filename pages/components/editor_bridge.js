@@ -4,8 +4,12 @@
 // again, gives the server what it has not answered. It still carries its mark, by which the server
 // knows what it did and could not tell any more, and the version that it was drawn on, by which a
 // server that was started again refuses it: nothing is done twice.
+// What is kept ends with its tab, so a tab that would take along what the server has not got asks first.
+import { isComingBack, onConnection } from "cutroom/connection.js";
 import { store } from "cutroom/store.js";
 import { Unanswered } from "cutroom/unanswered.js";
+
+const A_MOMENT = 1000; // ms; an answer that comes sooner is not worth a question
 
 export default {
   template: `<div hidden></div>`,
@@ -17,11 +21,15 @@ export default {
     this.unanswered = new Unanswered();
     this.fresh = true;
     store.outward = (name, message) => this.give(name, message);
-    store.awaits = () => this.unanswered.any;
+    store.awaits = () => this.unanswered.waits(store.projectId) !== null;
+    this.forget = onConnection((live) => (this.live = live));
+    window.addEventListener("beforeunload", this.guard);
     this.$emit("ready", { version: store.version });
   },
   unmounted() {
     store.outward = store.awaits = null;
+    this.forget();
+    window.removeEventListener("beforeunload", this.guard);
   },
   methods: {
     give(name, message) {
@@ -46,6 +54,12 @@ export default {
     },
     refuse(reason) {
       store.refuse(reason);
+    },
+    /** Have the browser ask before it leaves edits behind. */
+    guard(event) {
+      const waits = this.unanswered.waits(store.projectId);
+      if (waits === null || isComingBack()) return;
+      if (!this.live || waits > A_MOMENT) event.preventDefault();
     },
     answered(number) {
       this.unanswered.answered(number);

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.e2e.conftest import Windows
 from tests.e2e.journeys.editor import Editor
@@ -109,6 +109,54 @@ def test_what_was_done_while_the_server_was_away_is_not_lost(own: Studio, window
     (track,) = own.show(editor.project_id)["timeline_state"]["captions"]
     assert [cue["text"] for cue in track["cues"]] == ["Typed while nobody listened"]
     expect(page.get_by_role("dialog")).to_have_count(0)  # nothing opens out of nowhere
+
+
+def test_a_tab_with_edits_that_the_server_has_not_got_asks_before_it_closes(
+    own: Studio, windows: Windows
+) -> None:
+    editor = Editor.open(windows.open(loses_connection=True), own, own.project("AB"))
+    page = editor.page
+    own.server.stop()
+    assert _is_away(page)
+    editor.press("m")
+    expect(editor.saved).to_have_text("Saving…")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    others: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        others.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", hear)
+    own.server.start()
+    _comes_back(editor)  # by itself, without a question
+    page.wait_for_function("cutroom.timeline.markers.length === 1 && cutroom.saved")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    assert others == []
+
+
+def test_what_was_done_in_one_project_is_given_again_after_a_visit_to_another(
+    own: Studio, windows: Windows
+) -> None:
+    first, second = own.project("AB"), own.project("A")
+    editor = Editor.open(windows.open(loses_connection=True), own, first)
+    page = editor.page
+    own.server.stop()
+    assert _is_away(page)
+    editor.press("m")
+    expect(editor.saved).to_have_text("Saving…")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("about:blank")
+    own.server.start()
+    other = Editor.open(page, own, second)
+    expect(other.saved).to_have_text("Saved")
+    again = Editor.open(page, own, first)
+    page.wait_for_function("cutroom.timeline.markers.length === 1 && cutroom.saved")
+    assert len(own.show(again.project_id)["timeline_state"]["markers"]) == 1
 
 
 def test_a_web_process_that_dies_is_not_noticed_for_long(own: Studio, windows: Windows) -> None:
