@@ -1,7 +1,8 @@
 // Which key does what: one table from the position of a key to a verb.
 //
-// Letters are matched on `event.code`, so that they stay in place on every keyboard; signs, which
-// wander between keyboards, are matched on the sign. Nothing here takes a key that the browser wants.
+// Letters are matched on `event.code`, so that they stay in place on every keyboard; with Ctrl or Cmd they
+// are those on the keys, as in every other program: Z and Y change places between keyboards. Signs, which
+// wander too, are matched on the sign. Nothing here takes a key that the browser wants.
 
 import { performByKey } from "cutroom/verbs.js";
 
@@ -52,7 +53,7 @@ export const HELP = [
     [
       ["N", "Snapping"],
       ["Ctrl+wheel", "Zoom at the pointer (Shift+wheel: scroll)"],
-      ["+ − \\", "Zoom in, zoom out, fit"],
+      ["+ − \\", "Zoom in, zoom out, fit (also Shift+Z)"],
       ["Ctrl+Z", "Undo (Shift: redo)"],
       ["Enter", "Select the clip at the playhead; again: on the next track"],
       ["Ctrl+A, Esc", "Select all, nothing"],
@@ -110,11 +111,13 @@ const CODES = {
   "Mod+KeyA": "select-all",
   Enter: "select-here",
   Escape: "select-none",
+  Backslash: "fit", // the key has another sign on many keyboards
+  "Shift+KeyZ": "fit",
   NumpadAdd: "zoom-in",
   NumpadSubtract: "zoom-out",
 };
 
-const SIGNS = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "\\": "fit", "?": "help" };
+const SIGNS = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "\\": "fit", Z: "fit", "?": "help" };
 const REPEATING = new Set([
   "frame-back",
   "frame-forward",
@@ -133,7 +136,8 @@ const PRESSABLE = "button, a, summary, [role=button], [role=tab], input[type=che
 /** The verb for a key event, or null. */
 export function verbFor(event) {
   const mod = event.ctrlKey || event.metaKey;
-  const chord = `${mod ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}${event.code}`;
+  const key = mod && /^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code;
+  const chord = `${mod ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}${key}`;
   const verb = CODES[chord] ?? (mod || event.altKey ? null : SIGNS[event.key]) ?? null;
   return event.repeat && !REPEATING.has(verb) ? null : verb;
 }

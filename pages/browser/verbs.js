@@ -82,8 +82,16 @@ function told(name) {
   return { possible: loaded, run: (store) => store.tell("verb", name) };
 }
 
+// Whoever steps looks at single frames: what plays stands still. There is nothing to look at after the end.
 function step(frames) {
-  return { possible: loaded, run: (store) => store.setPlayhead(store.playhead + frames(store)) };
+  return {
+    possible: loaded,
+    run(store) {
+      store.setPlaying(false);
+      const last = Math.max(store.playhead, framesOf(store.timeline));
+      store.setPlayhead(Math.min(store.playhead + frames(store), last));
+    },
+  };
 }
 
 function jump(where) {
@@ -193,6 +201,7 @@ for (const name of CHANGING) {
 const NONE_SELECTED = "Nothing is selected. Click a clip, or press Enter for the clip at the playhead.";
 const NOTHING_TO_CUT = "There is nothing to cut at the playhead.";
 const NO_SOUND_TO_TAKE = "Select a clip whose sound is still with its picture.";
+const MARKED = "There is a marker here already. Double click it to name it.";
 
 // What a key says that can do nothing now, where that is not plain to see.
 const WHY_NOT = {
@@ -204,7 +213,6 @@ const WHY_NOT = {
 };
 
 /** Do what a verb says, if it is possible now. */
-const MARKED = "There is a marker here already. Double click it to name it.";
 export function perform(store, name) {
   const verb = VERBS[name];
   if (verb.possible(store)) verb.run(store);

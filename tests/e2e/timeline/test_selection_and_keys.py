@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.timeline.hand import Json, Point, at_frame, commands, drag, edge, middle
 
+# As keyboards of other countries send it; the browser of the tests has an American one.
+_PRESS = """pressed => dispatchEvent(new KeyboardEvent("keydown", { cancelable: true, ...pressed }))"""
+
 
 def selected(page: Page) -> list[str]:
     found: list[str] = page.evaluate("harness.store.selection")
@@ -128,6 +131,63 @@ def test_undo_and_redo_are_keys(timeline: Page) -> None:
     timeline.keyboard.press("Control+z")
     timeline.keyboard.press("Control+Shift+z")
     assert commands(timeline) == [{"type": "undo"}, {"type": "redo"}]
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "shift", "sent"),
+    [
+        ("z", "KeyY", False, "undo"),  # German
+        ("Z", "KeyY", True, "redo"),
+        ("y", "KeyZ", False, "redo"),
+        ("z", "KeyW", False, "undo"),  # French
+        ("я", "KeyZ", False, "undo"),  # Russian: there is no Z on it
+    ],
+)
+def test_with_ctrl_the_letter_on_the_key_counts(
+    timeline: Page, key: str, code: str, shift: bool, sent: str
+) -> None:
+    timeline.evaluate(
+        "harness.store.history = { canUndo: true, canRedo: true, undoLabel: '', redoLabel: '' }"
+    )
+    timeline.evaluate(_PRESS, {"key": key, "code": code, "ctrlKey": True, "shiftKey": shift})
+    assert commands(timeline) == [{"type": sent}]
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        {"key": "\\", "code": "Backslash"},
+        {"key": "#", "code": "Backslash"},  # German
+        {"key": "\\", "code": "IntlBackslash"},  # British
+        {"key": "Z", "code": "KeyZ", "shiftKey": True},
+        {"key": "Z", "code": "KeyY", "shiftKey": True},  # German
+    ],
+)
+def test_everything_is_shown_by_a_key_that_every_keyboard_has(timeline: Page, pressed: Json) -> None:
+    timeline.evaluate("harness.store.setView({ pixelsPerFrame: 9, scroll: 40 })")
+    timeline.evaluate(_PRESS, pressed)
+    assert timeline.evaluate("harness.store.pixelsPerFrame") is None
+
+
+def test_a_step_stops_what_plays_and_ends_with_the_timeline(timeline: Page) -> None:
+    timeline.evaluate("harness.store.setPlayhead(795); harness.store.setPlaying(true)")
+    timeline.keyboard.press("ArrowRight")
+    assert timeline.evaluate("[harness.store.playhead, harness.store.playing]") == [796, False]
+    timeline.keyboard.press("Shift+ArrowRight")
+    timeline.keyboard.press("ArrowRight")
+    assert timeline.evaluate("harness.store.playhead") == 800
+
+
+def test_a_marker_where_one_is_already_is_told_why_not(timeline: Page) -> None:
+    at = timeline.evaluate("harness.timeline.markers[0].at")
+    timeline.evaluate("""() => {
+      window.unable = [];
+      harness.store.on("unable", (reason) => unable.push(reason));
+    }""")
+    timeline.evaluate("at => harness.store.setPlayhead(at)", at)
+    timeline.keyboard.press("m")
+    assert commands(timeline) == []
+    assert timeline.evaluate("unable") == ["There is a marker here already. Double click it to name it."]
 
 
 def test_keys_do_nothing_while_somebody_types(timeline: Page) -> None:
