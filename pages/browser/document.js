@@ -63,7 +63,7 @@ export function clipAt(track, frame) {
 /** The clip whose picture is seen at a frame: that of the first video track from the top that has one. */
 export function seenAt(timeline, frame) {
   for (const track of timeline.tracks) {
-    if (track.kind !== "video" || track.hidden) continue;
+    if (track.kind !== "video") continue;
     const placed = clipAt(track, frame);
     if (placed) return { ...placed, track };
   }

@@ -150,7 +150,7 @@ function runOf(placed, track, asset) {
   const { item, start, end } = placed;
   return {
     trackId: track.id,
-    picture: track.kind === "video" && !track.hidden,
+    picture: track.kind === "video",
     sounding: !track.muted && Boolean(asset?.has_audio),
     audible: !track.muted && Boolean(asset?.has_audio) && hearsFirst(item, asset),
     beside: false, // a sound that another run's picture belongs to

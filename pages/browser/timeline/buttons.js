@@ -7,8 +7,7 @@ export function button({ name, title, testid, press, text = "" }) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "ct-button";
-  element.title = title;
-  element.setAttribute("aria-label", title);
+  call(element, title);
   element.dataset.testid = testid;
   element.innerHTML = icon(name);
   if (text) element.append(Object.assign(document.createElement("span"), { textContent: text }));
@@ -17,12 +16,18 @@ export function button({ name, title, testid, press, text = "" }) {
   return element;
 }
 
+/** Give a button another tip, which is its name too. */
+export function call(element, title) {
+  if (element.title === title) return;
+  element.title = title;
+  element.setAttribute("aria-label", title);
+}
+
 /** Show another icon and tip on a button, and whether it is pressed in. */
 export function turn(element, { name, title, pressed }) {
   element.setAttribute("aria-pressed", String(pressed));
-  if (element.dataset.icon === name && element.title === title) return;
+  call(element, title);
+  if (element.dataset.icon === name) return;
   element.dataset.icon = name;
-  element.title = title;
-  element.setAttribute("aria-label", title);
   element.querySelector("svg").outerHTML = icon(name);
 }

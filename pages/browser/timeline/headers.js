@@ -1,6 +1,6 @@
 // The heads of the tracks at the left: name, sound, lock, add and remove.
 
-import { button, turn } from "./buttons.js";
+import { button, call, turn } from "./buttons.js";
 import { icon } from "./icons.js";
 import { RULER } from "./rows.js";
 
@@ -86,7 +86,7 @@ export class Headers {
     const remove = () => this.#store.send({ type: "remove_track", track: id });
     cell.remove = button({
       name: "close",
-      title: "Remove this empty track",
+      title: "Remove this track",
       testid: `remove-${id}`,
       press: remove,
     });
@@ -137,7 +137,8 @@ export class Headers {
       title: `${locked ? "Unlock" : "Lock"} ${called}`,
       pressed: locked,
     });
-    cell.remove.hidden = this.#store.watching || items.length > 0 || locked || timeline.tracks.length < 2;
+    call(cell.remove, items.length ? `Remove ${called} with its clips` : `Remove ${called}`);
+    cell.remove.hidden = this.#store.watching || locked || timeline.tracks.length < 2;
   }
 }
 

@@ -244,6 +244,20 @@ def test_the_head_of_a_track_mutes_and_locks_it(timeline: Page) -> None:
     ]
 
 
+def test_a_track_is_removed_with_its_clips_unless_it_is_locked(timeline: Page) -> None:
+    timeline.get_by_test_id("header-v2").hover()
+    timeline.get_by_role("button", name="Remove V2 with its clips").click()
+    assert commands(timeline) == [{"type": "remove_track", "track": "v2"}]
+    timeline.evaluate("harness.timeline.tracks[0].locked = true; harness.show(harness.timeline)")
+    expect(timeline.get_by_test_id("remove-v2")).to_be_hidden()
+    timeline.evaluate("""() => {
+      const [, one] = harness.timeline.tracks;
+      harness.timeline.tracks = [{ ...one, items: [] }];
+      harness.show(harness.timeline);
+    }""")
+    expect(timeline.get_by_test_id("remove-v1")).to_be_hidden()  # the last one
+
+
 def test_a_track_is_renamed_by_a_double_click_on_its_name(timeline: Page) -> None:
     timeline.get_by_test_id("header-v2").get_by_text("V2").dblclick()
     timeline.get_by_label("Name of the track").fill("Titles")
