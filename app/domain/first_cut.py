@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from app.domain.availability import whole_frames
@@ -63,6 +63,15 @@ def even_size(picture: VideoStream) -> tuple[int, int]:
     """The size as a viewer sees it, with odd numbers rounded up to even ones."""
     width, height = (min(_LARGEST, max(2, side + side % 2)) for side in picture.display_size)
     return width, height
+
+
+def rounded_from(assets: Iterable[Asset], size: tuple[int, int]) -> tuple[int, int] | None:
+    """The odd size of one of the files, which became this even one; None when there is no such file."""
+    for asset in assets:
+        picture = asset.info.picture if asset.info else None
+        if picture and picture.display_size != size and even_size(picture) == size:
+            return picture.display_size
+    return None
 
 
 def _clips(assets: Sequence[Asset], rate: Rate, ids: Iterator[str], *, pictures: bool) -> tuple[Clip, ...]:

@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager, nullcontext
 
 from nicegui import ui
 
+from app.domain.first_cut import rounded_from
 from app.domain.timeline import Timeline
 from app.services.projects.editing import EditorState
 from pages.components.clip_settings import ClipSettings, OnCommand, Placed
 from pages.components.clips_settings import ClipsSettings
-from pages.components.timeline_settings import TimelineSettings
+from pages.components.timeline_settings import Size, TimelineSettings
 
 
 class Inspector(ui.element):
@@ -33,11 +34,12 @@ class Inspector(ui.element):
         """Show the selection; nothing is drawn anew while it stays as it is."""
         placed = _find(state, frozenset(selection))
         rate = state.timeline.rate
-        shown = (placed, rate) if placed else state.timeline
+        rounded = rounded_from(state.assets.values(), state.timeline.size)
+        shown = (placed, rate) if placed else (state.timeline, rounded)
         if shown == self._shown:
             return
         self._shown = shown
-        if self._takes(placed, state.timeline):
+        if self._takes(placed, state.timeline, rounded):
             return
         self._settings = None
         self.clear()
@@ -47,13 +49,13 @@ class Inspector(ui.element):
             elif placed:
                 self._settings = ClipsSettings(placed, rate, self._on_command)
             else:
-                self._settings = TimelineSettings(state.timeline, self._on_command)
+                self._settings = TimelineSettings(state.timeline, self._on_command, rounded=rounded)
 
     def _ground(self) -> AbstractContextManager[object]:
         """Where settings are drawn: in a disabled fieldset a browser takes no input, not by keys either."""
         return ui.element("fieldset").props("disabled") if self._watching else nullcontext()
 
-    def _takes(self, placed: Sequence[Placed], timeline: Timeline) -> bool:
+    def _takes(self, placed: Sequence[Placed], timeline: Timeline, rounded: Size | None) -> bool:
         """Whether what is drawn can show these clips, or the timeline when there are none."""
         rate = timeline.rate
         match self._settings:
@@ -62,7 +64,7 @@ class Inspector(ui.element):
             case ClipsSettings() as several:
                 return len(placed) > 1 and several.takes(placed, rate)
             case TimelineSettings() as whole:
-                return not placed and whole.takes(timeline)
+                return not placed and whole.takes(timeline, rounded)
         return False
 
 

@@ -34,9 +34,12 @@ RATES = (
 
 
 class TimelineSettings:
-    """Drawn once; what is true later is shown in place, so that no control loses the focus."""
+    """Drawn once; what is true later is shown in place, so that no control loses the focus.
 
-    def __init__(self, timeline: Timeline, on_command: OnCommand) -> None:
+    `rounded` is the odd size of a file from which the picture has its even one.
+    """
+
+    def __init__(self, timeline: Timeline, on_command: OnCommand, *, rounded: Size | None) -> None:
         self._on_command = on_command
         title("Timeline")
         self._facts = facts(*_facts(timeline))
@@ -45,20 +48,29 @@ class TimelineSettings:
             self._size = Choice(
                 "Size of the picture", "timeline-size", _sizes(timeline.size), timeline.size, self._set_size
             )
+            self._rounded = ui.label().classes("dim").mark("rounded")
             self._rate = Choice(
                 "Frame rate", "timeline-frame", _rates(timeline.rate), timeline.rate, self._set_rate
             )
+        self._say_rounded(rounded)
         ui.label(
             "Select a clip to change its speed, volume and fades, or several to change them together."
         ).classes("dim hint")
 
-    def takes(self, timeline: Timeline) -> bool:
+    def takes(self, timeline: Timeline, rounded: Size | None) -> bool:
         """Show the timeline as it is now."""
         for label, (_, fact) in zip(self._facts, _facts(timeline), strict=True):
             label.set_text(fact)
         self._size.show(_sizes(timeline.size), timeline.size)
         self._rate.show(_rates(timeline.rate), timeline.rate)
+        self._say_rounded(rounded)
         return True
+
+    def _say_rounded(self, rounded: Size | None) -> None:
+        self._rounded.visible = rounded is not None
+        if rounded is not None:
+            width, height = rounded
+            self._rounded.set_text(f"The file has {width} × {height}, rounded here to even numbers.")
 
     async def _set_size(self, size: Size) -> None:
         await self._on_command({"type": "set_format", "size": list(size)})

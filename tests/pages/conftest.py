@@ -98,13 +98,14 @@ class House:
         asset_id: str | None = None,
         state: AssetState = AssetState.READY,
         error: str | None = None,
+        size: tuple[int, int] = (1280, 720),
     ) -> Asset:
         """Put a file of 20 seconds into the library."""
         asset_id = asset_id or name.partition(".")[0]
         key = f"media/{asset_id}/original"
         with self.files.writing(key) as file:
             file.write(b"pictures")
-        info = _info() if state is AssetState.READY else None
+        info = _info(size) if state is AssetState.READY else None
         asset = Asset(asset_id, LOCAL_OWNER, name, key, state, 8, NOW, info=info, error=error)
         self.assets.add(asset)
         self.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": asset_id})
@@ -230,13 +231,13 @@ def no_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not errors
 
 
-def _info() -> MediaInfo:
+def _info(size: tuple[int, int]) -> MediaInfo:
     picture = VideoStream(
         index=0,
         codec="h264",
         profile="High",
-        width=1280,
-        height=720,
+        width=size[0],
+        height=size[1],
         pixel_format="yuv420p",
         rate=RATE,
         variable_rate=False,

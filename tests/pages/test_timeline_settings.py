@@ -15,6 +15,7 @@ from app.domain.errors import OutOfMedia
 from app.domain.projects import Project
 from app.domain.timeline import Timeline
 from app.services.projects.editing import Editing
+from pages.components.editor_bridge import EditorBridge
 from tests.pages.conftest import House
 
 
@@ -49,6 +50,18 @@ async def test_the_picture_and_the_rate_of_the_timeline_are_chosen(house: House,
     version = house.services.projects.get(project.id, LOCAL_OWNER).version
     house.services.editing.apply(project.id, LOCAL_OWNER, {"type": "undo"}, version)
     await until(lambda: rate.value == 25)
+
+
+async def test_a_size_that_was_rounded_to_even_numbers_says_so(house: House, user: User) -> None:
+    odd = house.bring_in("odd.mp4", size=(1279, 719))
+    project = house.services.projects.create_from_assets(LOCAL_OWNER, [odd.id])
+    await user.open(f"/projects/{project.id}")
+    user.find(EditorBridge).trigger("ready", {"version": 0})
+    await user.should_see("The file has 1279 × 719, rounded here to even numbers.")
+    choice(user, "timeline-size").value = (1920, 1080)
+    await user.should_not_see(marker="rounded", retries=50)
+    await user.open(f"/projects/{house.project('talk.mp4').id}")
+    await user.should_not_see(marker="rounded")
 
 
 async def test_a_refused_rate_shows_the_true_one_again(

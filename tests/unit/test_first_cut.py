@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from app.domain.errors import OutOfMedia
-from app.domain.first_cut import even_size, first_cut, usual_rate
+from app.domain.first_cut import even_size, first_cut, rounded_from, usual_rate
 from app.domain.timeline import TrackKind
 from app.domain.timeline_rules import check
 from tests.footage import asset, picture, sound
@@ -47,6 +47,13 @@ def test_odd_sizes_are_rounded_up_to_even_ones(
     size: tuple[int, int], rotation: int, even: tuple[int, int]
 ) -> None:
     assert even_size(picture(size=size, rotation=rotation)) == even
+
+
+def test_the_odd_size_of_a_file_is_known_from_which_an_even_one_was_made() -> None:
+    files = [asset("song", audio=sound(seconds="3")), asset("odd", video=picture(size=(1279, 719)))]
+    assert rounded_from(files, (1280, 720)) == (1279, 719)
+    assert rounded_from(files, (1920, 1080)) is None
+    assert rounded_from([asset("talk", video=picture())], (1280, 720)) is None
 
 
 def test_files_stand_whole_and_in_order_in_the_format_of_the_first_picture() -> None:
