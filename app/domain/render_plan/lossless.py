@@ -15,7 +15,7 @@ from itertools import accumulate
 from app.domain.errors import RenderError
 from app.domain.media import Asset, MediaInfo
 from app.domain.media_index import MediaIndex
-from app.domain.packet_index import PacketIndex
+from app.domain.packet_index import Group, PacketIndex
 from app.domain.render_plan.pictures.frame_clock import FrameClock
 from app.domain.render_plan.pictures.own_times import keeps_times
 from app.domain.render_plan.sources import nudge_of
@@ -87,18 +87,18 @@ def _moved(clip: Clip, pictures: PacketIndex, clock: FrameClock, rate: Rate, own
     """
     shown = pictures.shown
     first = bisect_right(shown, 0, key=clock.frame_of) - 1
-    starts = [group.first + group.led for group in pictures.groups]
-    number = max(0, bisect_right(starts, max(0, first)) - 1)
-    begins = clock.frame_of(shown[starts[number]])
+    number = max(0, bisect_right(pictures.groups, max(0, first), key=_start) - 1)
+    lands = _start(pictures.groups[number])
+    begins = clock.frame_of(shown[lands])
     start, asked = max(0 * rate, clip.source_start + begins / rate), clip.frames
     if own:
-        start = max(0 * rate, shown[starts[number]] * pictures.time_base - own.origin)
+        start = max(0 * rate, shown[lands] * pictures.time_base - own.origin)
         asked = nearest_frame(clip.source_end(rate) - start, rate)
         clock, begins = _clock(replace(clip, source_start=start), pictures, own, rate), 0
     stops = begins + 1
-    for group in pictures.groups[number:]:
-        for end in sorted(pictures.clean_ends(group)):
-            if end <= starts[number]:
+    for following in range(number, len(pictures.groups)):
+        for end in sorted(pictures.clean_ends(pictures.groups[following])):
+            if end <= lands:
                 continue
             stops = clock.frame_of(shown[end - 1]) + 1
             if own and end < len(shown):  # a picture may stay for several frames
@@ -106,6 +106,11 @@ def _moved(clip: Clip, pictures: PacketIndex, clock: FrameClock, rate: Rate, own
             if stops >= asked:
                 return replace(clip, source_start=start, frames=stops - begins)
     return replace(clip, source_start=start, frames=stops - begins)
+
+
+def _start(group: Group) -> int:
+    """With which picture, in the order of showing, a group begins that follows nothing."""
+    return group.first + group.led
 
 
 def _landings(before: Sequence[Clip], after: Sequence[Clip], rate: Rate) -> Iterator[Landing]:

@@ -7,6 +7,7 @@ parts              | encode | copy           | encode |    until the last clean 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -70,7 +71,7 @@ class Copying:
     ) -> Iterator[_Stretch]:
         """What can be copied and is long enough; neighbouring groups are one stretch."""
         current: _Stretch | None = None
-        for group in self._index.groups:
+        for group in self._groups_of(run, clock):
             if current and group.first == current.last:
                 found = self._usable(run, clock, own, group, blocked, left_out=0)
                 if found and found.begins == current.end:
@@ -84,6 +85,18 @@ class Copying:
             current = found
         if current and self._is_long(current):
             yield current
+
+    def _groups_of(self, run: PictureRun, clock: FrameClock) -> Iterator[Group]:
+        """The groups that begin within a run: of a long file with many clips, few of all there are."""
+        groups, shown = self._index.groups, self._index.shown
+
+        def begins(group: Group) -> int:
+            return clock.frame_of(shown[group.first + group.led])
+
+        for number in range(bisect_left(groups, run.first, key=begins), len(groups)):
+            if clock.frame_of(shown[groups[number].first]) >= run.first + run.frames:
+                return
+            yield groups[number]
 
     def _is_long(self, found: _Stretch) -> bool:
         return found.end - found.begins >= self._least
