@@ -60,24 +60,17 @@ class RenderRequest:
     encoder: Encoder = Encoder.SOFTWARE
     tracks: SoundTracks = SoundTracks.USUAL
 
-    @property
-    def copies(self) -> bool:
-        """Whether something may be taken over as it is stored."""
-        able = self.preset.copies or self.preset.copies_sound
-        return able and self.encode is not EncodeChoice.ALL
-
     def plan(
         self, timeline: Timeline, assets: Mapping[str, Asset], indexes: Mapping[str, MediaIndex]
     ) -> RenderPlan:
         """What making it will do. Raises an AppError when it cannot be made."""
         part = timeline if self.range is None else excerpt(timeline, self.range)
-        known = indexes if self.copies else None
         plan = plan_render(
             part,
             assets,
             self.preset,
             self.captions,
-            indexes=known,
+            indexes=indexes,
             encode=self.encode,
             tracks=self.tracks,
         )

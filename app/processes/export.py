@@ -35,6 +35,7 @@ from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
 from app.domain.names import file_name
 from app.domain.orders import Order, Surroundings, orders
+from app.domain.presets import Kind
 from app.domain.render_plan.copyable import wants_index
 from app.domain.render_plan.forecast.pace import Paces, estimated_all
 from app.domain.render_plan.forecast.summary import forecast, summary
@@ -101,8 +102,9 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
     fonts = _fonts()
     with _workplace(output) as folder:
         work = FfmpegWork(Ffmpeg(find_ffmpeg(os.environ.get("CUTROOM_FFMPEG"))))
-        copies = any(order.request.copies for order in ordered)
-        indexes = _indexes(work, assets, files, folder, interrupted) if copies else {}
+        still = all(order.request.preset.kind is Kind.STILL for order in ordered)
+        # One picture is found sooner than a file is read.
+        indexes = {} if still else _indexes(work, assets, files, folder, interrupted)
         plans = [
             lettered(order.request.plan(timeline, assets, indexes), timeline, fonts) for order in ordered
         ]
@@ -155,7 +157,7 @@ def _indexes(
     folder: Path,
     interrupted: threading.Event,
 ) -> Mapping[str, MediaIndex]:
-    """Where the sources can be cut without encoding; one that cannot be read ahead has none."""
+    """Where the packets of the sources lie; one that cannot be read ahead has none."""
     found = {}
     for name, asset in assets.items():
         if asset.info is None or not wants_index(asset):

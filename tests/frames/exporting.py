@@ -21,7 +21,7 @@ from app.domain.media_index_file import index_from_bytes
 from app.domain.preset_list import DEFAULT_PRESET, preset_named
 from app.domain.presets import CaptionsOutput, EncodeChoice, Preset, SoundTracks
 from app.domain.render_plan.copyable import wants_index
-from app.domain.render_plan.planning import plan_render
+from app.domain.render_request import RenderRequest
 from app.domain.timeline import Clip, Gap, Item, Timeline, Track, TrackKind
 from app.ports import Backing, Cancelled, Fonts, Rendered, Report
 from app.services.rendering.letters import font_files, lettered
@@ -80,8 +80,9 @@ def export(
     assets = {key: asset_of(key, path) for key, path in paths.items()}
     chosen = preset if isinstance(preset, Preset) else preset_named(preset)
     able = {key: asset for key, asset in assets.items() if wants_index(asset)}
-    indexes = {key: index_of(asset, paths[key]) for key, asset in able.items()} if copying else None
-    plan = plan_render(timeline, assets, chosen, captions, indexes=indexes, encode=encode, tracks=tracks)
+    indexes = {key: index_of(asset, paths[key]) for key, asset in able.items()} if copying else {}
+    request = RenderRequest(preset=chosen, captions=captions, encode=encode, tracks=tracks)
+    plan = request.plan(timeline, assets, indexes)
     if fonts is not None:
         plan = lettered(plan, timeline, fonts)
         backing = replace(backing or Backing(), fonts=font_files(fonts, plan.lettering))
