@@ -1,4 +1,4 @@
-"""Sources of an export are open as long as what is held of all of them is little."""
+"""Sources of an export are open as long as they are few, and little is held of all of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.ffmpeg.splicing.shelf import ROOM, Shelf
+from app.adapters.ffmpeg.splicing.shelf import MOST_OPEN, ROOM, Shelf
 from tests.media import Clip, make
 
 PICTURES = 60
@@ -32,6 +32,16 @@ def test_short_files_stay_open(shelf: Shelf, path: Path) -> None:
     streams = [tape.stream for tape in tapes]
     assert shelf.opened == 20
     assert [tape.stream for tape in tapes] == streams
+
+
+def test_of_many_short_files_some_are_open_and_all_can_be_read(shelf: Shelf, path: Path) -> None:
+    tapes = [shelf.tape(path, 0, held=0) for _ in range(2 * MOST_OPEN)]
+    for tape in tapes:
+        assert tape.stream.type == "video"
+        assert shelf.opened <= MOST_OPEN
+    for tape in (tapes[0], tapes[-1]):
+        assert sum(1 for _ in tape.play(0)) == PICTURES
+    assert shelf.opened == MOST_OPEN
 
 
 def test_of_long_files_a_few_are_open_and_all_can_be_read(shelf: Shelf, path: Path) -> None:

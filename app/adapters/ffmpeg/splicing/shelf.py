@@ -1,4 +1,4 @@
-"""Files that are read now and then: open as long as what is held of all of them is little."""
+"""Files that are read now and then: open as long as they are few, and little is held of all of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from av.stream import Stream
 from app.adapters.ffmpeg.splicing.tape import OwnTape, Packets, Tape, open_for_packets
 from app.domain.render_plan.opening import MOST_HELD
 
+MOST_OPEN = 64  # pieces are open besides, and a child may have no more than 256 files
 ROOM = 2 * MOST_HELD  # bytes, for the indexes of all files that are open: picture and sound of the longest
 
 
@@ -45,7 +46,8 @@ class Shelf:
 
     def _make_room(self, held: int) -> None:
         for tape in [tape for tape in self._opened if not tape.playing]:
-            if sum(each.held for each in self._opened) + held <= ROOM:
+            little = sum(each.held for each in self._opened) + held <= ROOM
+            if little and len(self._opened) < MOST_OPEN:
                 return
             self._opened.pop(tape).close()
 
