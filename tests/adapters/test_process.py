@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,6 +115,43 @@ def test_ffmpeg_that_hangs_while_it_reports_is_stopped(ffmpeg: Ffmpeg, tmp_path:
     with pytest.raises(FfmpegFailed, match="stopped making progress") as caught:
         ffmpeg.run([*crawling, "out.mp4"], cwd=tmp_path, stall_after=1.0)
     assert caught.value.passing
+    assert not processes_about(tmp_path)
+
+
+def wide(folder: Path, seconds: int) -> Path:
+    """A film of so many seconds, of which each takes a megabyte."""
+    made = folder / "wide.avi"
+    film = ["-f", "lavfi", "-i", f"testsrc2=size=320x180:rate=12:duration={seconds}", "-c:v", "rawvideo"]
+    subprocess.run([str(find_ffmpeg()), "-v", "error", *film, "-pix_fmt", "yuv420p", str(made)], check=True)
+    return made
+
+
+@pytest.mark.parametrize("clips", [1, 2])
+def test_ffmpeg_that_reads_up_to_the_first_wanted_picture_is_given_time(
+    clips: int, ffmpeg: Ffmpeg, tmp_path: Path
+) -> None:
+    # As it does where a file cannot be entered: it decodes and drops all that lies before. Of the second
+    # clip it goes on saying how many pictures there are.
+    slowly = ["-readrate", "1", "-i", str(wide(tmp_path, 6))]
+    late = "trim=start=5,setpts=PTS-STARTPTS"
+    joined = f"[0:v]trim=end=1[one];[1:v]{late}[other];[one][other]concat"
+    filters = f"[0:v]{late}" if clips == 1 else joined
+    made = [*(slowly * clips), "-filter_complex", filters, "-c:v", "rawvideo", "out.avi"]
+    heard: list[Progress] = []
+    ffmpeg.run(made, cwd=tmp_path, on_progress=heard.append, stall_after=2.0)
+    assert heard[-1].frame == 12 * clips
+
+
+def test_ffmpeg_that_reads_a_file_for_ever_is_stopped(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
+    again = ["-stream_loop", "-1", "-i", str(wide(tmp_path, 1)), "-vf", "trim=start=1000000"]
+    deadline = time.monotonic() + 30
+    with pytest.raises(FfmpegFailed, match="stopped making progress"):
+        ffmpeg.run(
+            [*again, "out.mp4"],
+            cwd=tmp_path,
+            stall_after=1.5,
+            cancelled=lambda: time.monotonic() > deadline,
+        )
     assert not processes_about(tmp_path)
 
 

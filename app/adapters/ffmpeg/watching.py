@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import IO
 
 from app.adapters.ffmpeg.progress import Progress
+from app.adapters.ffmpeg.reading import Reading
 from app.domain.errors import RenderCancelled
 
 _LOOK_EVERY = 0.1  # seconds between two looks at `cancelled`
-_SILENCE = 1.0  # seconds without any report
+_SILENCE = 1.0  # seconds without anything new
 _CHUNK = 256 * 1024
 
 
@@ -65,14 +66,18 @@ def _wait(process: subprocess.Popen[bytes], cancelled: Callable[[], bool], patie
 class _SignsOfLife:
     """How long ffmpeg has got nowhere.
 
-    While it hangs it goes on reporting, so only numbers that change count. While it closes a file it
-    reports nothing at all, and moving the index of a large one to the front takes minutes: then the
-    bytes count that it reads and writes, where the system tells them.
+    While it hangs it goes on reporting, so only numbers that change count. They stand still as well
+    while it reads up to the first wanted picture of a clip, which may lie an hour into a file that can
+    only be read from its beginning; of the first clip it reports nothing until then. So it counts that
+    it reads on. While it closes a file it reports nothing either, and moving the index of a large one to
+    the front takes minutes: then the bytes count that it reads and writes. Both hold where the system
+    tells them.
     """
 
     def __init__(self, pid: int | None) -> None:
         self._pid = pid
-        self._numbers: tuple[object, ...] = ()
+        self._reading = Reading(pid) if pid else None
+        self._numbers: tuple[object, ...] | None = None
         self._bytes: bytes | None = None
         self._quiet = self._silent = 0.0
         self._looked = time.monotonic()
@@ -85,6 +90,8 @@ class _SignsOfLife:
         numbers = (report.out_time, report.frame, report.total_size)
         if numbers != self._numbers:
             self._numbers, self._quiet = numbers, 0.0
+            if self._reading:
+                self._reading.begin_anew()
 
     def quiet_seconds(self) -> float:
         """Seconds without a sign; those in which this process itself was stopped do not count."""
@@ -92,9 +99,15 @@ class _SignsOfLife:
         self._looked = time.monotonic()
         self._quiet += passed
         self._silent += passed
-        if self._pid and self._silent > _SILENCE and self._moved_bytes():
+        if self._quiet > _SILENCE and self._works_on():
             self._quiet = 0.0
         return self._quiet
+
+    def _works_on(self) -> bool:
+        if self._reading is None:
+            return False
+        closes = self._numbers is not None and self._silent > _SILENCE
+        return self._reading.goes_on() or (closes and self._moved_bytes())
 
     def _moved_bytes(self) -> bool:
         try:
