@@ -97,6 +97,14 @@ def test_the_topmost_clip_is_seen_and_black_where_there_is_none(timeline: str, p
     assert seen(plan(timeline_of(timeline))) == picture
 
 
+@pytest.mark.parametrize("container", ["h264", "hevc", "m4v", "ivf", "mpegvideo"])
+def test_a_file_that_is_read_from_its_beginning_whatever_is_wanted_is_not_cut(container: str) -> None:
+    """Else each ten seconds of it would be as much work as all that lies before them."""
+    raw = asset("A", replace(INFO, container=container))
+    made = plan(timeline_of("V1: A[500:1300] _10 B[0:300]"), raw, asset("B"))
+    assert seen(made) == "A0+800 | _10 | B0+250 | B250+50"
+
+
 @pytest.mark.parametrize(
     ("timeline", "picture"),
     [

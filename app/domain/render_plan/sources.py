@@ -129,6 +129,11 @@ def colour_of(stream: VideoStream) -> Colour:
     )
 
 
+def can_be_entered(info: MediaInfo) -> bool:
+    """Whether what lies before a wanted picture can be passed over; else all of it is decoded."""
+    return info.still or _is_a(info, INDEXED) or _is_a(info, ENTERED_BLINDLY)
+
+
 def nudge_of(info: MediaInfo) -> Seconds:
     """How much later than asked a picture of the file may begin and still count."""
     return MILLISECOND_NUDGE if _is_a(info, IN_MILLISECONDS) else NUDGE

@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from app.domain.media import Asset
 from app.domain.packet_index import PacketFlag, PacketIndex
+from app.domain.render_plan.sources import can_be_entered
 from app.domain.render_plan.values import PictureRun, PlannedSource
 from app.domain.time import Rate, Seconds
 
@@ -33,6 +34,8 @@ class Cuts:
     """The cuts of one source, in ticks. `end` is where they end.
 
     `keys` is when a decoder can begin, each with how long after it the file may still be entered for it.
+    `whole` is for a file that is read from its beginning whatever is wanted of it: it is not cut, or each
+    piece would be as much work as all of it.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class Cuts:
         zero: Seconds = Fraction(0),
         nudge: Seconds = Fraction(0),
         preroll: Seconds = Fraction(0),
+        whole: bool = False,
     ) -> None:
         self._keys = list(keys)
         self._open = list(keys.values())
@@ -52,11 +56,14 @@ class Cuts:
         self._zero = zero
         self._nudge = nudge
         self._preroll = preroll
+        self._whole = whole
         self._places: dict[Fraction, Sequence[Fraction]] = {}
 
     @classmethod
     def of(cls, asset: Asset, planned: PlannedSource, index: PacketIndex | None) -> Cuts:
         """Those of an asset: evenly where nothing leads straight to its key frames."""
+        if asset.info is not None and not can_be_entered(asset.info):
+            return cls(whole=True)
         picture = planned.picture
         if picture is None or picture.delay is None or index is None or asset.info is None:
             return cls()
@@ -71,6 +78,9 @@ class Cuts:
 
     def between(self, run: PictureRun, first: int, end: int, rate: Rate) -> Iterator[tuple[int, int]]:
         """(first, how many) of a clip's frames, cut; a short piece at an edge stays with its neighbour."""
+        if self._whole:
+            yield first, end - first
+            return
         places = (self._frame(run, at, rate) for at in self._around(run, first, end, rate))
         edges = [first, *sorted({place for place in places if first < place < end}), end]
         short, longest = SHORT_SECONDS * rate, SEGMENT_SECONDS * rate
