@@ -22,6 +22,7 @@ from app.ports import Rendered
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
+from tests.spread import wrapped_ffmpeg
 
 NTSC = Fraction(30_000, 1001)
 GROUP = 24
@@ -298,6 +299,36 @@ def test_what_is_made_again_reads_the_file_of_each_clip_once(
     made = work.render(plan, other, tmp_path, report=lambda progress: None, cancelled=lambda: False)
     assert "made_again" in made.report
     assert len(list(tmp_path.glob("segment-*"))) == 2
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
+
+
+def test_what_is_made_again_is_read_from_well_before_each_clip_and_not_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.domain.render_plan.again.WELL_BEFORE", Fraction(1))
+    timeline = timeline_of((clip("a", "s", 70 / NTSC, 50),), rate=NTSC)
+    assets = {"s": asset_of("s", make(SOURCE))}
+    index = index_of(assets["s"], make(SOURCE))
+    plan = plan_render(timeline, assets, preset_named("mp4"), indexes={"s": index})
+    other = {"s": make(replace(SOURCE, gop=17))}
+    work = FfmpegWork(Ffmpeg(find_ffmpeg()))
+    made = work.render(plan, other, tmp_path, report=lambda progress: None, cancelled=lambda: False)
+    assert "made_again" in made.report
+    assert "-ss 1.3" in made.report["commands"][-1]
+    assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
+
+
+def test_what_cannot_be_entered_rightly_is_read_from_its_beginning_at_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.domain.render_plan.again.WELL_BEFORE", Fraction(1))
+    # Whatever enters a file later than at its beginning finds one picture there.
+    one = 'for last; do :; done; : > "$last"; printf "frame=1\\nprogress=end\\n"; exit 0'
+    lines = f'case "$*" in *" -ss "*) {one};; esac; exec {{ffmpeg}} "$@"'
+    broken = wrapped_ffmpeg(tmp_path / "ffmpeg", lines)
+    timeline = timeline_of((clip("a", "s", 70 / NTSC, 50), clip("b", "s", 0, 30)), rate=NTSC)
+    made = export(timeline, {"s": SOURCE}, tmp_path, ffmpeg=Ffmpeg(broken))
+    assert "made_again" in made.report
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE})
 
 

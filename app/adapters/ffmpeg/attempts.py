@@ -13,7 +13,7 @@ from app.adapters.ffmpeg.verify import OutputTooLarge
 from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FfmpegFailed, OutputInvalid
 from app.domain.rate_control import tighter
-from app.domain.render_plan.again import encoded_whole, from_the_start
+from app.domain.render_plan.again import begins_near, encoded_whole, from_the_start, well_before
 from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
@@ -31,8 +31,8 @@ def make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mappin
         if preset.instead is None or preset.picture is None:
             raise
         logger.warning("%s does not work here: %s", preset.picture.encoder, error.message)
-    shop.stages.say(Stage.ENCODING, 0.0, "Encoding without the graphics card")
     software = replace(plan, preset=replace(preset, picture=preset.instead, instead=None))
+    shop.stages.say(Stage.ENCODING, 0.0, "Encoding without the graphics card")
     alone = replace(shop, backing=replace(shop.backing, crew=None))  # the others know the first plan
     facts = _make_surely(alone, software, final)
     return {**facts, "not_on": preset.picture.encoder}
@@ -49,11 +49,21 @@ def _make_surely(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, 
     if plan.preset.most_bytes is not None:
         raise OutputInvalid(reason)
     logger.warning("A render is made again in full: %s", reason)
+    whole = encoded_whole(plan, "Copying did not hold.") if plan.copies else plan
+    try:
+        facts = _make_anew(shop, well_before(whole), final)
+    except OutputInvalid as error:
+        if begins_near(whole):
+            raise
+        logger.warning("A render is made again from the beginning of its files: %s", error.message)
+        facts = _make_anew(shop, from_the_start(whole), final)
+    return {**facts, "made_again": reason}
+
+
+def _make_anew(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
     for part in [part for kind in ("segment", "sound", "seam") for part in shop.folder.glob(f"{kind}-*")]:
         shop.drop(part.name)
-    whole = encoded_whole(plan, "Copying did not hold.") if plan.copies else plan
-    facts = make_once(shop, from_the_start(whole), final)
-    return {**facts, "made_again": reason}
+    return make_once(shop, plan, final)
 
 
 def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:

@@ -12,8 +12,10 @@ from app.domain.render_plan.pictures.light import in_ten_bits
 from app.domain.render_plan.pictures.runs import segments
 from app.domain.render_plan.sources import is_high
 from app.domain.render_plan.values import Part, PlannedSource, RenderPlan
+from app.domain.time import Seconds
 
-AGES = Fraction(10**9)  # seconds before any picture
+WELL_BEFORE = Fraction(60)  # seconds; key frames are hardly ever further apart
+AGES = Fraction(10**9)  # before any picture
 
 
 def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
@@ -39,19 +41,36 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
     return replace(plan, segments=made, splice=None, sound=None, channels=channels, further=further)
 
 
+def well_before(plan: RenderPlan) -> RenderPlan:
+    """The same output with little trust in any index: each clip's file is read once, from well before it."""
+    return _entered(plan, WELL_BEFORE)
+
+
 def from_the_start(plan: RenderPlan) -> RenderPlan:
-    """The same output without trust in any index: the file of each clip is read once, from its beginning."""
+    """The same with none: from its beginning, which may be hours before."""
+    return _entered(plan, AGES)
+
+
+def begins_near(plan: RenderPlan) -> bool:
+    """Whether both are the same: no clip lies further into its file."""
+    runs = (run for segment in plan.segments for run in segment.runs if run.source)
+    return all(run.source_start + run.first * run.speed / plan.rate <= WELL_BEFORE for run in runs)
+
+
+def _entered(plan: RenderPlan, before: Seconds) -> RenderPlan:
     segments = (
         replace(segment, runs=tuple(replace(run, entry=None) for run in segment.runs))
         for segment in plan.segments
     )
-    sources = tuple(_read_from_the_start(source) for source in plan.sources)
+    sources = tuple(_read_from(source, before) for source in plan.sources)
     return replace(plan, segments=put_together(segments), sources=sources)
 
 
-def _read_from_the_start(source: PlannedSource) -> PlannedSource:
+def _read_from(source: PlannedSource, before: Seconds) -> PlannedSource:
     picture = source.picture
-    return replace(source, picture=replace(picture, preroll=AGES)) if picture else source
+    if picture is None:
+        return source
+    return replace(source, picture=replace(picture, preroll=max(before, picture.preroll), delay=None))
 
 
 def _in_its_light(plan: RenderPlan) -> RenderPlan:
