@@ -34,6 +34,19 @@ def test_the_bar_never_falls_when_work_is_done_again() -> None:
     assert fractions((Stage.JOINING, 0.5), (Stage.ENCODING, 0.1), (Stage.VERIFYING, 0.0)) == [0.85, 0.85, 0.9]
 
 
+def test_what_is_made_once_more_moves_the_bar_on_from_where_it_is() -> None:
+    said: list[WorkProgress] = []
+    stages = Stages(COSTS, said.append)
+    stages.say(Stage.JOINING, 0.0, "")
+    stages.anew({Stage.ENCODING: 3.0, Stage.VERIFYING: 1.0})
+    stages.say(Stage.ENCODING, 0.0, "")
+    stages.say(Stage.ENCODING, 0.5, "")
+    stages.anew({Stage.ENCODING: 1.0})
+    stages.say(Stage.ENCODING, 0.5, "")
+    stages.say(Stage.ENCODING, 1.0, "")
+    assert [round(word.fraction, 6) for word in said] == [0.8, 0.8, 0.875, 0.9375, 1.0]
+
+
 @pytest.mark.parametrize("part", [-1.0, 2.0])
 def test_a_part_outside_its_stage_is_held_in_it(part: float) -> None:
     assert 0.0 <= fractions((Stage.ENCODING, part))[0] <= 0.8

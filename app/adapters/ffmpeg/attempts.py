@@ -14,6 +14,7 @@ from app.adapters.ffmpeg.workshop import Workshop
 from app.domain.errors import FfmpegFailed, OutputInvalid
 from app.domain.rate_control import tighter
 from app.domain.render_plan.again import begins_near, encoded_whole, from_the_start, well_before
+from app.domain.render_plan.forecast.pace import costs
 from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
@@ -32,6 +33,7 @@ def make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mappin
             raise
         logger.warning("%s does not work here: %s", preset.picture.encoder, error.message)
     software = replace(plan, preset=replace(preset, picture=preset.instead, instead=None))
+    _begin_again(shop, software)
     shop.stages.say(Stage.ENCODING, 0.0, "Encoding without the graphics card")
     alone = replace(shop, backing=replace(shop.backing, crew=None))  # the others know the first plan
     facts = _make_surely(alone, software, final)
@@ -63,7 +65,12 @@ def _make_surely(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, 
 def _make_anew(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
     for part in [part for kind in ("segment", "sound", "seam") for part in shop.folder.glob(f"{kind}-*")]:
         shop.drop(part.name)
+    _begin_again(shop, plan)
     return make_once(shop, plan, final)
+
+
+def _begin_again(shop: Workshop, plan: RenderPlan) -> None:
+    shop.stages.anew(costs(plan, shop.backing.paces))
 
 
 def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:
@@ -75,4 +82,5 @@ def _make_small_enough(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping
             logger.info("An export came out with %s bytes and is made again", error.bytes)
             plan = replace(plan, preset=tighter(plan.preset, error.bytes))
             shop = replace(shop, backing=replace(shop.backing, crew=None))  # which knows the first plan
+            _begin_again(shop, plan)
     raise OutputInvalid("It does not fit into that size. Choose a smaller picture or a larger file.")

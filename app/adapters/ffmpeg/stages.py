@@ -30,6 +30,7 @@ class Stages:
         self._report = report
         self._monotonic = monotonic
         self._last: WorkProgress | None = None
+        self._begins = 0.0  # the fraction of which all stages are the rest
         self._stage: Stage | None = None
         self._since = self._said_at = monotonic()
         self._outlook = Outlook(costs, self._since)
@@ -40,6 +41,13 @@ class Stages:
     def expect(self, costs: Mapping[Stage, float]) -> None:
         """What the stages cost, now that more is known. The fraction does not fall for it."""
         with self._lock:
+            self._costs = dict(costs)
+            self._outlook.expect(costs)
+
+    def anew(self, costs: Mapping[Stage, float]) -> None:
+        """All is made once more, at those costs: from now on stages are parts of what the bar has left."""
+        with self._lock:
+            self._begins = self._last.fraction if self._last else 0.0
             self._costs = dict(costs)
             self._outlook.expect(costs)
 
@@ -66,7 +74,8 @@ class Stages:
             before = sum(cost for each, cost in self._costs.items() if _is_before(each, stage))
             done = before + self._costs[stage] * min(1.0, max(0.0, part))
             highest = self._last.fraction if self._last else 0.0
-            fraction = max(highest, min(1.0, done / (sum(self._costs.values()) or 1.0)))
+            part_of_all = min(1.0, done / (sum(self._costs.values()) or 1.0))
+            fraction = max(highest, self._begins + (1 - self._begins) * part_of_all)
             self._said_at = self._since
             eta = self._outlook.note(stage, part, self._said_at, left=left)
             self._last = WorkProgress(
