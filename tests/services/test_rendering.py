@@ -577,6 +577,16 @@ def test_a_failed_export_says_why_and_leaves_nothing(house: House) -> None:
     assert house.left(job) == set()
 
 
+def test_an_export_for_which_there_is_no_room_says_how_much_it_needs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.files, "free_bytes", lambda: 2000)
+    job = house.run(ask(house))
+    assert job.state is JobState.FAILED and job.error is not None
+    assert "needs about" in job.error and "2 kB are free" in job.error
+    assert house.work.plans == []
+
+
 def test_an_export_whose_media_went_meanwhile_says_which(house: House) -> None:
     job = ask(house)
     house.files.delete("media/A/original")

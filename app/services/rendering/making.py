@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.errors import AppError, DiskFull, MediaMissing, RenderCancelled
 from app.domain.jobs import Job
 from app.domain.media import Asset
-from app.domain.render_plan.forecast.estimate import estimated_bytes
+from app.domain.render_plan.forecast.room import needed_bytes, no_room
 from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.serial import plan_to_json
 from app.domain.render_plan.values import RenderPlan
@@ -33,8 +33,6 @@ from app.services.progress.reporting import JobContext
 from app.services.rendering.export_files import ExportFiles
 from app.services.rendering.letters import font_files
 from app.services.rendering.plans import ExportPlans, contents_of
-
-ROOM = 2  # times the output: its parts, and the output itself
 
 
 class Making:
@@ -116,8 +114,9 @@ class Making:
         assets = self._plans.sources(plan)
         if self._pieces:
             self._pieces.make_room()
-        if self._files.free_bytes() < estimated_bytes(plan) * ROOM:
-            raise DiskFull
+        needed, free = needed_bytes(plan), self._files.free_bytes()
+        if free < needed:
+            raise DiskFull(no_room(needed, free))
         rendered = self._work.render(
             plan,
             self._places(assets),

@@ -83,6 +83,12 @@ def copied_bytes(plan: RenderPlan) -> int:
     return sum(segment.copied.bytes for segment in plan.segments if segment.copied)
 
 
+def copied_sound_bytes(plan: RenderPlan) -> int:
+    """The same of the sounds."""
+    spliced = (each.sound.segments for each in plan.by_sound() if each.sound)
+    return sum(segment.copied.bytes for segments in spliced for segment in segments if segment.copied)
+
+
 def encoded_pixels(plan: RenderPlan) -> int:
     """How much of the picture is coded anew."""
     drawn = sum(segment.frames for segment in plan.segments if not segment.copied)
