@@ -11,13 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import DiskFull, FolderNotWritable, NotFound
+from app.adapters.full_disk import called_full
+from app.domain.errors import FolderNotWritable, NotFound
 from app.ports import KeptFile
 from app.services.ids import new_id
 
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}")
 _SCRATCH = "scratch"
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -130,10 +130,9 @@ class DiskFiles:
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
-        yield
+        with called_full():
+            yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull from error
         if error.errno in _FORBIDDEN:
             raise FolderNotWritable from error
         if isinstance(error, FileNotFoundError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import threading
@@ -136,6 +137,17 @@ def test_a_full_disk_is_said_to_be_full(tmp_path: Path) -> None:
     with pytest.raises(DiskFull):
         export(three_segments(), {"s": SOURCE}, tmp_path, ffmpeg=small)
     assert not list(tmp_path.glob("finished*")) and not segments_in(tmp_path)
+
+
+def test_a_disk_that_fills_while_pictures_are_packed_is_said_to_be_full(tmp_path: Path) -> None:
+    source = make(SOURCE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))  # of one file; those of ffmpeg may be larger
+    try:
+        with pytest.raises(DiskFull):
+            export(three_segments(), {"s": source}, tmp_path, preset="pictures")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def children_in(folder: Path) -> list[int]:

@@ -587,6 +587,12 @@ def test_an_export_for_which_there_is_no_room_says_how_much_it_needs(
     assert house.work.plans == []
 
 
+def test_an_export_that_is_finished_is_handed_over_even_if_its_report_cannot_be_kept(house: House) -> None:
+    job = ask(house)
+    (house.files.scratch(job.id) / "report.part").mkdir()
+    assert house.run(job).state is JobState.COMPLETED
+
+
 def test_an_export_whose_media_went_meanwhile_says_which(house: House) -> None:
     job = ask(house)
     house.files.delete("media/A/original")

@@ -28,6 +28,8 @@ _SAYS_NOTHING = (
     "Could not open encoder before EOF",
 )
 
+_FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+
 _TAIL = 4000  # bytes
 
 
@@ -48,5 +50,5 @@ def last_complaint(tail: Sequence[str]) -> str:
 
 
 def is_disk_full(tail: Sequence[str]) -> bool:
-    """Whether ffmpeg stopped because the disk was full."""
-    return any("No space left on device" in line or "Disk quota exceeded" in line for line in tail)
+    """Whether a program stopped because the disk was full."""
+    return any(words in line for line in tail for words in _FULL)

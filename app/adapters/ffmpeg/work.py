@@ -9,6 +9,7 @@ from app.adapters.ffmpeg.derived.derivation import Derivation
 from app.adapters.ffmpeg.naming import ENGINE
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.render import make_span, render
+from app.adapters.full_disk import called_full
 from app.domain.render_plan.values import RenderPlan
 from app.ports import Backing, Cancelled, Rendered, Report
 from app.ports.spans import Span
@@ -33,9 +34,10 @@ class FfmpegWork(Derivation):
     ) -> Rendered:
         """Make what the plan says in `folder`."""
         backing = backing or Backing()
-        return render(
-            self._renderer, plan, sources, folder, report=report, cancelled=cancelled, backing=backing
-        )
+        with called_full():
+            return render(
+                self._renderer, plan, sources, folder, report=report, cancelled=cancelled, backing=backing
+            )
 
     @property
     def maker(self) -> str:
@@ -54,6 +56,14 @@ class FfmpegWork(Derivation):
         backing: Backing,
     ) -> None:
         """Make one span of a render that runs elsewhere in the same folder."""
-        make_span(
-            self._renderer, plan, sources, folder, span, report=report, cancelled=cancelled, backing=backing
-        )
+        with called_full():
+            make_span(
+                self._renderer,
+                plan,
+                sources,
+                folder,
+                span,
+                report=report,
+                cancelled=cancelled,
+                backing=backing,
+            )

@@ -59,7 +59,12 @@ class ExportFiles:
     def note(self, job: Job, rendered: Rendered) -> None:
         """Keep the report of a render for an attempt that only has to hand its files over."""
         report = self._files.scratch(job.id) / _REPORT
-        report.write_text(json.dumps(dict(rendered.report)), encoding="utf-8")
+        aside = report.with_suffix(".part")
+        try:
+            aside.write_text(json.dumps(dict(rendered.report)), encoding="utf-8")
+            aside.replace(report)
+        except OSError as error:  # such as a full disk, which what is finished does not need any more
+            logger.warning("The report of job %s could not be kept: %s", job.id, error)
 
     def handed_over(self, job: Job, plan: RenderPlan) -> Rendered | None:
         """What an earlier attempt put in place before it was stopped."""

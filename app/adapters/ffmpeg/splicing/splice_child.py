@@ -39,6 +39,7 @@ from app.adapters.ffmpeg.splicing.sound import sound_packets, sound_stream
 from app.adapters.ffmpeg.splicing.stored_times import stamped
 from app.adapters.ffmpeg.splicing.tape import OwnTape, Tape, open_for_packets
 from app.adapters.ffmpeg.splicing.tapes import Tapes
+from app.adapters.full_disk import NUMBERS
 from app.domain.render_plan.values import RenderPlan
 from app.domain.sound_index import AAC
 
@@ -55,7 +56,7 @@ def main(place: Path) -> None:
             _write(order, opened)
         check_seams(order.output, order.plan, known=order.whole)
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
-        if getattr(error, "errno", None) == 28:  # ENOSPC
+        if getattr(error, "errno", None) in NUMBERS:
             raise
         refuse(str(error))
 

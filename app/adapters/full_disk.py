@@ -1,0 +1,22 @@
+"""What the system says when a disk takes no more, in our words."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.domain.errors import DiskFull
+
+NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def called_full() -> Iterator[None]:
+    """Raise DiskFull where the block meets a disk that takes no more; all other faults stay what they are."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NUMBERS:
+            raise DiskFull from error
+        raise
