@@ -11,7 +11,10 @@ from typing import Any
 import av
 import pytest
 
-from app.domain.errors import AppError
+from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.process import Ffmpeg
+from app.adapters.ffmpeg.work import FfmpegWork
+from app.domain.errors import AppError, OutputInvalid
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
 from app.domain.render_plan.planning import plan_render
@@ -54,6 +57,21 @@ def packets(path: Path, kind: str) -> list[bytes]:
     with av.open(str(path)) as container:
         stream = next(stream for stream in container.streams if stream.type == kind)
         return [bytes(packet) for packet in container.demux(stream) if packet.size]
+
+
+def test_files_that_do_not_go_together_after_all_are_refused_in_plain_words(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.mp4"
+    damaged.write_bytes(bytes(make(SOURCE).stat().st_size))  # as of a disk that lost what was on it
+    work = FfmpegWork(Ffmpeg(find_ffmpeg()))
+    with pytest.raises(OutputInvalid, match="cannot be joined without encoding") as caught:
+        work.render(
+            planned(cut((0, 48))),
+            {"s": damaged},
+            tmp_path,
+            report=lambda progress: None,
+            cancelled=lambda: False,
+        )
+    assert "/" not in caught.value.message and "Errno" not in caught.value.message
 
 
 KINDS = {

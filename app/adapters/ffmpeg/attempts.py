@@ -20,6 +20,9 @@ from app.domain.render_plan.values import RenderPlan
 
 logger = logging.getLogger(__name__)
 
+NOT_WITHOUT_ENCODING = (
+    "These files cannot be joined without encoding. Export again, and let what needs it be encoded."
+)
 MOST_TRIES = 5  # to stay below a size
 
 
@@ -45,9 +48,10 @@ def _make_surely(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, 
     try:
         return _make_small_enough(shop, plan, final)
     except OutputInvalid as error:
-        if plan.landings:  # nothing may be encoded
-            raise
         reason = error.message
+        if plan.landings:
+            logger.warning("A render without encoding does not hold: %s", reason)
+            raise OutputInvalid(NOT_WITHOUT_ENCODING) from error
     if plan.preset.most_bytes is not None:
         raise OutputInvalid(reason)
     logger.warning("A render is made again in full: %s", reason)

@@ -29,7 +29,7 @@ from app.adapters.ffmpeg.bitstreams.opus import RATE, is_plain_packet, read_opus
 from app.adapters.ffmpeg.bitstreams.parameter_sets import Bitstream, Configuration, bitstream_of, codec_of
 from app.adapters.ffmpeg.bitstreams.units import has_start_codes, started_units, units
 from app.adapters.ffmpeg.bitstreams.whole_pictures import Following, Look
-from app.adapters.ffmpeg.inside_child import leave, refuse, tell_progress
+from app.adapters.ffmpeg.inside_child import leave, refuse, said_by, tell_progress
 from app.adapters.ffmpeg.preamble import file_url, open_options
 from app.domain.lossless_sound import DEPTHS
 from app.domain.media_index import MediaIndex
@@ -48,7 +48,7 @@ def main(source: Path, output: Path, picture: int | None, sounds: Sequence[int |
     try:
         output.write_bytes(index_to_bytes(read_index(source, picture, sounds)))
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
-        refuse(f"The file cannot be indexed: {error}.")
+        refuse(f"The file cannot be indexed: {said_by(error)}.")
 
 
 def read_index(source: Path, picture: int | None, sounds: Sequence[int | None]) -> MediaIndex:

@@ -33,6 +33,11 @@ def leave() -> NoReturn:
     os._exit(0)
 
 
+def said_by(error: Exception) -> str:
+    """What an error says, without the system's number of it, and without where a file lies."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 def refuse(reason: str) -> NoReturn:
     """End because of what is in the file."""
     sys.stderr.write(reason)

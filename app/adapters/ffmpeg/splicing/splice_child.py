@@ -28,7 +28,7 @@ from app.adapters.ffmpeg.bitstreams.parameter_sets import (
     fitted_configuration,
     has_sets,
 )
-from app.adapters.ffmpeg.inside_child import leave, order_told, refuse, tell_progress
+from app.adapters.ffmpeg.inside_child import leave, order_told, refuse, said_by, tell_progress
 from app.adapters.ffmpeg.sound_labels import sound_metadata
 from app.adapters.ffmpeg.splicing.delayed_sound import delayed_silence
 from app.adapters.ffmpeg.splicing.order import SpliceOrder, read_order
@@ -58,7 +58,7 @@ def main(place: Path) -> None:
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
         if getattr(error, "errno", None) in NUMBERS:
             raise
-        refuse(str(error))
+        refuse(said_by(error))
 
 
 def _write(order: SpliceOrder, opened: ExitStack) -> None:
