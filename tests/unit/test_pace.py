@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.coding import Quality
 from app.domain.preset_list import PRESETS, preset_named
-from app.domain.rate_control import at_quality
+from app.domain.rate_control import Loudness, at_loudness, at_quality
 from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.forecast.pace import Estimate, Seen, costs, estimated, learned
 from app.domain.render_plan.forecast.stage import Stage
@@ -140,6 +140,14 @@ def test_many_clips_without_picture_are_mixed_before_they_are_coded() -> None:
     made = plan_render(timeline, {"A": asset("A")}, preset_named("mp3"))
     assert list(costs(made, NOTHING))[:3] == [Stage.PREPARING, Stage.SOUND, Stage.ENCODING]
     assert Stage.SOUND not in costs(replace(made, lanes=()), NOTHING)
+
+
+@pytest.mark.parametrize(("preset", "stage"), [("mp3", Stage.SOUND), ("mp4", Stage.ENCODING)])
+def test_sound_that_is_brought_to_a_level_is_heard_through_first(preset: str, stage: Stage) -> None:
+    made = plan(preset=preset)
+    levelled = replace(made, preset=at_loudness(made.preset, Loudness.PODCAST))
+    before, after = (costs(each, NOTHING) for each in (made, levelled))
+    assert after[stage] - before.get(stage, 0.0) == pytest.approx(float(made.seconds) / 60)
 
 
 @pytest.mark.parametrize(

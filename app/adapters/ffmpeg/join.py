@@ -7,7 +7,15 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.commands.output import Beside, output_command
 from app.adapters.ffmpeg.commands.pictures import palette_command
-from app.adapters.ffmpeg.parts import Parts, lay_out, levelled_as_asked, make_pieces
+from app.adapters.ffmpeg.parts import (
+    Hear,
+    Parts,
+    lay_out,
+    measured_seconds,
+    mixed_seconds,
+    ready_sound,
+    shares,
+)
 from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
@@ -16,13 +24,26 @@ from app.domain.presets import Kind
 from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
 
+CHOOSING = 0.5  # of the work of an animation: its colours
+
 
 def make_in_one_run(shop: Workshop, plan: RenderPlan) -> Path:
     """Write an output of one segment, or of sound alone."""
-    beside = levelled_as_asked(shop, plan, lay_out(shop, plan, make_pieces(shop, plan)))
+    mixing, measuring = _sound_says(shop, plan)
+    beside = ready_sound(shop, plan, mixing, measuring)
     if plan.segments:
         beside = replace(beside, captions=write_captions(shop, plan.segments[0], plan))
     return _run(shop, plan, beside, says=(Stage.ENCODING, "Rendering"))
+
+
+def _sound_says(shop: Workshop, plan: RenderPlan) -> tuple[Hear, Hear]:
+    """Who is told of what is done of a sound before it is coded: mixing it, and measuring it."""
+    mixed, measured = mixed_seconds(plan), measured_seconds(plan)
+    [mixing, _] = shares(lambda part: shop.stages.say(Stage.SOUND, part, "Mixing the sound"), mixed, measured)
+    [_, measuring] = shares(
+        lambda part: shop.stages.say(Stage.SOUND, part, "Measuring the sound"), mixed, measured
+    )
+    return mixing, measuring
 
 
 def join(shop: Workshop, plan: RenderPlan, parts: Parts) -> Path:
@@ -33,20 +54,26 @@ def join(shop: Workshop, plan: RenderPlan, parts: Parts) -> Path:
         return zip_pictures(shop, plan, listed, output=unfinished(OUTPUT))
     beside = replace(lay_out(shop, plan, ()), segments=listed, extras=tuple(filter(None, parts.extras)))
     if plan.preset.muxer == "gif":
-        command = palette_command(plan, listed, output="palette.png")
-        shop.run(command, cancelled=shop.cancelled)
-        beside = replace(beside, palette="palette.png")
+        beside = replace(beside, palette=_palette(shop, plan, listed))
     return _run(shop, plan, beside, says=(Stage.JOINING, "Putting it together"))
+
+
+def _palette(shop: Workshop, plan: RenderPlan, listed: str) -> str:
+    """They come at the very end; ffmpeg does not say how far it is before."""
+    shop.stages.say(Stage.JOINING, 0.0, "Choosing the colours")
+    shop.run(palette_command(plan, listed, output="palette.png"), cancelled=shop.cancelled)
+    return "palette.png"
 
 
 def _run(shop: Workshop, plan: RenderPlan, beside: Beside, *, says: tuple[Stage, str]) -> Path:
     stage, message = says
+    before = CHOOSING if beside.palette else 0.0
 
     def hear(progress: Progress) -> None:
-        part = progress.fraction(plan.seconds)
+        part = before + (1 - before) * progress.fraction(plan.seconds)
         shop.stages.say(stage, part, message, fps=progress.fps, speed=progress.speed)
 
-    shop.stages.say(stage, 0.0, message)
+    shop.stages.say(stage, before, message)
     output = unfinished(OUTPUT)
     command = output_command(plan, shop.files, beside, output=output)
     shop.run(command, on_progress=hear, cancelled=shop.cancelled)

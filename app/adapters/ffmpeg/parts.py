@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import accumulate
+from typing import TypeAlias
 
 from app.adapters.ffmpeg.coded_sound import beside_the_picture
 from app.adapters.ffmpeg.commands.output import Beside, extras_command, measuring_command
@@ -20,10 +22,13 @@ from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.segments import make_segments
 from app.adapters.ffmpeg.side_texts import chapters_file, list_file, srt_file
 from app.adapters.ffmpeg.workshop import Workshop, write
-from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.opening import grouped, heard_at_once, held_by
 from app.domain.render_plan.values import RenderPlan, SegmentKind, SoundRun
+from app.domain.time import Seconds
 from app.ports import Cancelled
+
+Hear: TypeAlias = Callable[[float], None]
+"""Is told what part of a work is done, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,10 @@ def make_parts(shop: Workshop, plan: RenderPlan, *, soon: Callable[[], None] | N
         (aside, name) for aside, name in zip(asides, names, strict=True) if name and not shop.has(name)
     ]
 
-    def make_extras(cancelled: Cancelled, report: Callable[[float], None]) -> None:
+    def make_extras(cancelled: Cancelled, report: Hear) -> None:
         mine = replace(shop, cancelled=cancelled)
-        for done, (aside, name) in enumerate(missing):
-            _make_extras(mine, aside, name, partial(_say_part, report, done, len(missing)))
+        for (aside, name), part in zip(missing, shares(report, *[1] * len(missing)), strict=True):
+            _make_extras(mine, aside, name, part)
 
     made = make_segments(shop, plan, beside=make_extras if missing else None, soon=soon)
     pieces = iter(made.names)
@@ -64,26 +69,23 @@ def has_extras(aside: RenderPlan) -> bool:
     return bool(aside.lanes and aside.preset.sound) or bool(aside.soft)
 
 
-def make_pieces(shop: Workshop, plan: RenderPlan) -> tuple[tuple[str, ...], ...]:
-    """The names of the files of each lane's pieces, those that were missing made.
+def ready_sound(shop: Workshop, plan: RenderPlan, mixing: Hear, measuring: Hear) -> Beside:
+    """What must be there before all of a sound is coded in one run, and which small files that run reads.
 
-    There are none when one run may hold all files of the sound open.
+    It is mixed in pieces where one run may not hold all its files open, and heard through once where it
+    is brought to a level.
     """
-    if heard_at_once(plan):
-        return ()
-    held = held_by(plan.sources)
-    pieces = [list(grouped(lane, held)) for lane in plan.lanes]
-    total = sum(len(lane) for lane in pieces)
-    made: list[tuple[str, ...]] = []
-    done = 0
-    for lane in pieces:
-        names = []
-        for piece in lane:
-            shop.stages.say(Stage.SOUND, done / total, "Mixing the sound", current=done + 1, total=total)
-            names.append(_make_piece(shop, plan, piece))
-            done += 1
-        made.append(tuple(names))
-    return tuple(made)
+    return _levelled_as_asked(shop, plan, lay_out(shop, plan, _make_pieces(shop, plan, mixing)), measuring)
+
+
+def mixed_seconds(plan: RenderPlan) -> Seconds:
+    """How much sound is mixed in pieces, before anything else."""
+    return Fraction(0) if heard_at_once(plan) else len(plan.lanes) * _length(plan)
+
+
+def measured_seconds(plan: RenderPlan) -> Seconds:
+    """How much is heard through."""
+    return _length(plan) if plan.lanes and plan.preset.lufs is not None else Fraction(0)
 
 
 def lay_out(shop: Workshop, plan: RenderPlan, pieces: Sequence[Sequence[str]]) -> Beside:
@@ -100,43 +102,70 @@ def lay_out(shop: Workshop, plan: RenderPlan, pieces: Sequence[Sequence[str]]) -
     )
 
 
-def levelled_as_asked(shop: Workshop, plan: RenderPlan, beside: Beside) -> Beside:
-    """With what brings the sound to the level that was asked for, after hearing it through once."""
-    if plan.preset.lufs is None or not plan.lanes:
-        return beside
-    shop.stages.say(Stage.PREPARING, 1.0, "Measuring the sound")
-    command = measuring_command(plan, shop.files, beside)
-    said = shop.run(command, cancelled=shop.cancelled)
-    return replace(beside, level=levelled(read_measured(said), plan.preset.lufs))
-
-
-def _make_extras(
-    shop: Workshop,
-    plan: RenderPlan,
-    name: str,
-    report: Callable[[float], None],
-) -> None:
-    beside = levelled_as_asked(shop, plan, lay_out(shop, plan, make_pieces(shop, plan)))
-    length = Fraction(plan.samples, plan.sample_rate)
-
-    def hear(progress: Progress) -> None:
-        report(progress.fraction(length))
-
+def _make_extras(shop: Workshop, plan: RenderPlan, name: str, report: Hear) -> None:
+    length = _length(plan)
+    mixing, measuring, coding = shares(report, mixed_seconds(plan), measured_seconds(plan), length)
+    beside = ready_sound(shop, plan, mixing, measuring)
     with shop.half_made(name) as part:
         command = extras_command(plan, shop.files, beside, output=part)
-        shop.run(command, on_progress=hear, cancelled=shop.cancelled)
+        shop.run(command, on_progress=_heard(coding, length), cancelled=shop.cancelled)
         shop.finish(part, name)
     report(1.0)
 
 
-def _say_part(report: Callable[[float], None], done: int, total: int, part: float) -> None:
-    report((done + part) / total)
+def _levelled_as_asked(shop: Workshop, plan: RenderPlan, beside: Beside, report: Hear) -> Beside:
+    """With what brings the sound to the level that was asked for, after hearing it through once."""
+    if plan.preset.lufs is None or not plan.lanes:
+        return beside
+    command = measuring_command(plan, shop.files, beside)
+    said = shop.run(command, on_progress=_heard(report, _length(plan)), cancelled=shop.cancelled)
+    return replace(beside, level=levelled(read_measured(said), plan.preset.lufs))
 
 
-def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun]) -> str:
+def _make_pieces(shop: Workshop, plan: RenderPlan, report: Hear) -> tuple[tuple[str, ...], ...]:
+    """The names of the files of each lane's pieces, those that were missing made."""
+    if heard_at_once(plan):
+        return ()
+    held = held_by(plan.sources)
+    pieces = [list(grouped(lane, held)) for lane in plan.lanes]
+    lengths = [_samples(piece) for lane in pieces for piece in lane]
+    reports = iter(shares(report, *lengths))
+    return tuple(tuple(_make_piece(shop, plan, piece, next(reports)) for piece in lane) for lane in pieces)
+
+
+def _make_piece(shop: Workshop, plan: RenderPlan, runs: Sequence[SoundRun], report: Hear) -> str:
     name = shop.name("sound", ".w64", *sound_command(runs, plan, shop.names, output=""))
     if not (shop.folder / name).is_file():
+        hear = _heard(report, Fraction(_samples(runs), plan.sample_rate))
         with shop.half_made(name) as part:
-            shop.run(sound_command(runs, plan, shop.files, output=part), cancelled=shop.cancelled)
+            command = sound_command(runs, plan, shop.files, output=part)
+            shop.run(command, on_progress=hear, cancelled=shop.cancelled)
             (shop.folder / part).replace(shop.folder / name)
+    report(1.0)
     return name
+
+
+def shares(report: Hear, *amounts: Fraction | int) -> list[Hear]:
+    """For each of several works that follow each other: how its part is a part of them all."""
+    total = sum(amounts) or 1
+    befores = accumulate(amounts, initial=0)
+    return [
+        partial(_say_share, report, float(before / Fraction(total)), float(amount / Fraction(total)))
+        for before, amount in zip(befores, amounts, strict=False)
+    ]
+
+
+def _say_share(report: Hear, before: float, share: float, part: float) -> None:
+    report(before + share * part)
+
+
+def _heard(report: Hear, length: Seconds) -> Callable[[Progress], None]:
+    return lambda progress: report(progress.fraction(length))
+
+
+def _length(plan: RenderPlan) -> Seconds:
+    return Fraction(plan.samples, plan.sample_rate)
+
+
+def _samples(runs: Sequence[SoundRun]) -> int:
+    return sum(run.samples for run in runs)

@@ -50,7 +50,7 @@ def verify(
         raise OutputTooLarge(size)
     facts: dict[str, Any] = {"bytes": size, "seconds": float(plan.seconds)}
     if preset.kind is Kind.PICTURES:
-        return {**facts, **_shapes(check_pictures(path, plan), plan, codec="png")}
+        return {**facts, **_shapes(check_pictures(path, plan, report), plan, codec="png")}
     if preset.muxer == "webp":
         return {**facts, **_shapes(check_animation(path, plan), plan, codec="webp")}
     try:

@@ -191,8 +191,11 @@ def _work(plan: RenderPlan, kept: Kept) -> Iterator[tuple[Stage, str, float]]:
     if plan.lanes and plan.preset.sound and not kept.sound:
         heard = sum(map(_coded_sound, plan.by_sound()))
         yield Stage.ENCODING, f"sound {plan.preset.sound.encoder}", heard
-        if in_one_run(plan) and not heard_at_once(plan):
-            yield Stage.SOUND, "sound", float(plan.seconds)
+        before = Stage.SOUND if in_one_run(plan) else Stage.ENCODING  # beside the picture
+        if mixed := sum(map(_mixed_sound, plan.by_sound())):
+            yield before, "sound", mixed
+        if plan.preset.lufs is not None:
+            yield before, "sound measured", heard
     size = copied_bytes(plan) + sound_bytes(plan) + encoded_pixels(plan) * USUAL["size"]
     if not in_one_run(plan):
         yield Stage.JOINING, f"join {plan.preset.muxer}" if plan.preset.last else "join", plan.frames
@@ -208,6 +211,11 @@ def _coded_sound(plan: RenderPlan) -> float:
         return float(plan.seconds)
     packets = sum(segment.packets for segment in plan.sound.segments if segment.lanes)
     return packets * plan.sound.grid.packet / plan.sample_rate
+
+
+def _mixed_sound(plan: RenderPlan) -> float:
+    """How much is mixed in pieces first; where most is copied, there is little of it."""
+    return 0.0 if plan.sound or heard_at_once(plan) else float(len(plan.lanes) * plan.seconds)
 
 
 def _size_of(plan: RenderPlan) -> str:
