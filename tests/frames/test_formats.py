@@ -96,7 +96,7 @@ def test_an_animation_in_which_nothing_moves_is_a_still_webp(frames: int, shown:
     source = replace(SOURCE, rate=Fraction(1), sound=None)  # its pictures stay for a second
     timeline = replace(timeline_of((clip("a", "s", 3, frames),), rate=RATE), size=(160, 90))
     made = export(timeline, {"s": source}, preset="webp")
-    assert [name for name, _ in chunks_of(made.files[0].read_bytes())] == [b"VP8 "]
+    assert [name for name, _ in _chunks(made.files[0])] == [b"VP8 "]
     assert number_in(_decoded(made.files[0].read_bytes())) == 3
     assert made.report["frames"] == shown
 
@@ -163,7 +163,7 @@ def _pictures_of_webp(path: Path) -> list[Pixels]:
     """What is seen picture by picture: each is drawn over a part of the one before."""
     canvas: Pixels = np.zeros((0, 0), np.uint8)
     seen: list[Pixels] = []
-    for name, data in chunks_of(path.read_bytes()):
+    for name, data in _chunks(path):
         if name == b"VP8X":
             width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (4, 7))
             canvas = np.zeros((height, width), np.uint8)
@@ -176,9 +176,14 @@ def _pictures_of_webp(path: Path) -> list[Pixels]:
     return seen
 
 
+def _chunks(path: Path) -> list[tuple[bytes, bytes]]:
+    with path.open("rb") as file:
+        return list(chunks_of(file, most=path.stat().st_size))
+
+
 def _drawn(data: bytes) -> tuple[Pixels, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
     """The pixels of one picture of an animation, and which of them are opaque."""
-    parts = dict(parts_of(data))
+    parts = dict(parts_of(BytesIO(data), most=len(data)))
     body = data
     if b"ALPH" in parts:
         size = _size_of(parts[b"VP8 "])

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.errors import OutputInvalid
 from app.domain.render_plan.values import RenderPlan
 
 Chunk = tuple[bytes, bytes]
 
+_HEAD = 16  # bytes of a part that say how large a picture is, and how long it is shown
 _DURATION = slice(12, 15)  # of a picture, in milliseconds
 _SIDE = 0x3FFF  # the bits of a side; the two above them say how it may be enlarged
 _ROUNDING = Fraction(1, 100)  # seconds that all of them together may be off, a thousandth each besides
@@ -26,7 +28,8 @@ def check_animation(path: Path, plan: RenderPlan) -> int:
     A picture that is like the one before makes that one last longer, so both are counted by time. Where
     all are alike the encoder writes a still WebP, which shows them all.
     """
-    chunks = list(chunks_of(path.read_bytes()))
+    with path.open("rb") as file:
+        chunks = list(chunks_of(file, most=_HEAD))
     still = next((data for name, data in chunks if name == b"VP8 "), None)
     head = next((data for name, data in chunks if name == b"VP8X"), b"")
     if (_size_of_still(still) if still else _size_of_canvas(head)) != plan.size:
@@ -41,20 +44,24 @@ def check_animation(path: Path, plan: RenderPlan) -> int:
     return round(total / step) if len(lasting) < plan.written_frames else len(lasting)
 
 
-def chunks_of(data: bytes) -> Iterator[Chunk]:
-    """The names and contents of the parts of a RIFF file. Raises OutputInvalid for another one."""
-    if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
+def chunks_of(file: BinaryIO, *, most: int) -> Iterator[Chunk]:
+    """The names of the parts of a RIFF file, and of the contents of each so many bytes at most.
+
+    Raises OutputInvalid for another file.
+    """
+    riff = file.read(12)
+    if riff[:4] != b"RIFF" or riff[8:] != b"WEBP":
         raise OutputInvalid("The exported file cannot be read again, so it was not kept.")
-    yield from parts_of(data[12:])
+    yield from parts_of(file, most=most)
 
 
-def parts_of(data: bytes) -> Iterator[Chunk]:
-    """The names and contents of chunks that stand one after the other."""
-    place = 0
-    while place + 8 <= len(data):
-        length = int.from_bytes(data[place + 4 : place + 8], "little")
-        yield data[place : place + 4], data[place + 8 : place + 8 + length]
-        place += 8 + length + length % 2
+def parts_of(file: BinaryIO, *, most: int) -> Iterator[Chunk]:
+    """The same of what stands one after the other from where the file is."""
+    while len(head := file.read(8)) == 8:
+        length = int.from_bytes(head[4:], "little")
+        begins = file.tell()
+        yield head[:4], file.read(min(length, most))
+        file.seek(begins + length + length % 2)
 
 
 def _size_of_canvas(head: bytes) -> tuple[int, int]:
