@@ -37,6 +37,6 @@ def note_seams(shop: Workshop, names: Mapping[int, str]) -> None:
     """All of them are whole."""
     for name in names.values() if shop.backing.cache else ():
         if not (shop.folder / name).exists():
-            part = f"{name}.part"
-            (shop.folder / part).touch()
-            shop.finish(part, name)
+            with shop.half_made(name) as part:
+                (shop.folder / part).touch()
+                shop.finish(part, name)
