@@ -12,7 +12,7 @@ from app.domain.render_request import FIELDS, parse_render_request
 
 LONGEST_TITLE = 60
 MOST = 100  # of one person
-KEPT = FIELDS - {"name", "range", "split", "still_at", "presets"}  # the others are about one export
+KEPT = FIELDS - {"name", "range", "split", "still_at"}  # the others are about one export
 
 
 @dataclass(frozen=True, slots=True)
