@@ -310,12 +310,22 @@ def test_a_job_that_loses_its_last_worker_fails(store: JobStore) -> None:
 
 
 def test_a_job_that_kills_workers_before_it_begins_is_given_up(store: JobStore) -> None:
-    submit(store, max_attempts=9)
+    submit(store, kind=JobKind.IMPORT, max_attempts=9)
     for _ in range(2):
         claimed(store, "job", lease=GONE)
         found = store.sweep(patience=10)
     assert [event.status for event in found.events] == [JobState.FAILED]
     assert "damaged" in (store.get("job").error or "")
+
+
+def test_an_export_that_loses_workers_before_its_first_percent_is_tried_as_often_as_any(
+    store: JobStore,
+) -> None:
+    submit(store, kind=JobKind.RENDER, max_attempts=3)
+    for _ in range(2):
+        claimed(store, "job", lease=GONE)
+        found = store.sweep(patience=10)
+    assert [event.status for event in found.events] == [JobState.PENDING]
 
 
 def test_a_lost_job_that_was_to_be_cancelled_is_cancelled(store: JobStore) -> None:

@@ -15,7 +15,7 @@ from app.adapters.db.engine import db_now
 from app.adapters.db.job_news import tell
 from app.adapters.db.rows import JobRow
 from app.domain.errors import IllegalTransition, WorkerLost
-from app.domain.jobs import TRANSITIONS, JobState, ProgressEvent
+from app.domain.jobs import TRANSITIONS, JobKind, JobState, ProgressEvent
 
 BARELY_BEGUN = 0.01
 POISONED_AFTER = 2
@@ -81,7 +81,8 @@ def lost(session: Session, row: JobRow, *, at: str, now: float) -> ProgressEvent
         row.early_losses += 1
     if row.cancel_requested:
         return end(session, row, JobState.CANCELLED, at=at)
-    if row.early_losses >= POISONED_AFTER:
+    # An export may take minutes to its first percent, in which its worker may go for other reasons.
+    if row.early_losses >= POISONED_AFTER and row.kind is not JobKind.RENDER:
         return end(session, row, JobState.FAILED, at=at, error=POISONED)
     if row.attempt >= row.max_attempts:
         return end(session, row, JobState.FAILED, at=at, error=WorkerLost().message)
