@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -56,6 +57,22 @@ def test_nothing_is_decoded_before_the_key_picture_of_a_segment(kind: str) -> No
             assert entry is not None
             wanted = max(key for key in keys if key <= entry)
             assert abs(first_read(plan, number, make(media)) - wanted) <= TICK
+
+
+PAL = Media(
+    frames=60, rate=Fraction(25), size=(720, 576), codec="dvvideo", b_frames=0, sound=None, container="dv"
+)
+NTSC = replace(PAL, rate=Fraction(30_000, 1001), size=(720, 480), pixel_format="yuv411p")
+
+
+@pytest.mark.parametrize("media", [PAL, NTSC], ids=["25 a second", "29.97 a second"])
+@pytest.mark.parametrize("first", [23, 41])
+def test_raw_dv_is_entered_where_it_is_wanted(media: Media, first: int) -> None:
+    edit = replace(timeline_of((clip("c", "s", first / media.rate, 12),), rate=media.rate), size=(144, 96))
+    made = export(edit, {"s": media})
+    [_, entered] = made.report["commands"][0].split(" -ss ")
+    assert float(entered.split()[0]) == pytest.approx(float(first / media.rate) - 0.5, abs=0.001)
+    assert read_frame_numbers(made.files[0]) == expected_numbers(edit, {"s": media})
 
 
 def key_pictures(media: Media) -> list[Fraction]:

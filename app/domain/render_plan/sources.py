@@ -21,8 +21,9 @@ WIDE_USUAL = Colour("bt2020nc", "bt2020", "bt709")
 HIGH_RANGE = frozenset({"smpte2084", "arib-std-b67"})  # PQ and HLG
 WIDE = frozenset({"bt2020", "bt2020nc", "bt2020c", "bt2020ncl", "bt2020cl"})
 
-# Formats whose index leads straight to a key frame, in some by when it is stored.
-INDEXED = ("mov", "matroska", "webm", "avi")
+# Formats whose index leads straight to a key frame, in some by when it is stored; in raw DV all
+# pictures are of one size, so it needs none.
+INDEXED = ("mov", "matroska", "webm", "avi", "dv")
 # In these ffmpeg enters anywhere, and what it decodes before the next key frame is damaged, so it
 # enters a whole group earlier. All others are read from their beginning.
 ENTERED_BLINDLY = ("flv", "mpegts", "mpeg", "asf", "ogg", "mxf")
