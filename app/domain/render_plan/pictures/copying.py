@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from app.domain.media import Asset
-from app.domain.packet_index import Group, PacketFlag, PacketIndex
-from app.domain.render_plan.pictures.cuts import Cuts
+from app.domain.packet_index import Group, PacketIndex
+from app.domain.render_plan.pictures.cuts import HIDDEN, Cuts
 from app.domain.render_plan.pictures.frame_clock import FrameClock
 from app.domain.render_plan.pictures.own_times import OwnTiming, keeps_times, why_by_frames
 from app.domain.render_plan.values import CopiedPackets, Part, PictureRun, PlannedSource
@@ -138,7 +138,7 @@ class Copying:
     def _even(self, ranks: range, begins: int, most: int, clock: FrameClock) -> int:
         """How many pictures are shown in exactly one frame each, one after the other."""
         first = ranks.start
-        if any(flag & PacketFlag.HIDDEN for flag in self._index.flags[first : ranks.stop]):
+        if any(flag & HIDDEN for flag in self._index.flags[first : ranks.stop]):
             return 0
         shown = self._index.shown
         for number in range(most):
