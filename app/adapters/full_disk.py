@@ -13,7 +13,10 @@ NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @contextmanager
 def called_full() -> Iterator[None]:
-    """Raise DiskFull where the block meets a disk that takes no more; all other faults stay what they are."""
+    """Raise DiskFull where the block, or the function, meets a disk that takes no more.
+
+    All other faults stay what they are.
+    """
     try:
         yield
     except OSError as error:

@@ -17,7 +17,7 @@ from app.adapters.ffmpeg.derived.peaks import PEAKS, PeakMeter, make_peaks
 from app.adapters.ffmpeg.derived.proxy import proxy_size
 from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
-from app.domain.errors import RenderCancelled
+from app.domain.errors import DiskFull, RenderCancelled
 from app.domain.media import MediaInfo, VideoStream
 from app.domain.playback import browser_plays, wants_proxy
 from app.ports import WorkProgress
@@ -31,6 +31,7 @@ from tests.media import (
     read_frame_times,
     read_sound_times,
 )
+from tests.small_disk import files_of_at_most
 
 UNEVEN = tuple(Fraction(number * number, 900) for number in range(60))
 
@@ -297,3 +298,12 @@ def test_the_sample_clip_is_what_everybody_can_edit(
     assert browser_plays(info)
     assert said == sorted(said)
     assert said[-1] == 1.0
+
+
+def test_a_disk_that_fills_while_a_waveform_is_written_is_said_to_be_full(
+    ffmpeg: Ffmpeg, tmp_path: Path
+) -> None:
+    source = make(Clip(frames=90, size=(64, 36)))
+    info = AvProber().probe(source)
+    with files_of_at_most(100), pytest.raises(DiskFull):
+        Derivation(ffmpeg).peaks(source, info, tmp_path, report=nobody, cancelled=goes_on)

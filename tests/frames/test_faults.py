@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from app.ports.spans import Span
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
+from tests.small_disk import files_of_at_most
 from tests.spread import wrapped_ffmpeg
 from tests.waiting import wait_until
 
@@ -141,13 +141,8 @@ def test_a_full_disk_is_said_to_be_full(tmp_path: Path) -> None:
 
 def test_a_disk_that_fills_while_pictures_are_packed_is_said_to_be_full(tmp_path: Path) -> None:
     source = make(SOURCE)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))  # of one file; those of ffmpeg may be larger
-    try:
-        with pytest.raises(DiskFull):
-            export(three_segments(), {"s": source}, tmp_path, preset="pictures")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_of_at_most(20_000), pytest.raises(DiskFull):
+        export(three_segments(), {"s": source}, tmp_path, preset="pictures")
 
 
 def children_in(folder: Path) -> list[int]:

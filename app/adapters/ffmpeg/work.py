@@ -22,6 +22,7 @@ class FfmpegWork(Derivation):
         super().__init__(ffmpeg)
         self._renderer = ffmpeg
 
+    @called_full()
     def render(
         self,
         plan: RenderPlan,
@@ -34,16 +35,16 @@ class FfmpegWork(Derivation):
     ) -> Rendered:
         """Make what the plan says in `folder`."""
         backing = backing or Backing()
-        with called_full():
-            return render(
-                self._renderer, plan, sources, folder, report=report, cancelled=cancelled, backing=backing
-            )
+        return render(
+            self._renderer, plan, sources, folder, report=report, cancelled=cancelled, backing=backing
+        )
 
     @property
     def maker(self) -> str:
         """This engine with this ffmpeg."""
         return f"{ENGINE} {self._renderer.version}"
 
+    @called_full()
     def span(
         self,
         plan: RenderPlan,
@@ -56,14 +57,6 @@ class FfmpegWork(Derivation):
         backing: Backing,
     ) -> None:
         """Make one span of a render that runs elsewhere in the same folder."""
-        with called_full():
-            make_span(
-                self._renderer,
-                plan,
-                sources,
-                folder,
-                span,
-                report=report,
-                cancelled=cancelled,
-                backing=backing,
-            )
+        make_span(
+            self._renderer, plan, sources, folder, span, report=report, cancelled=cancelled, backing=backing
+        )
