@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from app.domain.presets import EncodeChoice
+from app.domain.serial import to_text
 from app.domain.timeline import Timeline
 from tests.frames.exporting import clip, export, timeline_of
+from tests.frames.test_export_command import export as command
 from tests.media import Clip as Media
 from tests.media import Samples, make
 
@@ -83,6 +85,14 @@ def test_sound_alone_keeps_every_sample_and_channel(kind: str, preset: str, tmp_
     timeline = cut(*PIECES, source=source)
     made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
     assert np.array_equal(samples_of(made.files[0]), wanted(timeline, source))
+
+
+def test_the_command_line_keeps_every_sample_as_well(tmp_path: Path) -> None:
+    document = tmp_path / "cut.json"
+    document.write_text(to_text(cut(*PIECES)), encoding="utf-8")
+    done = command(document, tmp_path / "cut.wav", "--asset", f"s={make(SOURCE)}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert np.array_equal(samples_of(tmp_path / "cut.wav"), wanted(cut(*PIECES), SOURCE))
 
 
 def test_pictures_are_copied_and_no_sample_is_lost_where_nothing_is_encoded(tmp_path: Path) -> None:
