@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.ffmpeg.attempts import MOST_TRIES
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.filters.loudness import Measured, read_measured
 from app.adapters.ffmpeg.process import Ffmpeg
@@ -15,6 +16,8 @@ from app.domain.coding import FLAC, Quality
 from app.domain.errors import OutputInvalid
 from app.domain.preset_list import preset_named
 from app.domain.rate_control import Loudness, at_loudness, at_quality, below_size
+from app.domain.render_plan.forecast.stage import Stage
+from app.ports import WorkProgress
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import read_frame_numbers, read_sound_times
@@ -42,6 +45,15 @@ def test_what_does_not_become_small_enough_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(OutputInvalid, match="does not fit"):
         export(TIMELINE, {"s": SOURCE}, tmp_path, preset=deaf)
     assert not list(tmp_path.glob("finished*"))
+
+
+def test_the_bar_moves_each_time_that_something_too_large_is_made_again(tmp_path: Path) -> None:
+    said: list[WorkProgress] = []
+    deaf = replace(below_size(preset_named("mp3"), 45_000), sound=FLAC, muxer="flac")
+    with pytest.raises(OutputInvalid):
+        export(TIMELINE, {"s": SOURCE}, tmp_path, preset=deaf, report=said.append)
+    made = [word.fraction for word in said if word.stage == Stage.ENCODING]
+    assert made == sorted(made) and len(set(made)) > MOST_TRIES
 
 
 def test_a_smaller_quality_is_a_smaller_file() -> None:
