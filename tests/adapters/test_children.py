@@ -49,6 +49,12 @@ def test_one_that_died_while_it_waited_is_replaced(tmp_path: Path) -> None:
             splicer.run(tmp_path / "no order", cancelled=goes_on, on_progress=deaf)
 
 
+def test_a_child_that_reads_on_is_given_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "large").write_bytes(bytes(1_000_000))
+    monkeypatch.setattr("app.adapters.ffmpeg.children.STALL_AFTER", 2.0)
+    run_child("tests.adapters.slow_reader", [str(tmp_path / "large")], cancelled=goes_on)
+
+
 def test_what_a_child_complains_of_takes_little_memory_however_much_it_is() -> None:
     tracemalloc.start()
     try:

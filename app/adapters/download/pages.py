@@ -17,7 +17,7 @@ from app.adapters.ffmpeg import confinement
 from app.adapters.ffmpeg.complaint import is_disk_full, read_tail
 from app.adapters.ffmpeg.confinement import GIB, Limits
 from app.adapters.ffmpeg.progress import Progress
-from app.adapters.ffmpeg.watching import watch
+from app.adapters.ffmpeg.watching import Life, watch
 from app.domain.addresses import Allowed
 from app.domain.download_names import name_of
 from app.domain.errors import AddressIsPage, DiskFull, DownloadFailed
@@ -101,7 +101,7 @@ class PagesToo:
             )
             try:
                 alive = watch(
-                    process, hearing.hear, reports=False, cancelled=stopped, stall_after=self._silence
+                    process, hearing.hear, life=Life.WORDS, cancelled=stopped, stall_after=self._silence
                 )
             finally:
                 confinement.stop(process, patience=0)

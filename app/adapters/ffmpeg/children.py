@@ -19,7 +19,7 @@ from app.adapters.ffmpeg.complaint import is_disk_full, read_tail
 from app.adapters.ffmpeg.confinement import GIB, Limits
 from app.adapters.ffmpeg.inside_child import REFUSED
 from app.adapters.ffmpeg.progress import Progress, reports_to
-from app.adapters.ffmpeg.watching import watch
+from app.adapters.ffmpeg.watching import Life, watch
 from app.domain.errors import DiskFull, FfmpegFailed, OutputInvalid
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,9 @@ class Child:
         """Listen until it ends. Raises what `run_child` raises."""
         hear = reports_to(on_progress)
         try:
-            alive = watch(self._process, hear, reports=False, cancelled=cancelled, stall_after=STALL_AFTER)
+            alive = watch(
+                self._process, hear, life=Life.READING, cancelled=cancelled, stall_after=STALL_AFTER
+            )
         finally:
             confinement.stop(self._process, patience=0)
         said = read_tail(self._complaints)

@@ -18,7 +18,7 @@ from app.adapters.ffmpeg.binary import ffmpeg_version
 from app.adapters.ffmpeg.complaint import is_disk_full, last_complaint
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.progress import Progress, reports_to
-from app.adapters.ffmpeg.watching import pipe, watch
+from app.adapters.ffmpeg.watching import Life, pipe, watch
 from app.domain.errors import DiskFull, FfmpegFailed, FfmpegMissing, RenderCancelled
 
 STALL_AFTER = 60.0  # seconds without any progress
@@ -72,7 +72,9 @@ class Ffmpeg:
         """
         hear = reports_to(on_progress or _deaf)
         reporting = ("-progress", "pipe:1", "-nostats", "-stats_period", "0.25")
-        return self._follow([*_HEAD, *reporting, *arguments], cwd, hear, cancelled, stall_after, reports=True)
+        return self._follow(
+            [*_HEAD, *reporting, *arguments], cwd, hear, cancelled, stall_after, life=Life.REPORTS
+        )
 
     def read(
         self,
@@ -94,7 +96,7 @@ class Ffmpeg:
             return Progress(total_size=total)
 
         return self._follow(
-            [*_HEAD, "-nostats", *arguments], cwd, hear, cancelled, stall_after, reports=False
+            [*_HEAD, "-nostats", *arguments], cwd, hear, cancelled, stall_after, life=Life.READING
         )
 
     def stop_all(self) -> None:
@@ -116,7 +118,7 @@ class Ffmpeg:
         cancelled: Callable[[], bool] | None,
         stall_after: float,
         *,
-        reports: bool,
+        life: Life,
     ) -> tuple[str, ...]:
         command = (str(self.executable), *arguments)
         process = self._start(command, cwd)
@@ -126,7 +128,7 @@ class Ffmpeg:
         stalled = False
         try:
             stalled = not watch(
-                process, hear, reports=reports, cancelled=cancelled or _never, stall_after=stall_after
+                process, hear, life=life, cancelled=cancelled or _never, stall_after=stall_after
             )
         finally:
             pipe(process.stdout).close()  # an ffmpeg that waits for us to read does not hear SIGTERM

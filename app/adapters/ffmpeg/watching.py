@@ -1,4 +1,4 @@
-"""Watching a running ffmpeg: listening to it, and noticing when it gets nowhere."""
+"""Watching a running program: listening to it, and noticing when it gets nowhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import selectors
 import subprocess
 import time
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import IO
 
@@ -19,22 +20,29 @@ _SILENCE = 1.0  # seconds without anything new
 _CHUNK = 256 * 1024
 
 
+class Life(Enum):
+    """What shows that a program gets somewhere, besides that it says something new."""
+
+    REPORTS = "ffmpeg's own reports come four times a second as long as it works on pictures and sound"
+    READING = "it reads on in its files"
+    WORDS = "nothing else"
+
+
 def watch(
     process: subprocess.Popen[bytes],
     hear: Callable[[bytes], Progress | None],
     *,
-    reports: bool,
+    life: Life,
     cancelled: Callable[[], bool],
     stall_after: float,
 ) -> bool:
-    """Listen until ffmpeg ends. False when it got nowhere for `stall_after` seconds.
+    """Listen until a program ends. False when it got nowhere for `stall_after` seconds.
 
-    `hear` gets what it writes and gives the newest report in it; `reports` tells whether those are
-    ffmpeg's own, which come four times a second as long as it works on pictures and sound. Raises
-    RenderCancelled when `cancelled` is true; the caller stops the process.
+    `hear` gets what it writes and gives the newest report in it. Raises RenderCancelled when `cancelled`
+    is true; the caller stops the process.
     """
     stdout = pipe(process.stdout)
-    life = _SignsOfLife(process.pid if reports else None)
+    signs = _SignsOfLife(process.pid, life)
     with selectors.DefaultSelector() as selector:
         selector.register(stdout, selectors.EVENT_READ)
         while True:
@@ -44,8 +52,8 @@ def watch(
                 data = os.read(stdout.fileno(), _CHUNK)
                 if not data:
                     break
-                life.heard(hear(data))
-            if life.quiet_seconds() > stall_after:
+                signs.heard(hear(data))
+            if signs.quiet_seconds() > stall_after:
                 return False
     return _wait(process, cancelled, stall_after)
 
@@ -64,9 +72,9 @@ def _wait(process: subprocess.Popen[bytes], cancelled: Callable[[], bool], patie
 
 
 class _SignsOfLife:
-    """How long ffmpeg has got nowhere.
+    """How long a program has got nowhere.
 
-    While it hangs it goes on reporting, so only numbers that change count. They stand still as well
+    While ffmpeg hangs it goes on reporting, so only numbers that change count. They stand still as well
     while it reads up to the first wanted picture of a clip, which may lie an hour into a file that can
     only be read from its beginning; of the first clip it reports nothing until then. So it counts that
     it reads on. While it closes a file it reports nothing either, and moving the index of a large one to
@@ -74,9 +82,10 @@ class _SignsOfLife:
     tells them.
     """
 
-    def __init__(self, pid: int | None) -> None:
+    def __init__(self, pid: int, life: Life) -> None:
         self._pid = pid
-        self._reading = Reading(pid) if pid else None
+        self._reports = life is Life.REPORTS
+        self._reading = None if life is Life.WORDS else Reading(pid)
         self._numbers: tuple[object, ...] | None = None
         self._bytes: bytes | None = None
         self._quiet = self._silent = 0.0
@@ -106,7 +115,7 @@ class _SignsOfLife:
     def _works_on(self) -> bool:
         if self._reading is None:
             return False
-        closes = self._numbers is not None and self._silent > _SILENCE
+        closes = self._reports and self._numbers is not None and self._silent > _SILENCE
         return self._reading.goes_on() or (closes and self._moved_bytes())
 
     def _moved_bytes(self) -> bool:
