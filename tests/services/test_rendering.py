@@ -35,7 +35,8 @@ from app.domain.media import Asset, AssetState, AudioStream, CaptionStream, Medi
 from app.domain.names import file_name
 from app.domain.projects import Project
 from app.domain.render_plan.forecast.kept import Kept
-from app.domain.render_plan.serial import plan_to_json
+from app.domain.render_plan.forecast.room import needed_bytes
+from app.domain.render_plan.serial import plan_from_json, plan_to_json
 from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionTrack, Cue, Timeline
 from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
@@ -585,6 +586,16 @@ def test_an_export_for_which_there_is_no_room_says_how_much_it_needs(
     assert job.state is JobState.FAILED and job.error is not None
     assert "needs about" in job.error and "2 kB are free" in job.error
     assert house.work.plans == []
+
+
+def test_what_an_attempt_before_has_made_needs_no_room_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ask(house)
+    plan = plan_from_json(job.payload["plan"])
+    (house.files.scratch(job.id) / "segment").write_bytes(bytes(2000))
+    monkeypatch.setattr(house.files, "free_bytes", lambda: needed_bytes(plan) - 1000)
+    assert house.run(job).state is JobState.COMPLETED
 
 
 def test_an_export_that_is_finished_is_handed_over_even_if_its_report_cannot_be_kept(house: House) -> None:

@@ -114,9 +114,7 @@ class Making:
         assets = self._plans.sources(plan)
         if self._pieces:
             self._pieces.make_room()
-        needed, free = needed_bytes(plan), self._files.free_bytes()
-        if free < needed:
-            raise DiskFull(no_room(needed, free))
+        self._check_room(context.job, plan)
         rendered = self._work.render(
             plan,
             self._places(assets),
@@ -128,6 +126,14 @@ class Making:
         self._paces.learn(plan, rendered.report)
         self._outputs.note(context.job, rendered)
         return rendered
+
+    def _check_room(self, job: Job, plan: RenderPlan) -> None:
+        """Raise DiskFull when there is too little, what an attempt before has made not counted."""
+        parts = self._files.scratch(job.id).iterdir()
+        there = sum(part.stat().st_size for part in parts if part.is_file())
+        needed, free = needed_bytes(plan) - there, self._files.free_bytes()
+        if free < needed:
+            raise DiskFull(no_room(needed, free))
 
     def _places(self, assets: Mapping[str, Asset]) -> Mapping[str, Path]:
         """Where media lie. Raises MediaMissing when one is gone since the export was planned."""
