@@ -79,6 +79,7 @@ class VideoView(EntryView):
     state: str
     asset_id: str | None
     job_id: str | None
+    project_id: str | None
     created_at: str
 
     @classmethod
@@ -92,6 +93,7 @@ class VideoView(EntryView):
             state=video.state.value,
             asset_id=video.asset_id,
             job_id=video.job_id,
+            project_id=video.project_id,
             created_at=video.created_at,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.jobs import Job
 from app.domain.media import Asset
@@ -139,6 +139,7 @@ class JobView(View):
     title: str
     project_id: str | None
     asset_id: str | None
+    batch: str | None = Field(description="The job of several exports that it is a part of")
     progress: int
     fraction: float
     stage: str

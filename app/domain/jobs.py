@@ -28,6 +28,7 @@ class JobKind(StrEnum):
     TIDY = "tidy"  # remove what nobody needs any more
     NOTIFY = "notify"  # tell a person's own program that a job is over
     BATCH = "batch"  # bring in the videos of a list, one after the other
+    EXPORTS = "exports"  # export the videos of a list, each by a job of its own
 
 
 class JobState(StrEnum):
@@ -79,6 +80,7 @@ class Queue(StrEnum):
     RENDER = "render"
     DOWNLOAD = "download"
     BATCH = "batch"
+    TOGETHER = "together"  # jobs that only wait for others: each has a thread, and no worker is kept busy
     WEB = "web"  # what requests do themselves; no worker takes anything from it
     BACKGROUND = "background"  # the pictures of what a batch brought in, words to programs, making room
 
@@ -91,6 +93,7 @@ QUEUE_OF: Mapping[JobKind, Queue] = {
     JobKind.DOWNLOAD: Queue.DOWNLOAD,
     JobKind.RENDER: Queue.RENDER,
     JobKind.BATCH: Queue.BATCH,
+    JobKind.EXPORTS: Queue.TOGETHER,
     JobKind.NOTIFY: Queue.BACKGROUND,
     JobKind.TIDY: Queue.BACKGROUND,
 }
@@ -100,7 +103,7 @@ OF_THE_PLACE = frozenset({JobKind.TIDY})
 """What is done for everybody: whoever looks after the place sees it."""
 
 
-PAUSABLE = frozenset({JobKind.RENDER})
+PAUSABLE = frozenset({JobKind.RENDER, JobKind.EXPORTS})
 """What can be paused: work that goes on later from what it has finished."""
 
 
@@ -120,6 +123,7 @@ class Job:
     result: Mapping[str, Any] | None = None  # what it made; plain JSON
     project_id: str | None = None
     asset_id: str | None = None
+    batch: str | None = None  # the job of several that it is a part of
     fraction: float = 0.0  # 0 to 1, never falls within an attempt
     stage: str = ""
     message: str = ""
@@ -152,6 +156,7 @@ class NewJob:
     max_attempts: int = MAX_ATTEMPTS
     idempotency_key: str | None = None
     queue: Queue | None = None  # another one than its kind's
+    batch: str | None = None  # the job of several that it is a part of
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class ListVideo:
     error: str | None = None
     batch: str | None = None  # the group that it is brought in with
     job_id: str | None = None  # the job that took it last
+    project_id: str | None = None  # made of it; it may have been deleted since
 
     @property
     def title(self) -> str:

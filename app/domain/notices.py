@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.jobs import JobKind, JobState
 
-NOTICED = frozenset({JobKind.RENDER, JobKind.BATCH})
+NOTICED = frozenset({JobKind.RENDER, JobKind.BATCH, JobKind.EXPORTS})
 """What people wait for, and so is told of."""
 
 SIGNATURE = "Cutroom-Signature"

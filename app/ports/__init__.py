@@ -10,7 +10,7 @@ from app.ports.captions import CaptionFiles
 from app.ports.downloads import Arrived, DownloadCheck, Downloader, DownloadReport
 from app.ports.files import FileStore, KeptFile
 from app.ports.fonts import Fonts
-from app.ports.jobs import Head, JobStore, QueueLoad, QueuePause, QueueSwitch, Sweep
+from app.ports.jobs import Head, JobStore, Part, QueueLoad, QueuePause, QueueSwitch, Sweep
 from app.ports.media import AssetStore
 from app.ports.media_work import Cancelled, MediaWork, Prober, Rendered, Report, WorkProgress
 from app.ports.messages import EventBus, JobQueue
@@ -36,6 +36,7 @@ __all__ = [
     "JobStore",
     "KeptFile",
     "MediaWork",
+    "Part",
     "PieceCache",
     "Pieces",
     "Prober",

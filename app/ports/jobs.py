@@ -38,6 +38,17 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A job that is a part of another one, as far as that one wants to know."""
+
+    id: str
+    state: JobState
+    fraction: float
+    held: bool
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class QueueLoad:
     """How much one queue has to do."""
 
@@ -107,6 +118,10 @@ class JobStore(Protocol):
         before: str | None = None,
     ) -> Sequence[Job]:
         """Those of a person, and those of projects that they own or that are shared with them."""
+        ...
+
+    def parts(self, batch: str) -> Sequence[Part]:
+        """The jobs that are parts of one, the first one first."""
         ...
 
     def claim(self, job_id: str, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent] | None:
@@ -224,7 +239,10 @@ class JobStore(Protocol):
         ...
 
     def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
-        """The head of a person's stream and the newest jobs that they see, read in one transaction."""
+        """The head of a person's stream and the newest jobs that they see, read in one transaction.
+
+        Their newest jobs of several exports are among them, also where the parts of one are too many.
+        """
         ...
 
     def cursor_known(self, cursor: Cursor, owner: str) -> bool:

@@ -100,6 +100,10 @@ class ListStore(Protocol):
         """Say how it went, ready or with an error; False when the video is gone or another job's."""
         ...
 
+    def note_project(self, video_id: str, project_id: str) -> None:
+        """Remember which project is made of a video."""
+        ...
+
     def release(self, batch: str, *, job_id: str) -> None:
         """Let what a job holds unfinished wait again."""
         ...

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.adapters.db.jobs import SqlJobStore
 from app.domain.errors import IllegalTransition, NotFound
 from app.domain.jobs import Claim, Cursor, JobKind, JobState, NewJob, Queue, Tick, Wish
-from app.ports import JobStore
+from app.ports import JobStore, Part
 
 LONG = 3600.0
 GONE = -1.0  # a lease that has run out already
@@ -369,6 +369,30 @@ def test_a_job_may_travel_on_another_queue_than_its_kind(store: JobStore) -> Non
     assert store.waiting(Queue.BACKGROUND) == ["batchs"]
     assert set(store.sweep(patience=0).hints) == {("mine", Queue.INTERACTIVE), ("batchs", Queue.BACKGROUND)}
     assert store.load()[Queue.BACKGROUND].pending == 1
+
+
+def test_the_parts_of_a_job_are_told_with_how_they_stand(store: JobStore) -> None:
+    submit(store, "all", kind=JobKind.EXPORTS)
+    for job_id in ("first", "second"):
+        submit(store, job_id, batch="all")
+    submit(store, "other")
+    store.record(claimed(store, "first"), Tick(0.5, "encoding"))
+    store.hold("second", owner="ann")
+    assert list(store.parts("all")) == [
+        Part("first", JobState.PROCESSING, 0.5, held=False, error=None),
+        Part("second", JobState.PENDING, 0.0, held=True, error=None),
+    ]
+    assert not store.parts("first")
+
+
+def test_a_part_that_is_tried_again_is_a_part_of_the_same(store: JobStore) -> None:
+    submit(store, batch="all")
+    store.finish(claimed(store, "job"), JobState.FAILED, error="It did not work.")
+    again, _ = store.retry("job", owner="ann")
+    assert [(part.id, part.error) for part in store.parts("all")] == [
+        ("job", "It did not work."),
+        (again.id, None),
+    ]
 
 
 def test_that_the_files_of_a_finished_job_are_gone_is_noted(store: JobStore) -> None:

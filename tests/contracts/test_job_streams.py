@@ -167,6 +167,18 @@ def test_a_snapshot_is_the_head_with_the_newest_jobs(store: JobStore) -> None:
     assert store.snapshot("ben")[1] == []
 
 
+def test_a_snapshot_has_the_job_of_many_exports_however_many_they_are(store: JobStore) -> None:
+    store.add(NewJob("all", "ann", JobKind.EXPORTS, "Talks"))
+    store.add(NewJob("bens", "ben", JobKind.EXPORTS, "Talks"))
+    for number in range(5):
+        store.add(NewJob(f"part{number}", "ann", JobKind.RENDER, "Talk", batch="all"))
+    _, jobs = store.snapshot("ann", limit=3)
+    assert [job.id for job in jobs] == ["part4", "part3", "part2", "all"]
+    _, jobs = store.snapshot("ann", limit=6)
+    assert [job.id for job in jobs][-1] == "all"
+    assert len(jobs) == 6
+
+
 def test_a_snapshot_agrees_with_itself_while_others_write(store: JobStore) -> None:
     claim = submit(store, "job")
     stop = threading.Event()

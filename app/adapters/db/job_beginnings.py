@@ -54,6 +54,7 @@ def _row(session: Session, job: NewJob, *, at: str) -> JobRow:
         payload=dict(job.payload),
         project_id=job.project_id,
         asset_id=job.asset_id,
+        batch=job.batch,
         max_attempts=job.max_attempts,
         idempotency_key=job.idempotency_key,
         queued_at=session.scalar(select(db_now())) or 0.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from sqlalchemy import ColumnElement, Engine, Select, select, tuple_
 from sqlalchemy.orm import Session
@@ -14,10 +15,11 @@ from app.adapters.db.job_sight import PERSON, newest_of_a_person, newest_seen
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import reading, reading_at_once, writing
 from app.domain.errors import NotFound
-from app.domain.jobs import Cursor, Job, JobState, ProgressEvent, Queue
-from app.ports import Head, QueueLoad
+from app.domain.jobs import Cursor, Job, JobKind, JobState, ProgressEvent, Queue
+from app.ports import Head, Part, QueueLoad
 
 MISSING = "That job is no longer there."
+MOST_TOGETHER = 10  # jobs of several exports that a snapshot has beside the newest of all
 
 
 class JobReads:
@@ -74,6 +76,16 @@ class JobReads:
             query = newest_seen(person_id, states=states, limit=limit, before=last)
             return [job_of(row) for row in session.scalars(query)]
 
+    def parts(self, batch: str) -> Sequence[Part]:
+        """The jobs that are parts of one, the first one first. Columns, since what they carry is large."""
+        query = (
+            select(*(getattr(JobRow, field.name) for field in fields(Part)))
+            .where(col(JobRow.batch) == batch)
+            .order_by(col(JobRow.created_at), col(JobRow.id))
+        )
+        with reading(self._engine) as session:
+            return [Part(*row) for row in session.execute(query)]
+
     def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
         """The ids of pending jobs of a queue that may run now, the next one first."""
         return job_turns.waiting(self._engine, queue, limit=limit)
@@ -127,11 +139,17 @@ class JobReads:
             return read_events(session, of_job, seq > place, limit=limit)
 
     def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
-        """The head of a person's stream and the newest jobs that they see, read in one transaction."""
+        """The head of a person's stream and the newest jobs that they see, read in one transaction.
+
+        Their newest jobs of several exports are among them, also where the parts of one are too many.
+        """
         with reading_at_once(self._engine) as session:
             head = heads(session, [owner]).get(owner)
             if head is not None:
-                rows = session.scalars(newest_of_a_person(limit), {PERSON: owner})
+                rows = list(session.scalars(newest_of_a_person(limit), {PERSON: owner}))
+                if len(rows) == limit:
+                    known = {row.id for row in rows}
+                    rows += [row for row in session.scalars(_together(owner)) if row.id not in known]
                 return head, [job_of(row) for row in rows]
         self.head(owner)
         return self.snapshot(owner, limit=limit)
@@ -145,6 +163,11 @@ class JobReads:
 def _newest(owner: str | None) -> Select[JobRow]:
     query = select(JobRow).order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
     return query if owner is None else query.where(col(JobRow.owner) == owner)
+
+
+def _together(owner: str) -> Select[JobRow]:
+    of_several = (col(JobRow.owner) == owner, col(JobRow.kind) == JobKind.EXPORTS)
+    return _newest(None).where(*of_several).limit(MOST_TOGETHER)
 
 
 def _place(session: Session, cursor: Cursor, of_job: ColumnElement[bool], owner: str) -> int:

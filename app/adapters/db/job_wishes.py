@@ -107,6 +107,7 @@ class JobWishes(JobReads):
                 asset_id=old.asset_id,
                 max_attempts=old.max_attempts,
                 queue=old.queue,
+                batch=old.batch,
             )
             row, event = job_beginnings.begin(session, again, at=self._now())
             return job_of(row), event

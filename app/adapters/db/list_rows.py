@@ -53,6 +53,7 @@ class ListVideoRow(SQLModel, table=True):
     error: str | None = Field(default=None, sa_type=Text)
     batch: str | None = Field(default=None, sa_type=String(64))
     job_id: str | None = Field(default=None, sa_type=Id)
+    project_id: str | None = Field(default=None, sa_type=Id)
     deleted_at: str | None = Field(default=None, sa_type=Moment)
 
 

@@ -49,6 +49,7 @@ def video_values(one: ListVideo) -> dict[str, Any]:
         "error": one.error,
         "batch": one.batch,
         "job_id": one.job_id,
+        "project_id": one.project_id,
     }
 
 
@@ -73,4 +74,5 @@ def video_of(row: ListVideoRow) -> ListVideo:
         error=row.error,
         batch=row.batch,
         job_id=row.job_id,
+        project_id=row.project_id,
     )

@@ -191,6 +191,10 @@ class SqlListStore:
             error=error,
         )
 
+    def note_project(self, video_id: str, project_id: str) -> None:
+        """Remember which project is made of a video."""
+        self._change_video(col(ListVideoRow.id) == video_id, project_id=project_id)
+
     def release(self, batch: str, *, job_id: str) -> None:
         """Let what a job holds unfinished wait again."""
         self._change_video(

@@ -135,6 +135,7 @@ class JobRow(SQLModel, table=True):
         Index("ix_jobs_state", "state", "next_run_at"),
         Index("ix_jobs_freed_at", "freed_at"),
         Index("ix_jobs_kind", "kind", "created_at"),
+        Index("ix_jobs_batch", "batch"),
     )
 
     id: str = Field(primary_key=True, sa_type=Id)
@@ -150,6 +151,7 @@ class JobRow(SQLModel, table=True):
     result: dict[str, Any] | None = Field(default=None, sa_type=Document)
     project_id: str | None = Field(default=None, sa_type=Id)
     asset_id: str | None = Field(default=None, sa_type=Id)
+    batch: str | None = Field(default=None, sa_type=Id)
     fraction: float = Field(default=0.0, sa_type=Double)
     stage: str = Field(default="", sa_type=Text)
     message: str = Field(default="", sa_type=Text)

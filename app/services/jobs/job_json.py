@@ -21,6 +21,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "title": job.title,
         "project_id": job.project_id,
         "asset_id": job.asset_id,
+        "batch": job.batch,
         "progress": 100 if job.state in _DONE else max(0, min(99, int(job.fraction * 100))),
         "fraction": round(job.fraction, 6),
         "stage": job.stage,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from app.domain.accounts import Act
 from app.domain.errors import IllegalTransition, InvalidRequest, NotAllowed, NotFound
@@ -19,7 +20,7 @@ from app.domain.jobs import (
     Priority,
     ProgressEvent,
 )
-from app.ports import EventBus, FileStore, JobQueue, JobStore
+from app.ports import EventBus, FileStore, JobQueue, JobStore, Part
 from app.services.permits import Permits
 from app.services.progress.announcing import announce, control_topic, tell
 
@@ -123,20 +124,24 @@ class Jobs:
         self.get(job_id, owner=owner)
         return self._store.events_of_job(job_id, after=after, since=since, limit=limit)
 
+    def parts(self, job: Job) -> Sequence[Part]:
+        """The jobs that are parts of one, the first one first."""
+        return self._store.parts(job.id)
+
     def cancel(self, job_id: str, *, owner: str) -> Job:
-        """End a waiting job at once, and make a running one stop. One that is over stays as it is."""
-        owner = self._require_own(job_id, owner).owner
-        job, event = self._store.request_cancel(job_id, owner=owner)
-        announce(self._bus, event)
-        if not job.state.terminal:
-            logger.info("Job %s asked to stop", job.id)
-            if cancel := self._cancelled_by.get(job.kind):
-                cancel(job)
-                return self._store.get(job_id)
-            tell(self._bus, control_topic(job.id), {"job_id": job.id})
-        elif event is not None:  # it waited, perhaps with what an earlier attempt had finished
-            self._files.discard_scratch(job_id)
+        """End a waiting job at once, and make a running one stop; its parts with it.
+
+        One that is over stays as it is.
+        """
+        job = self._cancel(job_id, owner=owner)
+        self.cancel_parts(job)
         return job
+
+    def cancel_parts(self, job: Job) -> None:
+        """Cancel the jobs that are parts of one, as far as they are not over."""
+        for part in self._parts_of(job):
+            if not part.state.terminal:
+                self._cancel(part.id, owner=job.owner)
 
     def prioritise(self, job_id: str, priority: Priority, *, owner: str) -> Job:
         """Let a waiting job go sooner or later. Raises IllegalTransition when it does not wait any more."""
@@ -146,22 +151,31 @@ class Jobs:
         return job
 
     def pause(self, job_id: str, *, owner: str) -> Job:
-        """Have an export wait, a running one with what it has finished. Raises IllegalTransition."""
+        """Have an export wait, a running one with what it has finished; several with their parts.
+
+        Raises IllegalTransition.
+        """
         if self._require_own(job_id, owner).kind not in PAUSABLE:
             raise IllegalTransition("Only an export can be paused.")
-        job, event = self._store.hold(job_id, owner=owner)
-        announce(self._bus, event)
-        if job.state is JobState.PROCESSING:
-            tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        job = self._hold(job_id, owner=owner)
+        self.pause_parts(job)
         return job
 
+    def pause_parts(self, job: Job) -> None:
+        """Have the jobs that are parts of one wait, as far as they are not over."""
+        for part in self._parts_of(job):
+            if not part.held:
+                with suppress(IllegalTransition):  # it is over meanwhile
+                    self._hold(part.id, owner=job.owner)
+
     def resume(self, job_id: str, *, owner: str) -> Job:
-        """Let a paused export go on. Raises IllegalTransition when it is over."""
+        """Let a paused export go on, several with their parts. Raises IllegalTransition when it is over."""
         owner = self._require_own(job_id, owner).owner
-        job, event = self._store.release(job_id, owner=owner)
-        announce(self._bus, event)
-        if event is not None and job.state is JobState.PENDING:
-            self._hint(job)
+        job = self._release(job_id, owner=owner)
+        for part in self._parts_of(job):
+            if part.held:
+                with suppress(IllegalTransition):
+                    self._release(part.id, owner=owner)
         return job
 
     def retry(self, job_id: str, *, owner: str) -> Job:
@@ -197,6 +211,37 @@ class Jobs:
         self._files.delete_tree(f"outputs/{job_id}")
         self._files.discard_scratch(job_id)
         logger.info("Job %s deleted", job_id)
+
+    def _cancel(self, job_id: str, *, owner: str) -> Job:
+        owner = self._require_own(job_id, owner).owner
+        job, event = self._store.request_cancel(job_id, owner=owner)
+        announce(self._bus, event)
+        if not job.state.terminal:
+            logger.info("Job %s asked to stop", job.id)
+            if cancel := self._cancelled_by.get(job.kind):
+                cancel(job)
+                return self._store.get(job_id)
+            tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        elif event is not None:  # it waited, perhaps with what an earlier attempt had finished
+            self._files.discard_scratch(job_id)
+        return job
+
+    def _hold(self, job_id: str, *, owner: str) -> Job:
+        job, event = self._store.hold(job_id, owner=owner)
+        announce(self._bus, event)
+        if job.state is JobState.PROCESSING:
+            tell(self._bus, control_topic(job.id), {"job_id": job.id})
+        return job
+
+    def _release(self, job_id: str, *, owner: str) -> Job:
+        job, event = self._store.release(job_id, owner=owner)
+        announce(self._bus, event)
+        if event is not None and job.state is JobState.PENDING:
+            self._hint(job)
+        return job
+
+    def _parts_of(self, job: Job) -> Sequence[Part]:
+        return self._store.parts(job.id) if job.kind is JobKind.EXPORTS else ()
 
     def _is_seen(self, job: Job, person_id: str) -> bool:
         return self._is_shared(job.project_id, person_id) or self._is_kept(job, person_id)

@@ -82,6 +82,10 @@ class JobContext:
         """Whether a person asked to stop, so that the job will not be done again."""
         return self._signals.cancel_asked.is_set()
 
+    def pause_asked(self) -> bool:
+        """Whether a person asked to wait, so that the job goes on when they say so."""
+        return self._signals.pause_asked.is_set()
+
     def report(self, progress: Tick | WorkProgress) -> None:
         """Say how far the work is. The fraction never falls, whatever is said."""
         with self._lock:
