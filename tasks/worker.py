@@ -1,7 +1,7 @@
 """A worker process: takes hints from its queues, runs one job at a time per queue, stops gracefully.
 
 Huey's thread worker with one slot is used, since it leaves no process behind; several slots are
-several processes.
+several processes. Only jobs that wait for others have as many slots as there are of them.
 """
 
 from __future__ import annotations
@@ -78,7 +78,11 @@ def work(
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
     asked = threading.Event()  # whether to look for somebody to help
     asked.set()
-    consumers = [_consumer(make_huey(settings, queue), runner, queue, slot) for queue, slot in slots.items()]
+    beside = _Beside(runner)
+    consumers = []
+    for queue, slot in slots.items():
+        run = beside.run if queue is Queue.TOGETHER else _quietly(runner, queue, slot)
+        consumers.append(_consumer(make_huey(settings, queue), run))
     runner.start()
     if helping:
         helping.start()
@@ -105,6 +109,7 @@ def work(
         consumer.stop_flag.set()
     for consumer in consumers:
         consumer.stop(graceful=True)
+    beside.join()
     for errand in errands:
         errand.join()
     say_goodbye(bus, runner.worker)
@@ -115,8 +120,8 @@ def _thread(name: str, do: Callable[..., None], *arguments: Any) -> threading.Th
     return threading.Thread(target=do, args=arguments, name=name, daemon=True)
 
 
-def _consumer(huey: Huey, runner: JobRunner, queue: Queue, slot: threading.Lock) -> Consumer:
-    register(huey, _quietly(runner, queue, slot))
+def _consumer(huey: Huey, run: Callable[[str], None]) -> Consumer:
+    register(huey, run)
     return _Consumer(
         huey,
         workers=1,
@@ -128,6 +133,26 @@ def _consumer(huey: Huey, runner: JobRunner, queue: Queue, slot: threading.Lock)
         scheduler_interval=60,  # nothing is ever scheduled
         shutdown_timeout=GRACE_SECONDS,
     )
+
+
+class _Beside:
+    """Jobs that only wait for others: each has a thread of its own, so that none waits for another."""
+
+    def __init__(self, runner: JobRunner) -> None:
+        self._runner = runner
+        self._threads: list[threading.Thread] = []
+
+    def run(self, job_id: str) -> None:
+        """A hint says that a job waits; the rows say which."""
+        look = _quietly(self._runner, Queue.TOGETHER, threading.Lock())
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        self._threads.append(_thread(f"job {job_id}", look, job_id))
+        self._threads[-1].start()
+
+    def join(self) -> None:
+        """Wait until all have let go of their jobs, but not for ever."""
+        for thread in self._threads:
+            thread.join(GRACE_SECONDS)
 
 
 def _quietly(runner: JobRunner, queue: Queue, slot: threading.Lock) -> Callable[[str], None]:

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 INTERACTIVE_WORKERS = 2
 PATIENT_WORKERS = 2
-PATIENT = (Queue.DOWNLOAD, Queue.BATCH, Queue.BACKGROUND)  # what waits more than it works
+PATIENT = (Queue.DOWNLOAD, Queue.BATCH, Queue.TOGETHER, Queue.BACKGROUND)  # what waits more than it works
 GRACE_SECONDS = 9.0  # for workers to end when they are asked to; less than their supervisor gives
 _HEARD = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 _PR_SET_NAME = 15

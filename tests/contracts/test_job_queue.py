@@ -141,6 +141,17 @@ def test_a_probe_does_not_wait_behind_an_export(settings: Settings) -> None:
         wait_until(lambda: len(renders.runner.ran) == 2, "the next export runs")
 
 
+def test_jobs_that_wait_for_others_do_not_wait_for_each_other(settings: Settings) -> None:
+    queue = HueyJobQueue(settings)
+    with Works(settings, Queue.TOGETHER) as works:
+        works.runner.hold.clear()
+        works.runner.rows = ["one", "two", "three"]
+        for name in ("one", "two", "three"):
+            queue.hint(name, Queue.TOGETHER)
+        wait_until(lambda: len(works.runner.ran) == 3, "all of them run at once")
+    assert works.runner.stopping.is_set()
+
+
 def test_a_worker_that_is_told_to_stop_lets_its_job_go(settings: Settings) -> None:
     with Works(settings, Queue.RENDER) as works:
         works.runner.hold.clear()
