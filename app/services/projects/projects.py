@@ -43,10 +43,17 @@ class Projects:
         self._new_id = new_id
         self._now = now
 
-    def create(self, owner: str, name: str, details: Mapping[str, Any] | None = None) -> Project:
+    def create(
+        self,
+        owner: str,
+        name: str,
+        details: Mapping[str, Any] | None = None,
+        *,
+        project_id: str | None = None,
+    ) -> Project:
         """A new project with an empty timeline, or with what `details` hold, as for `update`.
 
-        Raises InvalidRequest, InvalidDocument.
+        It gets that id, if one is given. Raises InvalidRequest, InvalidDocument.
         """
         self._permits.require(owner, Act.EDIT)
         fields = read_fields({**(details or {}), "name": name})
@@ -55,7 +62,7 @@ class Projects:
             timeline = empty_timeline(fresh=self._new_id())
         else:
             timeline = self._read(document, owner, known=frozenset())
-        return self._create(owner, timeline, fields)
+        return self._create(owner, timeline, fields, project_id=project_id)
 
     def create_from_assets(self, owner: str, asset_ids: Sequence[str], name: str | None = None) -> Project:
         """A project of files, each whole and in order, in the format of the first with a picture.
@@ -196,10 +203,17 @@ class Projects:
         self._announce(restored)
         return restored
 
-    def _create(self, owner: str, timeline: Timeline, fields: Mapping[str, str | None]) -> Project:
+    def _create(
+        self,
+        owner: str,
+        timeline: Timeline,
+        fields: Mapping[str, str | None],
+        *,
+        project_id: str | None = None,
+    ) -> Project:
         now = self._now()
         project = Project(
-            id=self._new_id(),
+            id=project_id or self._new_id(),
             owner=owner,
             name=fields["name"] or UNTITLED,
             version=1,
