@@ -13,6 +13,7 @@ from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
 from app.api.bodies import Body, reads, takes
 from app.api.files import send_download
+from app.api.together import send_together
 from app.api.views import HistoryView, JobView, ReportView
 from app.domain.errors import InvalidRequest, NotFound
 from app.domain.jobs import Cursor, JobState, Priority, ProgressEvent
@@ -121,6 +122,15 @@ def router(services: Services) -> APIRouter:
     @routes.head("/{job_id}/output/{index}", include_in_schema=False)
     def get_output_file(owner: Owner, job_id: Id, index: int) -> Response:
         return _output(owner, job_id, index)
+
+    @routes.get(
+        "/{job_id}/outputs.zip",
+        response_class=Response,
+        summary="All finished files of a job and of its parts, one after the other in a ZIP file",
+    )
+    def get_outputs(owner: Owner, job_id: Id) -> Response:
+        job, files = rendering.all_outputs(job_id, owner)
+        return send_together(files, name=f"{job.title}.zip")
 
     def _output(owner: str, job_id: str, index: int) -> Response:
         path, name = rendering.output_path(job_id, owner, index)

@@ -47,9 +47,7 @@ def orders(fields: Fields, around: Surroundings) -> Sequence[Order]:
 
     Raises InvalidRequest.
     """
-    if not isinstance(fields, Mapping):
-        raise InvalidRequest("An export is asked for with a JSON object.")
-    wanted = [(name, merged, parse_render_request(merged)) for name, merged in _each(fields, around.own)]
+    wanted = _wanted(fields, around.own)
     made = [
         (name, merged, request, piece)
         for name, merged, request in wanted
@@ -68,6 +66,17 @@ def orders(fields: Fields, around: Surroundings) -> Sequence[Order]:
         pattern = request.name or usual
         found.append(Order(parse_render_request(asked), asked, name_of(pattern, naming), name))
     return _told_apart(found)
+
+
+def requests(fields: Fields, own: Mapping[str, Fields]) -> Sequence[RenderRequest]:
+    """What is asked for, one for each preset, before there is a timeline. Raises InvalidRequest."""
+    return [request for _, _, request in _wanted(fields, own)]
+
+
+def _wanted(fields: Fields, own: Mapping[str, Fields]) -> Sequence[tuple[str, Fields, RenderRequest]]:
+    if not isinstance(fields, Mapping):
+        raise InvalidRequest("An export is asked for with a JSON object.")
+    return [(name, merged, parse_render_request(merged)) for name, merged in _each(fields, own)]
 
 
 def _told_apart(found: Sequence[Order]) -> Sequence[Order]:

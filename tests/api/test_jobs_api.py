@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from zipfile import ZipFile
+
 import httpx
 import pytest
 
@@ -148,3 +151,38 @@ async def test_a_cursor_that_is_none_is_refused(client: httpx.AsyncClient, house
     submit(house)
     answer = await client.get("/api/jobs/job/progress-history", params={"since": since})
     assert "cursor" in sentence(answer, 422)
+
+
+def finish_with(house: House, job_id: str, *files: str) -> None:
+    taken = house.jobs.claim(job_id, worker="w", lease=60)
+    assert taken is not None
+    made = []
+    for number, name in enumerate(files):
+        key = f"outputs/{job_id}/{number}"
+        with house.files.writing(key) as file:
+            file.write(f"{job_id} {name}".encode())
+        made.append({"name": name, "key": key, "bytes": 1, "kind": "video"})
+    house.jobs.finish(taken[0], JobState.COMPLETED, result={"files": made})
+
+
+async def test_the_files_of_a_job_and_its_parts_come_in_one(client: httpx.AsyncClient, house: House) -> None:
+    submit(house, "all", kind=JobKind.EXPORTS, title="Größe")
+    submit(house, "first", batch="all")
+    submit(house, "second", batch="all")
+    submit(house, "waiting", batch="all")
+    submit(house, "other")
+    assert sentence(await client.get("/api/jobs/all/outputs.zip"), 404) == "There are no finished files."
+    finish_with(house, "first", "a.mp4", "a.en.srt")
+    finish_with(house, "second", "a.mp4")
+    finish_with(house, "other", "b.mp4")
+    answer = await client.get("/api/jobs/all/outputs.zip")
+    assert answer.headers["content-type"] == "application/zip"
+    assert "filename*=UTF-8''Gr%C3%B6%C3%9Fe.zip" in answer.headers["content-disposition"]
+    with ZipFile(io.BytesIO(answer.content)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            "a.mp4": b"first a.mp4",
+            "a.en.srt": b"first a.en.srt",
+            "a (2).mp4": b"second a.mp4",
+        }
+    assert (await client.get("/api/jobs/first")).json()["batch"] == "all"
+    sentence(await client.get("/api/jobs/nothing/outputs.zip"), 404)

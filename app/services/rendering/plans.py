@@ -12,7 +12,7 @@ from app.domain.errors import InvalidDocument, InvalidRequest, MediaMissing
 from app.domain.hardware import Encoder
 from app.domain.jobs import Job
 from app.domain.media import Asset
-from app.domain.orders import Order, Surroundings, orders
+from app.domain.orders import Order, Surroundings, orders, requests
 from app.domain.projects import Project
 from app.domain.render_plan.serial import plan_from_json
 from app.domain.render_plan.values import RenderPlan
@@ -90,9 +90,12 @@ class ExportPlans:
             titles={preset.id: preset.title for preset in known},
         )
         ordered = orders(request, around)
-        if any(order.request.encoder not in self.encoders() for order in ordered):
-            raise InvalidRequest("No worker here has such a graphics card. Choose the processor.")
+        self._require_encoders([order.request for order in ordered])
         return project, ordered
+
+    def check(self, owner: str, request: Mapping[str, Any]) -> None:
+        """Judge what is asked for, whatever the project. Raises InvalidRequest."""
+        self._require_encoders(requests(request, {own.id: own.fields for own in self._own.list(owner)}))
 
     def plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:
         """The plan of one file of a saved revision. Raises MediaMissing, and what planning raises."""
@@ -124,3 +127,7 @@ class ExportPlans:
         if len(assets) < len(plan.sources):
             raise MediaMissing
         return assets
+
+    def _require_encoders(self, wanted: Sequence[RenderRequest]) -> None:
+        if any(request.encoder not in self.encoders() for request in wanted):
+            raise InvalidRequest("No worker here has such a graphics card. Choose the processor.")

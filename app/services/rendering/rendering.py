@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.errors import NotFound
 from app.domain.hardware import Encoder
-from app.domain.jobs import Job, JobKind, NewJob
+from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.orders import Order
 from app.domain.preset_list import PRESETS
 from app.domain.presets import Preset
@@ -99,11 +99,11 @@ class Rendering:
         """What can encode here: the processor, and the graphics cards that passed a trial."""
         return self._plans.encoders()
 
-    def last_choice(self, project_id: str, owner: str) -> Mapping[str, Any]:
+    def last_choice(self, project_id: str | None, owner: str) -> Mapping[str, Any]:
         """What was chosen for the last export of this project, or else what of any project's is a habit."""
-        of_project = self._last_asked(self._jobs.list(owner=owner, project_id=project_id, limit=RECENT))
-        if of_project:
-            return of_project
+        of_project = self._jobs.list(owner=owner, project_id=project_id, limit=RECENT) if project_id else ()
+        if asked := self._last_asked(of_project):
+            return asked
         elsewhere = self._last_asked(self._jobs.list(owner=owner, limit=RECENT))
         return {name: value for name, value in elsewhere.items() if name in HABITS}
 
@@ -112,6 +112,10 @@ class Rendering:
             if job.kind is JobKind.RENDER:
                 return {**job.payload.get("asked", {}), "preset": job.payload["preset"]}
         return {}
+
+    def check(self, owner: str, request: Mapping[str, Any]) -> None:
+        """Judge what is asked of an export, whatever the project. Raises InvalidRequest."""
+        self._plans.check(owner, request)
 
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
         """What the export would make. Raises the AppError that asking for it would raise."""
@@ -170,8 +174,9 @@ class Rendering:
         request: Mapping[str, Any],
         *,
         idempotency_key: str | None = None,
+        batch: str | None = None,
     ) -> Sequence[Job]:
-        """Have the project exported as it is now, each file by a job of its own.
+        """Have the project exported as it is now, each file by a job of its own: a part of `batch`.
 
         What cannot be made is refused here, with its reason, and then nothing is.
         """
@@ -195,6 +200,7 @@ class Rendering:
                 payload=payload,
                 project_id=project.id,
                 idempotency_key=key,
+                batch=batch,
             )
             made.append(self._jobs.submit(job))
         return made
@@ -202,6 +208,20 @@ class Rendering:
     def outputs(self, job: Job) -> Sequence[OutputFile]:
         """The finished files of a job, the main one first."""
         return self._outputs.of(job)
+
+    def all_outputs(self, job_id: str, owner: str) -> tuple[Job, Sequence[tuple[str, Path]]]:
+        """A job, and the finished files of it and of its parts, each with what it is called.
+
+        Raises NotFound when there is none.
+        """
+        job = self._jobs.get(job_id, owner=owner)
+        ready = [part.id for part in self._jobs.parts(job) if part.state is JobState.COMPLETED]
+        jobs = [job, *(self._jobs.get(part_id, owner=owner) for part_id in ready)]
+        files = [self._outputs.path(one, index) for one in jobs for index in range(len(self.outputs(one)))]
+        there = [(name, path) for path, name in files if path.is_file()]
+        if not there:
+            raise NotFound("There are no finished files.")
+        return job, there
 
     def report(self, job_id: str, owner: str) -> Mapping[str, Any]:
         """How a finished export was made: of which revision, by which plan, with what. Raises NotFound."""

@@ -1,0 +1,41 @@
+"""Several files as one ZIP file, made while it is sent."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+
+from app.api.together import CHUNK, told_apart, zipped
+
+
+def test_the_files_come_out_as_they_are(tmp_path: Path) -> None:
+    contents = {"Größe 1.mp4": b"x" * (CHUNK + 5), "empty.srt": b"", "b.mp4": b"film"}
+    for name, data in contents.items():
+        (tmp_path / name).write_bytes(data)
+    pieces = list(zipped([(name, tmp_path / name) for name in contents]))
+    with ZipFile(io.BytesIO(b"".join(pieces))) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == contents
+        assert {info.compress_type for info in archive.infolist()} == {ZIP_STORED}
+
+
+def test_what_is_sent_at_once_is_small(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"x" * (8 * CHUNK))
+    files = [("a.mp4", tmp_path / "a.mp4")] * 3
+    assert max(len(piece) for piece in zipped(files)) < CHUNK + 1000
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a.mp4", "b.mp4"], ["a.mp4", "b.mp4"]),
+        (["a.mp4", "A.mp4", "a.mp4"], ["a.mp4", "A (2).mp4", "a (3).mp4"]),
+        (["a.mp4", "a (2).mp4", "a.mp4"], ["a.mp4", "a (2).mp4", "a (3).mp4"]),
+        (["../a.mp4", "x\\y"], [".._a.mp4", "x_y"]),
+    ],
+)
+def test_names_are_told_apart_and_lead_nowhere(names: list[str], told: list[str]) -> None:
+    assert list(told_apart(names)) == told
