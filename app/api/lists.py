@@ -1,4 +1,4 @@
-"""Lists of videos over HTTP: made, filled from a CSV file, tried again, and turned into projects."""
+"""Lists of videos over HTTP: made, filled from a CSV file, tried again, turned into projects, exported."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.api.bodies import Body, reads, takes, within
 from app.api.files import content_disposition
 from app.api.list_views import JudgedView, ListView, PreviewView, VideoView
 from app.api.media.multipart import FormFile
+from app.api.renders import Export
 from app.api.views import JobView, ProjectSummary
 from app.domain.errors import InvalidRequest
 from app.domain.lists import VideoState
@@ -50,6 +51,12 @@ class Added(Body):
     """Files of the library that are to be in a list."""
 
     assets: list[str] = Field(min_length=1, max_length=10_000)
+
+
+class Exports(Export):
+    """How the videos of a list are exported: the fields of one export, for each of them."""
+
+    videos: list[str] | None = Field(default=None, max_length=10_000, description="Without ids all")
 
 
 def router(services: Services) -> APIRouter:
@@ -160,6 +167,24 @@ def router(services: Services) -> APIRouter:
     ) -> list[ProjectSummary]:
         made = services.list_projects.make(list_id, owner=owner, ids=wanted.videos)
         return [ProjectSummary.of(project) for project in made]
+
+    @routes.post(
+        "/{list_id}/exports",
+        status_code=202,
+        openapi_extra=takes(Exports, required=False),
+        summary="Export each video that is ready, as one job whose parts are the exports",
+    )
+    def export(
+        owner: Owner,
+        list_id: Id,
+        wanted: Annotated[Exports, Depends(reads(Exports, empty=Exports()))],
+        idempotency_key: IdempotencyKey = None,
+    ) -> JobView:
+        request = wanted.model_dump(exclude_none=True, exclude={"videos"})
+        job = services.list_exports.start(
+            list_id, owner=owner, request=request, ids=wanted.videos, idempotency_key=idempotency_key
+        )
+        return JobView.of(job)
 
     @routes.get("/{list_id}/videos.csv", response_class=Response, summary="The list as a CSV file")
     def sheet(owner: Owner, list_id: Id) -> Response:

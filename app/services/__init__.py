@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.jobs.running import JobRunner
     from app.services.jobs.vitals import Vitals
     from app.services.jobs.workers import WorkerRoster
+    from app.services.lists.list_exports import ListExports
     from app.services.lists.list_projects import ListProjects
     from app.services.lists.lists import Lists
     from app.services.lists.watching import Watching
@@ -41,6 +42,7 @@ class Services:
     library: Library
     lists: Lists
     list_projects: ListProjects
+    list_exports: ListExports
     trash: Trash
     uploads: Uploads
     quotas: Quotas

@@ -59,7 +59,6 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     assets, files, permits = ground.assets, ground.files, ground.permits
     media = make_media(ground)
     projects = Projects(ground.projects, assets, bus, permits=permits)
-    lists = make_lists(ground, media, projects)
     spans, roster, switch = SqlSpanStore(engine), WorkerRoster(bus), SqlQueueSwitch(engine)
     pieces = DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes)
     rendering = Rendering(
@@ -76,6 +75,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         pieces=pieces,
         kept=KeptParts(lambda: find_ffmpeg(settings.ffmpeg)),
     )
+    lists = make_lists(ground, media, projects, rendering)
     notices = Notices(
         store=SqlWebhookStore(engine),
         jobs=jobs,
@@ -94,6 +94,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.DOWNLOAD: media.downloading.run,
         JobKind.RENDER: rendering.making.run,
         JobKind.BATCH: lists.batches.run,
+        JobKind.EXPORTS: lists.exports.run,
         JobKind.NOTIFY: notices.run,
         JobKind.TIDY: tidying.run,
     }
@@ -106,6 +107,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         watching=lists.watching,
         trash=trash,
         list_projects=lists.list_projects,
+        list_exports=lists.exports,
         uploads=media.uploads,
         quotas=ground.quotas,
         downloading=media.downloading,

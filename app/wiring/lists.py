@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from app.adapters.db.lists import SqlListStore
 from app.adapters.import_folder import DiskImportFolder
 from app.services.lists.batches import Batches
+from app.services.lists.list_exports import ListExports
 from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.lists.watching import Watching
 from app.services.projects.projects import Projects
+from app.services.rendering.rendering import Rendering
 from app.wiring.ground import Ground
 from app.wiring.media import MediaServices
 from app.wiring.watching import make_watching
@@ -23,11 +25,14 @@ class ListServices:
     lists: Lists
     batches: Batches
     list_projects: ListProjects
+    exports: ListExports
     watching: Watching | None
 
 
-def make_lists(ground: Ground, media: MediaServices, projects: Projects) -> ListServices:
-    """The services of lists; `projects` is what they make projects by."""
+def make_lists(
+    ground: Ground, media: MediaServices, projects: Projects, rendering: Rendering
+) -> ListServices:
+    """The services of lists; `projects` is what they make projects by, and `rendering` exports."""
     rows, folder = SqlListStore(ground.engine), DiskImportFolder(ground.settings.import_dir)
     lists = Lists(
         lists=rows,
@@ -37,6 +42,9 @@ def make_lists(ground: Ground, media: MediaServices, projects: Projects) -> List
         bus=ground.bus,
         permits=ground.permits,
         check_address=media.downloading.judged,
+    )
+    list_projects = ListProjects(
+        lists=rows, assets=ground.assets, projects=projects, files=ground.files, captions=ground.captions
     )
     return ListServices(
         lists=lists,
@@ -50,8 +58,14 @@ def make_lists(ground: Ground, media: MediaServices, projects: Projects) -> List
             bus=ground.bus,
             fetch=media.fetching.fetch,
         ),
-        list_projects=ListProjects(
-            lists=rows, assets=ground.assets, projects=projects, files=ground.files, captions=ground.captions
+        list_projects=list_projects,
+        exports=ListExports(
+            lists=rows,
+            assets=ground.assets,
+            list_projects=list_projects,
+            rendering=rendering,
+            jobs=ground.jobs,
+            permits=ground.permits,
         ),
         watching=make_watching(ground.settings, ground.engine, lists),
     )

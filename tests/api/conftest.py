@@ -41,6 +41,7 @@ from app.services.jobs.queueing import Queueing
 from app.services.jobs.timings import Timings
 from app.services.jobs.vitals import Vitals
 from app.services.jobs.workers import WorkerRoster
+from app.services.lists.list_exports import ListExports
 from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.media.downloading import Downloading
@@ -143,6 +144,18 @@ def house(tmp_path: Path) -> Iterator[House]:
     )
     lists, imports = SqlListStore(engine), DiskImportFolder(tmp_path)
     made_projects = Projects(projects, assets, bus)
+    list_projects = ListProjects(
+        lists=lists, assets=assets, projects=made_projects, files=files, captions=FakeCaptionFiles()
+    )
+    rendering = Rendering(
+        projects=projects,
+        assets=assets,
+        files=files,
+        work=no_work,
+        jobs=jobs,
+        fonts=FontFolders(tmp_path / "fonts"),
+        own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
+    )
     workers = WorkerRoster(bus)
     workers.start()
     downloading = Downloading(downloader=no_work, library=library, jobs=jobs, files=files)
@@ -155,8 +168,14 @@ def house(tmp_path: Path) -> Iterator[House]:
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
         trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
-        list_projects=ListProjects(
-            lists=lists, assets=assets, projects=made_projects, files=files, captions=FakeCaptionFiles()
+        list_projects=list_projects,
+        list_exports=ListExports(
+            lists=lists,
+            assets=assets,
+            list_projects=list_projects,
+            rendering=rendering,
+            jobs=jobs,
+            permits=Permits(projects),
         ),
         uploads=Uploads(
             store=uploads,
@@ -168,15 +187,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         ),
         downloading=downloading,
         quotas=quotas,
-        rendering=Rendering(
-            projects=projects,
-            assets=assets,
-            files=files,
-            work=no_work,
-            jobs=jobs,
-            fonts=FontFolders(tmp_path / "fonts"),
-            own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
-        ),
+        rendering=rendering,
         jobs=jobs,
         queueing=queueing,
         tidying=no_work,

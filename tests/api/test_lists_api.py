@@ -138,3 +138,29 @@ async def test_files_of_the_library_become_videos_and_projects(
 async def test_there_must_be_something_to_try_again(client: httpx.AsyncClient, talks: str) -> None:
     answer = await client.post(f"/api/lists/{talks}/videos/retry")
     assert sentence(answer, 422) == "There is nothing to try again."
+
+
+async def test_a_list_is_exported_by_one_job(house: House, client: httpx.AsyncClient, talks: str) -> None:
+    bring_in(house, "talk")
+    await client.post(f"/api/lists/{talks}/videos", json={"assets": ["talk"]})
+    address, key = f"/api/lists/{talks}/exports", {"Idempotency-Key": "friday"}
+    body = {"preset": "mp4-720p", "captions": "burn"}
+    first, second = [await client.post(address, json=body, headers=key) for _ in range(2)]
+    assert first.status_code == 202
+    assert (first.json()["operation"], first.json()["title"]) == ("exports", "Talks")
+    assert first.json()["id"] == second.json()["id"]
+    assert (await client.post(address)).json()["id"] != first.json()["id"]  # all that is left out is usual
+    paused = await client.post(f"/api/jobs/{first.json()['id']}/pause")
+    assert paused.json()["paused"]
+
+
+async def test_exports_that_cannot_be_are_refused(
+    house: House, client: httpx.AsyncClient, talks: str
+) -> None:
+    address = f"/api/lists/{talks}/exports"
+    assert sentence(await client.post(address), 422) == "None of those videos is ready."
+    bring_in(house, "talk")
+    await client.post(f"/api/lists/{talks}/videos", json={"assets": ["talk"]})
+    sentence(await client.post(address, json={"preset": "vhs"}), 422)
+    sentence(await client.post(address, json={"videos": ["nothing"]}), 422)
+    assert (await client.get("/api/jobs")).json() == []

@@ -16,27 +16,33 @@ from app.adapters.captions import CaptionFiles
 from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
+from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.reservations import SqlReservations
 from app.adapters.db.uploads import SqlUploadStore
 from app.adapters.files import DiskFiles
+from app.adapters.fonts import FontFolders
 from app.adapters.import_folder import DiskImportFolder
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.errors import MediaUnreadable
-from app.domain.jobs import Claim, Job, JobKind, ProgressEvent, Wish
+from app.domain.errors import MediaUnreadable, OutputInvalid, RenderError
+from app.domain.jobs import Claim, Job, JobKind, ProgressEvent, Queue, Tick, Wish
 from app.domain.lists import Entry, ListVideo, VideoState
 from app.domain.media import MediaInfo, VideoStream
 from app.ports.lists import Fetch
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import JobRunner
+from app.services.jobs.running import JobRunner, Outcome
 from app.services.lists.batches import Batches
+from app.services.lists.list_exports import ListExports
 from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.media.preparing import Preparing
 from app.services.media.quotas import Quotas
 from app.services.media.taking import Taking
 from app.services.permits import Permits
+from app.services.progress.reporting import JobContext
 from app.services.projects.projects import Projects
+from app.services.rendering.own_presets import OwnPresets
+from app.services.rendering.rendering import Rendering
 from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
 from tests.services.library_house import AT_ONCE, WaitingQueue
@@ -64,17 +70,46 @@ class FakeProber:
 
 
 class AttentiveStore(SqlJobStore):
-    """A store that knows when a worker has heard that its job is to be cancelled."""
+    """A store that knows when a worker has heard that its job is to be cancelled, or to wait."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        self.heard = threading.Event()
+        self.heard, self.paused = threading.Event(), threading.Event()
 
     def heartbeat(self, claim: Claim, *, lease: float) -> Wish | None:
         wish = super().heartbeat(claim, lease=lease)
         if wish is Wish.CANCEL:
             self.heard.set()
+        if wish is Wish.PAUSE:
+            self.paused.set()
         return wish
+
+
+class NoIndex:
+    """Media work to which no file says where it can be cut."""
+
+    def index(self, *source: object, **work: object) -> Path:
+        raise OutputInvalid
+
+
+class FakeExports:
+    """Makes exports in no time: their names, as files. What is in `broken` fails."""
+
+    def __init__(self, files: DiskFiles) -> None:
+        self._files = files
+        self.broken: set[str] = set()  # titles of jobs
+        self.made: list[str] = []  # the same
+
+    def run(self, context: JobContext) -> Outcome:
+        job = context.job
+        context.report(Tick(0.5, "encoding"))
+        if job.title in self.broken:
+            raise RenderError("The picture is damaged.")
+        key = f"outputs/{job.id}/0.mp4"
+        with self._files.writing(key) as file:
+            file.write(job.title.encode())
+        self.made.append(job.title)
+        return Outcome({"files": [{"name": job.title, "key": key, "bytes": len(job.title), "kind": "video"}]})
 
 
 @dataclass
@@ -83,6 +118,9 @@ class ListHouse:
 
     lists: Lists
     list_projects: ListProjects
+    list_exports: ListExports
+    exports: FakeExports
+    rendering: Rendering
     projects: Projects
     jobs: Jobs
     runner: JobRunner
@@ -92,6 +130,7 @@ class ListHouse:
     files: DiskFiles
     folder: Path  # of imports
     store: AttentiveStore
+    waiting: Callable[[], object]  # what happens while a job waits for its parts
 
     def put(self, name: str, data: bytes | None = None) -> str:
         """A file in the import folder; by default a video with content of its own."""
@@ -114,6 +153,15 @@ class ListHouse:
         for job_id in tuple(self.queue.hints):
             self.runner.run(job_id)
         self.queue.hints.clear()
+
+    def export_next(self) -> None:
+        """Make the export whose turn it is."""
+        self.runner.run_next(Queue.RENDER)
+
+    def export_all(self) -> None:
+        """Make every export that waits."""
+        while self.runner.run_next(Queue.RENDER):
+            pass
 
     def job(self, job: Job) -> Job:
         return self.jobs.get(job.id, owner=LOCAL_OWNER)
@@ -140,7 +188,7 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
     files, imports = DiskFiles(folder / "files"), DiskImportFolder(folder / "import")
     assets, lists, store = SqlAssetStore(engine), SqlListStore(engine), AttentiveStore(engine)
     jobs = Jobs(store=store, queue=queue, bus=bus, files=files)
-    no_work = cast(Any, None)
+    no_work, fake = cast(Any, NoIndex()), FakeExports(files)
     preparing = Preparing(assets=assets, files=files, prober=prober, work=no_work, jobs=jobs, bus=bus)
     quotas = Quotas(
         assets=assets,
@@ -168,13 +216,36 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
         bus=bus,
         fetch=fetch,
     )
-    projects = Projects(SqlProjectStore(engine), assets, bus)
-    handlers = {JobKind.BATCH: batches.run}
-    yield ListHouse(
+    stored = SqlProjectStore(engine)
+    projects, permits = Projects(stored, assets, bus), Permits(stored)
+    list_projects = ListProjects(
+        lists=lists, assets=assets, projects=projects, files=files, captions=CaptionFiles()
+    )
+    rendering = Rendering(
+        projects=stored,
+        assets=assets,
+        files=files,
+        work=no_work,
+        jobs=jobs,
+        fonts=FontFolders(folder / "fonts"),
+        own=OwnPresets(SqlOwnPresetStore(engine), permits),
+    )
+    exports = ListExports(
+        lists=lists,
+        assets=assets,
+        list_projects=list_projects,
+        rendering=rendering,
+        jobs=jobs,
+        permits=permits,
+        sleep=lambda _: house.waiting(),
+    )
+    handlers = {JobKind.BATCH: batches.run, JobKind.EXPORTS: exports.run, JobKind.RENDER: fake.run}
+    house = ListHouse(
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
-        list_projects=ListProjects(
-            lists=lists, assets=assets, projects=projects, files=files, captions=CaptionFiles()
-        ),
+        list_projects=list_projects,
+        list_exports=exports,
+        exports=fake,
+        rendering=rendering,
         projects=projects,
         jobs=jobs,
         runner=JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE),
@@ -184,5 +255,8 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
         files=files,
         folder=folder / "import",
         store=store,
+        waiting=lambda: None,
     )
+    house.waiting = house.export_next
+    yield house
     engine.dispose()

@@ -13,7 +13,6 @@ MANY = 100  # items, from which on not each is told
 EVERY_ITEMS = 10
 EVERY_SECONDS = 5.0
 ERRORS_AT_ONCE = 20  # so many are told as they happen, whatever was said just before
-STAGE = "bringing in"
 
 
 class BatchProgress:
@@ -23,6 +22,7 @@ class BatchProgress:
         self,
         context: JobContext,
         *,
+        stage: str,
         done: int,
         failed: int,
         total: int,
@@ -30,6 +30,7 @@ class BatchProgress:
         told: Callable[[], None],
     ) -> None:
         self._context = context
+        self._stage = stage
         self._monotonic = monotonic
         self._told = told
         self._done = done
@@ -60,6 +61,19 @@ class BatchProgress:
                 )
 
         return advance
+
+    def stands(self, part: float) -> None:
+        """So much is done of the items that are in work, each counting as one."""
+        failed = f", {self._failed} failed" if self._failed else ""
+        self._context.report(
+            Tick(
+                fraction=(self._done + part) / max(1, self._total),
+                stage=self._stage,
+                message=f"{self._place()}{failed}",
+                current=self._done,
+                total=self._total,
+            )
+        )
 
     def ends(self, title: str, video_id: str, error: str | None) -> None:
         """An item is done, or failed for that reason."""
@@ -92,7 +106,7 @@ class BatchProgress:
         self._context.mark(
             Tick(
                 fraction=(self._done + part) / max(1, self._total),
-                stage=STAGE,
+                stage=self._stage,
                 message=message,
                 current=self._done if current is None else current,
                 total=self._total,

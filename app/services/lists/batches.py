@@ -78,6 +78,7 @@ class Batches:
         tally = self._lists.tally(batch, job_id=job.id)
         progress = BatchProgress(
             context,
+            stage="bringing in",
             done=tally.ready + tally.failed,
             failed=tally.failed,
             total=tally.total,
