@@ -13,6 +13,7 @@ from app.services import Services
 from app.services.lists.lists import ListSummary
 from pages import icons, live
 from pages.components.controls import ask, ask_text, icon_button, link, menu_item
+from pages.components.list_export import open_list_export
 from pages.components.list_sheet import ListSheet
 from pages.components.list_videos import ListVideos
 from pages.components.page_bar import page_bar
@@ -58,6 +59,7 @@ class ListPage:
                 on_remove=self._remove,
                 on_retry=self._retry,
                 on_projects=self._make_projects,
+                on_exports=self._export,
             )
 
     def _menu(self) -> None:
@@ -111,3 +113,7 @@ class ListPage:
             )
             live.tell(f"{len(made)} {'project is' if len(made) == 1 else 'projects are'} on the first page.")
             self._videos.reload()
+
+    async def _export(self, ids: Sequence[str]) -> None:
+        with live.told():
+            await open_list_export(self._services, self._id, ids or None)

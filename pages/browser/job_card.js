@@ -5,8 +5,9 @@ import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", batch: "List", download: "Download", notify: "Notice", tidy: "Once a day" };
-const WORK = { upload: "Uploading", import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", tidy: "" };
+const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", exports: "Exports", batch: "List", download: "Download", notify: "Notice", tidy: "Once a day" };
+const WORK = { upload: "Uploading", import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", exports: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", tidy: "" };
+const FAILURES = 5; // that a card names
 const STATES = {
   completed: "Ready",
   completed_with_errors: "Ready, with errors",
@@ -43,13 +44,14 @@ export default {
     <div v-if="full && made" class="job-words dim">{{ made }}</div>
     <p v-if="job.status === 'failed'" class="sentence" data-testid="job-error">{{ job.error }}</p>
     <p v-if="over && said" class="dim">{{ said }}</p>
+    <p v-for="one in failures" :key="one" class="sentence" data-testid="job-failure">{{ one }}</p>
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
     <details v-if="full && report.length" data-testid="job-report"><summary>How it was made</summary>
       <dl class="job-report"><template v-for="[what, how] in report" :key="what"><dt>{{ what }}</dt><dd>{{ how }}</dd></template></dl>
       <a class="link" :href="'/api/jobs/' + job.id + '/report'" target="_blank" rel="noopener">The whole report, with plan and commands</a>
     </details>
-    <div v-if="over && (full || kept || retriable || files.length)" class="job-actions">
+    <div v-if="over && (full || kept || retriable || files.length || together)" class="job-actions">
       <span v-if="full || kept" class="dim">{{ when }}</span>
       <template v-if="doubted">
         <span class="sentence" role="alert">Delete it for good? Its files go with it.</span>
@@ -63,6 +65,8 @@ export default {
         <a v-for="(file, index) in files" :key="index" class="button small" :class="index ? 'outlined' : 'primary'"
           :href="'/api/jobs/' + job.id + '/output/' + index" :title="file.name" download data-testid="download">
           {{ index ? 'Captions' : 'Download' }}<span v-if="file.bytes" class="job-size">{{ size(file) }}</span></a>
+        <a v-if="together" class="button small primary" :href="'/api/jobs/' + job.id + '/outputs.zip'" download :aria-label="named('Download all')"
+          data-testid="download-all">Download all</a>
         <button v-if="full && !job.owner_name" ref="remove" type="button" class="button small" :aria-label="named('Delete')" data-testid="delete-job"
           @click="files.length ? doubt(true) : ask('delete')">Delete</button>
       </template>
@@ -110,7 +114,7 @@ export default {
       return !["first in line", "last in line"].includes(this.job.stage);
     },
     pausable() {
-      return this.job.operation === "render" && !this.stopping && !this.job.owner_name;
+      return ["render", "exports"].includes(this.job.operation) && !this.stopping && !this.job.owner_name;
     },
     stopping() {
       return this.cancelling || this.job.cancel_requested;
@@ -131,11 +135,23 @@ export default {
     },
     /** What there is to say of its end beside the files. */
     said() {
-      const tells = ["batch", "tidy"].includes(this.job.operation) || (this.job.operation === "render" && !this.files.length);
+      const tells = ["batch", "exports", "tidy"].includes(this.job.operation) || (this.job.operation === "render" && !this.files.length);
       return tells && this.job.status.startsWith("completed") ? this.job.message : "";
+    },
+    /** What failed of several, by name. */
+    failures() {
+      if (this.job.operation !== "exports") return []; // a list says it in its rows
+      const { errors = [], failed = 0 } = this.job.result ?? {};
+      const shown = errors.slice(0, FAILURES).map(({ title, error }) => `${title}: ${error}`);
+      const more = failed - shown.length;
+      return more > 0 ? [...shown, `And ${more} more.`] : shown;
     },
     files() {
       return (this.over && this.job.result?.files) || [];
+    },
+    /** Whether there are finished files of several exports to fetch. */
+    together() {
+      return this.over && this.job.operation === "exports" && this.job.result?.ready > 0;
     },
     when() {
       return ago(this.job.finished_at ?? this.job.created_at);

@@ -2,8 +2,8 @@
 import { isOver } from "cutroom/progress.js";
 
 export const KINDS = [
-  ["exports", "Exports", (job) => job.operation === "render"],
-  ["media", "Imports and previews", (job) => !["render", "notify", "tidy"].includes(job.operation)],
+  ["exports", "Exports", (job) => ["render", "exports"].includes(job.operation)],
+  ["media", "Imports and previews", (job) => !["render", "exports", "notify", "tidy"].includes(job.operation)],
   ["all", "All", () => true],
 ];
 

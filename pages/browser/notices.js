@@ -3,7 +3,7 @@
 import { isOver, progress } from "cutroom/progress.js";
 
 const WANTED = "cutroom:notices"; // in this browser
-const TOLD = ["render", "batch", "download"];
+const TOLD = ["render", "exports", "batch", "download"];
 const SHOWN = 8000; // ms that the line stays
 
 class Notices {
@@ -39,7 +39,7 @@ class Notices {
 
   #look() {
     for (const job of progress.all) {
-      if (!TOLD.includes(job.operation) || job.owner_name) continue; // of one's own
+      if (!TOLD.includes(job.operation) || job.owner_name || job.batch) continue; // of one's own, as a whole
       if (!isOver(job)) this.running.add(job.id);
       else if (this.running.delete(job.id) && job.status !== "cancelled") this.#tell(job);
     }

@@ -32,11 +32,12 @@ class Progress {
   }
 
   /**
-   * Jobs: what runs, then what waits in the order of its turns, then what is over, newest first.
+   * Jobs: what runs, then what waits in the order of its turns, then what is over, newest first, parts
+   * below their whole.
    * `owner_name` is there where somebody else started one.
    */
   get all() {
-    return [...this.jobs.values()].map((job) => this.#named(job)).sort(byTurn);
+    return [...this.jobs.values()].map((job) => this.#named(job)).sort((a, b) => this.#byTurn(a, b));
   }
 
   /** Ask the server for something about a job, such as "cancel" or "delete". Gives its refusal, or null. */
@@ -182,6 +183,15 @@ class Progress {
     }
   }
 
+  #byTurn(a, b) {
+    const order = turnOf(a) - turnOf(b);
+    if (order) return order;
+    const [one, other] = [this.jobs.get(a.batch) ?? a, this.jobs.get(b.batch) ?? b];
+    if (!isOver(a)) return a.created_at < b.created_at ? -1 : 1;
+    if (one.id !== other.id) return one.created_at < other.created_at ? 1 : -1;
+    return a.created_at < b.created_at ? -1 : 1; // of one whole, which is the oldest
+  }
+
   #tell() {
     for (const listener of this.listeners) listener();
   }
@@ -191,13 +201,6 @@ export const progress = new Progress();
 
 /** Whether nothing can follow. */
 export const isOver = (job) => OVER.includes(job.status);
-
-function byTurn(a, b) {
-  const order = turnOf(a) - turnOf(b);
-  if (order) return order;
-  const older = a.created_at < b.created_at ? -1 : 1;
-  return isOver(a) ? -older : older;
-}
 
 function turnOf({ status, stage }) {
   if (OVER.includes(status)) return 5;

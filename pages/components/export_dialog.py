@@ -74,6 +74,7 @@ class _ExportDialog:
                         on_change=self._changed,
                         in_sight=in_sight,
                         encoders=encoders,
+                        captions=bool(state.timeline.captions),
                         several_sounds=_has_several_sounds(state.assets.values()),
                     )
                     self._keeping()
@@ -134,7 +135,7 @@ class _ExportDialog:
                 yield Card(preset.name, preset.title, self._facts(preset), preset.use)
         for own in self._own.values():
             based = parse_render_request(own.fields).preset
-            yield Card(own.id, own.title, self._facts(based), _whose(own))
+            yield Card(own.id, own.title, self._facts(based), whose(own))
 
     def _facts(self, preset: Preset) -> str:
         if preset.picture is None:
@@ -269,7 +270,8 @@ def _several(names: Sequence[str]) -> Iterator[str]:
         yield ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
 
 
-def _whose(preset: OwnPreset) -> str:
+def whose(preset: OwnPreset) -> str:
+    """Whose preset that is, for who looks at it."""
     if preset.owner != person.owner():
         return "Shared with you"
     return "Yours, for everybody here" if preset.shared else "Yours"

@@ -88,9 +88,13 @@ class ExportMore:
         on_change: Callable[[], Awaitable[None]],
         in_sight: ui.element,
         encoders: Sequence[Encoder],
+        captions: bool,
         several_sounds: bool,
+        parts: bool = True,
     ) -> None:
         self._timeline = timeline
+        self._captions = captions
+        self._offers_parts = parts
         self._on_change = on_change
         self._several_sounds = several_sounds
         self._marked = Marked()
@@ -144,8 +148,8 @@ class ExportMore:
         self._rows["sound_tracks"].visible = self._several_sounds and preset.holds_sounds
         usual = SOUNDS[SoundTracks.USUAL] if preset.keeps_sounds else "Usual: one, as chosen for each clip"
         self._fields["sound_tracks"].set_options({**SOUNDS, SoundTracks.USUAL: usual})
-        self._rows["captions"].visible = picture and bool(self._timeline.captions)
-        self._rows["split"].visible = preset.kind is not Kind.STILL
+        self._rows["captions"].visible = picture and self._captions
+        self._rows["split"].visible = self._offers_parts and preset.kind is not Kind.STILL
         self._in_sight.visible = any(row.visible for row in self._in_sight.default_slot.children)
         self._quiet = False
 

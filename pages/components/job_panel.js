@@ -92,10 +92,16 @@ export default {
   methods: {
     belongs(job) {
       if (["import", "notify", "tidy"].includes(job.operation) || progress.elsewhere.has(job.id)) return false;
+      if (job.batch && this.isTold(job)) return false;
       if (!isOver(job)) return true;
       if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;
       if (job.operation === "batch" && job.status === "completed_with_errors") return true;
-      return job.status === "failed" || job.operation === "render";
+      return job.status === "failed" || ["render", "exports"].includes(job.operation);
+    },
+    /** Whether the card of a whole tells of this part too: all but what is tried again when that is over. */
+    isTold(job) {
+      const whole = progress.jobs.get(job.batch);
+      return Boolean(whole) && (isOver(job) || !isOver(whole));
     },
     /** Tells the page how much of its height is taken, so that nothing has to lie below. */
     makeRoom() {

@@ -24,6 +24,8 @@ export default {
         <button v-else-if="counts.waiting && !running" type="button" class="button outlined" data-testid="retry-failed" @click="$emit('retry')">Bring in the rest</button>
         <button type="button" class="button outlined" :disabled="!counts.ready" data-testid="make-projects" @click="$emit('projects', chosen)">
           {{ chosen.length ? 'Make projects of ' + chosen.length : 'Make projects of all' }}</button>
+        <button type="button" class="button outlined" :disabled="!counts.ready" data-testid="export-videos" @click="$emit('exports', chosen)">
+          {{ chosen.length ? 'Export ' + chosen.length : 'Export all' }}</button>
         <button v-if="chosen.length" type="button" class="button" data-testid="remove-videos" @click="$emit('remove', chosen)">Remove</button>
       </template>
     </div>
@@ -45,7 +47,7 @@ export default {
     </div>
   </section>`,
   props: { list: String, watching: Boolean },
-  emits: ["remove", "retry", "projects"],
+  emits: ["remove", "retry", "projects", "exports"],
   data: () => ({
     filters: FILTERS,
     states: STATES,

@@ -12,7 +12,7 @@ Ids = Sequence[str]
 
 
 class ListVideos(Element, component="list_videos.js"):
-    """Shows how far each video is. `on_projects` gets the ids of the chosen ones; none means all.
+    """Shows how far each video is. `on_projects` and `on_exports` get the chosen ones' ids; none means all.
 
     Nothing can be done with them when the person is only `watching`.
     """
@@ -25,6 +25,7 @@ class ListVideos(Element, component="list_videos.js"):
         on_remove: Callable[[Ids], Any],
         on_retry: Callable[[], Any],
         on_projects: Callable[[Ids], Any],
+        on_exports: Callable[[Ids], Any],
     ) -> None:
         super().__init__()
         self._props["list"] = list_id
@@ -32,6 +33,7 @@ class ListVideos(Element, component="list_videos.js"):
         self.on("remove", lambda event: on_remove(_ids(event)))
         self.on("retry", on_retry)
         self.on("projects", lambda event: on_projects(_ids(event)))
+        self.on("exports", lambda event: on_exports(_ids(event)))
 
     def reload(self) -> None:
         """Look at the server again, with nothing chosen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -40,6 +41,39 @@ Response.prototype.json = async function () {
   return value;
 };
 """
+
+
+def test_a_list_is_exported_at_once_and_fetched_as_one_file(
+    server: RunningServer, page: Page, tmp_path: Path
+) -> None:
+    list_id = server.post("/api/lists", {"name": "Talks"})["id"]
+    page.goto(f"{server.url}/lists/{list_id}")
+    (tmp_path / "import" / "text.mp4").write_text("no video at all")
+    (tmp_path / "talks.csv").write_text(
+        "path,title,in,out\na.mp4,Opening,0:00.2,0:00.8\ntext.mp4,Broken\nb.mp4,Closing\n"
+    )
+    page.get_by_test_id("sheet-input").set_input_files(tmp_path / "talks.csv")
+    page.get_by_test_id("sheet-start").click()
+    expect(page.get_by_test_id("show-failed")).to_have_text("Failed 1", timeout=PATIENCE)
+    expect(page.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
+    page.get_by_test_id("fold-jobs").click()
+    page.get_by_test_id("export-videos").click()
+    expect(page.get_by_role("dialog", name="Export 2 videos")).to_be_visible()
+    expect(page.get_by_test_id("left-out")).to_have_text("1 video that is not ready is left out.")
+    page.get_by_test_id("preset-mp4").click()
+    card = page.get_by_test_id("job").filter(has_text="2 of 2 exports are ready.")
+    page.get_by_test_id("start-export").click()
+    expect(page.get_by_role("progressbar", name="Exporting Talks")).to_be_visible()
+    expect(card).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("job-failure")).to_have_count(0)
+    with page.expect_download() as fetched:
+        card.get_by_test_id("download-all").click()
+    assert fetched.value.suggested_filename == "Talks.zip"
+    with ZipFile(fetched.value.path()) as archive:
+        assert archive.testzip() is None
+        assert sorted(archive.namelist()) == ["Closing.mp4", "Opening.mp4"]
+        assert archive.read("Opening.mp4")[4:8] == b"ftyp"
+    assert sorted(one["name"] for one in server.get("/api/projects")) == ["Closing", "Opening"]
 
 
 def test_two_windows_and_a_program_see_the_same_of_a_csv(

@@ -39,6 +39,7 @@ from app.domain.media import Asset, AssetState, AudioStream, MediaInfo, VideoStr
 from app.domain.projects import Project
 from app.services import Services
 from app.services.jobs.jobs import Jobs
+from app.services.lists.list_exports import ListExports
 from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.media.downloading import Downloading
@@ -147,14 +148,32 @@ def house(tmp_path: Path) -> Iterator[House]:
     )
     lists, imports = SqlListStore(engine), DiskImportFolder(tmp_path / "import")
     made_projects = Projects(projects, assets, bus)
+    list_projects = ListProjects(
+        lists=lists, assets=assets, projects=made_projects, files=files, captions=CaptionFiles()
+    )
+    rendering = Rendering(
+        projects=projects,
+        assets=assets,
+        files=files,
+        work=cast(Any, Unreadable()),
+        jobs=jobs,
+        fonts=FontFolders(tmp_path / "fonts"),
+        own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
+    )
     services = Services(
         projects=made_projects,
         editing=Editing(projects, assets, bus, CaptionFiles(), files),
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
         trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
-        list_projects=ListProjects(
-            lists=lists, assets=assets, projects=made_projects, files=files, captions=CaptionFiles()
+        list_projects=list_projects,
+        list_exports=ListExports(
+            lists=lists,
+            assets=assets,
+            list_projects=list_projects,
+            rendering=rendering,
+            jobs=jobs,
+            permits=Permits(projects),
         ),
         uploads=nothing,
         quotas=Quotas(
@@ -166,15 +185,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             default=QUOTA_BYTES,
         ),
         downloading=Downloading(downloader=nothing, library=library, jobs=jobs, files=files),
-        rendering=Rendering(
-            projects=projects,
-            assets=assets,
-            files=files,
-            work=cast(Any, Unreadable()),
-            jobs=jobs,
-            fonts=FontFolders(tmp_path / "fonts"),
-            own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
-        ),
+        rendering=rendering,
         jobs=jobs,
         queueing=nothing,
         notices=nothing,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from nicegui import ui
 from nicegui.testing import User
 
 from app.domain.accounts import LOCAL_OWNER, Person, Role
+from app.domain.jobs import Job, JobKind
 from app.domain.lists import Entry
 from pages import list_page
 from pages.components.library_panel import LibraryPanel
@@ -111,3 +113,49 @@ async def test_the_question_says_what_else_uses_a_file(house: House, user: User)
     await user.should_see(f"{sentence} It can be taken back for 30 days.", retries=50)
     user.find(marker="yes").click()
     await user.should_see("“talk.mp4” was deleted.", retries=50)
+
+
+async def test_all_videos_of_a_list_are_exported_with_one_choice(house: House, user: User) -> None:
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    ids = [house.bring_in("a.mp4").id, house.bring_in("b.mp4").id]
+    videos = house.services.lists.add(made.id, owner=LOCAL_OWNER, asset_ids=ids)
+    house.services.lists.bring_in(made.id, owner=LOCAL_OWNER, entries=[Entry("c.mp4")])
+    own = house.services.rendering.own.save(
+        LOCAL_OWNER, "For the web", {"preset": "mp4", "loudness": "web"}, shared=False
+    )
+    await user.open(f"/lists/{made.id}")
+    user.find(ListVideos).trigger("exports", [])
+    await user.should_see("Export 2 videos", retries=50)
+    await user.should_see("1 video that is not ready is left out.")
+    user.find(marker=f"preset-{own.id}").click()
+    user.find(marker="start-export").click()
+    await user.should_not_see(marker="start-export", retries=50)
+    [job] = exports_of(house)
+    assert (job.title, job.payload["videos"]) == ("Talks", [video.id for video in videos])
+    assert (job.payload["asked"]["preset"], job.payload["asked"]["loudness"]) == (own.id, "web")
+
+
+async def test_the_chosen_videos_are_exported_in_several_formats(house: House, user: User) -> None:
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    ids = [house.bring_in("a.mp4").id, house.bring_in("b.mp4").id]
+    videos = house.services.lists.add(made.id, owner=LOCAL_OWNER, asset_ids=ids)
+    await user.open(f"/lists/{made.id}")
+    user.find(ListVideos).trigger("exports", [videos[1].id])
+    await user.should_see("Export 1 video", retries=50)
+    await user.should_not_see(marker="left-out")
+    user.find(marker="export-more").click()
+    await user.should_see(marker="export-also", retries=50)
+    [also] = user.find(kind=ui.select, marker="export-also").elements
+    also.value = ["mp3"]
+    [name] = user.find(kind=ui.input, marker="export-name").elements
+    name.value = "{project} for {date}"
+    user.find(marker="start-export").click()
+    await user.should_not_see(marker="start-export", retries=50)
+    [job] = exports_of(house)
+    assert job.payload["videos"] == [videos[1].id]
+    assert job.payload["asked"] == {"presets": ["mp4", "mp3"], "name": "{project} for {date}"}
+
+
+def exports_of(house: House) -> list[Job]:
+    jobs = house.services.jobs.list(owner=LOCAL_OWNER)
+    return [job for job in jobs if job.kind is JobKind.EXPORTS]
