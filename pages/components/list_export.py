@@ -62,15 +62,14 @@ class _ListExport:
             ui.label(heading).classes("sheet-title")
             with ui.element("div").classes("export-body"):
                 self._cards = ExportCards(on_choose=self._choose, on_enter=self._export)
-                captions = ui.element("div")
-                captions.visible = offer.captions
+                in_sight = ui.element("div").classes("in-sight")
                 self._further = button(MORE, self._toggle, look=Look.PLAIN, test_id="export-more")
                 with ui.element("div").classes("more") as self._more_place:
                     self._formats = self._format_choice()
                     self._more = ExportMore(
                         offer.example,
                         on_change=self._changed,
-                        in_sight=captions,
+                        in_sight=in_sight,
                         encoders=encoders,
                         captions=offer.captions,
                         several_sounds=offer.several_sounds,
