@@ -57,6 +57,9 @@ class Exports(Export):
     """How the videos of a list are exported: the fields of one export, for each of them."""
 
     videos: list[str] | None = Field(default=None, max_length=10_000, description="Without ids all")
+    captions_as: str | None = Field(
+        default=None, description="The id of a project: all captions get the look that they have there"
+    )
 
 
 def router(services: Services) -> APIRouter:
@@ -180,9 +183,13 @@ def router(services: Services) -> APIRouter:
         wanted: Annotated[Exports, Depends(reads(Exports, empty=Exports()))],
         idempotency_key: IdempotencyKey = None,
     ) -> JobView:
-        request = wanted.model_dump(exclude_none=True, exclude={"videos"})
         job = services.list_exports.start(
-            list_id, owner=owner, request=request, ids=wanted.videos, idempotency_key=idempotency_key
+            list_id,
+            owner=owner,
+            request=wanted.model_dump(exclude_none=True, exclude={"videos", "captions_as"}),
+            ids=wanted.videos,
+            captions_as=wanted.captions_as,
+            idempotency_key=idempotency_key,
         )
         return JobView.of(job)
 

@@ -75,7 +75,8 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         pieces=pieces,
         kept=KeptParts(lambda: find_ffmpeg(settings.ffmpeg)),
     )
-    lists = make_lists(ground, media, projects, rendering)
+    editing = Editing(ground.projects, assets, bus, ground.captions, files, permits=permits)
+    lists = make_lists(ground, media, projects=projects, editing=editing, rendering=rendering)
     notices = Notices(
         store=SqlWebhookStore(engine),
         jobs=jobs,
@@ -101,7 +102,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
     queueing = Queueing(switch=switch, store=rows, queue=queue, bus=bus, permits=permits)
     return Services(
         projects=projects,
-        editing=Editing(ground.projects, assets, bus, ground.captions, files, permits=permits),
+        editing=editing,
         library=media.library,
         lists=lists.lists,
         watching=lists.watching,

@@ -11,6 +11,7 @@ from app.services.lists.list_exports import ListExports
 from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.lists.watching import Watching
+from app.services.projects.editing import Editing
 from app.services.projects.projects import Projects
 from app.services.rendering.rendering import Rendering
 from app.wiring.ground import Ground
@@ -30,9 +31,9 @@ class ListServices:
 
 
 def make_lists(
-    ground: Ground, media: MediaServices, projects: Projects, rendering: Rendering
+    ground: Ground, media: MediaServices, *, projects: Projects, editing: Editing, rendering: Rendering
 ) -> ListServices:
-    """The services of lists; `projects` is what they make projects by, and `rendering` exports."""
+    """The services of lists; by the others they make projects, change them, and export them."""
     rows, folder = SqlListStore(ground.engine), DiskImportFolder(ground.settings.import_dir)
     lists = Lists(
         lists=rows,
@@ -63,6 +64,7 @@ def make_lists(
             lists=rows,
             assets=ground.assets,
             list_projects=list_projects,
+            editing=editing,
             rendering=rendering,
             jobs=ground.jobs,
             permits=ground.permits,

@@ -11,6 +11,7 @@ from app.domain.hardware import Encoder
 from app.domain.own_presets import OwnPreset
 from app.domain.preset_list import PRESETS
 from app.domain.presets import Preset
+from app.domain.projects import Project
 from app.domain.render_request import parse_render_request
 from app.services import Services
 from app.services.lists.list_exports import Offer
@@ -23,6 +24,7 @@ from pages.components.export_more import ExportMore
 EACH = "Each is exported as its project is. Where there is none yet, it is made."
 PLACES = "{project}, {preset} and {date} are filled in."
 NAME = "{project}"
+LOOKS = 100  # projects that a look is taken from, the last changed first
 
 
 async def open_list_export(services: Services, list_id: str, ids: Sequence[str] | None) -> None:
@@ -32,7 +34,8 @@ async def open_list_export(services: Services, list_id: str, ids: Sequence[str] 
     last = await live.call(services.rendering.last_choice, None, owner)
     own = await live.call(services.rendering.own.list, owner)
     encoders = await live.call(services.rendering.encoders)
-    _ListExport(services, list_id, ids, offer, own=own, last=last, encoders=encoders)
+    projects = await live.call(services.projects.list, owner) if offer.captions else ()
+    _ListExport(services, list_id, ids, offer, own=own, last=last, encoders=encoders, projects=projects)
 
 
 class _ListExport:
@@ -48,6 +51,7 @@ class _ListExport:
         own: Sequence[OwnPreset],
         last: Mapping[str, Any],
         encoders: Sequence[Encoder],
+        projects: Sequence[Project],
     ) -> None:
         self._services = services
         self._list_id = list_id
@@ -63,6 +67,7 @@ class _ListExport:
             with ui.element("div").classes("export-body"):
                 self._cards = ExportCards(on_choose=self._choose, on_enter=self._export)
                 in_sight = ui.element("div").classes("in-sight")
+                self._look_row, self._look = _look_choice(projects)
                 self._further = button(MORE, self._toggle, look=Look.PLAIN, test_id="export-more")
                 with ui.element("div").classes("more") as self._more_place:
                     self._formats = self._format_choice()
@@ -147,6 +152,7 @@ class _ListExport:
     def _show_choice(self) -> None:
         self._cards.choose(self._chosen)
         self._more.show_for(self._preset)
+        self._look_row.visible = len(self._look.options) > 1 and self._preset.picture is not None
         self._formats.value = self._preset.name
 
     def _request(self) -> dict[str, Any]:
@@ -167,9 +173,20 @@ class _ListExport:
                 owner=person.owner(),
                 request=self._request(),
                 ids=self._ids,
+                captions_as=(self._look.value or None) if self._look_row.visible else None,
             )
             self._dialog.close()
             live.tell("The exports are on their way.")
+
+
+def _look_choice(projects: Sequence[Project]) -> tuple[ui.element, ui.select]:
+    """Where the look of captions comes from."""
+    offered = {project.id: f"As in “{project.name}”" for project in projects[:LOOKS]}
+    with ui.element("div").classes("labelled") as row:
+        ui.label("Look of captions").classes("dim").props("aria-hidden=true")
+        select = ui.select({"": "As each project has it", **offered}, value="")
+        select.props('dense outlined options-dense aria-label="Look of captions"').mark("captions-as")
+    return row, select
 
 
 def _facts(preset: Preset) -> str:

@@ -162,9 +162,10 @@ def house(tmp_path: Path) -> Iterator[House]:
     queueing = Queueing(
         switch=SqlQueueSwitch(engine), store=store, queue=queue, bus=bus, permits=Permits(projects)
     )
+    editing = Editing(projects, assets, bus, FakeCaptionFiles(), files)
     services = Services(
         projects=made_projects,
-        editing=Editing(projects, assets, bus, FakeCaptionFiles(), files),
+        editing=editing,
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
         trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
@@ -173,6 +174,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             lists=lists,
             assets=assets,
             list_projects=list_projects,
+            editing=editing,
             rendering=rendering,
             jobs=jobs,
             permits=Permits(projects),

@@ -320,3 +320,16 @@ async def test_an_export_is_not_made_again_by_who_lost_the_project(house: Team) 
         assert (await client.post(f"/api/jobs/{job.id}/retry")).status_code == 403
         sharing.share(project, anna, to=ben, access=Access.EDIT)
         assert (await client.post(f"/api/jobs/{job.id}/retry")).status_code == 202
+
+
+async def test_a_look_is_not_taken_from_a_project_of_somebody_else(house: Team, ids: dict[str, str]) -> None:
+    services, ben = house.services, house.ben.id
+    house.bring_in("bens_file", house.ben)
+    own = services.lists.create(owner=ben, name="Talks").list.id
+    services.lists.add(own, owner=ben, asset_ids=["bens_file"])
+    async with house.client(house.ben) as client:
+        wanted = {"captions_as": ids["project_id"]}
+        assert (await client.post(f"/api/lists/{own}/exports", json=wanted)).status_code == 404
+        assert (await client.post(f"/api/lists/{own}/exports")).status_code == 202
+    async with house.client(house.vera) as client:
+        assert (await client.post(f"/api/lists/{own}/exports")).status_code == 403

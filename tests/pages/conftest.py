@@ -160,9 +160,10 @@ def house(tmp_path: Path) -> Iterator[House]:
         fonts=FontFolders(tmp_path / "fonts"),
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )
+    editing = Editing(projects, assets, bus, CaptionFiles(), files)
     services = Services(
         projects=made_projects,
-        editing=Editing(projects, assets, bus, CaptionFiles(), files),
+        editing=editing,
         library=library,
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
         trash=Trash(store=SqlTrashStore(engine), files=files, library=library, bus=bus),
@@ -171,6 +172,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             lists=lists,
             assets=assets,
             list_projects=list_projects,
+            editing=editing,
             rendering=rendering,
             jobs=jobs,
             permits=Permits(projects),

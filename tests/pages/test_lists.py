@@ -156,6 +156,27 @@ async def test_the_chosen_videos_are_exported_in_several_formats(house: House, u
     assert job.payload["asked"] == {"presets": ["mp4", "mp3"], "name": "{project} for {date}"}
 
 
+async def test_captions_of_a_list_get_the_look_of_a_project(house: House, user: User) -> None:
+    made = house.services.lists.create(owner=LOCAL_OWNER, name="Talks").list
+    house.services.lists.add(made.id, owner=LOCAL_OWNER, asset_ids=[house.bring_in("a.mp4").id])
+    [talk] = house.services.list_projects.make(made.id, owner=LOCAL_OWNER)
+    cue = {"type": "add_cue", "captions": None, "start": 0, "frames": 9, "text": "Hello"}
+    house.services.editing.apply(talk.id, LOCAL_OWNER, cue, base_version=1)
+    model = house.project("model.mp4")
+    large = {"type": "set_caption_style", "size": 90}
+    house.services.editing.apply(model.id, LOCAL_OWNER, large, base_version=1)
+    await user.open(f"/lists/{made.id}")
+    user.find(ListVideos).trigger("exports", [])
+    await user.should_see(marker="captions-as", retries=50)
+    [look] = user.find(kind=ui.select, marker="captions-as").elements
+    assert look.options == {"": "As each project has it", model.id: "As in “model”", talk.id: "As in “a”"}
+    look.value = model.id
+    user.find(marker="start-export").click()
+    await user.should_not_see(marker="start-export", retries=50)
+    [job] = exports_of(house)
+    assert job.payload["captions_look"]["size"] == 90
+
+
 def exports_of(house: House) -> list[Job]:
     jobs = house.services.jobs.list(owner=LOCAL_OWNER)
     return [job for job in jobs if job.kind is JobKind.EXPORTS]

@@ -40,6 +40,7 @@ from app.services.media.quotas import Quotas
 from app.services.media.taking import Taking
 from app.services.permits import Permits
 from app.services.progress.reporting import JobContext
+from app.services.projects.editing import Editing
 from app.services.projects.projects import Projects
 from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.rendering import Rendering
@@ -121,6 +122,7 @@ class ListHouse:
     list_exports: ListExports
     exports: FakeExports
     rendering: Rendering
+    editing: Editing
     projects: Projects
     jobs: Jobs
     runner: JobRunner
@@ -230,10 +232,12 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
         fonts=FontFolders(folder / "fonts"),
         own=OwnPresets(SqlOwnPresetStore(engine), permits),
     )
+    editing = Editing(stored, assets, bus, CaptionFiles(), files)
     exports = ListExports(
         lists=lists,
         assets=assets,
         list_projects=list_projects,
+        editing=editing,
         rendering=rendering,
         jobs=jobs,
         permits=permits,
@@ -246,6 +250,7 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
         list_exports=exports,
         exports=fake,
         rendering=rendering,
+        editing=editing,
         projects=projects,
         jobs=jobs,
         runner=JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE),

@@ -224,6 +224,24 @@ def test_pausing_all_has_what_waits_wait_and_resuming_goes_on(house: ListHouse) 
     assert len(parts(house, job)) == 3
 
 
+def test_captions_get_the_look_that_they_have_in_another_project(house: ListHouse) -> None:
+    model = house.projects.create(LOCAL_OWNER, "How we do it")
+    house.editing.apply(model.id, LOCAL_OWNER, {"type": "set_caption_style", "size": 90, "bold": True}, 1)
+    house.put("a.srt", SRT)
+    list_id, _ = house.list_of(Entry(house.put("a.mp4"), captions="a.srt"), house.put("b.mp4"))
+    for _ in range(2):
+        job = house.list_exports.start(list_id, owner=LOCAL_OWNER, request={}, captions_as=model.id)
+        house.runner.run(job.id)
+        assert house.job(job).message == "2 of 2 exports are ready."
+    first, second = (house.projects.get(part.project_id or "", LOCAL_OWNER) for part in parts(house, job))
+    style = house.projects.timeline(first.id, LOCAL_OWNER).caption_style
+    assert (style.size, style.bold) == (90, True)
+    assert (first.version, second.version) == (2, 1)  # changed once, and only where there are captions
+    assert parts(house, job)[0].payload["revision"] == first.head
+    with pytest.raises(NotFound):
+        house.list_exports.start(list_id, owner=LOCAL_OWNER, request={}, captions_as="nothing")
+
+
 def test_what_no_export_can_be_is_refused_before_anything_is_queued(house: ListHouse) -> None:
     list_id, _ = house.list_of(house.put("a.mp4"), "nothing.mp4")
     for request in ({"preset": "vhs"}, {"preset": "mp3", "size": "720p"}, {"encoder": "nvenc"}):

@@ -21,6 +21,8 @@ from app.domain.first_cut import empty_timeline
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.lists import ListVideo
 from app.domain.media import Asset
+from app.domain.projects import Project
+from app.domain.serial import style_to_document
 from app.domain.timeline import Timeline
 from app.ports import AssetStore, Part
 from app.ports.lists import ListStore
@@ -31,6 +33,7 @@ from app.services.lists.batch_progress import BatchProgress
 from app.services.lists.list_projects import ListProjects
 from app.services.permits import Permits
 from app.services.progress.reporting import JobContext
+from app.services.projects.editing import Editing
 from app.services.rendering.rendering import Rendering
 
 logger = logging.getLogger(__name__)
@@ -88,6 +91,7 @@ class ListExports:
         lists: ListStore,
         assets: AssetStore,
         list_projects: ListProjects,
+        editing: Editing,
         rendering: Rendering,
         jobs: Jobs,
         permits: Permits,
@@ -98,6 +102,7 @@ class ListExports:
         self._lists = lists
         self._assets = assets
         self._list_projects = list_projects
+        self._editing = editing
         self._rendering = rendering
         self._jobs = jobs
         self._permits = permits
@@ -125,15 +130,20 @@ class ListExports:
         owner: str,
         request: Mapping[str, Any],
         ids: Sequence[str] | None = None,
+        captions_as: str | None = None,
         idempotency_key: str | None = None,
     ) -> Job:
         """Have those videos that are ready exported as `request` says, which is one of a project.
 
-        Raises what `ListProjects.make` does, NotAllowed, and InvalidRequest for what no export can be.
+        Where they have captions, these get the look that they have in the project `captions_as`. Raises
+        what `ListProjects.make` does, NotAllowed, and InvalidRequest for what no export can be.
         """
         self._permits.require(owner, Act.EXPORT)
         videos = self._list_projects.ready(list_id, owner=owner, ids=ids)
         self._rendering.check(owner, request)
+        look = None
+        if captions_as is not None:
+            look = style_to_document(self._editing.open(captions_as, owner).timeline.caption_style)
         return self._jobs.submit(
             NewJob(
                 id=self._new_id(),
@@ -144,6 +154,7 @@ class ListExports:
                     "list_id": list_id,
                     "videos": [video.id for video in videos],
                     "asked": dict(request),
+                    "captions_look": look,
                 },
                 max_attempts=ATTEMPTS,
                 idempotency_key=f"exports:{list_id}:{idempotency_key}" if idempotency_key else None,
@@ -207,6 +218,7 @@ class ListExports:
         """Ask for the exports of a video; the reason when it has none."""
         try:
             project = self._list_projects.of(video, owner=job.owner)
+            self._dress(project, job)
             made = self._rendering.request_all(
                 project.id,
                 job.owner,
@@ -222,6 +234,16 @@ class ListExports:
             logger.exception("Video %s could not be exported by job %s", video.id, job.id)
             return A_BUG
         return _Begun(video, [one.id for one in made])
+
+    def _dress(self, project: Project, job: Job) -> None:
+        """Give the captions of a project the look that was asked for, as an edit that can be undone."""
+        look = job.payload.get("captions_look")
+        if look is None:
+            return
+        state = self._editing.open(project.id, job.owner)
+        if state.timeline.captions:
+            message = {"type": "set_caption_style", **look}
+            self._editing.apply(project.id, job.owner, message, state.project.version)
 
     def _stop_if_asked(self, context: JobContext) -> None:
         if context.cancelled():
