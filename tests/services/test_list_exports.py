@@ -11,7 +11,7 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import InvalidRequest, NotFound
 from app.domain.jobs import Job, JobKind, JobState, Queue
 from app.domain.lists import Entry
-from app.services.lists import list_exports
+from app.services.lists.export_course import AT_ONCE
 from tests.services.list_house import ListHouse, open_lists
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
@@ -150,7 +150,7 @@ def test_a_long_list_leaves_room_in_the_queue(house: ListHouse) -> None:
     house.waiting = look
     job = export(house, list_id)
     assert job.message == "40 of 40 exports are ready."
-    assert max(waiting) == list_exports.AT_ONCE
+    assert max(waiting) == AT_ONCE
 
 
 def test_cancelling_all_cancels_what_waits(house: ListHouse) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,12 +23,13 @@ from app.domain.media import Asset
 from app.domain.projects import Project
 from app.domain.serial import style_to_document
 from app.domain.timeline import Timeline
-from app.ports import AssetStore, Part
+from app.ports import AssetStore
 from app.ports.lists import ListStore
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import A_BUG, Outcome
 from app.services.lists.batch_progress import BatchProgress
+from app.services.lists.export_course import Course
 from app.services.lists.list_projects import ListProjects
 from app.services.permits import Permits
 from app.services.progress.reporting import JobContext
@@ -38,10 +38,8 @@ from app.services.rendering.rendering import Rendering
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 16  # videos whose exports wait or run: enough for all workers, and few to look through
 LOOK_SECONDS = 0.5
 ATTEMPTS = 10  # it goes on where it was, so that a lost worker costs little
-ERRORS_KEPT = 100  # in the job's result
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +51,6 @@ class Offer:
     example: Timeline  # of the largest of them that can be read: every size that one may want is smaller
     captions: bool  # whether any of them may have some
     several_sounds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A video whose exports wait or run."""
-
-    video: ListVideo
-    jobs: Sequence[str]
-
-    def error(self, parts: Mapping[str, Part]) -> str | None:
-        """Why its exports, which are over, did not all end well."""
-        for job_id in self.jobs:
-            part = parts.get(job_id)
-            if part is None:
-                return "The export was deleted."
-            if part.state is JobState.CANCELLED:
-                return "The export was cancelled."
-            if part.state is JobState.FAILED:
-                return part.error or A_BUG
-        return None
-
-    def is_over(self, parts: Mapping[str, Part]) -> bool:
-        return all(job_id not in parts or parts[job_id].state.terminal for job_id in self.jobs)
-
-    def fraction(self, parts: Mapping[str, Part]) -> float:
-        done = [1.0 if part.state.terminal else part.fraction for part in map(parts.get, self.jobs) if part]
-        return sum(done) / len(self.jobs)
 
 
 class ListExports:
@@ -164,10 +135,24 @@ class ListExports:
     def run(self, context: JobContext) -> Outcome:
         """Begin one export after the other, and say how far all of them are."""
         job, list_id = context.job, str(context.job.payload["list_id"])
-        waiting = deque(self._lists.videos(list_id, ids=job.payload["videos"]))
-        total = len(waiting)
-        errors: list[dict[str, Any]] = []
-        progress = BatchProgress(
+        videos = self._lists.videos(list_id, ids=job.payload["videos"])
+        course = Course(videos, self._progress(context, total=len(videos)))
+        while not course.is_over:
+            if context.cancelled():
+                self._stop(context)
+            if video := course.next():
+                self._begin(video, job, course)
+            parts = {part.id: part for part in self._jobs.parts(job)}
+            if course.ended(parts) and self._jobs.of_anybody(job.id).cancel_requested:
+                self._jobs.cancel_parts(job)  # the parts may hear of it before their whole does
+                return Outcome(message="Cancelled.", state=JobState.CANCELLED)
+            course.goes_on(parts)
+            if course.is_waiting:
+                self._sleep(LOOK_SECONDS)
+        return course.outcome(list_id)
+
+    def _progress(self, context: JobContext, *, total: int) -> BatchProgress:
+        return BatchProgress(
             context,
             stage="exporting",
             done=0,
@@ -176,37 +161,6 @@ class ListExports:
             monotonic=self._monotonic,
             told=lambda: None,
         )
-        begun: list[_Begun] = []
-
-        def settle(video: ListVideo, error: str | None) -> None:
-            if error is not None:
-                errors.append(
-                    {"video_id": video.id, "line": video.entry.line, "title": video.title, "error": error}
-                )
-            progress.ends(video.title, video.id, error)
-
-        while waiting or begun:
-            while waiting and len(begun) < AT_ONCE:
-                self._stop_if_asked(context)
-                video = waiting.popleft()
-                found = self._begin(video, job)
-                if isinstance(found, str):
-                    settle(video, found)
-                else:
-                    begun.append(found)
-            parts = {part.id: part for part in self._jobs.parts(job)}
-            over = [one for one in begun if one.is_over(parts)]
-            if over and self._jobs.of_anybody(job.id).cancel_requested:  # the parts may hear of it first
-                self._jobs.cancel_parts(job)
-                return Outcome(message="Cancelled.", state=JobState.CANCELLED)
-            for one in over:
-                begun.remove(one)
-                settle(one.video, one.error(parts))
-            if begun:
-                progress.stands(sum(one.fraction(parts) for one in begun))
-                self._stop_if_asked(context)
-                self._sleep(LOOK_SECONDS)
-        return _outcome(list_id, total, errors)
 
     def _example(self, videos: Sequence[ListVideo], owner: str) -> Timeline:
         for video in videos:
@@ -214,8 +168,8 @@ class ListExports:
                 return self._list_projects.timeline(video, owner=owner)
         return empty_timeline(fresh=self._new_id())
 
-    def _begin(self, video: ListVideo, job: Job) -> _Begun | str:
-        """Ask for the exports of a video; the reason when it has none."""
+    def _begin(self, video: ListVideo, job: Job, course: Course) -> None:
+        """Ask for the exports of a video, or say why it has none."""
         try:
             project = self._list_projects.of(video, owner=job.owner)
             self._dress(project, job)
@@ -229,11 +183,12 @@ class ListExports:
         except (StorageError, FfmpegMissing):
             raise  # this is no fault of the video, and the next would fail too
         except AppError as error:
-            return error.message
+            course.fails(video, error.message)
         except Exception:
             logger.exception("Video %s could not be exported by job %s", video.id, job.id)
-            return A_BUG
-        return _Begun(video, [one.id for one in made])
+            course.fails(video, A_BUG)
+        else:
+            course.begins(video, [one.id for one in made])
 
     def _dress(self, project: Project, job: Job) -> None:
         """Give the captions of a project the look that was asked for, as an edit that can be undone."""
@@ -244,10 +199,6 @@ class ListExports:
         if state.timeline.captions:
             message = {"type": "set_caption_style", **look}
             self._editing.apply(project.id, job.owner, message, state.project.version)
-
-    def _stop_if_asked(self, context: JobContext) -> None:
-        if context.cancelled():
-            self._stop(context)
 
     def _stop(self, context: JobContext) -> NoReturn:
         """Stop with what was begun after somebody asked; a worker that only ends leaves it running."""
@@ -262,17 +213,3 @@ def _side(asset: Asset | None) -> int:
     """The shorter side of a picture; 0 where there is none."""
     picture = asset.info.picture if asset and asset.info else None
     return min(picture.width, picture.height) if picture else 0
-
-
-def _outcome(list_id: str, total: int, errors: Sequence[Mapping[str, Any]]) -> Outcome:
-    result = {
-        "list_id": list_id,
-        "total": total,
-        "ready": total - len(errors),
-        "failed": len(errors),
-        "errors": list(errors[:ERRORS_KEPT]),
-    }
-    words = f"{total - len(errors)} of {total} exports are ready."
-    if not errors:
-        return Outcome(result, words)
-    return Outcome(result, f"{words} {len(errors)} failed.", JobState.COMPLETED_WITH_ERRORS)

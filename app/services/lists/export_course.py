@@ -1,0 +1,111 @@
+"""How far the exports of a list are: which videos wait, which were begun, and what failed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.jobs import JobState
+from app.domain.lists import ListVideo
+from app.ports import Part
+from app.services.jobs.running import A_BUG, Outcome
+from app.services.lists.batch_progress import BatchProgress
+
+AT_ONCE = 16  # videos whose exports wait or run: enough for all workers, and few to look through
+ERRORS_KEPT = 100  # in the job's result
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A video whose exports wait or run."""
+
+    video: ListVideo
+    jobs: Sequence[str]
+
+    def is_over(self, parts: Mapping[str, Part]) -> bool:
+        """Whether none of its exports can go on; one that was deleted cannot."""
+        return all(job_id not in parts or parts[job_id].state.terminal for job_id in self.jobs)
+
+    def error(self, parts: Mapping[str, Part]) -> str | None:
+        """Why its exports, which are over, did not all end well."""
+        for job_id in self.jobs:
+            part = parts.get(job_id)
+            if part is None:
+                return "The export was deleted."
+            if part.state is JobState.CANCELLED:
+                return "The export was cancelled."
+            if part.state is JobState.FAILED:
+                return part.error or A_BUG
+        return None
+
+    def fraction(self, parts: Mapping[str, Part]) -> float:
+        """How much of its exports is made."""
+        done = [1.0 if part.state.terminal else part.fraction for part in map(parts.get, self.jobs) if part]
+        return sum(done) / len(self.jobs)
+
+
+class Course:
+    """The videos on their way from waiting to exported. `progress` hears of each step."""
+
+    def __init__(self, videos: Sequence[ListVideo], progress: BatchProgress) -> None:
+        self._total = len(videos)
+        self._waiting = deque(videos)
+        self._begun: list[Begun] = []
+        self._errors: list[dict[str, Any]] = []
+        self._progress = progress
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing waits or runs any more."""
+        return not (self._waiting or self._begun)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is nothing to do before one of the exports is over."""
+        return not self.is_over and (len(self._begun) == AT_ONCE or not self._waiting)
+
+    def next(self) -> ListVideo | None:
+        """A video whose exports may begin now."""
+        return self._waiting.popleft() if self._waiting and len(self._begun) < AT_ONCE else None
+
+    def begins(self, video: ListVideo, jobs: Sequence[str]) -> None:
+        """Its exports wait."""
+        self._begun.append(Begun(video, jobs))
+
+    def fails(self, video: ListVideo, error: str) -> None:
+        """It has none, or not all of them ended well."""
+        entry = video.entry
+        self._errors.append({"video_id": video.id, "line": entry.line, "title": video.title, "error": error})
+        self._progress.ends(video.title, video.id, error)
+
+    def ended(self, parts: Mapping[str, Part]) -> bool:
+        """Whether the exports of some video are over that were not before."""
+        return any(one.is_over(parts) for one in self._begun)
+
+    def goes_on(self, parts: Mapping[str, Part]) -> None:
+        """Tell what is over by now, and how far the others are."""
+        for one in [one for one in self._begun if one.is_over(parts)]:
+            self._begun.remove(one)
+            if error := one.error(parts):
+                self.fails(one.video, error)
+            else:
+                self._progress.ends(one.video.title, one.video.id, None)
+        if self._begun:
+            self._progress.stands(sum(one.fraction(parts) for one in self._begun))
+
+    def outcome(self, list_id: str) -> Outcome:
+        """What came of all of them."""
+        ready, failed = self._total - len(self._errors), len(self._errors)
+        result = {
+            "list_id": list_id,
+            "total": self._total,
+            "ready": ready,
+            "failed": failed,
+            "errors": self._errors[:ERRORS_KEPT],
+        }
+        words = f"{ready} of {self._total} exports are ready."
+        if not failed:
+            return Outcome(result, words)
+        return Outcome(result, f"{words} {failed} failed.", JobState.COMPLETED_WITH_ERRORS)
