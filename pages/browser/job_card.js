@@ -44,7 +44,7 @@ export default {
     <div v-if="full && made" class="job-words dim">{{ made }}</div>
     <p v-if="job.status === 'failed'" class="sentence" data-testid="job-error">{{ job.error }}</p>
     <p v-if="over && said" class="dim">{{ said }}</p>
-    <p v-for="one in failures" :key="one" class="sentence" data-testid="job-failure">{{ one }}</p>
+    <p v-for="(one, index) in failures" :key="index" class="sentence" data-testid="job-failure">{{ one }}</p>
     <p v-if="refusal" class="sentence">{{ refusal }}</p>
     <details v-if="full && job.detail"><summary>Details</summary><pre>{{ job.detail }}</pre></details>
     <details v-if="full && report.length" data-testid="job-report"><summary>How it was made</summary>

@@ -65,6 +65,7 @@ def test_a_list_is_exported_at_once_and_fetched_as_one_file(
     page.get_by_test_id("start-export").click()
     expect(page.get_by_role("progressbar", name="Exporting Talks")).to_be_visible()
     expect(card).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("job").filter(has_text="Opening.mp4")).to_have_count(0)  # the whole tells it
     expect(page.get_by_test_id("job-failure")).to_have_count(0)
     with page.expect_download() as fetched:
         card.get_by_test_id("download-all").click()
@@ -74,6 +75,9 @@ def test_a_list_is_exported_at_once_and_fetched_as_one_file(
         assert sorted(archive.namelist()) == ["Closing.mp4", "Opening.mp4"]
         assert archive.read("Opening.mp4")[4:8] == b"ftyp"
     assert sorted(one["name"] for one in server.get("/api/projects")) == ["Closing", "Opening"]
+    page.goto(f"{server.url}/jobs")
+    titles = page.get_by_test_id("job").locator(".job-title")
+    expect(titles).to_have_text(["Talks", "Opening.mp4", "Closing.mp4"])
 
 
 def test_two_windows_and_a_program_see_the_same_of_a_csv(
