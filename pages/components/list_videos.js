@@ -34,7 +34,9 @@ export default {
       <tbody>
         <tr v-for="one in videos" :key="one.id" :class="{wrong: one.error}" data-testid="list-video">
           <td v-if="!watching"><input type="checkbox" :value="one.id" v-model="chosen" :aria-label="'Choose ' + one.title"></td>
-          <td class="dim figures">{{ one.line }}</td><td :title="one.source">{{ one.title || one.source }}</td>
+          <td class="dim figures">{{ one.line }}</td><td :title="one.source">
+            <a v-if="one.project_id" class="link" :href="'/projects/' + one.project_id" data-testid="row-project">{{ one.title || one.source }}</a>
+            <template v-else>{{ one.title || one.source }}</template></td>
           <td class="mono">{{ one.start }}</td><td class="mono">{{ one.end }}</td>
           <td class="wraps" :class="{sentence: one.error, dim: !one.error}">{{ one.error || states[one.state] }}</td>
         </tr>
@@ -77,11 +79,11 @@ export default {
       this.chosen = [];
       this.load();
     },
-    // Every word of a batch may have changed a row; several words become one look.
+    // Every word of a job of lists may have changed a row; several words become one look.
     hear() {
-      const words = progress.all.filter((job) => job.operation === "batch");
+      const words = progress.all.filter((job) => ["batch", "exports"].includes(job.operation));
       const heard = words.map((job) => [job.id, job.status, job.message].join()).join(";");
-      this.running = words.some((job) => ["pending", "processing"].includes(job.status));
+      this.running = words.some((job) => job.operation === "batch" && ["pending", "processing"].includes(job.status));
       if (heard === this.heard) return;
       this.heard = heard;
       this.timer ??= setTimeout(() => {

@@ -67,6 +67,7 @@ def test_a_list_is_exported_at_once_and_fetched_as_one_file(
     expect(card).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("job").filter(has_text="Opening.mp4")).to_have_count(0)  # the whole tells it
     expect(page.get_by_test_id("job-failure")).to_have_count(0)
+    expect(page.get_by_test_id("row-project")).to_have_text(["Opening", "Closing"])
     with page.expect_download() as fetched:
         card.get_by_test_id("download-all").click()
     assert fetched.value.suggested_filename == "Talks.zip"
