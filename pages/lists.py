@@ -14,7 +14,7 @@ from pages.components.page_bar import page_bar
 from pages.person import current, owner
 
 NOTHING_TO_FILL = "Lists are filled by those who edit. You watch what is shared with you."
-WHAT_FOR = "A list holds many videos. Fill it from a CSV file, and make projects of what you need."
+WHAT_FOR = "A list holds many videos. Fill it from a CSV file, export all of them, or make projects."
 
 
 async def build(services: Services) -> None:
