@@ -179,7 +179,8 @@ def test_a_clip_dropped_on_clips_of_another_track_pushes_in_at_the_nearest_cut(t
 
 
 def test_a_picture_cannot_be_dropped_among_sounds(timeline: Page) -> None:
-    drag(timeline, middle(timeline, "a"), middle(timeline, "m"))
+    with dragging(timeline, middle(timeline, "a"), middle(timeline, "m")):
+        assert tip(timeline) == "Not on this track  ·  A gives its sound a track"
     assert commands(timeline) == []
 
 

@@ -1,5 +1,6 @@
 // Dragging a clip, or media from the library or from outside, to another place. Pure: the pointer in, a ghost out.
 
+import { NO_SOUND } from "cutroom/document.js";
 import { dropOfFiles, kindAmong, wholeClip } from "../arrivals.js";
 import { dropOfClip, dropOnNewTrack } from "../drop.js";
 import { newTrackAt, outermostFirst, rowAt } from "../rows.js";
@@ -39,10 +40,16 @@ export function moving(scene, { found }, from) {
         stopped: !allowed,
         tip: allowed
           ? `${change(drop.at - start, timeline)}  ·  ${shortTime(drop.at, timeline)}`
-          : "Not on this track",
+          : notHere(scene, found, target),
       };
     },
   };
+}
+
+// Why a clip cannot be let go on a track, and how what may be meant is done.
+function notHere({ assets }, { item, track }, target) {
+  const wished = target.kind === "audio" && track.kind === "video" && assets[item.asset]?.has_audio && item.sound !== NO_SOUND;
+  return tipOf("Not on this track", wished && !target.locked && "A gives its sound a track");
 }
 
 // A clip that is alone on the outermost track gains nothing by another one.
