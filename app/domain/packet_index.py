@@ -61,7 +61,10 @@ class Group:
 
 @dataclass(frozen=True)
 class PacketIndex:
-    """The packets of one picture stream, in the order of the file. Times are ticks of `time_base`."""
+    """The packets of one picture stream, in the order of the file. Times are ticks of `time_base`.
+
+    What is worked out of them is kept as arrays: lists of numbers take five times the memory.
+    """
 
     codec: str
     time_base: Fraction
@@ -74,18 +77,18 @@ class PacketIndex:
     @cached_property
     def shown(self) -> Sequence[int]:
         """When each picture is shown, first to last."""
-        return sorted(self.pts)
+        return array("q", sorted(self.pts))
 
     @cached_property
     def visible(self) -> Sequence[int]:
         """The same of those that no edit list cuts away."""
         flags = zip(self.pts, self.flags, strict=True)
-        return sorted(pts for pts, flag in flags if not flag & PacketFlag.HIDDEN)
+        return array("q", sorted(pts for pts, flag in flags if not flag & PacketFlag.HIDDEN))
 
     @cached_property
     def ranks(self) -> Sequence[int]:
         """Which picture in the order of showing each packet is."""
-        return [bisect_left(self.shown, pts) for pts in self.pts]
+        return array("q", [bisect_left(self.shown, pts) for pts in self.pts])
 
     @property
     def trustworthy(self) -> bool:
@@ -134,7 +137,7 @@ class PacketIndex:
     def _stored(self) -> tuple[Sequence[int], Sequence[int]]:
         """When pictures are shown, and how many bytes those before each of them take."""
         pairs = sorted(zip(self.pts, self.sizes, strict=True))
-        return [at for at, _ in pairs], [0, *accumulate(size for _, size in pairs)]
+        return array("q", [at for at, _ in pairs]), array("q", [0, *accumulate(size for _, size in pairs)])
 
     def bytes_of(self, first: int, end: int) -> int:
         """How large packets are together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from array import array
 from dataclasses import replace
 from fractions import Fraction
@@ -89,3 +90,15 @@ def test_how_much_a_stretch_of_time_takes_is_told_by_the_pictures_shown_in_it() 
     )
     stretches = ((0, 1), (0, Fraction(1, 10)), (Fraction(1, 10), Fraction(3, 10)), (1, 2))
     assert [made.stored_between(Fraction(a), Fraction(b)) for a, b in stretches] == [101, 90, 3, 0]
+
+
+def test_what_is_worked_out_of_many_pictures_takes_little_memory() -> None:
+    pictures = 50_000
+    times = array("q", range(1 << 40, (1 << 40) + pictures))
+    made = PacketIndex("h264", Fraction(1, 90_000), SETS, times, times, bytes(pictures))
+    tracemalloc.start()
+    assert len(made.shown) == len(made.ranks) == len(made.visible) == pictures
+    made.stored_between(Fraction(0), Fraction(1, 2))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 60 * pictures

@@ -17,7 +17,8 @@ from app.services.ids import new_id
 
 logger = logging.getLogger(__name__)
 
-MOST_HELD = 16  # indexes in memory; an hour's is some megabytes
+MOST_HELD = 2_000_000  # pictures whose places are held in memory, some sixty bytes for each
+AS_MANY = 1_000  # pictures: what a file at least counts for
 
 
 class Indexes:
@@ -40,6 +41,7 @@ class Indexes:
         mine: Future[MediaIndex | None] = Future()
         with self._lock:
             if asset.id in self._held:
+                self._held[asset.id] = self._held.pop(asset.id)  # the last one to be let go
                 return self._held[asset.id]
             being_read = self._being_read.setdefault(asset.id, mine)
         if being_read is not mine:
@@ -57,9 +59,14 @@ class Indexes:
         with self._lock:
             del self._being_read[asset_id]
             if read.exception() is None:
-                while len(self._held) >= MOST_HELD:
-                    del self._held[next(iter(self._held))]
                 self._held[asset_id] = read.result()
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget what nobody has asked for in the longest time, where there is too much."""
+        held = sum(map(_weight, self._held.values()))
+        while held > MOST_HELD and len(self._held) > 1:
+            held -= _weight(self._held.pop(next(iter(self._held))))
 
     def _read(self, asset: Asset) -> MediaIndex | None:
         key = index_key(asset.key)
@@ -90,6 +97,10 @@ class Indexes:
             return None
         finally:
             self._files.discard_scratch(scratch)
+
+
+def _weight(index: MediaIndex | None) -> int:
+    return max(AS_MANY, len(index.picture.pts) if index and index.picture else 0)
 
 
 def index_key(original: str) -> str:
