@@ -18,7 +18,7 @@ from av.video.stream import VideoStream as AvVideoStream
 
 from app.adapters.ffmpeg.preamble import MAX_PIXELS, MAX_STREAMS, decoder_options, file_url, open_options
 from app.adapters.ffmpeg.probing.color import color_facts
-from app.adapters.ffmpeg.probing.packets import PacketWalk, StreamTimes, walk
+from app.adapters.ffmpeg.probing.packets import MATROSKA, MAX_PACKETS, PacketWalk, StreamTimes, walk
 from app.adapters.ffmpeg.probing.timing import cadence, span
 from app.adapters.ffmpeg.shown_as import coded_aspect, is_mirrored
 from app.domain.errors import MediaUnreadable, MediaUnsupported
@@ -49,15 +49,18 @@ _STILL_WHEN_ALONE = frozenset({"gif", "apng"})
 _TOO_MUCH = "That file has more tracks, or needs more memory, than this server can open."
 
 
-def inspect(path: Path) -> MediaInfo:
-    """What the file holds. Raises MediaUnreadable or MediaUnsupported."""
+def inspect(path: Path, *, most_packets: int = MAX_PACKETS) -> MediaInfo:
+    """What the file holds; behind so many packets only its end is read.
+
+    Raises MediaUnreadable or MediaUnsupported.
+    """
     if path.stat().st_size == 0:
         raise MediaUnreadable("That file is empty.")
     try:
         with av.open(
             file_url(path), mode="r", options=open_options(), metadata_errors="replace"
         ) as container:
-            return _inspect(container, path)
+            return _inspect(container, path, most_packets)
     except (MemoryError, av.error.MemoryError) as error:
         raise MediaUnsupported(_TOO_MUCH) from error
     except av.error.ArgumentError as error:  # a format that is not let in
@@ -66,7 +69,7 @@ def inspect(path: Path) -> MediaInfo:
         raise MediaUnreadable from error
 
 
-def _inspect(container: InputContainer, path: Path) -> MediaInfo:
+def _inspect(container: InputContainer, path: Path, most_packets: int) -> MediaInfo:
     pictures = [stream for stream in container.streams.video if _is_picture(stream)]
     sounds = [stream for stream in container.streams.audio if _is_sound(stream)]
     if len(container.streams) >= MAX_STREAMS:  # there is no room for more, so some may be left out
@@ -76,7 +79,7 @@ def _inspect(container: InputContainer, path: Path) -> MediaInfo:
     for stream in (*pictures, *sounds):
         stream.codec_context.options = decoder_options()
         stream.codec_context.thread_count = 1  # one picture is decoded: threads only cost memory
-    found = walk(container, (*pictures, *sounds))
+    found = walk(container, (*pictures, *sounds), path, most=most_packets)
     zero = _zero(container, found)
     video = tuple(_video(stream, found, zero) for stream in pictures if found.decodes(stream))
     audio = tuple(
@@ -96,7 +99,7 @@ def _inspect(container: InputContainer, path: Path) -> MediaInfo:
     if duration <= 0 and not still:
         raise MediaUnreadable("There is less than one picture in that file.")
     return MediaInfo(
-        container=_web_or_matroska(path) if name == "matroska,webm" else name,
+        container=_web_or_matroska(path) if name == MATROSKA else name,
         duration=Fraction(0) if still else duration,
         size_bytes=size,
         video=video,

@@ -10,21 +10,29 @@ import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
+from pathlib import Path
 from statistics import median_low
 from typing import Any
 
+import av
 import av.error
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.frame import Frame
 from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-WALK_SECONDS = 8.0  # a longer walk is cut short, and only the end of the file is looked at besides
+from app.adapters.ffmpeg.preamble import open_options
+from app.adapters.ffmpeg.probing.matroska_end import matroska_end
+
+# A longer walk is cut short, and only the end of the file is looked at besides.
+WALK_SECONDS, MAX_PACKETS = 8.0, 4_000_000
 END_SECONDS = 10  # how much of the end
+MATROSKA = "matroska,webm"
 TRIES = 600  # packets that may fail to decode before a stream is given up: a group can be 250 long
-MAX_PACKETS = 4_000_000
 
 MediaStream = VideoStream | AudioStream
 
@@ -37,7 +45,6 @@ class StreamTimes:
     end: int | None = None  # where the last one ends
     packets: int = 0
     key_packets: list[int] = field(default_factory=list)  # which of the packets are key frames
-    whole: bool = True  # every packet was seen
 
     def note(self, packet: Packet[Any]) -> None:
         """Take in one packet."""
@@ -85,8 +92,10 @@ class PacketWalk:
         return stream.index in self.frames
 
 
-def walk(container: InputContainer, streams: Sequence[MediaStream]) -> PacketWalk:
-    """Read the packets of `streams`, decoding each stream only until it gives something."""
+def walk(
+    container: InputContainer, streams: Sequence[MediaStream], path: Path, *, most: int = MAX_PACKETS
+) -> PacketWalk:
+    """Read so many packets of `streams` at most, decoding each only until it gives something."""
     found = PacketWalk({stream.index: StreamTimes() for stream in streams}, {})
     tries = dict.fromkeys(found.times, 0)
     deadline = time.monotonic() + WALK_SECONDS
@@ -100,8 +109,8 @@ def walk(container: InputContainer, streams: Sequence[MediaStream]) -> PacketWal
                 _try_to_decode(packet, found)
             if packet.size:
                 found.times[index].note(packet)
-            if count > MAX_PACKETS or time.monotonic() > deadline:
-                _look_at_the_end(container, streams, found)
+            if count > most or time.monotonic() > deadline:
+                _look_at_the_end(container, streams, path, found)
                 break
     except av.error.FFmpegError:
         return found  # damaged from here on: what came before counts
@@ -122,14 +131,37 @@ def _is_empty(frame: Frame) -> bool:
     return isinstance(frame, VideoFrame) and not (frame.width and frame.height)
 
 
-def _look_at_the_end(container: InputContainer, streams: Sequence[MediaStream], found: PacketWalk) -> None:
-    for times in found.times.values():
-        times.whole = False
-    if container.duration is None:
+def _look_at_the_end(
+    container: InputContainer, streams: Sequence[MediaStream], path: Path, found: PacketWalk
+) -> None:
+    """Where streams end. Only where nothing says where that is, all of the file is read for it."""
+    alone = _open_end(path) if container.format.name == MATROSKA else None
+    if alone is not None:
+        with alone:
+            _note_ends(alone, [alone.streams[stream.index] for stream in streams], found, patience=inf)
         return
-    end = (container.start_time or 0) + container.duration
-    container.seek(max(0, end - END_SECONDS * 1_000_000))
-    deadline = time.monotonic() + WALK_SECONDS
+    patience = inf
+    if container.duration is not None:
+        end_at = (container.start_time or 0) + container.duration
+        container.seek(max(0, end_at - END_SECONDS * 1_000_000))
+        patience = WALK_SECONDS
+    _note_ends(container, streams, found, patience=patience)
+
+
+def _open_end(path: Path) -> InputContainer | None:
+    end = matroska_end(path)
+    if end is None:
+        return None
+    try:
+        return av.open(end, "r", options=open_options(), metadata_errors="replace")
+    except av.error.FFmpegError:
+        return None
+
+
+def _note_ends(
+    container: InputContainer, streams: Sequence[Stream], found: PacketWalk, *, patience: float
+) -> None:
+    deadline = time.monotonic() + patience
     for packet in container.demux(*streams):
         if packet.size and packet.stream_index in found.times:
             found.times[packet.stream_index].note_end(packet)
