@@ -11,10 +11,14 @@ import av
 import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
+from app.adapters.ffmpeg.derived.derivation import Derivation
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
+from app.domain.coding import Quality
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
+from app.domain.rate_control import at_bit_rate, at_quality, below_size
 from app.domain.render_plan.planning import plan_render
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
@@ -143,3 +147,72 @@ def test_a_film_of_ordinary_light_beside_it_makes_all_of_it_ordinary(tmp_path: P
     made = export(timeline, {"s": source, "t": plain}, tmp_path, copying=True, preset=preset)
     assert "made_again" not in made.report
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": source, "t": plain})
+
+
+SMALLER = {
+    "smaller quality": lambda preset: at_quality(preset, Quality.SMALL),
+    "a bit rate": lambda preset: at_bit_rate(preset, 400_000),
+    "below a size": lambda preset: below_size(preset, 600_000),
+}
+
+
+@pytest.mark.parametrize("wish", SMALLER)
+@pytest.mark.parametrize("kind", ["HDR10", "HLG"])
+def test_a_smaller_file_has_the_same_light(kind: str, wish: str, tmp_path: Path) -> None:
+    source, name = KINDS[kind]
+    timeline = replace(timeline_of((clip("a", "s", 0, 60),), rate=NTSC), size=source.size)
+    preset = SMALLER[wish](preset_named(name))
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=preset)
+    assert "made_again" not in made.report and not made.report.get("copied_frames")
+    with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
+        original, frames = next(stored.decode(video=0)), list(container.decode(video=0))
+    assert len(frames) == timeline.frames
+    assert {light(frame) for frame in frames} == {light(original)}
+
+
+def test_a_file_that_could_not_be_read_ahead_keeps_its_light(tmp_path: Path) -> None:
+    source, preset = KINDS["HLG"]
+    timeline = replace(timeline_of((clip("a", "s", 0, 30),), rate=NTSC), size=source.size)
+    made = export(timeline, {"s": source}, tmp_path, preset=preset)
+    with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
+        original = next(stored.decode(video=0))
+        assert {light(frame) for frame in container.decode(video=0)} == {light(original)}
+
+
+HALF_SAID = "open-gop=0:bframes=2:transfer=smpte2084"
+SHOWN = {
+    "HDR10": (PQ, TEN),
+    "HLG": (HLG, TEN),
+    "wide colours": (WIDE, TEN),
+    "PQ and nothing else": (HALF_SAID, TEN),
+}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_the_preview_has_the_light_of_an_export_to_ordinary_screens(kind: str, tmp_path: Path) -> None:
+    parameters, pixels = SHOWN[kind]
+    path = make(hevc(parameters, pixel_format=pixels))
+    info = AvProber().probe(path)
+    assert info.picture is not None
+    timeline = replace(timeline_of((clip("a", "s", 0, 30),), rate=NTSC), size=info.picture.display_size)
+    made = export(timeline, {"s": path}, tmp_path, preset="mp4")
+    work = Derivation(Ffmpeg(find_ffmpeg()))
+    quiet: Any = {"report": lambda progress: None, "cancelled": lambda: False}
+    proxy = work.proxy(path, info, tmp_path, **quiet)
+    strip, layout = work.filmstrip(path, info, tmp_path, **quiet)
+    exported, shown, sheet = (_first(file) for file in (made.files[0], proxy, strip))
+    tile = sheet[: layout.tile_height, : layout.tile_width]
+    white = _white(exported)
+    assert abs(_white(shown) - white) <= 4
+    assert abs(_white(tile) - white) <= 6
+
+
+def _first(path: Path) -> Any:
+    with av.open(str(path)) as container:
+        return next(container.decode(video=0)).to_ndarray(format="rgb24")
+
+
+def _white(picture: Any) -> float:
+    """The first block, which is white."""
+    height, width = picture.shape[:2]
+    return float(picture[height // 8 : height // 3, width // 32 : width // 10].mean())

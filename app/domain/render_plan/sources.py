@@ -65,7 +65,7 @@ def planned(
             stream=stream.index,
             size=(covering if filling is Filling.FILL else fitted)(stream.display_size, size),
             colour=colour_of(stream),
-            change=ColourChange.NONE if kept else _change(stream, colour),
+            change=ColourChange.NONE if kept else colour_change(stream, colour),
             full_range=is_full_range(stream),
             transparent=stream.pixel_format.startswith(_TRANSPARENT),
             still=info.still,
@@ -161,7 +161,8 @@ def _known(word: str, usual: str) -> str:
     return usual if word in _UNKNOWN else word
 
 
-def _change(stream: VideoStream, wanted: Colour) -> ColourChange:
+def colour_change(stream: VideoStream, wanted: Colour) -> ColourChange:
+    """What it takes to bring a source's colours to those."""
     colour = colour_of(stream)
     if colour.transfer in HIGH_RANGE:
         return ColourChange.TONE

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.adapters.ffmpeg.filters.colours import in_ordinary_light
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import FfmpegFailed, MediaUnreadable
@@ -115,13 +116,17 @@ def filmstrip_command(source: Path, info: MediaInfo, picture: VideoStream, layou
     key_frames_only = (
         ["-skip_frame:v", "nokey"] if _key_frames_will_do(info, picture, layout.interval) else []
     )
-    scale = f"scale={layout.tile_width}:{layout.tile_height}:flags=bilinear"
-    # The picture rate of the tiles comes first, so that only those are scaled.
-    pace = "" if info.still else f"fps=fps={1 / layout.interval}:start_time=0:round=up:eof_action=pass,"
+    pace = f"fps=fps={1 / layout.interval}:start_time=0:round=up:eof_action=pass"
+    filters = [
+        *([] if info.still else [pace]),  # first, so that only the tiles are scaled
+        f"scale={layout.tile_width}:{layout.tile_height}:flags=bilinear",
+        *in_ordinary_light(picture),
+        "format=rgb24",
+    ]
     return [
         *untrusted_input(source, *key_frames_only),
         *("-map", f"0:{picture.index}", "-frames:v", str(layout.count)),
-        *("-vf", f"{pace}{scale},format=rgb24"),
+        *("-vf", ",".join(filters)),
         *("-f", "rawvideo", "pipe:1"),
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from app.adapters.ffmpeg.filters.colours import in_ordinary_light
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
@@ -19,12 +20,6 @@ GROUP = 15  # frames: a browser shows any of them within some ten milliseconds
 PICTURE_SPEED = ("-preset", "veryfast", "-crf", "23", "-g", str(GROUP))
 DRAFT_SPEED = ("-preset", "superfast", "-crf", "26", "-g", "1")
 STAGE, DRAFT_STAGE = "proxy", "draft"
-
-_HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
-_TO_SDR = (
-    "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,"
-    "tonemap=tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=limited,"
-)
 
 
 def make_proxy(
@@ -90,10 +85,14 @@ def _even(length: Fraction) -> int:
 
 def _picture(picture: VideoStream, speed: Sequence[str]) -> list[str]:
     width, height = proxy_size(picture)
-    tone = _TO_SDR if picture.color_transfer in _HDR_TRANSFERS else ""
+    filters = [
+        *(f"scale={width}:{height}:flags=bilinear", "setsar=1"),
+        *in_ordinary_light(picture),
+        "format=yuv420p",
+    ]
     return [
         *("-map", f"0:{picture.index}"),
-        *("-vf", f"scale={width}:{height}:flags=bilinear,setsar=1,{tone}format=yuv420p"),
+        *("-vf", ",".join(filters)),
         # Every picture keeps its own time, also where they come at varying distances.
         *("-fps_mode", "passthrough", "-enc_time_base:v", "demux"),
         *("-c:v", "libx264", *speed, "-bf", "0"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.media import VideoStream
+from app.domain.render_plan.sources import HD, colour_change, colour_of, is_full_range
 from app.domain.render_plan.values import Colour, ColourChange, RenderPlan, SourcePicture
 
 
@@ -14,7 +16,7 @@ def look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
     width, height = facts.size
     if facts.change in (ColourChange.TONE, ColourChange.GAMUT):
         yield f"scale={width}:{height}"  # first, since what follows is slow
-        yield from _to_ordinary_light(facts, drawn_as(plan))
+        yield from _to_ordinary_light(facts.colour, facts.change, full_range=facts.full_range)
     elif facts.change is ColourChange.MATRIX:
         ranges = f"in_range={'pc' if facts.full_range else 'tv'}:out_range=tv"
         matrices = f"in_color_matrix={_scaler(facts.colour)}:out_color_matrix={_scaler(plan.colour)}"
@@ -42,24 +44,30 @@ def tags(plan: RenderPlan) -> str:
     )
 
 
-def _to_ordinary_light(facts: SourcePicture, drawn: str) -> Iterator[str]:
-    colour = facts.colour
+def in_ordinary_light(stream: VideoStream) -> tuple[str, ...]:
+    """What makes of a stream's small pictures what an export shows of them on ordinary screens."""
+    change = colour_change(stream, HD)
+    if change not in (ColourChange.TONE, ColourChange.GAMUT):
+        return ()
+    return tuple(_to_ordinary_light(colour_of(stream), change, full_range=is_full_range(stream)))
+
+
+def _to_ordinary_light(colour: Colour, change: ColourChange, *, full_range: bool) -> Iterator[str]:
     # Everything of ordinary range is near enough to BT.709's curve, and zscale knows not all the others.
-    curve = colour.transfer if facts.change is ColourChange.TONE else "bt709"
+    curve = colour.transfer if change is ColourChange.TONE else "bt709"
     matrix = colour.matrix if colour.matrix in ("bt709", "bt2020nc", "bt2020c") else "bt2020nc"
     primaries = colour.primaries if colour.primaries in ("bt2020", "smpte431", "smpte432") else "bt2020"
     # What a file leaves open is declared before zscale, which refuses to guess.
     yield (
-        f"setparams=range={'pc' if facts.full_range else 'tv'}:colorspace={matrix}"
+        f"setparams=range={'pc' if full_range else 'tv'}:colorspace={matrix}"
         f":color_primaries={primaries}:color_trc={curve}"
     )
     yield "zscale=t=linear:npl=100"
     yield "format=gbrpf32le"
     yield "zscale=p=bt709"
-    if facts.change is ColourChange.TONE:
+    if change is ColourChange.TONE:
         yield "tonemap=hable:desat=0"
     yield "zscale=t=bt709:m=bt709:r=tv"
-    yield f"format={drawn}"
 
 
 def _scaler(colour: Colour) -> str:

@@ -50,7 +50,7 @@ def joined_pictures(order: Joining) -> Joined:
     ordinary = common_colour(streams)
     codec = ENCODERS.get(order.preset.picture.encoder) if order.preset.picture else None
     light = None
-    if _copies(order) and order.encode is EncodeChoice.NEEDED:
+    if order.encode is EncodeChoice.NEEDED:
         light = recorded_light(streams, order.runs, codec=codec, burnt=bool(order.burnt))
     if light is None:
         return _joined(order, ordinary, kept=False)

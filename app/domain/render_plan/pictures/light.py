@@ -2,7 +2,8 @@
 
 High dynamic range, wide colours and pixels that use all their values stay as they were recorded where
 pictures are copied; what is encoded between them is made alike. High dynamic range and wide colours
-stay as well where nothing can be copied, so that it does not hang on where a cut lies.
+stay as well where nothing can be copied, so that it hangs neither on where a cut lies nor on how large
+the file is to be.
 """
 
 from __future__ import annotations
