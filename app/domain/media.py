@@ -9,6 +9,9 @@ from fractions import Fraction
 
 from app.domain.time import Rate, Seconds
 
+INTERLACING = ("h264", "mpeg2video", "dvvideo")
+"""Codecs whose pictures often are two fields each."""
+
 
 class AssetState(StrEnum):
     """How far a file has come on its way in."""
@@ -16,6 +19,15 @@ class AssetState(StrEnum):
     PROBING = "probing"  # the bytes are here, nobody has looked yet
     READY = "ready"  # probed; may be put on a timeline
     FAILED = "failed"  # not a file we can use; the reason stands in `Asset.error`
+
+
+class Scan(StrEnum):
+    """Whether pictures were taken whole, or as two fields of every second line, one after the other."""
+
+    WHOLE = "whole"
+    TOP_FIRST = "top_first"
+    BOTTOM_FIRST = "bottom_first"
+    EITHER = "either"  # those at the beginning are whole; the stream may have others further on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,19 @@ class VideoStream:
     # What the coded pictures say of their pixels, whatever the file says: 0 nothing, None nobody looked.
     coded_aspect: Fraction | None = None
     mirrored: bool = False  # stored upside down, before they are turned by `rotation`
+    scan: Scan | None = None  # None where nobody looked
+
+    @property
+    def interlaced(self) -> bool:
+        """Whether pictures are known to be two fields each."""
+        return self.scan in (Scan.TOP_FIRST, Scan.BOTTOM_FIRST)
+
+    @property
+    def maybe_interlaced(self) -> bool:
+        """Whether some pictures may be two fields each."""
+        if self.scan is None:
+            return self.codec in INTERLACING
+        return self.scan is not Scan.WHOLE
 
     @property
     def display_size(self) -> tuple[int, int]:

@@ -52,9 +52,10 @@ def wants_proxy(info: MediaInfo) -> bool:
 
     A browser takes up to a third of a second to show a frame of 720p in groups of 250, ten
     milliseconds of a proxy. So besides what it cannot play, a proxy is made of pictures larger than
-    720p with more than two seconds between key frames, of everything larger than 1080p, and of sound
-    with holes, over which browsers play what comes next too early: 101 lost packets of AAC brought
-    Chromium 2.15 s ahead. Those are played as they are until the proxy is there.
+    720p with more than two seconds between key frames, of everything larger than 1080p, of interlaced
+    pictures, which browsers show as combs, and of sound with holes, over which browsers play what
+    comes next too early: 101 lost packets of AAC brought Chromium 2.15 s ahead. Those are played as
+    they are until the proxy is there.
     """
     if info.still:
         return False
@@ -65,6 +66,8 @@ def wants_proxy(info: MediaInfo) -> bool:
         return True
     if picture is None:
         return False
+    if picture.interlaced:
+        return True
     pixels = picture.width * picture.height
     slow_to_seek = (picture.longest_group or 0) / picture.rate > _SEEKS_FAST_SECONDS
     return pixels > _DECODES_FAST_PIXELS or (slow_to_seek and pixels > _SEEKS_FAST_PIXELS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.db.media_json import info_from_json, info_to_json
 from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.media import MediaInfo, VideoStream
 from app.domain.playback import browser_plays, wants_proxy
@@ -137,3 +138,10 @@ def test_generated_media_tell_the_truth() -> None:
     assert read_frame_times(path) == [Fraction(number, 30) for number in range(60)]
     heard = read_sound_times(path, [0.25, 1.0, 1.75])
     assert [round(time, 2) for time in heard if time is not None] == [0.25, 1.0, 1.75]
+
+
+def test_facts_of_an_older_version_leave_open_what_nobody_looked_for() -> None:
+    known = info_to_json(AvProber().probe(make(Clip())))
+    older = {**known, "video": [{key: each[key] for key in each if key != "scan"} for each in known["video"]]}
+    picture = picture_of(info_from_json(older))
+    assert picture.scan is None and picture.maybe_interlaced and not picture.interlaced

@@ -21,6 +21,7 @@ from app.domain.media import (
     Filmstrip,
     MediaChapter,
     MediaInfo,
+    Scan,
     VideoStream,
 )
 from app.ports import AssetStore
@@ -48,6 +49,7 @@ INFO = MediaInfo(
             duration=Fraction(10),
             bit_rate=8_000_000,
             longest_group=250,
+            scan=Scan.TOP_FIRST,
         ),
     ),
     audio=(AudioStream(1, "aac", 48_000, 2, Fraction(-1, 48), Fraction(10), None, "en"),),

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.domain.media import MediaInfo, VideoStream
-from app.domain.playback import wants_draft, wants_proxy
+from app.domain.media import MediaInfo, Scan, VideoStream
+from app.domain.playback import browser_plays, wants_draft, wants_proxy
 
 TEN_MINUTES = Fraction(600)
 PHONE = VideoStream(
@@ -48,3 +48,11 @@ def test_what_no_browser_plays_is_drafted_where_that_saves_waiting(
     picture: VideoStream, proxy: bool, draft: bool
 ) -> None:
     assert (wants_proxy(film(picture)), wants_draft(film(picture))) == (proxy, draft)
+
+
+@pytest.mark.parametrize("scan", Scan)
+def test_interlaced_pictures_get_a_proxy_since_browsers_show_combs(scan: Scan) -> None:
+    plays = replace(PHONE, codec="h264", profile="High", pixel_format="yuv420p")
+    camcorder = film(replace(plays, width=1280, height=720, scan=scan))
+    assert browser_plays(camcorder)
+    assert wants_proxy(camcorder) is (scan in (Scan.TOP_FIRST, Scan.BOTTOM_FIRST))

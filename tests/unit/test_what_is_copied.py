@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.domain.media import VideoStream
+from app.domain.errors import RenderError
+from app.domain.media import Scan, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketFlag, PacketIndex, ParameterSets
 from app.domain.preset_list import preset_named
+from app.domain.presets import EncodeChoice
 from app.domain.render_plan.forecast.summary import summary
+from app.domain.render_plan.pictures.objections import INTERLACED
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Gap, Timeline, Track, TrackKind
@@ -30,6 +33,7 @@ HDR = replace(
     color_primaries="bt2020",
     color_transfer="arib-std-b67",
 )
+FIELDS = replace(FILM, scan=Scan.TOP_FIRST)
 FULL = replace(FILM, pixel_format="yuvj420p", color_range="pc")
 WEB, EDITORS = "mp4", "mov"
 KINDS = {"h264": (100, "yuv420p"), "hevc": (2, "yuv420p10le")}
@@ -44,19 +48,21 @@ def plan(
     gap: bool = False,
     caption: bool = False,
     size: tuple[int, int] = (1280, 720),
+    encode: EncodeChoice = EncodeChoice.NEEDED,
 ) -> RenderPlan:
     """The plan of a clip that begins in the middle of a group of twenty-five pictures."""
     profile, pixels = sets or KINDS[stream.codec]
     numbers = range(0, 250)
     flags = bytes(PacketFlag.KEY | PacketFlag.IDR if n % 25 == 0 else 0 for n in numbers)
-    facts = ParameterSets(profile, True, pixels, (0,), (0,), "a")
+    facts = ParameterSets(profile, not stream.interlaced, pixels, (0,), (0,), "a")
     index = PacketIndex(stream.codec, 1 / RATE, facts, array("q", numbers), array("q", [10] * 250), flags)
     item = Clip("a", "s", Fraction(10) / RATE, 100, fade_in=5 if faded else 0)
     items: tuple[Any, ...] = (Gap(5), item) if gap else (item,)
     cues = (CaptionTrack("t", "en", CaptionMode.BURN, (Cue("q", 50, 5, "One"),)),) if caption else ()
     timeline = Timeline(RATE, size, tracks=(Track("v", TrackKind.VIDEO, "V1", items),), captions=cues)
     assets = {"s": footage.asset("s", video=stream)}
-    return plan_render(timeline, assets, preset_named(preset), indexes={"s": MediaIndex(index)})
+    indexes = {"s": MediaIndex(index)}
+    return plan_render(timeline, assets, preset_named(preset), indexes=indexes, encode=encode)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +146,44 @@ def test_light_that_is_lost_is_said(made: RenderPlan, word: str) -> None:
 @pytest.mark.parametrize("made", [plan(FILM, "mp4-1080p"), plan(HDR, "mp4-hevc")])
 def test_light_that_is_not_lost_is_not_said_to_be(made: RenderPlan) -> None:
     assert "ordinary light" not in summary(made)
+
+
+@pytest.mark.parametrize("preset", [WEB, EDITORS, "mkv"])
+def test_interlaced_pictures_are_made_whole_or_all_of_them_stay(preset: str) -> None:
+    made = plan(FIELDS, preset)
+    assert not made.copied_frames and {each.reason for each in made.segments} == {INTERLACED}
+    assert "; deinterlaced" in summary(made)
+    copied = plan(FIELDS, preset, encode=EncodeChoice.NONE)
+    assert copied.copied_frames == copied.frames and "; interlaced as recorded" in summary(copied)
+
+
+def test_whole_pictures_are_not_copied_beside_interlaced_ones() -> None:
+    numbers = range(0, 250)
+    flags = bytes(PacketFlag.KEY | PacketFlag.IDR if n % 25 == 0 else 0 for n in numbers)
+    streams = {"s": FIELDS, "t": FILM}
+    indexes = {
+        name: MediaIndex(
+            PacketIndex(
+                "h264",
+                1 / RATE,
+                ParameterSets(100, not stream.interlaced, "yuv420p", (number,), (number,), name),
+                array("q", numbers),
+                array("q", [10] * 250),
+                flags,
+            )
+        )
+        for number, (name, stream) in enumerate(streams.items())
+    }
+    assets = {name: footage.asset(name, video=stream) for name, stream in streams.items()}
+    items = tuple(Clip(name, name, Fraction(0), 100) for name in streams)
+    timeline = Timeline(RATE, (1280, 720), tracks=(Track("v", TrackKind.VIDEO, "V1", items),))
+    with pytest.raises(RenderError, match="coded otherwise"):
+        plan_render(timeline, assets, preset_named(WEB), indexes=indexes, encode=EncodeChoice.NONE)
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"), [(Scan.BOTTOM_FIRST, True), (Scan.EITHER, False), (Scan.WHOLE, False), (None, False)]
+)
+def test_only_pictures_that_are_known_to_be_interlaced_are_said_to_be(scan: Scan | None, said: bool) -> None:
+    made = plan(replace(FILM, scan=scan), encode=EncodeChoice.ALL)
+    assert ("deinterlaced" in summary(made)) is said

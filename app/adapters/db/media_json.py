@@ -7,7 +7,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from app.domain.media import AudioStream, CaptionStream, Filmstrip, MediaChapter, MediaInfo, VideoStream
+from app.domain.media import AudioStream, CaptionStream, Filmstrip, MediaChapter, MediaInfo, Scan, VideoStream
 
 
 def info_to_json(info: MediaInfo) -> dict[str, Any]:
@@ -45,7 +45,8 @@ def _video(value: Mapping[str, Any]) -> VideoStream:
     exact = {key: Fraction(value[key]) for key in ("rate", "sample_aspect", "start", "duration")}
     if value.get("coded_aspect") is not None:
         exact["coded_aspect"] = Fraction(value["coded_aspect"])
-    return VideoStream(**{**value, **exact})
+    scan = Scan(value["scan"]) if value.get("scan") is not None else None
+    return VideoStream(**{**value, **exact, "scan": scan})
 
 
 def _audio(value: Mapping[str, Any]) -> AudioStream:

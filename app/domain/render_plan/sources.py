@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
+from app.domain.media import Asset, AudioStream, MediaInfo, Scan, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
 from app.domain.render_plan.opening import held_of
@@ -77,10 +77,18 @@ def planned(
             stored=(stream.width, stream.height),
             aspect=stream.sample_aspect,
             unsaid=tuple(_unsaid(stream)),
+            scan=_scan(info, stream),
         ),
         sounds,
         held,
     )
+
+
+def _scan(info: MediaInfo, stream: VideoStream) -> Scan:
+    """Which pictures are made whole; the lines of those that are turned have become columns."""
+    if info.still or stream.rotation in (90, 270) or not stream.maybe_interlaced:
+        return Scan.WHOLE
+    return stream.scan or Scan.EITHER
 
 
 def _unsaid(stream: VideoStream) -> Iterator[str]:

@@ -52,6 +52,11 @@ class Configuration:
             digest=hashlib.sha256(b"\0\0\1".join([*self.sequence_sets, *self.picture_sets])).hexdigest(),
         )
 
+    def frame_number_bits(self) -> int:
+        """How many bits frame_num has in the head of a slice. Raises ValueError when that is not clear."""
+        [found] = {_sequence(data).frame_number_bits for data in self.sequence_sets}
+        return found
+
 
 def read_configuration(data: bytes) -> Configuration:
     """An `avcC`, or parameter sets after start codes. Raises ValueError when it is something else."""
@@ -95,6 +100,7 @@ class _Sequence:
     profile: int
     progressive: bool
     pixels: str  # as ffmpeg calls them; empty for those that are not encoded here
+    frame_number_bits: int
 
 
 def _read_configuration(data: bytes) -> Configuration:
@@ -141,13 +147,13 @@ def _sequence(data: bytes) -> _Sequence:
     pixels = "yuv420p"
     if profile in MANY_COLOURED:
         pixels = _read_pixels(bits)
-    bits.exp_golomb()  # log2_max_frame_num_minus4
+    frame_number_bits = bits.exp_golomb() + 4  # log2_max_frame_num_minus4
     _skip_order(bits)
     bits.exp_golomb()  # max_num_ref_frames
     bits.take(1)  # gaps_in_frame_num_value_allowed_flag
     bits.exp_golomb()  # pic_width_in_mbs_minus1
     bits.exp_golomb()  # pic_height_in_map_units_minus1
-    return _Sequence(number, profile, bool(bits.take(1)), pixels)
+    return _Sequence(number, profile, bool(bits.take(1)), pixels, frame_number_bits)
 
 
 def _read_pixels(bits: Bits) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from app.adapters.ffmpeg.filters.colours import in_ordinary_light
+from app.adapters.ffmpeg.filters.fields import ONE_FIELD
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import FfmpegFailed, MediaUnreadable
@@ -119,6 +120,7 @@ def filmstrip_command(source: Path, info: MediaInfo, picture: VideoStream, layou
     pace = f"fps=fps={1 / layout.interval}:start_time=0:round=up:eof_action=pass"
     filters = [
         *([] if info.still else [pace]),  # first, so that only the tiles are scaled
+        *([ONE_FIELD] if picture.maybe_interlaced else []),
         f"scale={layout.tile_width}:{layout.tile_height}:flags=bilinear",
         *in_ordinary_light(picture),
         "format=rgb24",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from app.adapters.ffmpeg.filters.colours import in_ordinary_light
+from app.adapters.ffmpeg.filters.fields import WHOLE_PICTURES
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
@@ -86,6 +87,7 @@ def _even(length: Fraction) -> int:
 def _picture(picture: VideoStream, speed: Sequence[str]) -> list[str]:
     width, height = proxy_size(picture)
     filters = [
+        *([WHOLE_PICTURES] if picture.maybe_interlaced else []),
         *(f"scale={width}:{height}:flags=bilinear", "setsar=1"),
         *in_ordinary_light(picture),
         "format=yuv420p",

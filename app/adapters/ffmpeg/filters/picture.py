@@ -1,6 +1,6 @@
 """The filters that make exactly the pictures of a segment, frame by frame.
 
-    source times ─► clip times ─► one picture for each frame ─► size, bars, colours ─► captions
+    source times ─► whole pictures ─► clip times ─► one for each frame ─► size, bars, colours ─► captions
 
 Times are counted in billionths of a second until `fps` picks the picture that is on screen at the
 middle of each frame: its `round=near` changes pictures half-way between two frames.
@@ -14,8 +14,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from app.adapters.ffmpeg.filters.colours import drawn_as, look, tags
+from app.adapters.ffmpeg.filters.fields import whole_pictures
 from app.adapters.ffmpeg.filters.graph import Graph, ratio, seconds
 from app.adapters.ffmpeg.preamble import untrusted_input
+from app.domain.media import Scan
 from app.domain.render_plan.pictures.own_times import LEAST_APART
 from app.domain.render_plan.values import (
     OwnTimes,
@@ -114,7 +116,8 @@ def _run(
     if room != plan.size:
         facts = replace(facts, size=room)
     looks = list(look(facts, plan))
-    order = [*looks, *timing] if facts.still else [*timing, *looks]
+    whole = () if facts.scan is Scan.WHOLE else whole_pictures(facts.stored)
+    order = [*looks, *timing] if facts.still else [*whole, *timing, *looks]
     pad = f"[{number}:{facts.stream}]"
     if facts.size != room and plan.preset.filling is Filling.BLUR:
         pad, order = _over_itself(graph, graph.chain(order, pad), facts, plan), []

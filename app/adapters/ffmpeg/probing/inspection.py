@@ -175,6 +175,7 @@ def _video(stream: AvVideoStream, found: PacketWalk, zero: Seconds) -> VideoStre
         longest_group=times.longest_group(),
         coded_aspect=coded_aspect(stream),
         mirrored=is_mirrored(frame),
+        scan=found.scans[stream.index].scan,
         **color_facts(
             space=context.colorspace,
             transfer=context.color_trc,

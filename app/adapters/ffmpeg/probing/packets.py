@@ -27,6 +27,7 @@ from av.video.stream import VideoStream
 
 from app.adapters.ffmpeg.preamble import open_options
 from app.adapters.ffmpeg.probing.matroska_end import matroska_end
+from app.adapters.ffmpeg.probing.scan import Scanning
 
 # A longer walk is cut short, and only the end of the file is looked at besides.
 WALK_SECONDS, MAX_PACKETS = 8.0, 4_000_000
@@ -85,18 +86,38 @@ class PacketWalk:
     """What was found, by the index of the stream."""
 
     times: dict[int, StreamTimes]
-    frames: dict[int, Frame]  # the first one that each stream gave
+    frames: dict[int, Frame] = field(default_factory=dict)  # the first one that each stream gave
+    scans: dict[int, Scanning] = field(default_factory=dict)  # of the pictures
 
     def decodes(self, stream: MediaStream) -> bool:
         """Whether the stream gave a picture or a sound."""
         return stream.index in self.frames
 
+    def wants(self, index: int) -> bool:
+        """Whether what a stream gives next would tell something."""
+        return index not in self.frames or (index in self.scans and self.scans[index].wants_more)
+
+    def note(self, packet: Packet[Any]) -> None:
+        """When a packet is shown, of which there is one for each picture."""
+        index = packet.stream_index
+        if index in self.scans and self.scans[index].completes(packet):
+            self.times[index].note_end(packet)
+        else:
+            self.times[index].note(packet)
+
+    def take(self, index: int, frame: Frame) -> None:
+        """Something that a stream gave."""
+        self.frames.setdefault(index, frame)
+        if index in self.scans and isinstance(frame, VideoFrame):
+            self.scans[index].take(frame)
+
 
 def walk(
     container: InputContainer, streams: Sequence[MediaStream], path: Path, *, most: int = MAX_PACKETS
 ) -> PacketWalk:
-    """Read so many packets of `streams` at most, decoding each only until it gives something."""
-    found = PacketWalk({stream.index: StreamTimes() for stream in streams}, {})
+    """Read so many packets of `streams` at most, decoding each only until it is clear what it gives."""
+    found = PacketWalk({stream.index: StreamTimes() for stream in streams})
+    found.scans |= {each.index: Scanning(each) for each in streams if isinstance(each, VideoStream)}
     tries = dict.fromkeys(found.times, 0)
     deadline = time.monotonic() + WALK_SECONDS
     try:
@@ -104,11 +125,11 @@ def walk(
             index = packet.stream_index
             if index not in found.times:  # PyAV hands over those of data streams too
                 continue
-            if index not in found.frames and tries[index] < TRIES:
+            if found.wants(index) and tries[index] < TRIES:
                 tries[index] += 1
                 _try_to_decode(packet, found)
             if packet.size:
-                found.times[index].note(packet)
+                found.note(packet)
             if count > most or time.monotonic() > deadline:
                 _look_at_the_end(container, streams, path, found)
                 break
@@ -124,7 +145,7 @@ def _try_to_decode(packet: Packet[Any], found: PacketWalk) -> None:
         return  # a damaged packet, or one that needs an earlier picture; the next ones may do
     for frame in frames:
         if isinstance(frame, Frame) and not _is_empty(frame):
-            found.frames.setdefault(packet.stream_index, frame)
+            found.take(packet.stream_index, frame)
 
 
 def _is_empty(frame: Frame) -> bool:

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.domain import amounts
+from app.domain.media import Scan
 from app.domain.presets import Kind
 from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.forecast.pace import Estimate
 from app.domain.render_plan.sources import HIGH_RANGE
-from app.domain.render_plan.values import ColourChange, RenderPlan
+from app.domain.render_plan.values import ColourChange, RenderPlan, SegmentKind, SourcePicture
 from app.domain.time import Rate, Seconds
 
 UNMOVING = (Kind.STILL, Kind.PICTURES)  # nobody expects of them a rate, a length or a sound
+
+FIELDS = (Scan.TOP_FIRST, Scan.BOTTOM_FIRST)
 
 
 def summary(plan: RenderPlan) -> str:
@@ -63,6 +66,12 @@ def rate_in_words(rate: Rate) -> str:
     return f"{float(rate):.2f}".rstrip("0").rstrip(".")
 
 
+def _pictures(plan: RenderPlan, kind: SegmentKind) -> Iterator[SourcePicture]:
+    """Those of the sources of segments of a kind."""
+    shown = {run.source for segment in plan.segments if segment.kind is kind for run in segment.runs}
+    yield from (source.picture for source in plan.sources if source.asset in shown and source.picture)
+
+
 def _loses_light(plan: RenderPlan) -> bool:
     shown = {run.source for segment in plan.segments for run in segment.runs}
     pictures = (source.picture for source in plan.sources if source.asset in shown)
@@ -110,6 +119,10 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
         packets = sum(segment.packets for segment in plan.sound.segments)
         part = plan.sound.copied_packets * 100 // packets
         yield "sound copied as it is stored" if part == 100 else f"{part} % of the sound copied"
+    if any(picture.scan in FIELDS for picture in _pictures(plan, SegmentKind.ENCODE)):
+        yield "deinterlaced"
+    elif any(picture.scan in FIELDS for picture in _pictures(plan, SegmentKind.COPY)):
+        yield "interlaced as recorded"
     if plan.segments and plan.colour.transfer in HIGH_RANGE:
         yield "high dynamic range as recorded"
     elif _loses_light(plan):

@@ -17,7 +17,7 @@ from itertools import pairwise
 from math import ceil, floor
 from types import MappingProxyType
 
-from app.domain.media import Asset
+from app.domain.media import Asset, Scan
 from app.domain.packet_index import PacketFlag, PacketIndex
 from app.domain.render_plan.sources import can_be_entered
 from app.domain.render_plan.values import PictureRun, PlannedSource
@@ -35,7 +35,8 @@ KEY, HIDDEN = int(PacketFlag.KEY), int(PacketFlag.HIDDEN)  # of plain numbers, &
 class Cuts:
     """The cuts of one source, in ticks. `end` is where they end.
 
-    `keys` is when a decoder can begin, each with how long after it the file may still be entered for it.
+    `keys` is when a decoder can begin, each with how long after it the file may still be entered for it;
+    `before` is how much is needed of what is shown before the wanted pictures.
     `whole` is for a file that is read from its beginning whatever is wanted of it: it is not cut, or each
     piece would be as much work as all of it.
     """
@@ -50,6 +51,7 @@ class Cuts:
         nudge: Seconds = Fraction(0),
         preroll: Seconds = Fraction(0),
         whole: bool = False,
+        before: Seconds = Fraction(0),
     ) -> None:
         self._keys = list(keys)
         self._open = list(keys.values())
@@ -59,6 +61,7 @@ class Cuts:
         self._nudge = nudge
         self._preroll = preroll
         self._whole = whole
+        self._before = before
         self._places: dict[Fraction, Sequence[Fraction]] = {}
 
     @classmethod
@@ -76,6 +79,8 @@ class Cuts:
             zero=asset.info.origin,
             nudge=picture.nudge,
             preroll=picture.preroll,
+            # Fields become a whole picture by the pictures on both sides.
+            before=Fraction(0) if picture.scan is Scan.WHOLE else _longest_step(index),
         )
 
     def between(self, run: PictureRun, first: int, end: int, rate: Rate) -> Iterator[tuple[int, int]]:
@@ -101,6 +106,7 @@ class Cuts:
         latest = wanted + self._nudge + run.speed / rate / 2
         if run.own:
             wanted = latest = run.own.ticks[0] * run.own.time_base - run.own.zero
+        wanted, latest = wanted - self._before, latest - self._before
         at = bisect_right(self._keys, floor((latest + self._zero) / self._base)) - 1
         if at < 0:
             return None
@@ -145,6 +151,11 @@ def _spread(begin: Fraction, keys: Sequence[int], end: int, longest: Fraction) -
         yield from (place + (key - place) * number / pieces for number in range(1, pieces))
         place = Fraction(key)
         yield place
+
+
+def _longest_step(index: PacketIndex) -> Seconds:
+    """The most seconds from one picture to the next."""
+    return max((later - sooner for sooner, later in pairwise(index.shown)), default=0) * index.time_base
 
 
 def _entries(index: PacketIndex) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,8 @@ from app.domain.render_plan.pictures.copying import LEAST_COPIED
 from app.domain.render_plan.values import Colour, ColourChange, PlannedSource, SourcePicture, TimedText
 from app.domain.time import Rate
 
+# Browsers show such pictures as combs, and what is encoded beside them is whole.
+INTERLACED = "Its pictures are interlaced."
 COLOURS = "Its colours are other than the output's."
 LIGHT = "Its light is of high dynamic range, and the output's is not."
 UNSAID_SHAPE = "Only its file says how its pictures are stretched, which cannot be written into this format."
@@ -73,7 +75,7 @@ def objections(
     if index is None:
         yield "It could not be read ahead."
     else:
-        yield from _objections_to_order(index)
+        yield from _objections_to_order(index, wanted)
         yield from _objections_to_profile(index, wanted)
 
 
@@ -87,12 +89,12 @@ def _has_size(stream: VideoStream, size: tuple[int, int]) -> bool:
     )
 
 
-def _objections_to_order(index: PacketIndex) -> Iterator[str]:
+def _objections_to_order(index: PacketIndex, wanted: Wanted) -> Iterator[str]:
     sets = index.sets
     if sets is None or not index.trustworthy or index.reordered > MOST_REORDERED:
         yield "Its file does not say clearly how its pictures follow each other."
-    elif not sets.progressive:
-        yield "Its pictures are interlaced."
+    elif not sets.progressive and wanted.like is None:
+        yield INTERLACED
 
 
 def _objections_to_profile(index: PacketIndex, wanted: Wanted) -> Iterator[str]:

@@ -160,5 +160,5 @@ def _shape(source: tuple[Asset, PlannedSource]) -> _Shape:
 
 
 def _agree(one: ParameterSets, other: ParameterSets) -> bool:
-    same = (one.profile, one.pixels) == (other.profile, other.pixels)
+    same = (one.profile, one.pixels, one.progressive) == (other.profile, other.pixels, other.progressive)
     return same and one.goes_with(other)

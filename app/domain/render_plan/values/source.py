@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.media import Scan
 from app.domain.render_plan.values.sound import SourceSound
 from app.domain.time import Seconds
 
@@ -47,6 +48,7 @@ class SourcePicture:
     stored: tuple[int, int] = (0, 0)  # its size in the file, before it is turned and stretched
     aspect: Fraction = Fraction(1)  # of a pixel: how much wider than high it is shown
     unsaid: tuple[str, ...] = ()  # what it does not say of its colours: range, matrix, primaries, transfer
+    scan: Scan = Scan.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
