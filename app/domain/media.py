@@ -90,6 +90,7 @@ class AudioStream:
     language: str = ""  # as the file says it, such as "deu"; empty where it does not
     title: str = ""
     missing: Seconds = Fraction(0)  # of holes between its packets, as of bad reception, in all
+    changes: bool = False  # it has other channels further on, as television has from film to advertisement
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex, ParameterSets
 from app.domain.sound_index import SoundIndex, SoundStretch
 
-MARK = b"CUTROOM INDEX 7\n"
+MARK = b"CUTROOM INDEX 8\n"
 MOST_PACKETS = 5_000_000
 
 

@@ -136,6 +136,8 @@ class _Sounds:
         """The next packet of the file."""
         if self._configuration is None:
             self._configuration = _sound_configuration(self.stream, packet)
+        if self._grid == AAC and self._configuration != _configuration_now(self._configuration, packet):
+            self._uneven = True
         if self._lossless and not self._packets:
             try:
                 self._grid = lossless_grid(self.stream, packet)
@@ -175,6 +177,13 @@ class _Sounds:
 def _sound_configuration(stream: Stream, packet: Packet[Any]) -> bytes:
     """The stream's own, or what the head of its first packet says."""
     return _extradata(stream) or configuration_of_head(bytes(packet)) or b"none"
+
+
+def _configuration_now(known: bytes, packet: Packet[Any]) -> bytes:
+    """What a packet says, or the file of it from there on, where that is another configuration."""
+    if packet.has_sidedata("new_extradata"):
+        return bytes(packet.get_sidedata("new_extradata"))
+    return configuration_of_head(bytes(packet)) or known
 
 
 def _extradata(stream: Stream) -> bytes:

@@ -154,8 +154,8 @@ def _lag(info: MediaInfo, stream: VideoStream | AudioStream | None) -> Seconds:
 
 def _sounds(info: MediaInfo, index: MediaIndex | None) -> Iterator[SourceSound]:
     for number, stream in enumerate(info.audio):
-        grids = _sound_grids(info, index.sound(number) if index else None)
-        yield SourceSound(stream.index, _lag(info, stream), *grids)
+        grids, packet = _sound_grids(info, index.sound(number) if index else None)
+        yield SourceSound(stream.index, _lag(info, stream), grids, packet, stream.changes)
 
 
 def _sound_grids(info: MediaInfo, sound: SoundIndex | None) -> tuple[tuple[int, ...], int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.derived.peaks import make_peaks
 from app.adapters.ffmpeg.derived.proxy import browsers_sound
+from app.adapters.ffmpeg.filters.graph import Graph
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
@@ -27,9 +28,12 @@ def make_further_sounds(
 ) -> Mapping[int, tuple[Path, Path]]:
     """By number, from 2 on: an M4A with the file's own times, and its peaks. The file is read once."""
     made = {number: folder / f"sound-{number}.m4a" for number in range(2, len(info.audio) + 1)}
-    arguments = [*untrusted_input(source, "-vn", "-sn", "-dn")]
+    graph = Graph()
+    graph.open(untrusted_input(source, "-vn", "-sn", "-dn"))
+    outputs: list[str] = []
     for number, path in made.items():
-        arguments += [*_sound(info.audio[number - 1], info), *_CLEAN, path.name]
+        outputs += [*_sound(graph, info.audio[number - 1], info), *_CLEAN, path.name]
+    arguments = [*graph.arguments(), *outputs]
 
     def say(progress: Progress) -> None:
         part = progress.fraction(info.duration) * SOUND_SHARE
@@ -40,13 +44,18 @@ def make_further_sounds(
     return {number: (path, peaks[number]) for number, path in made.items()}
 
 
-def _sound(stream: AudioStream, info: MediaInfo) -> list[str]:
+def _sound(graph: Graph, stream: AudioStream, info: MediaInfo) -> list[str]:
     """As it is stored where browsers play that, from the file's beginning on and whole; else coded anew."""
     kept = any(name in KEPT_IN for name in info.container.split(","))
-    plain = stream.codec == "aac" and stream.channels <= 2 and stream.start + stream.missing < AT_ONCE
+    plain = (
+        stream.codec == "aac"
+        and stream.channels <= 2
+        and not stream.changes
+        and stream.start + stream.missing < AT_ONCE
+    )
     if kept and plain:
         return ["-map", f"0:{stream.index}", "-c:a", "copy"]
-    return browsers_sound(stream)
+    return browsers_sound(graph, stream)
 
 
 def _peaks(ffmpeg: Ffmpeg, sound: Path, stream: AudioStream, cancelled: Cancelled) -> Path:

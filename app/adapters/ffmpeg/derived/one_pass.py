@@ -9,7 +9,9 @@ import logging
 from pathlib import Path
 
 from app.adapters.ffmpeg.derived.filmstrip import STAGE, draw, filmstrip_command, layout_of, make_filmstrip
-from app.adapters.ffmpeg.derived.peaks import PEAKS, PEAKS_A_SECOND, PeakMeter, channels_of, samples_command
+from app.adapters.ffmpeg.derived.heard import channels_of
+from app.adapters.ffmpeg.derived.peaks import PEAKS, PEAKS_A_SECOND, PeakMeter, samples
+from app.adapters.ffmpeg.filters.graph import Graph
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import FfmpegFailed, MediaUnreadable
 from app.domain.media import AudioStream, Filmstrip, MediaInfo, VideoStream
@@ -39,8 +41,11 @@ def both_command(
 ) -> list[str]:
     """Write raw tiles to a file, and samples to standard output."""
     pictures = filmstrip_command(source, info, picture, layout_of(info, picture))
-    samples = samples_command(source, sound)
-    return [*pictures[:-1], tiles, *samples[samples.index("-map") :]]
+    place = pictures.index("-map")
+    graph = Graph()
+    graph.open(pictures[:place])
+    heard = samples(graph, sound)
+    return [*graph.arguments(), *pictures[place:-1], tiles, *heard]
 
 
 def _both(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from app.adapters.ffmpeg.derived.heard import channels_of, heard
+from app.adapters.ffmpeg.filters.graph import Graph
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain.errors import FfmpegFailed, MediaUnreadable
@@ -80,15 +82,13 @@ def make_peaks(
 
 def samples_command(source: Path, sound: AudioStream) -> list[str]:
     """Write the samples to standard output."""
-    return [
-        *untrusted_input(source),
-        *("-map", f"0:{sound.index}", "-ac", str(channels_of(sound)), "-ar", str(_RATE)),
-        # Silence where the sound begins late or has holes: the bytes are places in time.
-        *("-af", "aresample=async=1:first_pts=0"),
-        *("-f", "s16le", "-c:a", "pcm_s16le", "pipe:1"),
-    ]
+    graph = Graph()
+    graph.open(untrusted_input(source))
+    words = samples(graph, sound)
+    return [*graph.arguments(), *words]
 
 
-def channels_of(sound: AudioStream) -> int:
-    """How many are looked at."""
-    return min(2, sound.channels)
+def samples(graph: Graph, sound: AudioStream) -> list[str]:
+    """The same of a file that is open; the bytes are places in time."""
+    words = heard(graph, sound, rate=_RATE, filling="aresample=async=1:first_pts=0")
+    return [*words, "-f", "s16le", "-c:a", "pcm_s16le", "pipe:1"]

@@ -7,8 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from app.adapters.ffmpeg.derived.heard import heard
 from app.adapters.ffmpeg.filters.colours import in_ordinary_light
 from app.adapters.ffmpeg.filters.fields import WHOLE_PICTURES
+from app.adapters.ffmpeg.filters.graph import Graph
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.progress import Progress
@@ -29,12 +31,8 @@ def make_proxy(
     """An MP4 whose time zero is the file's; sound alone becomes an MP4 of sound."""
     if info.picture is None and info.sound is None:
         raise MediaUnreadable
-    streams = [
-        *(_picture(info.picture, PICTURE_SPEED) if info.picture else []),
-        *(browsers_sound(info.sound) if info.sound else []),
-    ]
+    command = _command(untrusted_input(source), info, PICTURE_SPEED)
     words = WorkProgress(0.0, STAGE, "Making a copy for editing")
-    command = [*untrusted_input(source), *streams]
     return _make(ffmpeg, command, info, folder / "proxy.mp4", words, report=report, cancelled=cancelled)
 
 
@@ -44,10 +42,17 @@ def make_draft(
     """The same of the key frames alone: nothing else is decoded. Raises MediaUnreadable without picture."""
     if info.picture is None:
         raise MediaUnreadable
-    streams = [*_picture(info.picture, DRAFT_SPEED), *(browsers_sound(info.sound) if info.sound else [])]
+    command = _command(untrusted_input(source, "-skip_frame:v", "nokey"), info, DRAFT_SPEED)
     words = WorkProgress(0.0, DRAFT_STAGE, "Making a rough preview")
-    command = [*untrusted_input(source, "-skip_frame:v", "nokey"), *streams]
     return _make(ffmpeg, command, info, folder / DRAFT, words, report=report, cancelled=cancelled)
+
+
+def _command(source: Sequence[str], info: MediaInfo, speed: Sequence[str]) -> list[str]:
+    graph = Graph()
+    graph.open(source)
+    picture = _picture(info.picture, speed) if info.picture else []
+    sound = browsers_sound(graph, info.sound) if info.sound else []
+    return [*graph.arguments(), *picture, *sound]
 
 
 def _make(
@@ -101,10 +106,7 @@ def _picture(picture: VideoStream, speed: Sequence[str]) -> list[str]:
     ]
 
 
-def browsers_sound(sound: AudioStream) -> list[str]:
+def browsers_sound(graph: Graph, sound: AudioStream) -> list[str]:
     """What makes one sound of a file as browsers play it, from the file's time zero on."""
-    return [
-        *("-map", f"0:{sound.index}", "-ac", str(min(2, sound.channels)), "-ar", "48000"),
-        *("-af", "aresample=async=1:min_hard_comp=0.02:first_pts=0"),
-        *("-c:a", "aac", "-b:a", "128k"),
-    ]
+    words = heard(graph, sound, rate=48_000, filling="aresample=async=1:min_hard_comp=0.02:first_pts=0")
+    return [*words, "-c:a", "aac", "-b:a", "128k"]

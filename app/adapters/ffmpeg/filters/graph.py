@@ -13,7 +13,9 @@ class Graph:
 
     inputs: list[str] = field(default_factory=list)
     chains: list[str] = field(default_factory=list)
+    evening: list[str] = field(default_factory=list)
     opened: int = 0
+    evened_out: int = 0
     labels: int = 0
 
     def open(self, arguments: Sequence[str]) -> int:
@@ -36,9 +38,25 @@ class Graph:
         self.chains.append(f"{pad}split{one}{other}")
         return one, other
 
+    def evened(self, stream: str, filters: Sequence[str]) -> str:
+        """A label for a sound of an input, such as `0:1`, whose channels change on the way.
+
+        At a change ffmpeg builds all filters anew that see it, and those that count begin again. So these,
+        which do not count, bring it to one form, and an encoder and a decoder hand it on to the others.
+        """
+        number = self.evened_out
+        self.evened_out += 1
+        self.evening += ["-map", stream, "-af", ",".join(filters), "-c:a", "pcm_f32le", "-f", "null", "-"]
+        self.evening += ["-dec", f"{number}:0"]
+        return f"[dec:{number}]"
+
     def arguments(self) -> list[str]:
-        """Inputs and graph, as ffmpeg takes them."""
-        return [*self.inputs, *(["-filter_complex", ";".join(self.chains)] if self.chains else [])]
+        """Inputs and graph, as ffmpeg takes them; outputs follow."""
+        return [
+            *self.inputs,
+            *self.evening,
+            *(["-filter_complex", ";".join(self.chains)] if self.chains else []),
+        ]
 
 
 def seconds(value: Fraction) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -55,16 +56,19 @@ def _run(graph: Graph, run: SoundRun, plan: RenderPlan, files: Mapping[str, Path
     enter = run.source_start - PREROLL - STRETCH_PREROLL * max(Fraction(1), run.speed)
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 else ()
     number = graph.open(untrusted_input(files[run.source], "-vn", "-sn", "-dn", *seek))
+    wanted = _Wanted.of(run, plan, facts.lag)
+    alike = [*_on_its_grid(run, facts, plan.sample_rate), *wanted.alike(plan)]
     filters = [
-        *_on_its_grid(run, facts, plan.sample_rate),
-        *_wanted(run, plan, facts.lag),
+        *wanted.counted(run, plan.sample_rate),
         *([f"volume={run.gain}dB"] if run.gain else []),
         "apad",
         "asetpts=N",  # where the file had nothing at all, the padding has no times
         exactly,
         *_fades(run),
     ]
-    return graph.chain(filters, f"[{number}:{facts.stream}]")
+    if facts.changes:
+        return graph.chain(filters, graph.evened(f"{number}:{facts.stream}", alike))
+    return graph.chain([*alike, *filters], f"[{number}:{facts.stream}]")
 
 
 def _on_its_grid(run: SoundRun, facts: SourceSound, sample_rate: int) -> Iterator[str]:
@@ -81,27 +85,44 @@ def _form(plan: RenderPlan) -> str:
     return f"aformat=sample_fmts=fltp:channel_layouts={LAYOUTS[plan.channels]}"
 
 
-def _wanted(run: SoundRun, plan: RenderPlan, lag: Seconds) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
     """The samples that a clip uses, at its speed; later ones may follow."""
-    rate = plan.sample_rate
-    stretched = run.speed != 1 and run.keep_pitch
-    early = STRETCH_PREROLL * max(Fraction(1), run.speed)
-    ahead = nearest_frame(early, Fraction(rate)) if stretched else 0
-    start = nearest_frame(run.source_start - lag, Fraction(rate)) - ahead
-    length = ahead + math.ceil((run.samples + rate) * run.speed)
-    if plan.channels == 2:
-        yield MONO_AS_LOUD  # before whatever makes two channels of it
-    yield f"aresample={rate}"
-    yield _form(plan)
-    yield f"atrim=start_pts={start}:end_pts={start + length}"
-    # Only now, when nothing is to be dropped, silence is put where the file has no sound; while it
-    # converts rates or drops, aresample loses its place by some hundredths of a second.
-    yield f"aresample={rate}:async=1:min_hard_comp=0.05:first_pts={start}"
-    yield "asetpts=N"
-    if stretched:
-        yield from _stretch(float(run.speed), early, rate)
-    elif run.speed != 1:
-        yield from _respin(run.speed, rate)
+
+    start: int
+    length: int
+    early: Seconds  # of what is fed to the stretching and dropped
+
+    @classmethod
+    def of(cls, run: SoundRun, plan: RenderPlan, lag: Seconds) -> _Wanted:
+        rate = plan.sample_rate
+        early = STRETCH_PREROLL * max(Fraction(1), run.speed)
+        ahead = nearest_frame(early, Fraction(rate)) if _is_stretched(run) else 0
+        start = nearest_frame(run.source_start - lag, Fraction(rate)) - ahead
+        return cls(start, ahead + math.ceil((run.samples + rate) * run.speed), early)
+
+    def alike(self, plan: RenderPlan) -> Iterator[str]:
+        """All in one form, at their times."""
+        if plan.channels == 2:
+            yield MONO_AS_LOUD  # before whatever makes two channels of it
+        yield f"aresample={plan.sample_rate}"
+        yield _form(plan)
+        yield f"atrim=start_pts={self.start}:end_pts={self.start + self.length}"
+
+    def counted(self, run: SoundRun, rate: int) -> Iterator[str]:
+        """One after the other, at the clip's speed."""
+        # Only now, when nothing is to be dropped, silence is put where the file has no sound; while it
+        # converts rates or drops, aresample loses its place by some hundredths of a second.
+        yield f"aresample={rate}:async=1:min_hard_comp=0.05:first_pts={self.start}"
+        yield "asetpts=N"
+        if _is_stretched(run):
+            yield from _stretch(float(run.speed), self.early, rate)
+        elif run.speed != 1:
+            yield from _respin(run.speed, rate)
+
+
+def _is_stretched(run: SoundRun) -> bool:
+    return run.speed != 1 and run.keep_pitch
 
 
 def _stretch(tempo: float, early: Seconds, rate: int) -> Iterator[str]:

@@ -200,6 +200,7 @@ def _audio(stream: AvAudioStream, times: StreamTimes, zero: Seconds) -> AudioStr
         language=_language(stream.language),
         title=_title(stream.metadata),
         missing=times.missing() * time_base,
+        changes=len(times.channels) > 1,
     )
 
 

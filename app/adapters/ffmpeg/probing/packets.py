@@ -25,6 +25,8 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from app.adapters.ffmpeg.bitstreams.parameter_sets import codec_of
+from app.adapters.ffmpeg.bitstreams.sound_heads import channels_in, tells_channels
 from app.adapters.ffmpeg.preamble import open_options
 from app.adapters.ffmpeg.probing.matroska_end import matroska_end
 from app.adapters.ffmpeg.probing.scan import Scanning
@@ -40,12 +42,14 @@ MediaStream = VideoStream | AudioStream
 
 @dataclass(slots=True)
 class StreamTimes:
-    """When the packets of a stream are shown, in ticks of its time base."""
+    """When the packets of a stream are shown, in ticks of its time base, and what its sound is like."""
 
+    codec: str = ""
     starts: list[int] = field(default_factory=list)
     end: int | None = None  # where the last one ends
     packets: int = 0
     key_packets: list[int] = field(default_factory=list)  # which of the packets are key frames
+    channels: set[int] = field(default_factory=set)  # as packets of sound say them
 
     def note(self, packet: Packet[Any]) -> None:
         """Take in one packet."""
@@ -61,7 +65,10 @@ class StreamTimes:
         self.note_end(packet)
 
     def note_end(self, packet: Packet[Any]) -> None:
-        """Take in only where a packet ends."""
+        """Take in only where a packet ends, and in which channels it is heard."""
+        said = channels_in(self.codec, bytes(packet)) if tells_channels(self.codec) else None
+        if said is not None:
+            self.channels.add(said)
         start = packet.pts if packet.pts is not None else packet.dts
         if start is not None:
             end = start + max(0, packet.duration or 0)
@@ -116,7 +123,7 @@ def walk(
     container: InputContainer, streams: Sequence[MediaStream], path: Path, *, most: int = MAX_PACKETS
 ) -> PacketWalk:
     """Read so many packets of `streams` at most, decoding each only until it is clear what it gives."""
-    found = PacketWalk({stream.index: StreamTimes() for stream in streams})
+    found = PacketWalk({stream.index: StreamTimes(codec_of(stream)) for stream in streams})
     found.scans |= {each.index: Scanning(each) for each in streams if isinstance(each, VideoStream)}
     tries = dict.fromkeys(found.times, 0)
     deadline = time.monotonic() + WALK_SECONDS

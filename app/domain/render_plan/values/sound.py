@@ -23,6 +23,7 @@ class SourceSound:
     lag: Seconds = Fraction(0)  # after the file's beginning, where ffmpeg counts from the stream's own
     grids: tuple[int, ...] = ()  # samples at which its stretches begin, where times are too coarse to say
     packet: int = AAC.packet  # samples of each of its packets
+    changes: bool = False  # it has other channels further on
 
 
 @dataclass(frozen=True, slots=True)
