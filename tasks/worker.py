@@ -85,6 +85,7 @@ def work(
         consumers.append(_consumer(make_huey(settings, queue), run))
     runner.start()
     if helping:
+        helping.encoders = lambda: tuple(found)
         helping.start()
     errands = [
         _thread("sweep", sweep, runner, stop),

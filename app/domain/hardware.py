@@ -44,6 +44,12 @@ def on_hardware(preset: Preset, encoder: Encoder) -> Preset:
     return replace(preset, picture=_there(preset.picture, encoder), instead=preset.picture, copies=False)
 
 
+def card_of(coding: Coding | None) -> Encoder | None:
+    """Which graphics card encodes so; None where the processor does."""
+    word = coding.encoder.rpartition("_")[2] if coding else ""
+    return next((encoder for encoder in HARDWARE if encoder.value == word), None)
+
+
 def trial_coding(encoder: Encoder) -> Coding:
     """What a worker tries, to find out whether it has that encoder: nearly all cards know H.264."""
     return _there(Coding("libx264", (("crf", "20"),)), encoder)

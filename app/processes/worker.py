@@ -36,6 +36,8 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
     with ExitStack() as stack:
         services = build(settings, HueyJobQueue(settings), worker=name)
         stack.callback(services.bus.close)
+        services.workers.start()
+        stack.callback(services.workers.close)
         if services.watching is not None and Queue.BATCH in queues:
             watcher = threading.Thread(target=_watch, args=(settings, services.watching, stop))
             watcher.start()

@@ -118,7 +118,13 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         notices=notices,
         tidying=tidying,
         runner=JobRunner(
-            store=rows, queue=queue, bus=bus, handlers=handlers, worker=worker, timings=ground.timings
+            store=rows,
+            queue=queue,
+            bus=bus,
+            handlers=handlers,
+            worker=worker,
+            timings=ground.timings,
+            passes_over=lambda job: roster.is_for_another(job, worker or ""),
         ),
         helping=Helping(spans, rendering.making, bus, worker=worker) if worker else None,
         progress=ProgressHub(rows, bus),

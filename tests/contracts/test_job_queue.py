@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from app.domain.errors import DatabaseUnavailable, FfmpegMissing
-from app.domain.jobs import Queue
+from app.domain.jobs import Job, JobKind, JobState, Queue
 from app.ports import Cancelled
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
@@ -259,6 +259,24 @@ def test_a_worker_that_fell_silent_is_not_counted() -> None:
     assert [sign.jobs for sign in roster.alive()] == [("j",)]
     clock[0] = 20.0
     assert roster.alive() == ()
+
+
+def test_an_export_for_a_graphics_card_is_left_to_those_who_have_it() -> None:
+    clock = [0.0]
+    bus = MemoryBus()
+    roster = WorkerRoster(bus, monotonic=lambda: clock[0])
+    roster.start()
+    plain, card = (
+        Job("j", "anna", JobKind.RENDER, Queue.RENDER, JobState.PENDING, "Talk", "", "", {"asked": asked})
+        for asked in ({}, {"encoder": "nvenc"})
+    )
+    bus.publish("worker:small", {"queues": ["render"]})
+    assert not roster.is_for_another(card, "small")  # nobody has it: the processor will do
+    bus.publish("worker:large", {"queues": ["render"], "encoders": ["nvenc"]})
+    assert roster.is_for_another(card, "small")
+    assert not roster.is_for_another(card, "large") and not roster.is_for_another(plain, "small")
+    clock[0] = 20.0
+    assert not roster.is_for_another(card, "small")
 
 
 def test_nothing_but_an_id_travels_and_nothing_of_it_is_ever_run() -> None:

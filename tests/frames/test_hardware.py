@@ -13,6 +13,8 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.trial import encoders_here, works
 from app.domain.coding import AV1, H264, HEVC, Coding
+from app.domain.errors import FfmpegFailed
+from app.domain.hardware import HARDWARE, card_of, on_hardware
 from app.domain.preset_list import preset_named
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
@@ -44,3 +46,23 @@ def test_trials_end_when_the_worker_stops(tmp_path: Path) -> None:
 def test_a_trial_leaves_nothing_on_the_disk_however_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/no/folder/for/temporary/files")
     assert works(Ffmpeg(find_ffmpeg()), H264)
+
+
+@pytest.mark.parametrize(
+    ("before", "passing"),
+    [("kill -9 $$", True), ("echo 'Error opening input file x.mp4.' >&2; exit 1", False)],
+    ids=["killed", "a source"],
+)
+def test_the_card_is_not_blamed_for_what_others_do(before: str, passing: bool, tmp_path: Path) -> None:
+    ffmpeg = Ffmpeg(wrapped_ffmpeg(tmp_path / "ffmpeg", before))
+    preset = replace(preset_named("mp4"), picture=ABSENT, instead=H264, copies=False)
+    with pytest.raises(FfmpegFailed) as failed:
+        export(TIMELINE, {"s": SOURCE}, preset=preset, ffmpeg=ffmpeg)
+    assert failed.value.passing is passing
+    assert "libx264" not in failed.value.command
+
+
+def test_a_plan_knows_its_graphics_card() -> None:
+    for encoder in HARDWARE:
+        assert card_of(on_hardware(preset_named("mp4"), encoder).picture) is encoder
+    assert [card_of(coding) for coding in (None, H264, HEVC, AV1)] == [None] * 4

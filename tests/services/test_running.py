@@ -73,7 +73,13 @@ class Room:
     heard: list[dict[str, Any]]
     clock: list[float] = field(default_factory=lambda: [0.0])
 
-    def runner(self, handler: Handler, *, pace: Pace = QUICK) -> JobRunner:
+    def runner(
+        self,
+        handler: Handler,
+        *,
+        pace: Pace = QUICK,
+        passes_over: Callable[[Job], bool] = lambda job: False,
+    ) -> JobRunner:
         runner = JobRunner(
             store=self.store,
             queue=self.queue,
@@ -82,6 +88,7 @@ class Room:
             worker="here",
             pace=pace,
             monotonic=lambda: self.clock[0],
+            passes_over=passes_over,
         )
         runner.start()
         return runner
@@ -295,6 +302,22 @@ def test_a_worker_takes_the_job_whose_turn_it_is_whatever_it_was_hinted(room: Ro
     while runner.run_next(Queue.RENDER):
         pass
     assert ran == [jobs[1].id, jobs[0].id]
+
+
+def test_what_another_worker_is_for_is_left_to_it(room: Room) -> None:
+    jobs = [room.submit(), room.submit()]
+    ran: list[str] = []
+
+    def handler(context: JobContext) -> Outcome:
+        ran.append(context.job.id)
+        return Outcome()
+
+    runner = room.runner(handler, passes_over=lambda job: job.id == jobs[0].id)
+    assert runner.is_wanted(Queue.RENDER)
+    while runner.run_next(Queue.RENDER):
+        pass
+    assert ran == [jobs[1].id] and not runner.is_wanted(Queue.RENDER)
+    assert room.runner(handler).run_next(Queue.RENDER) and ran == [jobs[1].id, jobs[0].id]
 
 
 def test_a_cancel_that_comes_after_the_work_is_done_changes_nothing(room: Room) -> None:

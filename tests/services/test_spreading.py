@@ -12,6 +12,7 @@ from app.adapters.db.spans import SqlSpanStore
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import JobKind, NewJob
 from app.ports.spans import Span, SpanClaim, SpanStore
+from app.services.jobs.helping import Helping
 from app.services.jobs.spreading import SharedCrew
 from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
@@ -93,3 +94,28 @@ def test_spans_are_offered_once_the_database_is_back(spans: SqlSpanStore) -> Non
     for span in SPANS:
         crew.finish(span)
     assert crew.left() == 0
+
+
+class FakeMaking:
+    """Makes spans at once, and knows whose they were."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def maker(self, encoder: str | None = None) -> str:
+        """With the encoder in it."""
+        return f"m {encoder}" if encoder else "m"
+
+    def make_span(self, claim: SpanClaim, **_: object) -> None:
+        """Only note it."""
+        self.made.append(claim.span.name)
+
+
+def test_only_who_has_the_graphics_card_helps_with_an_export_for_it(spans: SqlSpanStore) -> None:
+    spans.offer("job", SPANS, maker="m nvenc")
+    making = FakeMaking()
+    without, with_card = (Helping(spans, making, MemoryBus(), worker=name) for name in ("a", "b"))
+    with_card.encoders = lambda: ("nvenc",)
+    assert not without.help(lambda: False) and not making.made
+    assert with_card.help(lambda: False) and making.made == ["segment-0.mp4"]
+    assert spans.left("job") == 1

@@ -11,6 +11,7 @@ from typing import Any
 from app.adapters.ffmpeg.assembly import make_once
 from app.adapters.ffmpeg.verify import OutputTooLarge
 from app.adapters.ffmpeg.workshop import Workshop
+from app.domain.coding import Coding
 from app.domain.errors import FfmpegFailed, OutputInvalid
 from app.domain.rate_control import tighter
 from app.domain.render_plan.again import begins_near, encoded_whole, from_the_start, well_before
@@ -32,7 +33,7 @@ def make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mappin
     try:
         return _make_surely(shop, plan, final)
     except FfmpegFailed as error:
-        if preset.instead is None or preset.picture is None:
+        if preset.instead is None or preset.picture is None or not _is_blamed(preset.picture, error):
             raise
         logger.warning("%s does not work here: %s", preset.picture.encoder, error.message)
     software = replace(plan, preset=replace(preset, picture=preset.instead, instead=None))
@@ -41,6 +42,12 @@ def make_where_it_works(shop: Workshop, plan: RenderPlan, final: Path) -> Mappin
     alone = replace(shop, backing=replace(shop.backing, crew=None))  # the others know the first plan
     facts = _make_surely(alone, software, final)
     return {**facts, "not_on": preset.picture.encoder}
+
+
+def _is_blamed(coding: Coding, error: FfmpegFailed) -> bool:
+    """Whether it is the encoder that failed: not a source, nor what would be over at another attempt."""
+    said = "\n".join(error.tail)
+    return not error.passing and (coding.encoder in said or "device" in said.lower())
 
 
 def _make_surely(shop: Workshop, plan: RenderPlan, final: Path) -> Mapping[str, Any]:

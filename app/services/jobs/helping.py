@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -22,9 +22,8 @@ BEAT_SECONDS = 1.0
 class SpanMaking(Protocol):
     """What makes a span of a job."""
 
-    @property
-    def maker(self) -> str:
-        """Of what kind the maker is."""
+    def maker(self, encoder: str | None = None) -> str:
+        """Of what kind a maker is who has a graphics card's encoder, or none."""
         ...
 
     def make_span(self, claim: SpanClaim, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
@@ -40,6 +39,7 @@ class Helping:
         self._making = making
         self._bus = bus
         self._worker = worker
+        self.encoders: Callable[[], Collection[str]] = tuple  # of this worker's graphics card
 
     def start(self) -> None:
         """Let go of what an earlier worker of this name held."""
@@ -49,7 +49,9 @@ class Helping:
         """Make one span, if there is one to be had; whether there was."""
         if not self._spans.waiting():
             return False
-        claim = self._spans.take(worker=self._worker, maker=self._making.maker, lease=LEASE)
+        makers = (self._making.maker(encoder) for encoder in (None, *self.encoders()))
+        claims = (self._spans.take(worker=self._worker, maker=maker, lease=LEASE) for maker in makers)
+        claim = next((claim for claim in claims if claim), None)
         if claim is None:
             return False
         logger.info("Helping job %s with span %d", claim.job_id, claim.span.number)

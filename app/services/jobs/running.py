@@ -7,11 +7,12 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.errors import AppError, FfmpegFailed, NotTold, StorageError
+from app.domain.errors import AppError, FfmpegFailed, NotFound, NotTold, StorageError
 from app.domain.jobs import Claim, Job, JobKind, JobState, ProgressEvent, Queue
 from app.domain.names import without_folders
 from app.ports import EventBus, JobQueue, JobStore
@@ -84,6 +85,7 @@ class JobRunner:
         timings: Timings | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], str] = now_iso,
+        passes_over: Callable[[Job], bool] = lambda job: False,
     ) -> None:
         self.worker = worker or f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
         self._store = store
@@ -94,6 +96,7 @@ class JobRunner:
         self.timings = timings or Timings()
         self._monotonic = monotonic
         self._now = now
+        self._passes_over = passes_over  # what another worker is for
         self._stopping = threading.Event()
         self._hearts: dict[str, Heartbeat] = {}
         self._listening: tuple[Callable[[], None], ...] = ()
@@ -124,11 +127,18 @@ class JobRunner:
 
     def run_next(self, queue: Queue) -> bool:
         """Do the job of a queue whose turn it is; False when there is none."""
-        return any(self.run(job_id) for job_id in self._store.waiting(queue))
+        return any(self.run(job_id) for job_id in self._turns(queue))
 
     def is_wanted(self, queue: Queue) -> bool:
         """Whether a job of a queue waits for a worker."""
-        return bool(self._store.waiting(queue, limit=1))
+        return any(self._turns(queue))
+
+    def _turns(self, queue: Queue) -> Iterator[str]:
+        """The jobs of a queue for this worker, the next one first."""
+        for job_id in self._store.waiting(queue):
+            with suppress(NotFound):  # it was deleted just now
+                if queue is not Queue.RENDER or not self._passes_over(self._store.get(job_id)):
+                    yield job_id
 
     def run(self, job_id: str) -> bool:
         """Do the job if it is still to be had; whether it was."""

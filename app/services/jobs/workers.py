@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.jobs import Queue
+from app.domain.jobs import Job, Queue
 from app.ports import EventBus
 from app.services.jobs.timings import Timing
 from app.services.progress.announcing import tell
@@ -77,6 +77,12 @@ class WorkerRoster:
     def encoders(self) -> frozenset[str]:
         """Those of graphics cards that some worker has."""
         return frozenset(encoder for sign in self.alive() for encoder in sign.encoders)
+
+    def is_for_another(self, job: Job, worker: str) -> bool:
+        """Whether a job wants a graphics card that this worker has not, and another one has."""
+        wanted = job.payload.get("asked", {}).get("encoder")
+        having = {sign.id for sign in self.alive() if wanted in sign.encoders}
+        return bool(having) and worker not in having
 
     def silences(self) -> Mapping[str, float]:
         """For how many seconds each of those who are alive has said nothing."""

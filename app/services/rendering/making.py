@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.errors import AppError, DiskFull, MediaMissing, RenderCancelled
+from app.domain.hardware import card_of
 from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.render_plan.forecast.room import needed_bytes, no_room
@@ -90,10 +91,9 @@ class Making:
             again += " It had been planned by another version of Cutroom, so it was planned anew."
         return Outcome(result, f"Exported: {summary(plan)}.{again}")
 
-    @property
-    def maker(self) -> str:
-        """What two workers must have in common to make spans of one export."""
-        return self._work.maker
+    def maker(self, encoder: str | None = None) -> str:
+        """What two workers must have in common to make spans of one export: a graphics card too, perhaps."""
+        return f"{self._work.maker} {encoder}" if encoder else self._work.maker
 
     def make_span(self, claim: SpanClaim, *, report: Callable[[int], None], cancelled: Cancelled) -> None:
         """Make a span of an export that another worker runs."""
@@ -121,7 +121,7 @@ class Making:
             self._files.scratch(context.job.id),
             report=_going_on(context),
             cancelled=context.cancelled,
-            backing=self._backing(context.job, plan, assets, crew=self._crew(context.job)),
+            backing=self._backing(context.job, plan, assets, crew=self._crew(context.job, plan)),
         )
         self._paces.learn(plan, rendered.report)
         self._outputs.note(context.job, rendered)
@@ -153,8 +153,10 @@ class Making:
             fonts=font_files(self._fonts, plan.lettering),
         )
 
-    def _crew(self, job: Job) -> Crew | None:
-        return self._spreading.crew(job.id, maker=self._work.maker) if self._spreading else None
+    def _crew(self, job: Job, plan: RenderPlan) -> Crew | None:
+        if self._spreading is None:
+            return None
+        return self._spreading.crew(job.id, maker=self.maker(card_of(plan.preset.picture)))
 
     def _clean_up(self, job_id: str) -> None:
         if self._spreading:
