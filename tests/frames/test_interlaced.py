@@ -18,6 +18,7 @@ from app.adapters.ffmpeg.derived.derivation import Derivation
 from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain import coding
+from app.domain.errors import RenderError
 from app.domain.media import Scan
 from app.domain.playback import wants_proxy
 from app.domain.preset_list import preset_named
@@ -188,7 +189,9 @@ def test_pictures_that_become_smaller_on_the_way_do_no_harm(tmp_path: Path) -> N
     assert max(map(combing, pictures)) < CLEAN
 
 
-@pytest.mark.parametrize("kind", ["MBAFF", "MBAFF, bottom first", "MBAFF in Matroska", "PAFF"])
+@pytest.mark.parametrize(
+    "kind", ["MBAFF", "MBAFF, bottom first", "MBAFF in Matroska", "MBAFF in a transport stream", "PAFF"]
+)
 @pytest.mark.parametrize("preset", ["mp4", "mkv"])
 def test_without_encoding_it_stays_as_it_was_recorded(kind: str, preset: str, tmp_path: Path) -> None:
     source = KINDS[kind]
@@ -201,3 +204,20 @@ def test_without_encoding_it_stays_as_it_was_recorded(kind: str, preset: str, tm
     assert np.array_equal(np.stack(copied), np.stack(stored[first : first + len(copied)]))
     [picture] = AvProber().probe(made.files[0]).video
     assert picture.scan is (Scan.TOP_FIRST if source.top_first else Scan.BOTTOM_FIRST)
+
+
+def test_fields_that_are_stored_one_by_one_are_not_copied(tmp_path: Path) -> None:
+    apart, together = (make_fields(KINDS[kind]) for kind in ("PAFF in a transport stream", "PAFF"))
+    alone, pairs = (index_of(asset_of("s", path), path).picture for path in (apart, together))
+    assert alone and pairs and pairs.sets and not alone.sets
+    timeline = replace(timeline_of((clip("a", "s", 15 / RATE, 20),), rate=RATE), size=(320, 192))
+    with pytest.raises(RenderError, match="Not everything can be copied without encoding"):
+        export(timeline, {"s": apart}, tmp_path, copying=True, encode=EncodeChoice.NONE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_single_picture_is_whole(kind: str, tmp_path: Path) -> None:
+    source = KINDS[kind]
+    timeline = replace(timeline_of((clip("a", "s", 15 / RATE, 1),), rate=RATE), size=source.size)
+    made = export(timeline, {"s": make_fields(source)}, tmp_path, preset="png", copying=True)
+    assert_whole(made.files[0], [15])

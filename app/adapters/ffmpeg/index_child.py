@@ -27,6 +27,7 @@ from app.adapters.ffmpeg.bitstreams.aac import (
 from app.adapters.ffmpeg.bitstreams.lossless_packets import lossless_grid
 from app.adapters.ffmpeg.bitstreams.opus import RATE, is_plain_packet, read_opus_head
 from app.adapters.ffmpeg.bitstreams.parameter_sets import Bitstream, Configuration, bitstream_of, codec_of
+from app.adapters.ffmpeg.bitstreams.second_fields import SecondFields
 from app.adapters.ffmpeg.bitstreams.units import has_start_codes, started_units, units
 from app.adapters.ffmpeg.bitstreams.whole_pictures import Following, Look
 from app.adapters.ffmpeg.inside_child import leave, refuse, said_by, tell_progress
@@ -81,6 +82,7 @@ class _Pictures:
         self._form = None if self._looks else bitstream_of(self._codec)
         self._configuration = _configuration(self._form, _extradata(stream)) if self._form else None
         self._started = has_start_codes(_extradata(stream))
+        self._second_fields = _second_fields(self._codec, self._configuration, _extradata(stream))
         self._pts, self._sizes = array("q"), array("q")
         self._flags = bytearray()
         self._delay = 0
@@ -109,8 +111,8 @@ class _Pictures:
     def _flag(self, packet: Packet[Any]) -> PacketFlag:
         if self._form:
             flag, plain = _flag(packet, self._form, self._configuration, started=self._started)
-            if not plain:
-                self._configuration = None
+            if not plain or (self._second_fields and self._second_fields.take(bytes(packet))):
+                self._configuration = None  # of a field alone nothing begins or ends
             return flag
         flag = _named(packet)
         try:
@@ -203,6 +205,16 @@ def _configuration(form: Bitstream, extradata: bytes) -> Configuration | None:
     except ValueError:
         return None
     return configuration
+
+
+def _second_fields(codec: str, configuration: Configuration | None, extradata: bytes) -> SecondFields | None:
+    """What finds the fields of interlaced pictures that are stored one by one."""
+    if codec != "h264" or configuration is None or configuration.facts().progressive:
+        return None
+    try:
+        return SecondFields(extradata)
+    except ValueError:
+        return None
 
 
 def _flag(
