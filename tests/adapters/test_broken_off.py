@@ -73,3 +73,13 @@ def test_a_film_in_pieces_is_as_long_too(tmp_path: Path) -> None:
     pieces = ("-movflags", "empty_moov+frag_keyframe+default_base_moof")
     run_ffmpeg("-i", str(make(replace(LONG, container="mp4"))), "-c", "copy", *pieces, str(path))
     assert inspect(path, most_packets=FEW).duration == inspect(path).duration
+
+
+@pytest.mark.parametrize("damaged", [4, 40, 300, 600, 900])
+def test_a_damaged_head_ends_the_search_or_not(damaged: int, tmp_path: Path) -> None:
+    path = broken_off(LONG, tmp_path)
+    data = bytearray(path.read_bytes())
+    data[damaged : damaged + 8] = b"\x01\xff\xff\xff\xff\xff\xff\xf0"
+    path.write_bytes(data)
+    end = matroska_end(path)
+    assert end is None or len(end.getvalue()) < len(data) + 1000

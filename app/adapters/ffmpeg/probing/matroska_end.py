@@ -24,16 +24,17 @@ _AHEAD = 32  # bytes in which a cluster says its time
 
 def matroska_end(path: Path) -> io.BytesIO | None:
     """A file of the same tracks and times that ends as the one at `path` does; None where that fails."""
+    size = path.stat().st_size
     with path.open("rb") as file:
         head = io.BytesIO()
-        clusters = _copy_head(file, head)
-        tail = None if clusters is None else _last_clusters(file, clusters, path.stat().st_size)
+        clusters = _copy_head(file, head, size)
+        tail = None if clusters is None else _last_clusters(file, clusters, size)
     if tail is None:
         return None
     return io.BytesIO(head.getvalue() + tail)
 
 
-def _copy_head(file: BinaryIO, head: BinaryIO) -> int | None:
+def _copy_head(file: BinaryIO, head: BinaryIO, most: int) -> int | None:
     """Copy what says which tracks there are, and give the place of the first cluster; None without any."""
     while True:
         place = file.tell()
@@ -45,6 +46,8 @@ def _copy_head(file: BinaryIO, head: BinaryIO) -> int | None:
             head.write(name + _ENDLESS)
         elif name == _CLUSTER:
             return place
+        elif length > most:
+            return None
         elif name in (_EBML, _INFO, _TRACKS) and length <= MOST_HEAD:
             head.write(name + size + file.read(length))
         else:
