@@ -14,7 +14,7 @@ from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.trial import encoders_here, works
 from app.domain.coding import AV1, H264, HEVC, Coding
 from app.domain.errors import FfmpegFailed
-from app.domain.hardware import HARDWARE, card_of, on_hardware
+from app.domain.hardware import HARDWARE, Encoder, card_of, on_hardware
 from app.domain.preset_list import preset_named
 from tests.frames.exporting import clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
@@ -66,3 +66,13 @@ def test_a_plan_knows_its_graphics_card() -> None:
     for encoder in HARDWARE:
         assert card_of(on_hardware(preset_named("mp4"), encoder).picture) is encoder
     assert [card_of(coding) for coding in (None, H264, HEVC, AV1)] == [None] * 4
+
+
+@pytest.mark.parametrize("encoder", [Encoder.NVENC, Encoder.QSV, Encoder.VAAPI])
+def test_a_card_that_is_not_there_is_known_by_what_ffmpeg_says(encoder: Encoder) -> None:
+    preset = on_hardware(preset_named("mp4"), encoder)
+    assert preset.picture is not None
+    if works(Ffmpeg(find_ffmpeg()), preset.picture):
+        return  # this machine has one
+    made = export(TIMELINE, {"s": SOURCE}, preset=preset)
+    assert made.report["not_on"] == preset.picture.encoder
