@@ -46,6 +46,7 @@ class Part:
     fraction: float
     held: bool
     error: str | None
+    idempotency_key: str | None
 
 
 @dataclass(frozen=True, slots=True)

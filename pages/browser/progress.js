@@ -61,6 +61,12 @@ class Progress {
     this.#tell();
   }
 
+  /** Take over jobs that are older than those that the socket told of. */
+  learn(jobs) {
+    for (const job of jobs) if (!this.jobs.has(job.id)) this.jobs.set(job.id, job);
+    this.#tell();
+  }
+
   /** Take a job out of view. */
   forget(id) {
     this.jobs.delete(id);

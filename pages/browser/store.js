@@ -204,6 +204,8 @@ class Store {
     const there = new Set(this.timeline.tracks.flatMap((track) => track.items.map((item) => item.id)));
     const kept = this.selection.filter((id) => there.has(id));
     if (kept.length !== this.selection.length) this.select(kept);
+    const cues = this.timeline.captions.flatMap((track) => track.cues);
+    if (this.selectedCue !== null && !cues.some(({ id }) => id === this.selectedCue)) this.selectCue(null);
   }
 
   #key() {

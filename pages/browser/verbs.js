@@ -53,7 +53,7 @@ function trimTo(edge) {
 function detachable({ timeline, selection, assets }) {
   const found = selection.map((id) => findClip(timeline, id)).filter(Boolean);
   const heard = found.filter(({ item, track }) => track.kind === "video" && item.sound !== NO_SOUND && assets[item.asset]?.has_audio);
-  return heard.every(({ track }) => !track.locked) ? heard.map(({ item }) => item.id) : [];
+  return heard.filter(({ track }) => !track.locked).map(({ item }) => item.id);
 }
 
 function removal(type) {

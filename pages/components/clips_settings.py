@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.domain.exact_text import write_decibels
 from app.domain.time import Rate, seconds_at
-from app.domain.timeline import Clip
+from app.domain.timeline import NO_SOUND, Clip
 from pages.components.clip_settings import OnCommand, Placed, clock
 from pages.components.controls import facts, section, title
 from pages.components.fade_fields import FadeFields
@@ -35,7 +35,7 @@ class ClipsSettings:
         section("Speed")
         self._speeds = SpeedButtons(self._set_speed)
         self._speeds.show(_common_speed(placed))
-        self._heard = any(one.heard for one in placed)
+        self._heard = _audible(placed)
         if self._heard:
             section("Volume")
             self._volume = VolumeSlider(_common_gain(placed) or NORMAL, self._set_gain)
@@ -78,13 +78,17 @@ class ClipsSettings:
         await self._set("set_fades_together", fade_out=frames)
 
     async def _set(self, command: str, **fields: object) -> None:
-        ids, _ = self._of
+        ids, *_ = self._of
         await self._on_command({"type": command, "clips": list(ids), **fields})
 
 
-def _what_is_drawn(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, ...], Rate]:
+def _what_is_drawn(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, ...], bool, Rate]:
     """What cannot change without the clips being drawn anew."""
-    return tuple(one.clip.id for one in placed), rate
+    return tuple(one.clip.id for one in placed), _audible(placed), rate
+
+
+def _audible(placed: Sequence[Placed]) -> bool:
+    return any(one.heard and one.clip.sound != NO_SOUND for one in placed)
 
 
 def _clips(placed: Sequence[Placed]) -> list[Clip]:

@@ -318,10 +318,11 @@ def test_a_job_that_kills_workers_before_it_begins_is_given_up(store: JobStore) 
     assert "damaged" in (store.get("job").error or "")
 
 
-def test_an_export_that_loses_workers_before_its_first_percent_is_tried_as_often_as_any(
-    store: JobStore,
+@pytest.mark.parametrize("kind", [JobKind.RENDER, JobKind.EXPORTS, JobKind.BATCH])
+def test_long_work_that_loses_workers_before_its_first_percent_is_tried_as_often_as_any(
+    store: JobStore, kind: JobKind
 ) -> None:
-    submit(store, kind=JobKind.RENDER, max_attempts=3)
+    submit(store, kind=kind, max_attempts=3)
     for _ in range(2):
         claimed(store, "job", lease=GONE)
         found = store.sweep(patience=10)
@@ -373,14 +374,14 @@ def test_a_job_may_travel_on_another_queue_than_its_kind(store: JobStore) -> Non
 
 def test_the_parts_of_a_job_are_told_with_how_they_stand(store: JobStore) -> None:
     submit(store, "all", kind=JobKind.EXPORTS)
-    for job_id in ("first", "second"):
-        submit(store, job_id, batch="all")
+    submit(store, "first", batch="all", idempotency_key="k")
+    submit(store, "second", batch="all")
     submit(store, "other")
     store.record(claimed(store, "first"), Tick(0.5, "encoding"))
     store.hold("second", owner="ann")
     assert list(store.parts("all")) == [
-        Part("first", JobState.PROCESSING, 0.5, held=False, error=None),
-        Part("second", JobState.PENDING, 0.0, held=True, error=None),
+        Part("first", JobState.PROCESSING, 0.5, held=False, error=None, idempotency_key="k"),
+        Part("second", JobState.PENDING, 0.0, held=True, error=None, idempotency_key=None),
     ]
     assert not store.parts("first")
 

@@ -314,11 +314,13 @@ def test_captions_are_moved_together_by_seconds(panel: Page) -> None:
     panel.evaluate("cutroom.setPlayhead(100)")
     panel.get_by_test_id("captions-shift-from").select_option("here")
     panel.get_by_test_id("captions-earlier").click()
+    panel.get_by_test_id("captions-later").click()
     moved = {"type": "shift_captions", "captions": "k"}
-    assert sent(panel, 3) == [
+    assert sent(panel, 4) == [
         {**moved, "delta": 15, "start": 0},
         {**moved, "delta": -60, "start": 0},
         {**moved, "delta": -60, "start": 100},
+        {**moved, "delta": 60, "start": 60},  # those that were moved, though they begin before it now
     ]
     panel.get_by_test_id("captions-shift").click()
     expect(panel.get_by_test_id("captions-later")).to_be_hidden()

@@ -139,6 +139,26 @@ def test_a_worker_that_dies_goes_on_with_the_same_exports(house: ListHouse) -> N
     assert len(house.projects.list(LOCAL_OWNER)) == 3
 
 
+def test_what_was_exported_before_its_worker_died_is_not_asked_for_again(house: ListHouse) -> None:
+    list_id, _ = house.list_of(*(house.put(f"{number}.mp4") for number in range(3)))
+    job = start(house, list_id)
+
+    def die() -> None:
+        house.export_next()
+        raise WorkerKilled
+
+    house.waiting = die
+    with pytest.raises(WorkerKilled):
+        house.runner.run(job.id)
+    house.projects.delete(parts(house, job)[0].project_id or "", LOCAL_OWNER)  # what came of it stays
+    house.runner.start()
+    house.runner.sweep()
+    house.waiting = house.export_next
+    house.runner.run(job.id)
+    assert house.job(job).message == "3 of 3 exports are ready."
+    assert len(house.projects.list(LOCAL_OWNER)) == 2
+
+
 def test_a_long_list_leaves_room_in_the_queue(house: ListHouse) -> None:
     list_id, _ = house.list_of(*(house.put(f"{number:02}.mp4") for number in range(40)))
     waiting: list[int] = []
@@ -222,6 +242,34 @@ def test_pausing_all_has_what_waits_wait_and_resuming_goes_on(house: ListHouse) 
     house.runner.run(job.id)
     assert house.job(job).message == "3 of 3 exports are ready."
     assert len(parts(house, job)) == 3
+
+
+def test_parts_that_were_resumed_before_their_whole_has_stopped_go_on(house: ListHouse) -> None:
+    list_id, _ = house.list_of(*(house.put(f"{number}.mp4") for number in range(3)))
+    job = start(house, list_id)
+    paused: list[bool] = []
+
+    def pause_and_resume() -> None:
+        if not paused:
+            paused.append(True)
+            house.jobs.pause(job.id, owner=LOCAL_OWNER)
+            assert house.store.paused.wait(30)
+            house.jobs.resume(job.id, owner=LOCAL_OWNER)
+
+    house.waiting = pause_and_resume
+    house.runner.start()
+    house.runner.run(job.id)
+    assert [one.held for one in parts(house, job)] == [False] * 3
+
+
+def test_what_is_tried_again_goes_on_when_its_whole_is_cleared_away(house: ListHouse) -> None:
+    list_id, _ = house.list_of(house.put("a.mp4"))
+    house.exports.broken.add("a.mp4")
+    job = export(house, list_id)
+    [failed] = parts(house, job)
+    again = house.jobs.retry(failed.id, owner=LOCAL_OWNER)
+    house.jobs.cancel(job.id, owner=LOCAL_OWNER)
+    assert house.job(again).state is JobState.PENDING
 
 
 def test_captions_get_the_look_that_they_have_in_another_project(house: ListHouse) -> None:

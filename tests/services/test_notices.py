@@ -131,6 +131,15 @@ def test_a_program_hears_of_a_finished_export_and_knows_that_it_was_us(
     assert made == wanted
 
 
+def test_of_exports_that_are_parts_of_one_a_program_hears_nothing(make_house: Any, program: Program) -> None:
+    house = make_house()
+    house.notices.set_webhook(LOCAL_OWNER, program.address)
+    house.store.add(NewJob("part", LOCAL_OWNER, JobKind.RENDER, "Talk", batch="whole"))
+    house.runner.run_next(Queue.RENDER)
+    assert house.store.get("part").state is JobState.COMPLETED
+    assert not [job for job in house.store.list(owner=LOCAL_OWNER) if job.kind is JobKind.NOTIFY]
+
+
 def test_a_program_hears_of_a_failure(make_house: Any, program: Program) -> None:
     def failing(_context: JobContext) -> Outcome:
         raise FfmpegFailed("The sound could not be encoded.")

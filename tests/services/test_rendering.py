@@ -337,6 +337,7 @@ def test_a_new_project_takes_over_habits_and_not_what_was_meant_for_another_one(
     habits = {"preset": "mp4-hevc", "loudness": "web"}
     assert house.rendering.last_choice(second.id, LOCAL_OWNER) == habits
     house.rendering.request(second.id, LOCAL_OWNER, {"quality": "small"})
+    house.rendering.request(second.id, LOCAL_OWNER, {"preset": "png", "still_at": 3})  # as the key C does
     assert house.rendering.last_choice(second.id, LOCAL_OWNER) == {"preset": "mp4", "quality": "small"}
 
 

@@ -134,3 +134,8 @@ def test_what_did_not_move_is_the_same_object() -> None:
     assert after.captions[0] is before.captions[0]
     assert after.captions[1] is not before.captions[1]
     assert after.markers is before.markers
+
+
+def test_a_caption_is_a_frame_long_however_fast_its_clip_becomes() -> None:
+    after = edited("V1: A[0:64]\nC1: q[4:3] r[30:2]", {"type": "set_speed", "clip": "A", "speed": "16"})
+    assert [cue.frames for cue in after.captions[0].cues] == [1, 1]

@@ -19,6 +19,8 @@ from app.domain.jobs import TRANSITIONS, JobKind, JobState, ProgressEvent
 
 BARELY_BEGUN = 0.01
 POISONED_AFTER = 2
+# These may take minutes to their first percent, in which their worker may go for other reasons.
+LONG = (JobKind.RENDER, JobKind.EXPORTS, JobKind.BATCH)
 POISONED = "This file stopped the worker twice before anything was done. It may be damaged."
 
 
@@ -81,8 +83,7 @@ def lost(session: Session, row: JobRow, *, at: str, now: float) -> ProgressEvent
         row.early_losses += 1
     if row.cancel_requested:
         return end(session, row, JobState.CANCELLED, at=at)
-    # An export may take minutes to its first percent, in which its worker may go for other reasons.
-    if row.early_losses >= POISONED_AFTER and row.kind is not JobKind.RENDER:
+    if row.early_losses >= POISONED_AFTER and row.kind not in LONG:
         return end(session, row, JobState.FAILED, at=at, error=POISONED)
     if row.attempt >= row.max_attempts:
         return end(session, row, JobState.FAILED, at=at, error=WorkerLost().message)

@@ -58,6 +58,8 @@ class SqlWebhookStore:
 
 def tell_of(session: Session, ended: JobRow, *, at: str) -> None:
     """Store the job that tells a person of another one's end: in the transaction that ends it, or never."""
+    if ended.batch is not None:
+        return  # its whole is told of, once
     if not is_noticed(ended.kind, JobState(ended.state)) or session.get(WebhookRow, ended.owner) is None:
         return
     told = NewJob(

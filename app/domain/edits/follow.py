@@ -151,7 +151,7 @@ def _parts(cue: Cue, stretches: Sequence[Stretch], taken: set[str]) -> Iterator[
     ranges: list[TimeRange] = []
     for stretch in _over(cue.range, stretches):
         start = stretch.at(max(cue.start, stretch.before.start))
-        end = stretch.at(min(cue.range.end, stretch.before.end))
+        end = max(stretch.at(min(cue.range.end, stretch.before.end)), min(start + 1, stretch.now.end))
         if ranges and ranges[-1].end == start:
             ranges[-1] = TimeRange(ranges[-1].start, end - ranges[-1].start)
         elif start < end:

@@ -133,15 +133,18 @@ class Jobs:
 
         One that is over stays as it is.
         """
+        over = self._require_own(job_id, owner).state.terminal  # then parts that were tried again go on
         job = self._cancel(job_id, owner=owner)
-        self.cancel_parts(job)
+        if not over:
+            self.cancel_parts(job)
         return job
 
     def cancel_parts(self, job: Job) -> None:
         """Cancel the jobs that are parts of one, as far as they are not over."""
         for part in self._parts_of(job):
             if not part.state.terminal:
-                self._cancel(part.id, owner=job.owner)
+                with suppress(NotFound):  # it was deleted meanwhile
+                    self._cancel(part.id, owner=job.owner)
 
     def prioritise(self, job_id: str, priority: Priority, *, owner: str) -> Job:
         """Let a waiting job go sooner or later. Raises IllegalTransition when it does not wait any more."""
@@ -165,7 +168,7 @@ class Jobs:
         """Have the jobs that are parts of one wait, as far as they are not over."""
         for part in self._parts_of(job):
             if not part.held:
-                with suppress(IllegalTransition):  # it is over meanwhile
+                with suppress(IllegalTransition, NotFound):  # it is over meanwhile, or deleted
                     self._hold(part.id, owner=job.owner)
 
     def resume(self, job_id: str, *, owner: str) -> Job:
@@ -174,7 +177,7 @@ class Jobs:
         job = self._release(job_id, owner=owner)
         for part in self._parts_of(job):
             if part.held:
-                with suppress(IllegalTransition):
+                with suppress(IllegalTransition, NotFound):
                     self._release(part.id, owner=owner)
         return job
 

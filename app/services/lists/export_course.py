@@ -17,6 +17,11 @@ AT_ONCE = 16  # videos whose exports wait or run: enough for all workers, and fe
 ERRORS_KEPT = 100  # in the job's result
 
 
+def key_of(whole: str, video: str) -> str:
+    """What names the exports of a video that are parts of one job."""
+    return f"{whole}/{video}"
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A video whose exports wait or run."""
@@ -64,7 +69,24 @@ class Course:
     @property
     def is_waiting(self) -> bool:
         """Whether there is nothing to do before one of the exports is over."""
-        return not self.is_over and (len(self._begun) == AT_ONCE or not self._waiting)
+        return not self.is_over and (len(self._begun) >= AT_ONCE or not self._waiting)
+
+    def takes_up(self, parts: Sequence[Part], *, whole: str) -> None:
+        """Count videos as begun whose exports an attempt before has asked for: whatever came of them stays.
+
+        Of the last one some may be missing, so that it is asked for once more, which makes none twice.
+        """
+        named = {video.id: key_of(whole, video.id) for video in self._waiting}
+        begun: dict[str, list[str]] = {}
+        for part in parts:
+            key = part.idempotency_key or ""
+            for video_id, own in named.items():
+                if key == own or key.startswith(f"{own}/"):
+                    begun.setdefault(video_id, []).append(part.id)
+        for video_id in list(begun)[:-1]:
+            video = next(one for one in self._waiting if one.id == video_id)
+            self._waiting.remove(video)
+            self.begins(video, begun[video_id])
 
     def next(self) -> ListVideo | None:
         """A video whose exports may begin now."""

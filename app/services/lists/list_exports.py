@@ -29,7 +29,7 @@ from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import A_BUG, Outcome
 from app.services.lists.batch_progress import BatchProgress
-from app.services.lists.export_course import Course
+from app.services.lists.export_course import Course, key_of
 from app.services.lists.list_projects import ListProjects
 from app.services.permits import Permits
 from app.services.progress.reporting import JobContext
@@ -137,6 +137,7 @@ class ListExports:
         job, list_id = context.job, str(context.job.payload["list_id"])
         videos = self._lists.videos(list_id, ids=job.payload["videos"])
         course = Course(videos, self._progress(context, total=len(videos)))
+        course.takes_up(self._jobs.parts(job), whole=job.id)
         while not course.is_over:
             if context.cancelled():
                 self._stop(context)
@@ -177,7 +178,7 @@ class ListExports:
                 project.id,
                 job.owner,
                 job.payload["asked"],
-                idempotency_key=f"{job.id}/{video.id}",
+                idempotency_key=key_of(job.id, video.id),
                 batch=job.id,
             )
         except (StorageError, FfmpegMissing):
@@ -204,7 +205,7 @@ class ListExports:
         """Stop with what was begun after somebody asked; a worker that only ends leaves it running."""
         if context.cancel_asked():
             self._jobs.cancel_parts(context.job)
-        elif context.pause_asked():
+        elif context.pause_asked() and self._jobs.of_anybody(context.job.id).held:  # and not resumed since
             self._jobs.pause_parts(context.job)
         raise RenderCancelled
 

@@ -12,7 +12,7 @@ from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.orders import Order
 from app.domain.preset_list import PRESETS
-from app.domain.presets import Preset
+from app.domain.presets import Kind, Preset
 from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.forecast.landing_words import landing_sentence
 from app.domain.render_plan.forecast.pace import estimated_all
@@ -36,6 +36,8 @@ from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.plans import ExportPlans, contents_of
 
 RECENT = 100  # jobs, among which the last export is looked for
+# One picture, as the key C makes it, says nothing of how somebody exports.
+STILLS = frozenset(preset.name for preset in PRESETS if preset.kind is Kind.STILL)
 HABITS = frozenset({"preset", "quality", "loudness", "encoder"})  # what people choose alike everywhere
 
 
@@ -109,7 +111,7 @@ class Rendering:
 
     def _last_asked(self, jobs: Iterable[Job]) -> Mapping[str, Any]:
         for job in jobs:
-            if job.kind is JobKind.RENDER:
+            if job.kind is JobKind.RENDER and job.payload["preset"] not in STILLS:
                 return {**job.payload.get("asked", {}), "preset": job.payload["preset"]}
         return {}
 

@@ -82,7 +82,8 @@ export class Header {
     if (chosen === null) return;
     const named = tracks.map((track, index) => [track.id, `${index + 1} · ${nameOf(track.language)}`]);
     const stored = storedCaptions(this.store).map(({ key, name, file }) => [key, `From ${file}: ${name}`]);
-    this.track.innerHTML = options([...named, [NEW_TRACK, "New track…"], ...stored]);
+    const more = this.store.watching ? [] : [[NEW_TRACK, "New track…"], ...stored];
+    this.track.innerHTML = options([...named, ...more]);
     this.track.value = chosen.id;
     this.language.innerHTML = options(languages(chosen.language));
     this.language.value = chosen.language;

@@ -22,6 +22,8 @@ export class ShiftRow {
     );
     this.from = from;
     this.by = by;
+    this.begins = null; // {playhead, at}: where those begin that were moved from this playhead on
+    from.addEventListener("change", () => (this.begins = null));
     earlier.addEventListener("click", () => this.#move(-1));
     later.addEventListener("click", () => this.#move(1));
   }
@@ -35,7 +37,15 @@ export class ShiftRow {
   #move(way) {
     const [frames, seconds] = this.store.timeline.rate;
     const delta = way * Math.round((Number(this.by.value) * frames) / seconds);
-    const start = this.from.value === "here" ? this.store.playhead : 0;
+    const start = this.from.value === "here" ? this.#from(this.store.playhead, delta) : 0;
     if (delta) this.store.send({ type: "shift_captions", captions: this.chosen().id, delta, start });
+  }
+
+  // The same captions each time, also once the first of them lies before the playhead.
+  #from(playhead, delta) {
+    const at = this.begins?.playhead === playhead ? Math.min(playhead, this.begins.at) : playhead;
+    const first = this.chosen().cues.find(({ start }) => start >= at)?.start ?? at;
+    this.begins = { playhead, at: first + delta };
+    return at;
   }
 }

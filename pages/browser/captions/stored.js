@@ -2,7 +2,8 @@
 import { nameOf, UNKNOWN } from "cutroom/captions/languages.js";
 
 /** One for each track of captions in the files of a timeline: {key, asset, track, name, file}. */
-export function storedCaptions({ timeline, assets }) {
+export function storedCaptions({ timeline, assets, watching }) {
+  if (watching) return []; // who may change nothing can take none
   const used = new Set(timeline.tracks.flatMap(({ items }) => items.map(({ asset }) => asset)));
   return [...used].flatMap((id) => {
     const { name: file, captions = [] } = assets[id] ?? {};

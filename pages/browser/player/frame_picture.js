@@ -3,7 +3,7 @@
 // The server makes it of the original, as an export shows it, with captions and fades: the player may
 // show a small copy. Who only watches can ask for no export, and gets what is seen.
 
-import { timecode } from "cutroom/document.js";
+import { framesOf, timecode } from "cutroom/document.js";
 import { isOver, progress } from "cutroom/progress.js";
 
 /** Save a picture whenever the verb "snapshot" is told; `shown` gives the element that is seen, or null
@@ -11,19 +11,17 @@ import { isOver, progress } from "cutroom/progress.js";
 export function listenForPictures(store, shown) {
   return store.on("verb", (verb) => {
     if (verb !== "snapshot" || !store.timeline) return;
-    if (store.watching) saveDrawn(drawn(store.timeline.size, shown()), nameOf(store));
-    else made(store).catch((error) => store.tell("unable", error.message));
+    const frame = Math.max(0, Math.min(store.playhead, framesOf(store.timeline) - 1)); // the last one at the end
+    const name = `Frame ${timecode(frame, store.timeline).replaceAll(":", "-")}`;
+    if (store.watching) saveDrawn(drawn(store.timeline.size, shown()), name);
+    else made(store.projectId, frame, name).catch((error) => store.tell("unable", error.message));
   });
 }
 
-function nameOf({ timeline, playhead }) {
-  return `Frame ${timecode(playhead, timeline).replaceAll(":", "-")}`;
-}
-
 /** The server's picture of the frame. Throws with a sentence where there is none. */
-async function made(store) {
-  const asked = { preset: "png", still_at: store.playhead, name: nameOf(store) };
-  const answer = await fetch(`/api/projects/${store.projectId}/renders`, {
+async function made(project, frame, name) {
+  const asked = { preset: "png", still_at: frame, name };
+  const answer = await fetch(`/api/projects/${project}/renders`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(asked),

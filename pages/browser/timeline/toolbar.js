@@ -82,7 +82,7 @@ export class Toolbar {
       this.#tool("zoom-out", "Zoom out (−)"),
       this.#slider,
       this.#tool("zoom-in", "Zoom in (+)"),
-      this.#tool("fit", "Show everything (\\)"),
+      this.#tool("fit", "Show everything (\\ or Shift+Z)"),
     );
     return group;
   }

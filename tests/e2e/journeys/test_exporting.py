@@ -139,6 +139,10 @@ def test_c_saves_the_picture_at_the_playhead_as_an_export_shows_it(captioned: Ed
     plain = _pictures(captioned.studio.letter("A"))[40]
     assert saved.shape == plain.shape
     assert _differ(saved, plain), "the caption is in it"
+    captioned.press("End")
+    with captioned.page.expect_download() as saving:
+        captioned.press("c")
+    assert saving.value.suggested_filename == "Frame 00-00-04-29.png", "the last one, which is seen there"
 
 
 def test_captions_can_be_drawn_into_the_picture(captioned: Editor, tmp_path: Path) -> None:

@@ -74,6 +74,12 @@ def test_a_clip_that_is_gone_is_no_longer_selected(timeline: Page) -> None:
     assert timeline.evaluate("harness.store.selection") == ["a"]
 
 
+def test_a_caption_that_is_gone_is_no_longer_selected(timeline: Page) -> None:
+    timeline.evaluate("harness.store.selectCue('long gone')")
+    patched(timeline, tracks=[{"same": "v2"}, {"same": "v1"}])
+    assert timeline.evaluate("harness.store.selectedCue") is None
+
+
 def test_an_edit_is_unsaved_until_it_is_answered(timeline: Page) -> None:
     timeline.evaluate("harness.store.send({ type: 'lift', clips: ['a'] })")
     assert timeline.evaluate("harness.store.saved") is False
