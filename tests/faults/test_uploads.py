@@ -195,7 +195,8 @@ def test_a_video_from_an_address_shows_how_far_it_is_and_appears(page: Page, ser
         expect(card).to_contain_text(" of ")
         seen.set()
         page.wait_for_url("**/projects/**")  # as a drop would open one
-        expect(page.get_by_test_id("media")).to_contain_text("From the web.mp4", timeout=30_000)
+        here = page.get_by_test_id("media").filter(has_text="From the web.mp4")
+        expect(here).to_have_count(1, timeout=30_000)
         expect(card).to_have_count(0)
 
 
