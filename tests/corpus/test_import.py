@@ -27,7 +27,7 @@ from tests.services.library_house import LibraryHouse, open_house
 pytestmark = pytest.mark.corpus
 
 PARTS = 12  # a case takes every twelfth file, so that two processes can share the walk
-LONGEST_SECONDS = 120  # a copy of a longer file takes as long as half of all others; test_export reads it
+LONGEST_SECONDS = 30  # a copy of a longer file takes as long as many others; test_export reads it
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -51,7 +51,8 @@ def stand(player: Page, frame: int) -> tuple[int, int] | None:
 
 
 def seen(player: Page) -> tuple[int, int] | None:
-    player.wait_for_function("cutroomPlayer.state.settled")
+    # Sources count from 1: a picture of source 0 is not drawn yet, which a busy machine takes its time for.
+    player.wait_for_function("cutroomPlayer.state.settled && numberShown()?.source !== 0")
     number = player.evaluate("numberShown()")
     return number and (number["source"], number["frame"])
 

@@ -46,7 +46,7 @@ def test_freezes_at_cuts_are_measured(
     media = tmp_path_factory.mktemp("media")
     make_video(media / "a.mp4", source=1, frames=300, key_every=key_every)
     make_video(media / "b.mp4", source=2, frames=300, key_every=key_every)
-    clips = [clip(str(index), "ab"[index % 2], str(index * 3 % 8), 30) for index in range(12)]
+    clips = [clip(str(index), "ab"[index % 2], str(index * 3 % 8), 30) for index in range(6)]
     edit = snapshot(track("v", "video", *clips), assets=[asset("a", "a.mp4"), asset("b", "b.mp4")])
     with serving(media) as address:
         page.goto(f"{address}/harness/player.html")
@@ -58,7 +58,7 @@ def test_freezes_at_cuts_are_measured(
         page.wait_for_function("!cutroom.playing", timeout=60_000)
         freezes = sorted(gap - 1000 / RATE for gap in page.evaluate("freezes"))
         latency = page.evaluate("cutroomPlayer.state.latency")
-    assert len(freezes) == 11
+    assert len(freezes) == 5
     middle = statistics.median(freezes)
     figures = f"median {middle:.0f} ms, longest {freezes[-1]:.0f} ms, start {latency * 1000:.0f} ms"
     print(f"\nfreeze at cuts, a key frame every {key_every}: {figures}")  # noqa: T201

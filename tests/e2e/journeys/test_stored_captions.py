@@ -19,7 +19,7 @@ from tests.waiting import wait_until
 def film(page: Page, studio: Studio, tmp_path: Path) -> Editor:
     """A window with a new project of a film with captions in German, and others; its Captions are open."""
     path = with_captions(find_ffmpeg(), studio.letter("A"), tmp_path / "Film.mkv", "-c:s", "srt")
-    asset = studio.bring(path)
+    asset = studio.asset(path)
     wait_until(lambda: studio.media(asset)["urls"].get("proxy"), "everything was made of it")
     project = studio.server.post("/api/projects", {"name": "Film", "assets": [asset]})
     editor = Editor.open(page, studio, str(project["id"]))
