@@ -30,6 +30,7 @@ def film(page: Page, studio: Studio, tmp_path: Path) -> Editor:
 def test_captions_in_a_film_are_taken_onto_the_timeline(film: Editor) -> None:
     page = film.page
     film.press("e")
+    page.get_by_test_id("preset-mp4").click()  # whatever was chosen last
     expect(page.locator(".export .warning")).to_contain_text("The captions in Film.mkv are left out.")
     page.keyboard.press("Escape")
     with film.edit():
@@ -46,6 +47,7 @@ def test_captions_in_a_film_are_taken_onto_the_timeline(film: Editor) -> None:
         film.press("Control+z")
     assert cues(film) == taken
     film.press("e")
+    page.get_by_test_id("preset-mp4").click()  # whatever was chosen last
     expect(page.locator(".making")).to_contain_text("copied")
     expect(page.locator(".export .warning")).not_to_contain_text("left out")  # but of letters it tells
 
