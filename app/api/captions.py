@@ -53,7 +53,7 @@ class CaptionImportView(ProjectView):
     imported: ImportedView
 
 
-def view_of(state: EditorState, told: CaptionImport) -> CaptionImportView:
+def _view_of(state: EditorState, told: CaptionImport) -> CaptionImportView:
     """What captions that came in made of a project."""
     view = ProjectView.with_timeline(state.project, state.timeline)
     return CaptionImportView(**view.model_dump(), imported=ImportedView.of(told))
@@ -89,7 +89,7 @@ def router(services: Services) -> APIRouter:
 
         def apply() -> CaptionImportView:
             seen = projects.get(project_id, owner).version if version is None else version
-            return view_of(
+            return _view_of(
                 *editing.import_captions(
                     project_id,
                     owner,
@@ -116,7 +116,7 @@ def router(services: Services) -> APIRouter:
         version: Annotated[int | None, Query(description="The project's version, as it was seen")] = None,
     ) -> CaptionImportView:
         seen = projects.get(project_id, owner).version if version is None else version
-        return view_of(*editing.take_captions(project_id, owner, seen, asset_id=asset_id, number=track))
+        return _view_of(*editing.take_captions(project_id, owner, seen, asset_id=asset_id, number=track))
 
     @routes.get(
         "/{captions_id}.{kind}", response_class=Response, summary="A caption track as a file: srt, vtt or ass"

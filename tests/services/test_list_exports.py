@@ -37,6 +37,20 @@ def export(house: ListHouse, list_id: str, *, ids: Sequence[str] | None = None, 
     return house.job(job)
 
 
+def killed_after_one(house: ListHouse, list_id: str) -> Job:
+    """A job whose worker was killed when the first of its exports was over."""
+    job = start(house, list_id)
+
+    def die() -> None:
+        house.export_next()
+        raise WorkerKilled
+
+    house.waiting = die
+    with pytest.raises(WorkerKilled):
+        house.runner.run(job.id)
+    return job
+
+
 def parts(house: ListHouse, job: Job) -> list[Job]:
     return [house.jobs.get(part.id, owner=LOCAL_OWNER) for part in house.jobs.parts(job)]
 
@@ -121,15 +135,7 @@ def test_several_presets_are_several_exports_of_each(house: ListHouse) -> None:
 
 def test_a_worker_that_dies_goes_on_with_the_same_exports(house: ListHouse) -> None:
     list_id, _ = house.list_of(*(house.put(f"{number}.mp4") for number in range(3)))
-    job = start(house, list_id)
-
-    def die() -> None:
-        house.export_next()
-        raise WorkerKilled
-
-    house.waiting = die
-    with pytest.raises(WorkerKilled):
-        house.runner.run(job.id)
+    job = killed_after_one(house, list_id)
     house.runner.start()  # the next worker of that name lets go of what the dead one held
     house.runner.sweep()
     house.waiting = house.export_next
@@ -141,15 +147,7 @@ def test_a_worker_that_dies_goes_on_with_the_same_exports(house: ListHouse) -> N
 
 def test_what_was_exported_before_its_worker_died_is_not_asked_for_again(house: ListHouse) -> None:
     list_id, _ = house.list_of(*(house.put(f"{number}.mp4") for number in range(3)))
-    job = start(house, list_id)
-
-    def die() -> None:
-        house.export_next()
-        raise WorkerKilled
-
-    house.waiting = die
-    with pytest.raises(WorkerKilled):
-        house.runner.run(job.id)
+    job = killed_after_one(house, list_id)
     house.projects.delete(parts(house, job)[0].project_id or "", LOCAL_OWNER)  # what came of it stays
     house.runner.start()
     house.runner.sweep()
