@@ -20,6 +20,16 @@ from app.domain.caption_style import (
 )
 from app.domain.document_part import Part
 from app.domain.exact_text import read_decibels, read_rational
+from app.domain.placement import (
+    FARTHEST_PLACE,
+    FULL,
+    LARGEST_SCALE,
+    SMALLEST_SCALE,
+    THOUSAND,
+    UNCROPPED,
+    WHOLE,
+    Placement,
+)
 from app.domain.timeline import (
     MAX_CLIPS,
     MAX_CUE_TEXT,
@@ -90,11 +100,26 @@ def _item(part: Part) -> Item:
             fade_in=part.whole("fade_in", 0),
             fade_out=part.whole("fade_out", 0),
             sound=part.whole("sound", 1, least=NO_SOUND, most=MAX_SOUND),
+            place=_placement(part.part("place")),
         )
     else:
         part.refuse("type", "must be clip or gap")
     part.done()
     return item
+
+
+def _placement(part: Part) -> Placement:
+    place = Placement(
+        turn=part.whole("turn", WHOLE.turn, most=360),
+        mirrored=part.flag("mirrored", WHOLE.mirrored),
+        crop=part.four("crop", UNCROPPED, most=THOUSAND),
+        scale=part.whole("scale", WHOLE.scale, least=SMALLEST_SCALE, most=LARGEST_SCALE),
+        x=part.whole("x", WHOLE.x, least=-FARTHEST_PLACE, most=FARTHEST_PLACE),
+        y=part.whole("y", WHOLE.y, least=-FARTHEST_PLACE, most=FARTHEST_PLACE),
+        opacity=part.whole("opacity", WHOLE.opacity, most=FULL),
+    )
+    part.done()
+    return WHOLE if place == WHOLE else place
 
 
 def _captions(part: Part) -> CaptionTrack:

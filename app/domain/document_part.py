@@ -78,6 +78,14 @@ class Part:
             self.refuse(name, "must be two whole numbers above zero")
         return value[0], value[1]
 
+    def four(self, name: str, default: tuple[int, int, int, int], *, most: int) -> tuple[int, int, int, int]:
+        """Four whole numbers from zero on."""
+        value = self._take(name, list(default))
+        right = isinstance(value, list) and len(value) == 4 and all(type(n) is int for n in value)
+        if not right or not all(0 <= n <= most for n in value):
+            self.refuse(name, f"must be four whole numbers between 0 and {most}")
+        return value[0], value[1], value[2], value[3]
+
     def parts(self, name: str, *, most: int) -> Iterator[Part]:
         """The objects of a list."""
         values = self._take(name, [])

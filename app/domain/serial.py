@@ -15,6 +15,7 @@ from app.domain.document import read_timeline
 from app.domain.document_part import Part
 from app.domain.errors import InvalidDocument
 from app.domain.exact_text import write_decibels
+from app.domain.placement import WHOLE, Placement
 from app.domain.strict_json import read_json
 from app.domain.timeline import CaptionTrack, Clip, Item, Timeline, Track
 from app.domain.upgrades import SCHEMA, upgraded
@@ -91,6 +92,19 @@ def style_to_document(style: CaptionStyle) -> dict[str, Any]:
     }
 
 
+def placement_to_document(place: Placement) -> dict[str, Any]:
+    """How a picture lies in the frame, as plain values."""
+    return {
+        "turn": place.turn,
+        "mirrored": place.mirrored,
+        "crop": list(place.crop),
+        "scale": place.scale,
+        "x": place.x,
+        "y": place.y,
+        "opacity": place.opacity,
+    }
+
+
 def captions_to_document(captions: CaptionTrack) -> dict[str, Any]:
     """One caption track as plain values."""
     return {
@@ -119,4 +133,5 @@ def _item_to_document(item: Item) -> dict[str, Any]:
         "fade_in": item.fade_in,
         "fade_out": item.fade_out,
         "sound": item.sound,
+        **({} if item.place == WHOLE else {"place": placement_to_document(item.place)}),
     }

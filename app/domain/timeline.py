@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from app.domain.caption_style import PLAIN, CaptionStyle
 from app.domain.errors import ClipNotFound, TrackNotFound
+from app.domain.placement import WHOLE, Placement
 from app.domain.time import Rate, Seconds, TimeRange
 
 MAX_FRAMES = 2**31 - 1
@@ -72,6 +73,7 @@ class Clip:
     fade_in: int = 0  # frames
     fade_out: int = 0
     sound: int = 1  # which sound track of the file is heard, from 1 on; ALL_SOUNDS mixed, or NO_SOUND
+    place: Placement = WHOLE  # of its picture in the frame
 
     def source_duration(self, rate: Rate) -> Seconds:
         """How much of the source the clip uses."""

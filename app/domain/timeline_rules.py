@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from app.domain.caption_style import faults
+from app.domain import caption_style, placement
 from app.domain.errors import InvalidDocument
 from app.domain.exact_text import is_language, is_safe
 from app.domain.timeline import (
@@ -49,7 +49,7 @@ def check(timeline: Timeline, *, known: Timeline | None = None) -> Timeline:
     _require(sum(len(t.cues) for t in timeline.captions) <= MAX_CUES, "there are too many captions")
     _require(len(timeline.captions) <= MAX_TRACKS, "there are too many caption tracks")
     _require(len(timeline.markers) <= MAX_MARKERS, "there are too many markers")
-    for fault in faults(timeline.caption_style):
+    for fault in caption_style.faults(timeline.caption_style):
         _require(False, fault)
     ids: set[str] = set()
     for track in timeline.tracks:
@@ -104,6 +104,8 @@ def _check_clip(clip: Clip) -> None:
     _require(NO_SOUND <= clip.sound <= MAX_SOUND, "a clip uses a sound track that no file has")
     _require(clip.fade_in >= 0 and clip.fade_out >= 0, "a fade cannot be negative")
     _require(clip.fade_in + clip.fade_out <= clip.frames, "the fades are longer than their clip")
+    for fault in placement.faults(clip.place):
+        _require(False, fault)
 
 
 def _check_cues(cues: tuple[Cue, ...], ids: set[str], trusted: frozenset[int]) -> None:

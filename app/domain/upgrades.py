@@ -25,10 +25,16 @@ def _silent_clips(document: Document) -> Document:
     return {**document, "schema": 4}
 
 
+def _placed_pictures(document: Document) -> Document:
+    """Schema 5 says how the picture of a clip lies in the frame; until then all of it was seen."""
+    return {**document, "schema": 5}
+
+
 UPGRADES: tuple[Callable[[Document], Document], ...] = (
     _style_of_captions,
     _choice_of_sounds,
     _silent_clips,
+    _placed_pictures,
 )
 """The first makes schema 2 of schema 1, and so on. Each has a fixture that is kept for ever."""
 

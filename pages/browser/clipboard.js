@@ -5,7 +5,10 @@ import { findClip } from "cutroom/document.js";
 import { onceMade } from "cutroom/once_made.js";
 
 const KEY = "cutroom:clips";
-const PLAYS = ["asset", "source_start", "frames", "speed", "keep_pitch", "gain", "fade_in", "fade_out", "sound"];
+const PLAYS = [
+  ...["asset", "source_start", "frames", "speed", "keep_pitch", "gain", "fade_in", "fade_out", "sound"],
+  "place", // absent where the picture lies as it comes
+];
 
 /** The selected clips in the order in which they stand: [{track, kind, end, clips}], one for each track. */
 export function chosenParts({ timeline, selection }) {

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from app.domain.caption_style import LOOKS
 from app.domain.commands import COMMANDS
 from app.domain.edits.sequence import tidied
+from app.domain.placement import WHOLE, Placement
 from app.domain.serial import style_to_document
 from app.domain.timeline import (
     CaptionMode,
@@ -33,6 +34,13 @@ from app.domain.timeline import (
 RATES = [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60)]
 SPEEDS = [Fraction(1), Fraction(2), Fraction(1, 2), Fraction(7, 3), Fraction(1, 16), Fraction(16)]
 MEDIA = {"a": Fraction("7.8232"), "b": Fraction(60), "c": Fraction(1001, 30), "still": None}
+PLACES = [
+    WHOLE,
+    WHOLE,
+    Placement(turn=90),
+    Placement(mirrored=True, crop=(100, 0, 0, 250)),
+    Placement(scale=300, x=300, y=-300, opacity=60),
+]
 WORDS = ["", "Hello", "two\u00a0words", "😀", "<b>&amp;", "\u202e right", "e\u0301"]
 
 timelines = st.integers(0, 2**32).map(lambda seed: timeline_from(Random(seed)))
@@ -84,6 +92,12 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "fade_in": random.randint(0, 5),
         "fade_out": random.randint(0, 5),
         "sound": random.randint(-1, 3),
+        "turn": random.choice([0, 90, 180, 270]),
+        "mirrored": random.random() < 0.5,
+        "crop": random.choice([[0, 0, 0, 0], [100, 0, 250, 5], [500, 0, 500, 0], None]),
+        "scale": random.choice([1000, 400, None]),
+        "x": random.choice([0, -300, None]),
+        "y": random.choice([0, 300, None]),
         "kind": random.choice(["video", "audio"]),
         "new_tracks": random.choice(["video", "audio", None]),
         "name": "A name",
@@ -152,4 +166,5 @@ def _clip(random: Random, clip_id: str) -> Clip:
         fade_in=fade_in,
         fade_out=random.choice([0, random.randint(0, frames - fade_in)]),
         sound=random.choice([-1, 0, 1, 1, 2]),
+        place=random.choice(PLACES),
     )

@@ -21,6 +21,8 @@ from tests.notation import drawing_of, timeline_of
 from tests.unit.drawn import HUNDRED
 from tests.unit.generated import message_from, randoms
 
+PIECE: dict[str, Any] = {"asset": "x", "source_start": "0", "frames": 3}
+PLACE: dict[str, Any] = {"type": "set_placement", "clips": ["A"], "x": 3}
 TRIM: dict[str, Any] = {"type": "trim", "clip": "A", "edge": "tail", "delta": -4}
 
 
@@ -86,6 +88,16 @@ def test_every_message_of_the_contract_is_understood(random: Any) -> None:
         ({"type": "set_gain", "clip": "A", "gain": "Infinity"}, "decibels"),
         ({"type": "set_sound", "clip": "A", "sound": "2"}, "whole number between -1 and 64"),
         ({"type": "set_sounds", "clips": ["A"], "sound": 65}, "whole number between -1 and 64"),
+        ({**PLACE, "turn": 45}, "set_placement.turn must be one of 0, 90, 180, 270"),
+        ({**PLACE, "turn": True}, "must be one of 0, 90, 180, 270"),
+        ({**PLACE, "crop": [1, 2, 3]}, "must be four whole numbers"),
+        ({**PLACE, "crop": [1, 2, 3, -1]}, "whole number between 0 and 1000"),
+        ({**PLACE, "scale": 0}, "whole number between 10 and 10000"),
+        ({**PLACE, "x": 2001}, "whole number between -2000 and 2000"),
+        ({**PLACE, "opacity": 101}, "whole number between 0 and 100"),
+        ({**PLACE, "place": {}}, "has no field 'place'"),
+        ({"type": "append", "clips": [{**PIECE, "place": {"angle": 1}}]}, "must be an object of turn"),
+        ({"type": "append", "clips": [{**PIECE, "place": 3}]}, "must be an object of turn"),
         ({"type": "set_pitch", "clip": "A", "keep_pitch": 1}, "must be true or false"),
         ({"type": "set_track", "track": "V1", "name": ""}, "plain text of 1 to 255"),
         ({"type": "set_caption_style", "colour": "red"}, "must be a colour"),
@@ -202,6 +214,10 @@ def test_a_command_past_a_limit_is_refused_with_the_limit() -> None:
         (TRIM, {**TRIM, "edge": "head"}, False),
         (TRIM, {**TRIM, "clip": "B"}, False),
         (TRIM, {**TRIM, "type": "ripple_trim"}, False),
+        (PLACE, {**PLACE, "x": 4}, True),
+        (PLACE, {**PLACE, "y": None}, True),  # left out
+        (PLACE, {**PLACE, "y": 3}, False),
+        (PLACE, {**PLACE, "clips": ["A", "B"]}, False),
         (
             {"type": "change_cue", "cue": "q", "text": "a"},
             {"type": "change_cue", "cue": "q", "text": "b"},

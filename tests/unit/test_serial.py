@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.domain.caption_style import PLAIN, CaptionFont
 from app.domain.errors import InvalidDocument
+from app.domain.placement import WHOLE, Placement
 from app.domain.serial import canonical, from_document, from_text, sha256, to_document, to_text
 from app.domain.timeline import NO_SOUND, CaptionMode, Clip, Gap, Timeline, Track, TrackKind
 from app.domain.upgrades import SCHEMA
@@ -23,6 +24,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 LEAST: dict[str, Any] = {"schema": SCHEMA, "rate": [25, 1], "size": [640, 360]}
 CLIP: dict[str, Any] = {"type": "clip", "id": "c1", "asset": "a1", "frames": 10}
+PLACED = Placement(90, mirrored=True, crop=(100, 0, 250, 5), scale=400, x=300, y=-300, opacity=80)
 
 
 def document(*items: Any, **changes: Any) -> dict[str, Any]:
@@ -37,13 +39,13 @@ def test_the_canonical_form_is_text_that_stays_the_same() -> None:
         '"margin":50,"opacity":0,"outline":7,"outline_colour":"#101010","place":"bottom","shadow":2,'
         '"side":"centre","size":56},"captions":[],"markers":[{"at":7,"id":"k","label":""}],"rate":[25,1],'
         '"sample_rate":48000,'
-        '"schema":4,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
+        '"schema":5,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
         '"fade_out":0,"frames":1,"gain":"0","id":"A","keep_pitch":true,"sound":1,"source_start":"1/25",'
         '"speed":"2","type":"clip"},{"frames":4,"type":"gap"},{"asset":"B","fade_in":0,"fade_out":0,'
         '"frames":5,"gain":"0","id":"B","keep_pitch":true,"sound":1,"source_start":"0","speed":"1",'
         '"type":"clip"}],"kind":"video","locked":false,"muted":false,"name":"V1"}]}'
     )
-    assert sha256(text) == "a39113a035ce1b92ce1e178e57ac028e753d33e08418271608619c15d9cf2573"
+    assert sha256(text) == "c6eeea243b5d135f6560921f86e5d49d1c73bb1b46307ebf580996477a26fbcb"
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("timeline-schema-*.json")), ids=lambda path: path.stem)
@@ -56,10 +58,29 @@ def test_a_timeline_of_every_schema_there_ever_was_can_be_read(path: Path) -> No
     assert timeline.captions[0].mode is CaptionMode.BURN
     assert timeline.captions[0].cues[0].text == "Hello"
     assert timeline.markers[0].label == "good take"
-    sounds = {"timeline-schema-3": 2, "timeline-schema-4": NO_SOUND}
+    sounds = {"timeline-schema-3": 2, "timeline-schema-4": NO_SOUND, "timeline-schema-5": NO_SOUND}
     assert clip.sound == sounds.get(path.stem, 1)
+    placed = path.stem == "timeline-schema-5"
+    assert clip.place == (PLACED if placed else WHOLE)
     styled = path.stem != "timeline-schema-1"
     assert timeline.caption_style.font is (CaptionFont.SERIF if styled else PLAIN.font)
+
+
+def test_only_a_placement_that_changes_something_is_written() -> None:
+    whole = from_document(document({**CLIP, "place": {"turn": 0, "scale": 1000}}))
+    assert next(whole.clips()).place == WHOLE
+    assert "place" not in to_document(whole)["tracks"][0]["items"][0]
+    placed = from_document(document({**CLIP, "place": {"turn": 180}}))
+    assert to_document(placed)["tracks"][0]["items"][0]["place"] == {
+        "turn": 180,
+        "mirrored": False,
+        "crop": [0, 0, 0, 0],
+        "scale": 1000,
+        "x": 0,
+        "y": 0,
+        "opacity": 100,
+    }
+    assert from_text(to_text(placed)) == placed
 
 
 def test_what_is_left_out_has_its_default() -> None:
@@ -131,6 +152,17 @@ def test_decibels_are_kept_in_their_shortest_form(written: str, kept: str) -> No
         (document({**CLIP, "fade_in": 6, "fade_out": 5}), "fades are longer"),
         (document({**CLIP, "sound": -2}), "sound must lie between -1 and 64"),
         (document({**CLIP, "keep_pitch": 1}), "keep_pitch must be true or false"),
+        (document({**CLIP, "place": []}), r"items\[0\].place must be an object"),
+        (document({**CLIP, "place": {"turn": 45}}), "turned by quarters"),
+        (document({**CLIP, "place": {"turn": 90.0}}), r"place.turn must be a whole number"),
+        (document({**CLIP, "place": {"mirrored": 1}}), "place.mirrored must be true or false"),
+        (document({**CLIP, "place": {"crop": [0, 0, 0]}}), "place.crop must be four whole numbers"),
+        (document({**CLIP, "place": {"crop": [0, True, 0, 0]}}), "place.crop must be four whole numbers"),
+        (document({**CLIP, "place": {"crop": [500, 0, 491, 0]}}), "leaves nothing of its picture"),
+        (document({**CLIP, "place": {"scale": 9}}), "place.scale must lie between 10 and 10000"),
+        (document({**CLIP, "place": {"x": 2001}}), "place.x must lie between -2000 and 2000"),
+        (document({**CLIP, "place": {"opacity": 101}}), "place.opacity must lie between 0 and 100"),
+        (document({**CLIP, "place": {"angle": 1}}), "place.angle is not a known field"),
         (document(CLIP, CLIP), "'c1' stands twice"),
         (document({**CLIP, "id": "v1"}), "'v1' stands twice"),
         (document({**CLIP, "url": "http://x"}), "url is not a known field"),

@@ -25,6 +25,16 @@ from app.domain.caption_style import (
 )
 from app.domain.edits import NewClip, NewCue, Pasted
 from app.domain.exact_text import is_language, is_safe, read_decibels, read_rational
+from app.domain.placement import (
+    FARTHEST_PLACE,
+    FULL,
+    LARGEST_SCALE,
+    SMALLEST_SCALE,
+    THOUSAND,
+    TURNS,
+    Crop,
+    Placement,
+)
 from app.domain.timeline import (
     MAX_CLIPS,
     MAX_CUE_TEXT,
@@ -144,6 +154,25 @@ def _rate(value: Any) -> Fraction:
     return Fraction(*_pair(value))
 
 
+def _turn(value: Any) -> int:
+    if type(value) is not int or value not in TURNS:
+        raise ValueError(f"must be one of {', '.join(map(str, TURNS))}")
+    return value
+
+
+def _crop(value: Any) -> Crop:
+    if type(value) is not list or len(value) != 4:
+        raise ValueError("must be four whole numbers")
+    left, top, right, bottom = (_whole(0, THOUSAND)(number) for number in value)
+    return left, top, right, bottom
+
+
+def _placement(value: Any) -> Placement:
+    if not isinstance(value, Mapping) or not set(value) <= set(_PLACING):
+        raise ValueError(f"must be an object of {', '.join(_PLACING)}")
+    return Placement(**{name: _PLACING[name](one) for name, one in value.items()})
+
+
 def _new_clip(value: Any) -> NewClip:
     if not isinstance(value, Mapping) or not _PIECE <= set(value) <= _PIECE | set(_PLAYING):
         raise ValueError("must have asset, source_start and frames")
@@ -169,6 +198,15 @@ def _new_cue(value: Any) -> NewCue:
     return NewCue(_frame(start), _length(frames), _cue_text(text))
 
 
+_PLACING: Mapping[str, Callable[[Any], Any]] = {
+    "turn": _turn,
+    "mirrored": _flag,
+    "crop": _crop,
+    "scale": _whole(SMALLEST_SCALE, LARGEST_SCALE),
+    "x": _whole(-FARTHEST_PLACE, FARTHEST_PLACE),
+    "y": _whole(-FARTHEST_PLACE, FARTHEST_PLACE),
+    "opacity": _whole(0, FULL),
+}
 _PIECE = {"asset", "source_start", "frames"}
 _PLAYING: Mapping[str, Callable[[Any], Any]] = {
     "speed": _speed,
@@ -177,6 +215,7 @@ _PLAYING: Mapping[str, Callable[[Any], Any]] = {
     "fade_in": _whole(0, MAX_FRAMES),
     "fade_out": _whole(0, MAX_FRAMES),
     "sound": _whole(NO_SOUND, MAX_SOUND),
+    "place": _placement,
 }
 
 _frame = _whole(0, MAX_FRAMES)
@@ -227,6 +266,10 @@ MaybeOpacity: TypeAlias = Annotated[int | None, _or_none(_whole(0, SOLID))]
 MaybePlace: TypeAlias = Annotated[CaptionPlace | None, _or_none(_one_of(CaptionPlace))]
 MaybeSide: TypeAlias = Annotated[CaptionSide | None, _or_none(_one_of(CaptionSide))]
 MaybeMargin: TypeAlias = Annotated[int | None, _or_none(_whole(0, FARTHEST))]
+MaybeTurn: TypeAlias = Annotated[int | None, _or_none(_turn)]
+MaybeCrop: TypeAlias = Annotated[Crop | None, _or_none(_crop)]
+MaybeScale: TypeAlias = Annotated[int | None, _or_none(_PLACING["scale"])]
+MaybeShift: TypeAlias = Annotated[int | None, _or_none(_PLACING["x"])]
 MaybeRate: TypeAlias = Annotated[Fraction | None, _or_none(_rate)]
 MaybeSize: TypeAlias = Annotated[tuple[int, int] | None, _or_none(_pair)]
 NewClips: TypeAlias = Annotated[tuple[NewClip, ...], _list_of(_new_clip, most=MAX_CLIPS)]

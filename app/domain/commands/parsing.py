@@ -54,6 +54,7 @@ from app.domain.commands.layout import (
     SetFormat,
     SetTrack,
 )
+from app.domain.commands.picture import SetPlacement
 from app.domain.commands.playing import (
     DetachSound,
     SetFades,
@@ -87,7 +88,7 @@ COMMANDS: Mapping[str, type[Command]] = {
             Paste,
         ),
         *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds, DetachSound),
-        *(SetFades, SetFadesTogether),
+        *(SetFades, SetFadesTogether, SetPlacement),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions, ShiftCaptions),
         *(AddCue, ChangeCue, JoinCues, RemoveCues, ImportCues),

@@ -30,6 +30,7 @@ from app.domain.edits.move import move_between, move_over, move_to_new_track, re
 from app.domain.edits.move_many import reorder_many, shift, shift_to_new_tracks
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.place import NewClip, Pasted, append, insert, overwrite, paste
+from app.domain.edits.placement import set_placement
 from app.domain.edits.remove import close_gap, extract, extract_range, lift
 from app.domain.edits.roll import roll, slide, slip
 from app.domain.edits.split import split, split_all
@@ -78,6 +79,7 @@ __all__ = [
     "set_format",
     "set_gain",
     "set_pitch",
+    "set_placement",
     "set_sound",
     "set_speed",
     "set_track",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.domain.edits.sequence import Place, around, fresh_ids, place_of, with_items, with_tracks
 from app.domain.edits.tracks import add_track
 from app.domain.errors import EditRejected
+from app.domain.placement import WHOLE
 from app.domain.time import TimeRange
 from app.domain.timeline import NO_SOUND, Timeline, Track, TrackKind
 
@@ -33,7 +34,7 @@ def detach_sound(timeline: Timeline, clips: Sequence[str], *, fresh: str) -> Tim
         raise EditRejected(SILENT if pictures else NO_PICTURE)
     ids = fresh_ids(fresh)
     for place in heard:
-        sound = replace(place.clip, id=next(ids))
+        sound = replace(place.clip, id=next(ids), place=WHOLE)
         timeline = _silenced(timeline, place)
         track = _with_room(timeline, place)
         if track is None:

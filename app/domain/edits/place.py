@@ -12,6 +12,7 @@ from app.domain.edits.parts import Available, fits
 from app.domain.edits.sequence import around, fresh_ids, open_track, with_items
 from app.domain.edits.tracks import add_track
 from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia
+from app.domain.placement import WHOLE, Placement, faults
 from app.domain.time import Rate, Seconds
 from app.domain.timeline import FASTEST, LOUDEST, QUIETEST, SLOWEST, Clip, Item, Timeline, Track, TrackKind
 
@@ -29,6 +30,7 @@ class NewClip:
     fade_in: int = 0
     fade_out: int = 0
     sound: int = 1
+    place: Placement = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def _clip(new: NewClip, *, rate: Rate, available: Available, ids: Iterator[str])
         raise AssetNotFound
     if not (SLOWEST <= new.speed <= FASTEST and QUIETEST <= new.gain <= LOUDEST):
         raise EditRejected("No clip can play like that.")
+    for fault in faults(new.place):
+        raise EditRejected(f"That is not possible: {fault}.")
     if new.fade_in + new.fade_out > new.frames:
         raise EditRejected("The fades are longer than the clip.")
     clip = Clip(
@@ -163,6 +167,7 @@ def _clip(new: NewClip, *, rate: Rate, available: Available, ids: Iterator[str])
         fade_in=new.fade_in,
         fade_out=new.fade_out,
         sound=new.sound,
+        place=new.place,
     )
     if not fits(clip, available=available, rate=rate):
         raise OutOfMedia("The file is not that long.")

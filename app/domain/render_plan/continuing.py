@@ -32,11 +32,12 @@ def _joined(items: Iterable[Item], rate: Rate) -> Iterator[Item]:
 
 
 def _continues(one: Clip, other: Clip, rate: Rate) -> bool:
-    same = (one.asset, one.speed, one.keep_pitch, one.gain, one.sound) == (
+    same = (one.asset, one.speed, one.keep_pitch, one.gain, one.sound, one.place) == (
         other.asset,
         other.speed,
         other.keep_pitch,
         other.gain,
         other.sound,
+        other.place,
     )
     return same and not one.fade_out and not other.fade_in and one.source_end(rate) == other.source_start

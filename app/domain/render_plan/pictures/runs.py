@@ -62,6 +62,7 @@ def picture_runs(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[Pi
             clip_frames=clip.frames,
             fade_in=clip.fade_in,
             fade_out=clip.fade_out,
+            place=clip.place,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.placement import WHOLE, Placement
 from app.domain.render_plan.values.text import TimedText
 from app.domain.time import Seconds
 
@@ -39,6 +40,7 @@ class PictureRun:
     clip_frames: int = 0
     fade_in: int = 0  # frames at the clip's beginning
     fade_out: int = 0  # frames at the clip's end
+    place: Placement = WHOLE  # of the picture in the frame
     own: OwnTimes | None = None
     entry: Seconds | None = None  # just after a key frame of the source's, nearer than its preroll
 
