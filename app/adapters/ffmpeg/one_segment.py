@@ -44,7 +44,7 @@ def recipe_of(shop: Workshop, plan: RenderPlan, number: int) -> Recipe:
 
 def share_of(plan: RenderPlan, number: int, *, at_once: int) -> Share:
     """What of this machine the segment of that number takes, beside others that are made at once."""
-    pictures = [plan.source(run.source).picture for run in plan.segments[number].runs if run.source]
+    pictures = [plan.source(source).picture for source in plan.segments[number].sources]
     return share(
         Machine.here(plan.size, held=most_held(plan)),
         coding_of(plan),

@@ -11,7 +11,7 @@ from app.domain.render_plan.pictures.going_on import put_together
 from app.domain.render_plan.pictures.light import in_ten_bits
 from app.domain.render_plan.pictures.runs import segments
 from app.domain.render_plan.sources import is_high
-from app.domain.render_plan.values import Part, PlannedSource, RenderPlan
+from app.domain.render_plan.values import Part, PictureRun, PlannedSource, RenderPlan
 from app.domain.time import Seconds
 
 WELL_BEFORE = Fraction(60)  # seconds; key frames are hardly ever further apart
@@ -27,7 +27,7 @@ def encoded_whole(plan: RenderPlan, reason: str) -> RenderPlan:
         for text in segment.burnt
     ]
     runs = (run for segment in plan.segments for run in segment.runs)
-    parts = [Part(replace(run, own=None, entry=None), reason) for run in runs]
+    parts = [Part(run.each(lambda layer: replace(layer, own=None, entry=None)), reason) for run in runs]
     pixels = {
         each.asset: each.picture.size[0] * each.picture.size[1] for each in plan.sources if each.picture
     }
@@ -53,17 +53,21 @@ def from_the_start(plan: RenderPlan) -> RenderPlan:
 
 def begins_near(plan: RenderPlan) -> bool:
     """Whether both are the same: no clip lies further into its file."""
-    runs = (run for segment in plan.segments for run in segment.runs if run.source)
+    layers = (layer for segment in plan.segments for run in segment.runs for layer in run.layers)
+    runs = (layer for layer in layers if layer.source)
     return all(run.source_start + run.first * run.speed / plan.rate <= WELL_BEFORE for run in runs)
 
 
 def _entered(plan: RenderPlan, before: Seconds) -> RenderPlan:
     segments = (
-        replace(segment, runs=tuple(replace(run, entry=None) for run in segment.runs))
-        for segment in plan.segments
+        replace(segment, runs=tuple(run.each(_anywhere) for run in segment.runs)) for segment in plan.segments
     )
     sources = tuple(_read_from(source, before) for source in plan.sources)
     return replace(plan, segments=put_together(segments), sources=sources)
+
+
+def _anywhere(run: PictureRun) -> PictureRun:
+    return replace(run, entry=None)
 
 
 def _read_from(source: PlannedSource, before: Seconds) -> PlannedSource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from app.domain.render_plan.values import (
     PictureRun,
@@ -49,7 +50,7 @@ def called(plan: RenderPlan, names: Mapping[str, str]) -> RenderPlan:
         plan,
         sources=tuple(sorted((source(each) for each in plan.sources), key=lambda each: each.asset)),
         segments=tuple(
-            replace(segment, runs=tuple(picture(run) for run in segment.runs), work=0.0)
+            replace(segment, runs=tuple(run.each(picture) for run in segment.runs), work=0.0)
             for segment in plan.segments
         ),
         lanes=lanes(plan.lanes),
@@ -63,7 +64,7 @@ def settled(segment: Segment, rate: Rate) -> Segment:
 
     clip  | . . . . |<- run ->| . |     a run that no fade touches need not know the clip around it
     """
-    return replace(segment, runs=tuple(_settled(run, rate) for run in segment.runs))
+    return replace(segment, runs=tuple(run.each(partial(_settled, rate=rate)) for run in segment.runs))
 
 
 def _settled(run: PictureRun, rate: Rate) -> PictureRun:

@@ -19,7 +19,8 @@ from app.domain.render_plan.opening import held_by
 from app.domain.render_plan.pictures.copying import CAPTION
 from app.domain.render_plan.pictures.cuts import Cuts
 from app.domain.render_plan.pictures.joining import Joined, Joining, joined_pictures
-from app.domain.render_plan.pictures.runs import picture_runs, segments
+from app.domain.render_plan.pictures.layers import Layers
+from app.domain.render_plan.pictures.runs import segments
 from app.domain.render_plan.sound.lanes import sample_at
 from app.domain.render_plan.sound.tracks import SoundMaking, heard_sounds, sound_tracks
 from app.domain.render_plan.sources import created
@@ -72,10 +73,10 @@ def plan_render(
     seconds = timeline.frames / timeline.rate
     pixels = int(size[0] * size[1] * timeline.rate)
     preset = fitted_to(preset, seconds, pixels_a_second=pixels, sounds=len(sounds.heard))
-    runs = tuple(picture_runs(timeline, assets)) if preset.picture else ()
+    runs = tuple(Layers(timeline, assets, size, preset.filling).runs()) if preset.picture else ()
     texts = Texts(timeline, preset, captions)
     used = {run.source for lanes in sounds.heard for lane in lanes for run in lane if run.source}
-    used |= {run.source for run in runs if run.source}
+    used |= {layer.source for run in runs for layer in run.layers if layer.source}
     burnt = texts.burnt()
     order = Joining(
         runs, assets, frozenset(used), indexes or {}, known, preset, encode, size, timeline.rate, burnt

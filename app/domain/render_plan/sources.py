@@ -67,7 +67,7 @@ def planned(
             colour=colour_of(stream),
             change=ColourChange.NONE if kept else colour_change(stream, colour),
             full_range=is_full_range(stream),
-            transparent=stream.pixel_format.startswith(_TRANSPARENT),
+            transparent=is_transparent(stream),
             still=info.still,
             preroll=_preroll(info, stream, index.picture if index else None),
             delay=_delay(info, index.picture if index else None),
@@ -75,6 +75,8 @@ def planned(
             lag=_lag(info, stream),
             bit_rate=_bit_rate(info, stream),
             stored=(stream.width, stream.height),
+            upright=_upright(stream),
+            display=stream.display_size,
             aspect=stream.sample_aspect,
             unsaid=tuple(_unsaid(stream)),
             scan=_scan(info, stream),
@@ -82,6 +84,16 @@ def planned(
         sounds,
         held,
     )
+
+
+def is_transparent(stream: VideoStream) -> bool:
+    """Whether something under its pictures may be seen through them."""
+    return stream.pixel_format.startswith(_TRANSPARENT)
+
+
+def _upright(stream: VideoStream) -> tuple[int, int]:
+    turned = stream.rotation in (90, 270)
+    return (stream.height, stream.width) if turned else (stream.width, stream.height)
 
 
 def _scan(info: MediaInfo, stream: VideoStream) -> Scan:

@@ -9,11 +9,16 @@ from app.domain.render_plan.sources import HD, colour_change, colour_of, is_full
 from app.domain.render_plan.values import Colour, ColourChange, RenderPlan, SourcePicture
 
 
-def look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
-    """Bring the pictures of a source to the size and colours in which they are put together."""
-    if facts.transparent:
-        yield "format=gbrap,premultiply=inplace=1,format=gbrp"  # over black
+def look(facts: SourcePicture, plan: RenderPlan, *, alpha: str | None = None) -> Iterator[str]:
+    """Bring the pictures of a source to the size and colours in which they are put together.
+
+    Those that are transparent lie over black, or keep what is seen through them in the pixels `alpha`.
+    """
     width, height = facts.size
+    if alpha:  # what no pixel shows must not bleed into its neighbours
+        yield f"format=gbrap,premultiply=inplace=1,scale={width}:{height},unpremultiply=inplace=1"
+    elif facts.transparent:
+        yield "format=gbrap,premultiply=inplace=1,format=gbrp"
     if facts.change in (ColourChange.TONE, ColourChange.GAMUT):
         yield f"scale={width}:{height}"  # first, since what follows is slow
         yield from _to_ordinary_light(facts.colour, facts.change, full_range=facts.full_range)
@@ -25,7 +30,7 @@ def look(facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
         yield f"scale={width}:{height}:in_range=pc:out_range=pc"
     else:
         yield f"scale={width}:{height}"
-    yield f"format={drawn_as(plan)}"
+    yield f"format={alpha or drawn_as(plan)}"
 
 
 def drawn_as(plan: RenderPlan) -> str:

@@ -10,34 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
-from app.adapters.ffmpeg.filters.colours import drawn_as, look, tags
+from app.adapters.ffmpeg.filters.colours import look, tags
 from app.adapters.ffmpeg.filters.fields import whole_pictures
-from app.adapters.ffmpeg.filters.graph import Graph, ratio, seconds
-from app.adapters.ffmpeg.preamble import untrusted_input
+from app.adapters.ffmpeg.filters.graph import Graph, ratio
+from app.adapters.ffmpeg.filters.layers import black, layered
+from app.adapters.ffmpeg.filters.overlaying import fades, over_itself
+from app.adapters.ffmpeg.filters.reading import source_input, timing
 from app.domain.media import Scan
-from app.domain.render_plan.pictures.own_times import LEAST_APART
 from app.domain.render_plan.values import (
-    OwnTimes,
     PictureRun,
     RenderPlan,
     Segment,
     SourcePicture,
 )
-from app.domain.shape import Filling, covering, even
-from app.domain.time import Rate, Seconds
+from app.domain.shape import Filling
 
-BILLION = 1_000_000_000
-BLUR = 8  # a blurred picture is made so much smaller first
-_OVERLAYS = {
-    "yuv420p": "yuv420",
-    "yuv420p10le": "yuv420p10",
-    "yuv422p": "yuv422",
-    "yuv422p10le": "yuv422p10",
-    "yuv444p": "yuv444",
-}
 _PARAMETERS = {
     "range": "range",
     "matrix": "colorspace",
@@ -80,6 +69,8 @@ def _room(segment: Segment, plan: RenderPlan) -> tuple[int, int]:
     splice = plan.splice
     if splice is None or splice.aspect == 1 or segment.burnt:
         return plan.size
+    if any(run.placed for run in segment.runs):
+        return plan.size
     shown = (plan.source(run.source).picture for run in segment.runs if run.source)
     alike = all(each and (each.aspect, each.stored) == (splice.aspect, splice.stored) for each in shown)
     return splice.stored if alike else plan.size
@@ -106,64 +97,23 @@ def _run(
     graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path], room: tuple[int, int]
 ) -> str:
     facts = plan.source(run.source).picture if run.source else None
-    drawn = drawn_as(plan)
     if run.source is None or facts is None:
-        width, height = room
-        black = f"color=c=black:s={width}x{height}:r={ratio(plan.rate)}"
-        return graph.chain([black, f"trim=end_frame={run.frames}", f"format={drawn}", "setsar=1", tags(plan)])
-    number = graph.open(_input(run, facts, plan, files[run.source]))
-    timing = list(_timing(run, facts, plan))
+        return graph.chain(black(run.frames, room, plan))
+    if run.placed:
+        return layered(graph, run, plan, files)
+    number = graph.open(source_input(run, facts, plan, files[run.source]))
+    times = list(timing(run, facts, plan))
     if room != plan.size:
         facts = replace(facts, size=room)
     looks = list(look(facts, plan))
     whole = () if facts.scan is Scan.WHOLE else whole_pictures(facts.stored)
-    order = [*looks, *timing] if facts.still else [*whole, *timing, *looks]
+    order = [*looks, *times] if facts.still else [*whole, *times, *looks]
     pad = f"[{number}:{facts.stream}]"
     if facts.size != room and plan.preset.filling is Filling.BLUR:
-        pad, order = _over_itself(graph, graph.chain(order, pad), facts, plan), []
+        pad, order = over_itself(graph, graph.chain(order, pad), facts, plan), []
     elif facts.size != room:
         order.append(_placed(facts, plan))
-    return graph.chain([*order, "setsar=1", tags(plan), *_fades(run, plan)], pad)
-
-
-def _input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: Path) -> list[str]:
-    wanted = run.source_start + run.first * run.speed / plan.rate
-    enter = wanted - facts.preroll
-    if run.own:  # it is known which picture is the first
-        enter = _first_own(run.own) - (facts.preroll if facts.delay is None else facts.delay + LEAST_APART)
-    if run.entry is not None:
-        enter = run.entry
-    seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 and not facts.still else ()
-    # A picture that changes its size or tags half-way must not start the counting anew.
-    return untrusted_input(file, "-reinit_filter", "0", "-an", "-sn", "-dn", *seek)
-
-
-def _timing(run: PictureRun, facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:
-    if run.own:
-        yield from _own_timing(run.own, facts, plan.rate)
-        return
-    zero = round((run.source_start + facts.nudge - facts.lag) * BILLION)
-    yield f"settb=1/{BILLION}"
-    yield f"setpts=(PTS-{zero})*{run.speed.denominator}/{run.speed.numerator}"
-    yield "tpad=stop_mode=clone:stop=-1"  # the last picture stays when the media ends early
-    yield f"fps={ratio(plan.rate)}:start_time={float(run.first / plan.rate):.9f}:round=near"
-    yield f"trim=end_frame={run.frames}"
-
-
-def _own_timing(own: OwnTimes, facts: SourcePicture, rate: Rate) -> Iterator[str]:
-    """Just the wanted pictures. When each is shown is said in the end."""
-    zero = round((_first_own(own) - LEAST_APART / 2 - facts.lag) * BILLION)
-    end = round(((own.ticks[-1] - own.ticks[0]) * own.time_base + LEAST_APART) * BILLION)
-    yield f"settb=1/{BILLION}"
-    yield f"setpts=PTS-{zero}"
-    yield f"trim=start_pts=0:end_pts={end}"
-    # Evenly, and at the rate of all others: encoders make of it what parameter sets say.
-    yield f"setpts=N/({ratio(rate)}*TB)"
-    yield f"fps={ratio(rate)}:start_time=0:round=near"
-
-
-def _first_own(own: OwnTimes) -> Seconds:
-    return own.ticks[0] * own.time_base - own.zero
+    return graph.chain([*order, "setsar=1", tags(plan), *fades(run, plan)], pad)
 
 
 def _placed(facts: SourcePicture, plan: RenderPlan) -> str:
@@ -172,33 +122,3 @@ def _placed(facts: SourcePicture, plan: RenderPlan) -> str:
     if wide >= width and high >= height:
         return f"crop={width}:{height}"
     return f"pad={width}:{height}:{(width - wide) // 2}:{(height - high) // 2}"
-
-
-def _over_itself(graph: Graph, pad: str, facts: SourcePicture, plan: RenderPlan) -> str:
-    """In the middle of a blurred copy that covers everything; small while it is blurred, which is quick."""
-    (width, height), (wide, high) = plan.size, facts.size
-    small = max(2, even(Fraction(width, BLUR))), max(2, even(Fraction(height, BLUR)))
-    covers = covering(facts.size, small)
-    over, under = graph.fork(pad)
-    behind = graph.chain(
-        [
-            f"scale={covers[0]}:{covers[1]}",
-            f"crop={small[0]}:{small[1]}",
-            "gblur=sigma=3",
-            f"scale={width}:{height}",
-            "setsar=1",
-        ],
-        under,
-    )
-    place = f"overlay={(width - wide) // 2}:{(height - high) // 2}:format={_OVERLAYS[drawn_as(plan)]}"
-    return graph.chain([place, f"format={drawn_as(plan)}"], behind, over)
-
-
-def _fades(run: PictureRun, plan: RenderPlan) -> Iterator[str]:
-    """Fades by time: after `fps` a frame's time is its place in the clip, wherever the run begins."""
-    if run.first < run.fade_in:
-        yield f"fade=t=in:st=0:d={seconds(Fraction(run.fade_in) / plan.rate)}"
-    out_from = run.clip_frames - run.fade_out
-    if run.fade_out and run.first + run.frames > out_from:
-        start, length = Fraction(out_from) / plan.rate, Fraction(run.fade_out) / plan.rate
-        yield f"fade=t=out:st={seconds(start)}:d={seconds(length)}"

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.media_index import MediaIndex
-from app.domain.render_plan.values import PictureRun, RenderPlan, Segment
+from app.domain.packet_index import PacketIndex
+from app.domain.placement import WHOLE
+from app.domain.render_plan.pictures.lying import lying
+from app.domain.render_plan.values import PictureRun, RenderPlan, Segment, SourcePicture
 from app.domain.shape import Filling
 
 PIXELS_A_BYTE = 25  # that cost as much as reading and writing a byte; measured with x264 veryfast
@@ -47,8 +50,30 @@ def drawing(pixels: float, stored: float) -> float:
 def _weighed(segment: Segment, plan: RenderPlan, indexes: Mapping[str, MediaIndex]) -> Segment:
     if segment.copied:
         return segment
-    works = [_work(run, plan, indexes) for run in segment.runs]
+    works = [_work(run.layers[-1], plan, indexes) for run in segment.runs]
+    works += [_laid_over(layer, plan, indexes) for run in segment.runs for layer in run.layers[:-1]]
     return segment if None in works else replace(segment, work=sum(filter(None, works)))
+
+
+def _laid_over(run: PictureRun, plan: RenderPlan, indexes: Mapping[str, MediaIndex]) -> float:
+    """Of a picture over others: it is read, and as much of it is drawn as is seen."""
+    picture = plan.source(run.source).picture if run.source else None
+    if picture is None:
+        return 0
+    read = indexes.get(run.source or "")
+    stored = _stored(run, plan, read.picture) if read and read.picture and read.picture.pts else 0
+    return drawing(_seen(run, picture, plan) * run.frames, stored)
+
+
+def _seen(run: PictureRun, picture: SourcePicture, plan: RenderPlan) -> int:
+    """How many pixels of a placed picture are seen."""
+    found = lying(picture.display, plan.size, plan.preset.filling, run.place)
+    return found.seen.width * found.seen.height if found else 0
+
+
+def _stored(run: PictureRun, plan: RenderPlan, index: PacketIndex) -> int:
+    start = run.source_start + run.first * run.speed / plan.rate
+    return index.stored_between(start, start + run.frames * run.speed / plan.rate)
 
 
 def _work(run: PictureRun, plan: RenderPlan, indexes: Mapping[str, MediaIndex]) -> float | None:
@@ -60,9 +85,10 @@ def _work(run: PictureRun, plan: RenderPlan, indexes: Mapping[str, MediaIndex]) 
     index = indexes[run.source].picture if run.source in indexes else None
     if index is None or not index.pts:
         return None
-    start = run.source_start + run.first * run.speed / plan.rate
-    stored = index.stored_between(start, start + run.frames * run.speed / plan.rate)
+    stored = _stored(run, plan, index)
     drawn = picture.size[0] * picture.size[1]
+    if run.place != WHOLE:
+        drawn = _seen(run, picture, plan)
     # An enlarged picture has as much to write as if it were stored so large.
     detail = stored * max(1.0, drawn / (picture.stored[0] * picture.stored[1] or drawn))
     shown = min(drawn, room)

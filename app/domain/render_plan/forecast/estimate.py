@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import PictureRun, RenderPlan, Segment
 
 BITS_A_PIXEL = Fraction(1, 10)  # of an encoded picture; ordinary film takes half of it
 MORE_BITS = {"prores_ks": Fraction(3), "png": Fraction(12), "gif": Fraction(4)}
@@ -68,7 +69,7 @@ def _taken(plan: RenderPlan) -> list[tuple[float, float]] | None:
     pictures = {source.asset: source.picture for source in plan.sources if source.picture}
     found: list[tuple[float, float]] = []
     for segment in plan.segments:
-        for run in segment.runs if not segment.copied else ():
+        for run in _seen(segment):
             if run.source is None:
                 continue
             picture = pictures.get(run.source)
@@ -79,6 +80,11 @@ def _taken(plan: RenderPlan) -> list[tuple[float, float]] | None:
             smaller = min(1.0, plan.size[0] * plan.size[1] / stored) if stored else 1.0
             found.append((float(seconds * picture.bit_rate / 8), smaller))
     return found
+
+
+def _seen(segment: Segment) -> Iterator[PictureRun]:
+    """What is encoded of clips; of layers the lowest, since it is the largest, mostly."""
+    yield from (run.layers[-1] for run in segment.runs if not segment.copied)
 
 
 def copied_bytes(plan: RenderPlan) -> int:

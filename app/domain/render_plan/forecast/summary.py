@@ -68,12 +68,12 @@ def rate_in_words(rate: Rate) -> str:
 
 def _pictures(plan: RenderPlan, kind: SegmentKind) -> Iterator[SourcePicture]:
     """Those of the sources of segments of a kind."""
-    shown = {run.source for segment in plan.segments if segment.kind is kind for run in segment.runs}
+    shown = {source for segment in plan.segments if segment.kind is kind for source in segment.sources}
     yield from (source.picture for source in plan.sources if source.asset in shown and source.picture)
 
 
 def _loses_light(plan: RenderPlan) -> bool:
-    shown = {run.source for segment in plan.segments for run in segment.runs}
+    shown = {source for segment in plan.segments for source in segment.sources}
     pictures = (source.picture for source in plan.sources if source.asset in shown)
     return any(picture and picture.change is ColourChange.TONE for picture in pictures)
 

@@ -15,7 +15,6 @@ from itertools import pairwise
 
 from app.domain.media import Asset
 from app.domain.packet_index import Group, PacketIndex
-from app.domain.placement import WHOLE
 from app.domain.render_plan.pictures.cuts import HIDDEN, Cuts
 from app.domain.render_plan.pictures.frame_clock import FrameClock
 from app.domain.render_plan.pictures.own_times import OwnTiming, keeps_times, why_by_frames
@@ -29,6 +28,7 @@ CAPTION = "A caption is drawn into these pictures."
 FADE = "The picture fades here."
 SPEED = "The speed is changed."
 PLACED = "The picture is turned, cropped or moved here."
+LAYERS = "Several pictures lie over each other here."
 SHORT = "Too few pictures to copy."
 
 
@@ -53,8 +53,8 @@ class Copying:
         if run.speed != 1:
             yield Part(run, SPEED)
             return
-        if run.place != WHOLE:
-            yield Part(run, PLACED)
+        if run.placed:
+            yield Part(run, LAYERS if run.under else PLACED)
             return
         blocked = [(FADE, span) for span in _fades(run)] + [(CAPTION, span) for span in drawn]
         clock = FrameClock.of(

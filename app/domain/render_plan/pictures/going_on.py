@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.domain.render_plan.values import Segment, SegmentKind
+from app.domain.render_plan.values import PictureRun, Segment, SegmentKind
 
 
 def put_together(segments: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -26,8 +26,12 @@ def _goes_on(one: Segment, other: Segment) -> bool:
     if not (one.kind is other.kind is SegmentKind.ENCODE and len(one.runs) == len(other.runs) == 1):
         return False
     [before], [after] = one.runs, other.runs
-    following = replace(before, first=before.first + before.frames, frames=after.frames, entry=after.entry)
-    return after.own is None and following == after
+    following = before.part(before.frames, after.frames)
+    return after.own is None and following.each(_anywhere) == after.each(_anywhere)
+
+
+def _anywhere(run: PictureRun) -> PictureRun:
+    return replace(run, entry=None)
 
 
 def _in_one(one: Segment, other: Segment) -> Segment:
@@ -36,7 +40,7 @@ def _in_one(one: Segment, other: Segment) -> Segment:
     return replace(
         one,
         frames=frames,
-        runs=(replace(one.runs[0], frames=frames),),
+        runs=(one.runs[0].part(0, frames),),
         burnt=(*one.burnt, *later),
         work=one.work + other.work,
     )

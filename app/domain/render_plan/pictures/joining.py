@@ -109,5 +109,6 @@ def _encoder_of(sources: Mapping[str, tuple[Asset, PlannedSource]], preset: Pres
 
 
 def _shown_streams(runs: Sequence[PictureRun], assets: Mapping[str, Asset]) -> Sequence[VideoStream]:
-    infos = (assets[name].info for name in dict.fromkeys(run.source for run in runs if run.source))
+    layers = (layer for run in runs for layer in run.layers)
+    infos = (assets[name].info for name in dict.fromkeys(layer.source for layer in layers if layer.source))
     return [info.picture for info in infos if info and info.picture]

@@ -42,7 +42,7 @@ def recorded_light(
     if burnt or len(lights) != 1 or any(stream.codec != codec for stream in streams):
         return None
     colour, full = lights.pop()
-    black = any(run.source is None or run.fade_in or run.fade_out for run in runs)
+    black = any(run.source is None or run.fade_in or run.fade_out or run.placed for run in runs)
     if colour.matrix == "gbr" or (full and black) or not (full or is_high(colour)):
         return None
     return colour

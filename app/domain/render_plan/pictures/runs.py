@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from math import ceil
 from types import MappingProxyType
 
-from app.domain.media import Asset
 from app.domain.render_plan.opening import is_light
 from app.domain.render_plan.pictures.cuts import SEGMENT_SECONDS, Cuts
 from app.domain.render_plan.values import Part, PictureRun, Segment, SegmentKind, TimedText
@@ -21,7 +20,7 @@ MAX_OPEN_PIXELS = 8 * 1920 * 1080  # an open decoder keeps a dozen pictures in m
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the timeline shows in a range: a clip, with where it lies on its track, or black."""
+    """What lies on top in a range: a clip, with where it lies on its track, or nothing."""
 
     range: TimeRange
     clip: Clip | None = None
@@ -29,7 +28,7 @@ class Seen:
 
 
 def seen_on(timeline: Timeline) -> Iterator[Seen]:
-    """What is seen from the first frame to the last, each change once.
+    """What lies on top from the first frame to the last, each change once.
 
     V2       |  c2   |                c2 hides c1
     V1   | c1            |  | c3 |
@@ -44,26 +43,6 @@ def seen_on(timeline: Timeline) -> Iterator[Seen]:
             free = list(_without(free, [piece.range for piece in taken]))
     seen += [Seen(piece) for piece in free]
     return iter(sorted(seen, key=lambda piece: piece.range.start))
-
-
-def picture_runs(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[PictureRun]:
-    """The runs of the whole output, one for each change of what is seen."""
-    for seen in seen_on(timeline):
-        clip, place = seen.clip, seen.clip_range
-        if clip is None or place is None or not _has_picture(assets[clip.asset]):
-            yield PictureRun(seen.range.frames)
-            continue
-        yield PictureRun(
-            frames=seen.range.frames,
-            source=clip.asset,
-            source_start=clip.source_start,
-            speed=clip.speed,
-            first=seen.range.start - place.start,
-            clip_frames=clip.frames,
-            fade_in=clip.fade_in,
-            fade_out=clip.fade_out,
-            place=clip.place,
-        )
 
 
 def segments(
@@ -110,9 +89,10 @@ def _were_cut(one: PictureRun, other: PictureRun) -> bool:
 
 
 def _fits(parts: Sequence[Part], longest: int, pixels: Mapping[str, int], held: Mapping[str, int]) -> bool:
-    sources = [part.run.source for part in parts if part.run.source is not None]
+    layers = [layer for part in parts for layer in part.run.layers]
+    sources = [layer.source for layer in layers if layer.source is not None]
     opened = sum(pixels[source] for source in sources)
-    if len(parts) > MAX_RUNS or opened > MAX_OPEN_PIXELS or not is_light(sources, held):
+    if len(layers) > MAX_RUNS or opened > MAX_OPEN_PIXELS or not is_light(sources, held):
         return False
     return sum(part.run.frames for part in parts) <= longest
 
@@ -140,19 +120,23 @@ def texts_within(texts: Sequence[TimedText], window: TimeRange) -> Iterator[Time
 
 
 def _short(parts: Iterable[Part], cuts: Mapping[str, Cuts], rate: Rate) -> Iterator[Part]:
-    """The parts, those that are encoded cut, each with where its file is entered."""
+    """The parts, those that are encoded cut, each with where its files are entered."""
+
+    def entered(run: PictureRun) -> PictureRun:
+        return replace(run, entry=cuts.get(run.source or "", EVENLY).entry(run, rate))
+
     for part in parts:
-        run = part.run
         if part.copied:
             yield part
             continue
-        places = cuts.get(run.source or "", EVENLY)
-        pieces = places.between(run, run.first, run.first + run.frames, rate)
-        if run.own:  # was cut already
-            pieces = iter([(run.first, run.frames)])
+        lowest = part.run.layers[-1]  # it is the largest, mostly
+        pieces = cuts.get(lowest.source or "", EVENLY).between(
+            lowest, lowest.first, lowest.first + lowest.frames, rate
+        )
+        if part.run.own:  # was cut already
+            pieces = iter([(lowest.first, lowest.frames)])
         for first, frames in pieces:
-            piece = replace(run, first=first if run.source else 0, frames=frames)
-            yield Part(replace(piece, entry=places.entry(piece, rate)), part.reason)
+            yield Part(part.run.part(first - lowest.first, frames).each(entered), part.reason)
 
 
 def _take(free: Sequence[TimeRange], track: Track) -> Iterator[Seen]:
@@ -181,7 +165,3 @@ def _without(free: Sequence[TimeRange], taken: Sequence[TimeRange]) -> Iterator[
             cut = next(rest, None)
         if start < hole.end:
             yield TimeRange(start, hole.end - start)
-
-
-def _has_picture(asset: Asset) -> bool:
-    return asset.info is not None and asset.info.picture is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -30,7 +31,10 @@ class OwnTimes:
 
 @dataclass(frozen=True, slots=True)
 class PictureRun:
-    """`frames` frames of one clip from its frame `first` on; black when `source` is None."""
+    """`frames` frames of one clip from its frame `first` on; black when `source` is None.
+
+    What is `under` it, from the top down, is as long, and seen where it does not cover the frame.
+    """
 
     frames: int
     source: str | None = None
@@ -43,11 +47,34 @@ class PictureRun:
     place: Placement = WHOLE  # of the picture in the frame
     own: OwnTimes | None = None
     entry: Seconds | None = None  # just after a key frame of the source's, nearer than its preroll
+    under: tuple[PictureRun, ...] = ()
 
     @property
     def pictures(self) -> int:
         """How many are encoded."""
         return len(self.own.ticks) if self.own else self.frames
+
+    @property
+    def layers(self) -> tuple[PictureRun, ...]:
+        """Itself and what is under it, from the top down."""
+        return (self, *self.under)
+
+    @property
+    def placed(self) -> bool:
+        """Whether its picture does not simply lie in the frame as it comes, over black."""
+        return self.place != WHOLE or bool(self.under)
+
+    def each(self, change: Callable[[PictureRun], PictureRun]) -> PictureRun:
+        """The run with all its layers changed."""
+        return replace(change(self), under=tuple(change(layer) for layer in self.under))
+
+    def part(self, offset: int, frames: int) -> PictureRun:
+        """So many frames of it, from one on that is counted from its own first."""
+
+        def cut(layer: PictureRun) -> PictureRun:
+            return replace(layer, first=layer.first + offset if layer.source else 0, frames=frames)
+
+        return self.each(cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +118,11 @@ class Segment:
     def pictures(self) -> int:
         """How many pictures it is stored as."""
         return self.copied.packets if self.copied else sum(run.pictures for run in self.runs)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Those that its pictures come from, each as often as it is opened."""
+        return tuple(layer.source for run in self.runs for layer in run.layers if layer.source)
 
 
 @dataclass(frozen=True, slots=True)

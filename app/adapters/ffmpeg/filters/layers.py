@@ -1,0 +1,121 @@
+"""The filters that draw placed pictures, and several over each other.
+
+    part that is read ─► turned ─► size, colours ─► what is seen of it ─► alpha ─► over what is under it
+
+Alpha is there only where something is seen through a picture: below 100 per cent, in a fade, or where
+the picture itself has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from app.adapters.ffmpeg.filters.colours import drawn_as, look, tags
+from app.adapters.ffmpeg.filters.fields import whole_pictures
+from app.adapters.ffmpeg.filters.graph import Graph, ratio
+from app.adapters.ffmpeg.filters.overlaying import counted, fades, laid_over, over_itself
+from app.adapters.ffmpeg.filters.reading import source_input, timing
+from app.domain.media import Scan
+from app.domain.placement import FULL
+from app.domain.render_plan.pictures.lying import Box, Lying, is_blurred, lying, taken
+from app.domain.render_plan.values import PictureRun, RenderPlan, SourcePicture
+
+_TURNS = {90: ["transpose=clock"], 180: ["hflip", "vflip"], 270: ["transpose=cclock"]}
+
+
+def layered(graph: Graph, run: PictureRun, plan: RenderPlan, files: Mapping[str, Path]) -> str:
+    """Add what draws a run that is placed, or under which something is seen, from the bottom up."""
+    layers = [drawn for layer in reversed(run.layers) if (drawn := _drawn(layer, plan))]
+    if layers and not layers[0].has_alpha:
+        pad = graph.chain([*_around(layers[0], plan), *counted(plan)], _read(graph, layers[0], plan, files))
+        del layers[0]
+    else:
+        pad = graph.chain([*black(run.frames, plan.size, plan), *counted(plan)])
+    for layer in layers:
+        over = graph.chain([*_see_through(layer, plan), *counted(plan)], _read(graph, layer, plan, files))
+        pad = laid_over(graph, pad, over, (layer.seen.x, layer.seen.y), plan)
+    return graph.chain(["setsar=1", tags(plan)], pad)
+
+
+def black(frames: int, size: tuple[int, int], plan: RenderPlan) -> list[str]:
+    """So many frames of nothing."""
+    colour = f"color=c=black:s={size[0]}x{size[1]}:r={ratio(plan.rate)}"
+    return [colour, f"trim=end_frame={frames}", f"format={drawn_as(plan)}", "setsar=1", tags(plan)]
+
+
+class _Drawn:
+    """A layer, and where its picture lies."""
+
+    def __init__(self, run: PictureRun, facts: SourcePicture, found: Lying, plan: RenderPlan) -> None:
+        self.run = run
+        self.facts = facts
+        self.found = found
+        self.blurred = is_blurred(plan.preset.filling, run.place) and found.full != plan.size
+        self.seen = Box(0, 0, *plan.size) if self.blurred else found.seen
+        self.has_alpha = run.place.opacity < FULL or facts.transparent
+
+
+def _drawn(run: PictureRun, plan: RenderPlan) -> _Drawn | None:
+    facts = plan.source(run.source).picture if run.source else None
+    found = lying(facts.display, plan.size, plan.preset.filling, run.place) if facts else None
+    return _Drawn(run, facts, found, plan) if facts and found else None
+
+
+def _read(graph: Graph, layer: _Drawn, plan: RenderPlan, files: Mapping[str, Path]) -> str:
+    """What is seen of a layer, in its size and the plan's colours."""
+    run, facts = layer.run, layer.facts
+    number = graph.open(source_input(run, facts, plan, files[run.source or ""]))
+    whole = () if facts.scan is Scan.WHOLE else whole_pictures(facts.stored)
+    looks, times = list(_look(layer, plan)), list(timing(run, facts, plan))
+    order = [*looks, *times] if facts.still else [*whole, *times, *looks]
+    pad = graph.chain(order, f"[{number}:{facts.stream}]")
+    if layer.blurred:
+        pad = over_itself(graph, pad, replace(facts, size=layer.found.full), plan)
+    return pad
+
+
+def _look(layer: _Drawn, plan: RenderPlan) -> Iterator[str]:
+    facts, place = layer.facts, layer.run.place
+    sideways = place.turn in (90, 270)
+    upright = (facts.upright[1], facts.upright[0]) if sideways else facts.upright
+    read = taken(layer.found, upright)
+    turns = [*_TURNS.get(place.turn, []), *(["hflip"] if place.mirrored else [])]
+    cut = (read.part.width, read.part.height) != upright
+    if not facts.still and (cut or turns):
+        yield f"scale={facts.upright[0]}:{facts.upright[1]}"  # some files change their size half-way
+    yield from turns
+    if cut:
+        yield _crop(read.part)
+    yield from look(replace(facts, size=read.scaled), plan, alpha=_alpha(plan) if facts.transparent else None)
+    yield "setsar=1"
+    if (read.seen.width, read.seen.height) != read.scaled:
+        yield _crop(read.seen)
+
+
+def _around(layer: _Drawn, plan: RenderPlan) -> Iterator[str]:
+    """The lowest picture, with black around it."""
+    seen = layer.seen
+    if (seen.width, seen.height) != plan.size:
+        yield f"pad={plan.size[0]}:{plan.size[1]}:{seen.x}:{seen.y}"
+    yield from fades(layer.run, plan)
+
+
+def _see_through(layer: _Drawn, plan: RenderPlan) -> Iterator[str]:
+    fading = list(fades(layer.run, plan, alpha=True))
+    opacity = layer.run.place.opacity
+    if fading or opacity < FULL:
+        yield f"format={_alpha(plan)}"
+    if opacity < FULL:
+        yield f"lutyuv=a=val*{opacity}/{FULL}"
+    yield from fading or ["null"]
+
+
+def _alpha(plan: RenderPlan) -> str:
+    """The pixels of the plan with alpha."""
+    return drawn_as(plan).replace("yuv", "yuva")
+
+
+def _crop(box: Box) -> str:
+    return f"crop={box.width}:{box.height}:{box.x}:{box.y}"
