@@ -78,3 +78,9 @@ def test_black_is_little_work_and_what_has_no_index_is_taken_for_ordinary() -> N
     )
     room = unknown.size[0] * unknown.size[1]
     assert sum(efforts(unknown).values()) == FRAMES * room
+
+
+def test_layers_are_more_work_than_what_lies_under_them_alone() -> None:
+    alone = planned((1280, 720), pixel=0.02, document="V1: A[0:100]")
+    both = planned((1280, 720), pixel=0.02, document="V2: B/A[0:100]<50>50\nV1: A[0:100]")
+    assert sum(efforts(both).values()) == pytest.approx(2 * sum(efforts(alone).values()), rel=0.01)
