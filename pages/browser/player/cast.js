@@ -65,8 +65,9 @@ export class Cast {
     for (const [run, voice] of before) {
       const seconds = voice.started ? voice.seconds : voice.goal ?? voice.seconds;
       const moment = run.medium === Medium.STILL ? plan.sourceAt(run, position) : seconds;
-      const other = run.start <= position ? plan.counterpart(run, position, moment) : null;
-      if (other && !this.engaged.has(other)) this.engaged.set(other, voice);
+      const alike = run.start <= position ? plan.counterparts(run, position, moment) : [];
+      const other = alike.find((each) => !this.engaged.has(each));
+      if (other) this.engaged.set(other, voice);
       else {
         this.engaged.set(run, voice);
         this.dismiss(run);
@@ -109,7 +110,7 @@ export class Cast {
       voice.element.playsInline = true;
       voice.element.disablePictureInPicture = true;
       voice.element.classList.add("player-layer");
-      this.place.prepend(voice.element);
+      this.place.append(voice.element);
     }
     voice.element.preload = "auto";
     return voice;

@@ -4,10 +4,12 @@
 // show a small copy. Who only watches can ask for no export, and gets what is seen.
 
 import { framesOf, timecode } from "cutroom/document.js";
+import { drawPlaced } from "cutroom/player/placing.js";
+import { sizeOf } from "cutroom/player/screen.js";
 import { isOver, progress } from "cutroom/progress.js";
 
-/** Save a picture whenever the verb "snapshot" is told; `shown` gives the element that is seen, or null
-    where it is black. Returns what stops it. */
+/** Save a picture whenever the verb "snapshot" is told; `shown` gives the layers that are seen, the lowest
+    first. Returns what stops it. */
 export function listenForPictures(store, shown) {
   return store.on("verb", (verb) => {
     if (verb !== "snapshot" || !store.timeline) return;
@@ -41,17 +43,15 @@ function ended(id) {
   });
 }
 
-// The element inside the timeline's picture, whole and in its own shape, as an export places it.
-function drawn([width, height], element) {
+// The layers as an export places them.
+function drawn([width, height], layers) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d");
   context.fillRect(0, 0, width, height);
-  if (!element) return canvas;
-  const across = element.videoWidth || element.naturalWidth;
-  const down = element.videoHeight || element.naturalHeight;
-  const scale = Math.min(width / across, height / down);
-  const [wide, high] = [across * scale, down * scale];
-  context.drawImage(element, (width - wide) / 2, (height - high) / 2, wide, high);
+  for (const layer of layers) {
+    const picture = layer.element && sizeOf(layer.element);
+    if (picture) drawPlaced(context, { ...layer, picture }, [width, height]);
+  }
   return canvas;
 }
 

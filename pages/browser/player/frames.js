@@ -1,7 +1,8 @@
-// Standing still: exactly one frame of the edit on the screen.
+// Standing still: exactly one frame of the edit on the screen, all of its layers at once.
 //
 // While a seek is under way, wishes are not queued: when it is done, the last one is shown.
-import { fadeAt, Medium } from "cutroom/player/plan.js";
+import { Wanted } from "cutroom/player/cast.js";
+import { Medium, strengthAt } from "cutroom/player/plan.js";
 import { sentenceFor } from "cutroom/player/screen.js";
 
 export class Frames {
@@ -10,7 +11,7 @@ export class Frames {
     this.screen = screen;
     this.plan = null;
     this.wanted = null; // the frame asked for last
-    this.awaited = null; // {frame, voice, span}: what is on its way
+    this.awaited = null; // {frame, layers, lacking}: what is on its way
     this.shown = null; // the frame on the screen
   }
 
@@ -30,11 +31,11 @@ export class Frames {
 
   /** Something may have become ready. */
   heard() {
-    if (!this.awaited?.voice.ready) return;
-    const { frame, voice, span } = this.awaited;
+    if (!this.awaited?.layers.every(({ voice }) => voice === null || voice.ready)) return;
+    const { frame, layers, lacking } = this.awaited;
     this.awaited = null;
-    this.screen.show(voice, span, 1 - fadeAt(span.placed, frame + 0.5));
-    this.cast.keepOnly((run) => run === span.run);
+    this.screen.show(layers, { lacking });
+    this.cast.keepOnly((run) => layers.some(({ span }) => span.run === run));
     this.shown = frame;
     if (this.wanted !== frame) this.#next();
     this.screen.wait(this.awaited !== null);
@@ -46,20 +47,22 @@ export class Frames {
   }
 
   #next() {
-    const frame = this.wanted;
-    const span = this.plan.seen(Math.min(frame, this.plan.frames - 1)); // the end shows the last frame
-    if (!span || span.run.medium === Medium.NOTHING || span.run.medium === Medium.SOUND) {
-      this.screen.show(null, span);
-      this.shown = frame;
-    } else if (span.run.medium === Medium.CARD) {
-      this.screen.tell(sentenceFor(span.run), span);
-      this.shown = frame;
-    } else {
-      this.cast.keepOnly((run, voice) => run === span.run || voice === this.screen.showing);
-      const voice = this.cast.engage(span.run, frame);
-      this.awaited = { frame, voice, span };
-      voice.seekTo(this.plan.seekFor(span.run, Math.min(frame, this.plan.frames - 1) + 0.5));
-      this.heard();
-    }
+    const frame = Math.min(this.wanted, this.plan.frames - 1); // the end shows the last frame
+    const spans = this.plan.layers(frame);
+    this.cast.keepOnly((run, voice) => spans.some((span) => span.run === run) || this.screen.shows(voice));
+    const layers = spans.map((span, index) => this.#layer(span, frame, index === spans.length - 1));
+    const there = layers.filter(Boolean);
+    this.awaited = { frame: this.wanted, layers: there, lacking: there.length < layers.length };
+    for (const { span, voice } of there) voice?.seekTo(this.plan.seekFor(span.run, frame + 0.5));
+    this.heard();
+  }
+
+  /** What is to be seen of a span; null while no connection is left for it. */
+  #layer(span, frame, uppermost) {
+    const { run, placed } = span;
+    const strength = strengthAt(placed, frame + 0.5);
+    if (run.medium === Medium.CARD) return { span, strength, voice: null, sentence: sentenceFor(run) };
+    const voice = this.cast.engage(run, this.wanted, uppermost ? Wanted.SEEN : Wanted.HEARD);
+    return voice && { span, strength, voice };
   }
 }

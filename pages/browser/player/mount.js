@@ -21,7 +21,7 @@ export function mountPlayer(whole, store) {
   picture.addEventListener("click", click);
   const watched = watchable(player);
   window.cutroomPlayer = watched;
-  const stopPictures = listenForPictures(store, () => watched.shownFrame().element);
+  const stopPictures = listenForPictures(store, () => watched.layers());
   const stopLetters = followLetters(store);
   return () => {
     stopLetters();
@@ -40,13 +40,21 @@ function watchable(player) {
       const latency = player.playback.latency;
       return { speed, playing: speed !== 0, settled: speed === 0 && frames.settled, frame: store.playhead, latency };
     },
-    /** {clip, asset, seconds, element}: which moment of which source is seen; nulls where it is black. */
+    /** [{clip, asset, seconds, element, place, strength}] of all layers, the lowest first: which moment of
+        which source is seen, and how; no element where a sentence stands. */
+    layers() {
+      const { screen } = player;
+      return screen.layers.map((layer) => {
+        const voice = layer.voice?.failed ? null : layer.voice;
+        const { id, asset } = layer.span.placed.item;
+        const seconds = voice ? voice.presented ?? voice.seconds : null;
+        const element = voice?.element ?? null;
+        return { clip: id, asset, seconds, element, place: screen.placeOf(layer), strength: layer.strength };
+      });
+    },
+    /** The uppermost layer; nulls where it is black. */
     shownFrame() {
-      const { span } = player.screen;
-      const showing = player.screen.showing?.failed ? null : player.screen.showing;
-      const seconds = showing ? showing.presented ?? showing.seconds : null;
-      const { id = null, asset = null } = span?.placed.item ?? {};
-      return { clip: id, asset, seconds, element: showing?.element ?? null };
+      return this.layers().at(-1) ?? { clip: null, asset: null, seconds: null, element: null };
     },
     /** [{asset, file, gain, mixed}] of all that sounds; `mixed` tells the mixer's node from the element's volume. */
     sounds() {

@@ -3,10 +3,14 @@
 // A run is an uninterrupted stretch of one source. Clips that follow each other without a jump
 // (same source, out == next in, same speed) are one run, so nothing happens at the cut between them.
 //
-//     V2            | c3   |                seen: V1's run, V2's, V1's again
+//     V2            | c3   |                seen: V1's run, V2's over it, V1's again
 //     V1    | c1 | c2        |   | c4 |     c1 and c2 are one run when c2 goes on where c1 stops
+//
+// A picture that certainly fills the frame hides what is under it, which then needs no element.
 import { NO_SOUND, clipsOf, framesOf, rateOf, rational } from "cutroom/document.js";
+import { fills, placeOf } from "cutroom/player/placing.js";
 import { lastAtOrBefore } from "cutroom/player/search.js";
+import { shownParts } from "cutroom/player/shown_parts.js";
 
 /** What carries a run: a moving picture, sound alone, a still picture, a card with a sentence, or nothing. */
 export const Medium = Object.freeze({
@@ -23,19 +27,23 @@ const INSIDE = 1e-4; // seconds: more than rounding takes away, less than a fram
 const SHORT = 1; // seconds: behind a run as short as this, the one after it is prepared too
 
 export class Plan {
-  constructor(timeline, assets) {
+  /** `loose` is a clip whose picture is being placed: whatever it hides now may be seen in a moment. */
+  constructor(timeline, assets, loose = null) {
     this.rate = timeline ? rateOf(timeline) : 25;
     this.frames = timeline ? framesOf(timeline) : 0;
     this.lanes = (timeline?.tracks ?? []).flatMap((track) => lanesOf(track, assets, this.rate));
-    this.spans = seenSpans(this.lanes);
-    for (const { run } of this.spans) run.visible = true;
+    const hides = ({ placed, run }) => placed.item.id !== loose && fillsFrame(placed.item, run.asset, timeline.size);
+    this.sights = shownParts(this.lanes.map(pictures), { hides });
+    for (const { run } of this.sights.flat()) run.visible = true;
     for (const run of this.lanes.flat()) run.medium = mediumOf(run);
   }
 
-  /** What is seen at a frame: {run, placed}, or null where it is black. */
-  seen(frame) {
-    const span = this.spans[lastAtOrBefore(this.spans, frame)];
-    return span && frame < span.end ? span : null;
+  /** What is seen at a frame, the lowest first: [{run, placed}], empty where it is black. */
+  layers(frame) {
+    return this.sights
+      .map((parts) => parts[lastAtOrBefore(parts, frame)])
+      .filter((part) => part && frame < part.end)
+      .reverse();
   }
 
   /** The runs that play at a frame. */
@@ -74,18 +82,19 @@ export class Plan {
     return run.start + ((seconds - run.sourceStart) / run.speed) * this.rate;
   }
 
-  /** The run that shows the same moment of the same source at a position as another plan's run does. */
-  counterpart(run, position, seconds) {
-    return (
-      this.playing(Math.floor(position)).find(
-        (other) =>
-          other.url === run.url &&
-          other.medium === run.medium &&
-          other.speed === run.speed &&
-          other.keepPitch === run.keepPitch &&
-          Math.abs(this.sourceAt(other, position) - seconds) < 0.5 / this.rate,
-      ) ?? null
+  /** The runs that show the same moment of the same source at a position as another plan's run does, the
+      one on its track first. */
+  counterparts(run, position, seconds) {
+    const alike = this.playing(Math.floor(position)).filter(
+      (other) =>
+        other.url === run.url &&
+        other.medium === run.medium &&
+        other.speed === run.speed &&
+        other.keepPitch === run.keepPitch &&
+        Math.abs(this.sourceAt(other, position) - seconds) < 0.5 / this.rate,
     );
+    const isNear = ({ trackId }) => trackId === run.trackId;
+    return [...alike.filter(isNear), ...alike.filter((other) => !isNear(other))];
   }
 }
 
@@ -99,6 +108,11 @@ export function fadeAt({ item, start, end }, position) {
   const rising = item.fade_in ? (position - start) / item.fade_in : 1;
   const falling = item.fade_out ? (end - position) / item.fade_out : 1;
   return Math.max(0, Math.min(1, rising, falling));
+}
+
+/** How strongly a clip's picture covers what is under it at a position: 0 … 1. */
+export function strengthAt(placed, position) {
+  return (placeOf(placed.item).opacity / 100) * fadeAt(placed, position);
 }
 
 /** The factor that a run's sound is multiplied with at a position: gain and fades. */
@@ -150,7 +164,7 @@ function runOf(placed, track, asset) {
   const { item, start, end } = placed;
   return {
     trackId: track.id,
-    picture: track.kind === "video",
+    picture: track.kind === "video" && hasPicture(asset),
     sounding: !track.muted && Boolean(asset?.has_audio),
     audible: !track.muted && Boolean(asset?.has_audio) && hearsFirst(item, asset),
     beside: false, // a sound that another run's picture belongs to
@@ -189,25 +203,18 @@ function isCarried(run) {
   return run.medium !== Medium.NOTHING && run.medium !== Medium.CARD;
 }
 
-/** The stretches in which each clip's picture is the topmost: [{start, end, run, placed}], in order. */
-function seenSpans(lanes) {
-  let seen = [];
-  for (const runs of lanes) {
-    const under = [];
-    let above = 0; // everything that starts before the clip has been looked at once
-    for (const run of runs) {
-      if (!run.picture) break;
-      for (const placed of run.clips) {
-        let from = placed.start;
-        while (above < seen.length && seen[above].end <= from) above += 1;
-        for (let index = above; index < seen.length && seen[index].start < placed.end; index += 1) {
-          if (seen[index].start > from) under.push({ start: from, end: seen[index].start, run, placed });
-          from = Math.max(from, seen[index].end);
-        }
-        if (from < placed.end) under.push({ start: from, end: placed.end, run, placed });
-      }
-    }
-    if (under.length) seen = [...seen, ...under].sort((one, other) => one.start - other.start);
-  }
-  return seen;
+/** The clips of a lane whose pictures may be seen, with their runs. */
+function pictures(runs) {
+  return runs.filter(({ picture }) => picture).flatMap((run) => run.clips.map((placed) => ({ run, placed })));
+}
+
+/** Whether a file has a picture, or a card in the place of one. */
+function hasPicture(asset) {
+  return !asset?.play_url || asset.state === "failed" || asset.still || asset.has_video;
+}
+
+// A still may have holes in it; a card for a file that nobody knows the shape of is as large as the frame.
+function fillsFrame(item, asset, size) {
+  if (asset?.still) return false;
+  return fills(placeOf(item), asset?.width ? [asset.width, asset.height] : size, size);
 }

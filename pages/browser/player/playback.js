@@ -3,10 +3,11 @@
 //     seen      | run A ...........|run B .........       the clock follows A, at the cut it follows B
 //     B's element        seek  play|                      seeked while A plays, started a moment before
 //
-// The clock is the media time of what is seen, mapped back to the timeline; where nothing is seen, of
-// what is heard; in between, it runs by itself. It never goes back.
+// The clock is the media time of what is seen, mapped back to the timeline: of the lowest layer that
+// moves, so that a small picture that comes and goes over it does not disturb it. Where nothing is seen,
+// it is that of what is heard; in between, it runs by itself. It never goes back.
 import { Wanted } from "cutroom/player/cast.js";
-import { clipIn, fadeAt, loudnessAt, Medium } from "cutroom/player/plan.js";
+import { clipIn, loudnessAt, Medium, strengthAt } from "cutroom/player/plan.js";
 import { sentenceFor } from "cutroom/player/screen.js";
 
 const AHEAD = 5; // seconds of the timeline in which the next runs are made ready
@@ -40,7 +41,7 @@ export class Playback {
     this.waitingSince = performance.now();
     this.last = this.waitingSince;
     this.frames.leave();
-    this.cast.keepOnly((run, voice) => plan.playing(frame).includes(run) || voice === this.screen.showing);
+    this.cast.keepOnly((run, voice) => plan.playing(frame).includes(run) || this.screen.shows(voice));
     this.#gather();
     this.#next();
   }
@@ -122,14 +123,21 @@ export class Playback {
 
   /** Whom the clock follows: [run, voice] of what is seen, else of what is heard, or null. */
   #leader() {
-    const seen = this.plan.seen(Math.floor(this.#here))?.run;
-    const voice = seen && seen.medium === Medium.VIDEO ? this.cast.of(seen) : null;
-    if (voice && (voice.runs || (!voice.started && !voice.failed && !voice.element.ended))) return [seen, voice];
+    const seen = this.#moving.map((run) => [run, this.cast.of(run)]).filter(([, voice]) => voice);
+    const running = seen.find(([, voice]) => voice.runs);
+    const coming = ([, voice]) => !voice.started && !voice.failed && !voice.element.ended;
+    if (running || seen.some(coming)) return running ?? seen.find(coming);
     for (const run of this.plan.playing(Math.floor(this.#here))) {
       const other = this.cast.of(run);
       if (run.medium !== Medium.STILL && other?.runs && this.#here >= other.entry) return [run, other];
     }
     return null;
+  }
+
+  /** The runs of what is seen and moves, the lowest first. */
+  get #moving() {
+    const layers = this.plan.layers(Math.floor(this.#here));
+    return layers.map(({ run }) => run).filter(({ medium }) => medium === Medium.VIDEO);
   }
 
   /** Have everything that plays at the position stand on it. */
@@ -139,7 +147,7 @@ export class Playback {
   }
 
   #prepare(here) {
-    const leading = this.plan.seen(Math.floor(here))?.run;
+    const leading = this.#leader()?.[0] ?? this.#moving[0];
     for (const run of this.plan.playing(Math.floor(here))) {
       const late = this.waitingSince === null && run !== leading ? JOIN * this.plan.rate * this.shuttle : 0;
       this.#ready(run, Math.max(run.start, this.position + late), run === leading ? Wanted.SEEN : Wanted.HEARD);
@@ -161,7 +169,7 @@ export class Playback {
       if (here >= run.end) {
         voice.pause();
         voice.output?.set(0);
-        if (voice !== this.screen.showing) this.cast.dismiss(run);
+        if (!this.screen.shows(voice)) this.cast.dismiss(run);
       } else if (!voice.started) {
         const due = voice.entry - this.latency * this.plan.rate * this.shuttle;
         if (here >= due && voice.ready) voice.play(run.speed * this.shuttle, run.keepPitch);
@@ -191,8 +199,7 @@ export class Playback {
 
   #present() {
     const frame = this.frame;
-    const span = this.plan.seen(frame);
-    this.#presentPicture(span);
+    this.screen.show(this.plan.layers(frame).map((span) => this.#layer(span)).filter(Boolean));
     for (const [run, voice] of this.cast.engaged) {
       const heard = voice.started && run.start <= this.#here && this.#here < run.end && this.shuttle <= LOUDEST_SPEED;
       voice.output?.set(heard ? loudnessAt(run, this.position) : 0);
@@ -206,13 +213,12 @@ export class Playback {
     return leader !== undefined && (!leader.started || leader.element.readyState < 3);
   }
 
-  #presentPicture(span) {
-    const run = span?.run;
-    if (!run || run.medium === Medium.NOTHING || run.medium === Medium.SOUND) return this.screen.show(null, span);
-    if (run.medium === Medium.CARD) return this.screen.tell(sentenceFor(run), span);
+  #layer(span) {
+    const { run } = span;
+    if (run.medium === Medium.CARD) return { span, strength: 1, voice: null, sentence: sentenceFor(run) };
     const voice = this.cast.of(run);
-    if (!voice?.ready) return; // what is seen stays until the next picture is there
-    this.screen.show(voice, span, 1 - fadeAt(clipIn(run, this.position), this.position));
+    if (!voice?.ready) return this.screen.layerOf(run.trackId); // it stays until the next picture is there
+    return { span, voice, strength: strengthAt(clipIn(run, this.position), this.position) };
   }
 
   #end(frame) {

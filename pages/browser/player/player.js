@@ -20,7 +20,7 @@ export class Player {
     this.sound = new Sound();
     this.screen = new Screen(picture);
     const heard = () => this.frames.heard();
-    this.cast = new Cast({ sound: this.sound, place: picture, heard, refused: () => this.stop() });
+    this.cast = new Cast({ sound: this.sound, place: this.screen.stack, heard, refused: () => this.stop() });
     this.frames = new Frames(this);
     this.overlay = new CaptionsOverlay(picture, { drop: (change) => store.tell("caption-dropped", change) });
     const onFrame = (frame) => this.#at(frame);

@@ -1,11 +1,13 @@
-// The picture area: whose picture is on top, how dark it is, and the card in its place.
+// The picture area: layers over each other, each where it is placed, and what is said about them.
+import { placeOf, styleOf } from "cutroom/player/placing.js";
 
+/** A layer is {span, strength} with the `voice` whose picture it is, or the `sentence` that stands there. */
 export class Screen {
   constructor(picture) {
     this.picture = picture;
-    this.fade = picture.appendChild(document.createElement("div"));
-    this.fade.className = "player-fade";
-    this.card = picture.appendChild(document.createElement("div"));
+    this.stack = picture.appendChild(document.createElement("div")); // where elements with a picture live
+    this.stack.className = "player-layers";
+    this.card = this.stack.appendChild(document.createElement("div"));
     this.card.className = "player-card";
     this.card.dataset.testid = "player-card";
     this.card.hidden = true;
@@ -14,32 +16,47 @@ export class Screen {
     this.note.dataset.testid = "player-note";
     this.note.hidden = true;
     picture.appendChild(document.createElement("div")).className = "player-spinner";
-    this.showing = null; // the voice whose picture is seen
-    this.span = null; // the stretch of the plan that it is seen in
+    this.layers = []; // what is seen, the lowest first
+    this.size = [16, 9]; // of the frame
+    this.trial = null; // {clip, place}: how a picture is placed while somebody moves it
   }
 
   /** Keep the picture at the aspect of the timeline: `size` is [width, height]. */
-  shape([width, height]) {
-    this.picture.style.setProperty("--picture-width", width);
-    this.picture.style.setProperty("--picture-height", height);
+  shape(size) {
+    this.size = size;
+    this.picture.style.setProperty("--picture-width", size[0]);
+    this.picture.style.setProperty("--picture-height", size[1]);
   }
 
-  /** Show a voice's picture, or black where `voice` is null. */
-  show(voice, span, darkness = 0) {
-    this.#swap(voice);
-    this.span = span;
-    this.#note(voice ? noteOn(span?.run) : null);
-    this.#say(voice?.failed ? UNPLAYABLE : null);
-    this.#darken(voice ? darkness : 0);
+  /** Show layers, the lowest first; black where there are none. `lacking` says that some are left out. */
+  show(layers, { lacking = false } = {}) {
+    const before = this.layers;
+    this.layers = layers;
+    for (const { voice } of before) if (voice && !this.shows(voice)) hide(voice.element);
+    layers.forEach((layer, index) => layer.voice && !layer.voice.failed && this.#lay(layer, index, layer.voice.element));
+    this.#say(layers.findLastIndex(({ voice, sentence }) => sentence || voice.failed));
+    this.#note(lacking ? TOO_MANY : layers.map(({ span }) => noteOn(span.run)).findLast(Boolean));
   }
 
-  /** Show a sentence in place of a picture. */
-  tell(sentence, span) {
-    this.#swap(null);
-    this.span = span;
-    this.#darken(0);
-    this.#note(null);
-    this.#say(sentence);
+  /** Place a clip's picture otherwise than the edit says, until null is tried. */
+  try(trial) {
+    this.trial = trial;
+    this.show(this.layers);
+  }
+
+  /** Whether a voice's picture is among what is seen. */
+  shows(voice) {
+    return this.layers.some((layer) => layer.voice === voice);
+  }
+
+  /** What is seen of a track, or null. */
+  layerOf(trackId) {
+    return this.layers.find(({ span }) => span.run.trackId === trackId) ?? null;
+  }
+
+  /** How a layer's picture is placed. */
+  placeOf({ span }) {
+    return this.trial?.clip === span.placed.item.id ? this.trial.place : placeOf(span.placed.item);
   }
 
   /** Say that the picture is on its way; what takes no more than a moment is not worth saying. */
@@ -47,27 +64,42 @@ export class Screen {
     this.picture.classList.toggle("is-waiting", waiting);
   }
 
-  #swap(voice) {
-    if (voice === this.showing) return;
-    voice?.element.classList.add("is-shown");
-    this.showing?.element.classList.remove("is-shown");
-    this.showing = voice;
+  #lay(layer, index, element) {
+    const picture = sizeOf(element) ?? sizeKnown(layer.span.run.asset) ?? this.size;
+    const styles = { ...styleOf(this.placeOf(layer), picture, this.size), zIndex: String(index + 1) };
+    styles.opacity = String(Math.round(layer.strength * 1000) / 1000);
+    for (const [name, style] of Object.entries(styles)) if (element.style[name] !== style) element.style[name] = style;
+    element.classList.add("is-shown");
+  }
+
+  #say(index) {
+    const layer = this.layers[index];
+    const sentence = layer ? layer.sentence ?? UNPLAYABLE : "";
+    if (this.card.textContent !== sentence) this.card.textContent = sentence;
+    this.card.hidden = !layer;
+    if (layer) this.#lay({ ...layer, strength: 1 }, index, this.card);
   }
 
   #note(words) {
     if (words && this.note.textContent !== words) this.note.textContent = words;
-    this.note.hidden = words === null;
+    this.note.hidden = !words;
   }
+}
 
-  #say(sentence) {
-    if (this.card.textContent !== (sentence ?? "")) this.card.textContent = sentence ?? "";
-    this.card.hidden = sentence === null;
-  }
+/** The size of the picture that an element has, or null. */
+export function sizeOf(element) {
+  const size = [element.videoWidth || element.naturalWidth, element.videoHeight || element.naturalHeight];
+  return size[0] && size[1] ? size : null;
+}
 
-  #darken(darkness) {
-    const opacity = darkness < 0.002 ? "0" : darkness.toFixed(3);
-    if (this.fade.style.opacity !== opacity) this.fade.style.opacity = opacity;
-  }
+/** The size of the picture of a media file, where it is known; null elsewhere. */
+export function sizeKnown(asset) {
+  return asset?.width ? [asset.width, asset.height] : null;
+}
+
+function hide(element) {
+  element.classList.remove("is-shown");
+  element.style.opacity = "";
 }
 
 /** What is not yet as it will be. */
@@ -77,6 +109,7 @@ function noteOn(run) {
 }
 
 const UNPLAYABLE = "This file cannot be played here";
+const TOO_MANY = "Not all pictures are shown at once here; an export has them";
 
 /** What a card says about a run without a picture to show. */
 export function sentenceFor(run) {

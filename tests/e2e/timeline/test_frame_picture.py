@@ -18,7 +18,10 @@ def test_who_watches_saves_what_is_seen_in_the_size_of_the_timeline(timeline: Pa
       const shown = new Image();
       shown.src = square.toDataURL();
       await shown.decode();
-      window.stopPictures = listenForPictures(harness.store, () => shown);
+      const whole = { turn: 0, mirrored: false, crop: [0, 0, 0, 0], scale: 1000, x: 0, y: 0, opacity: 100 };
+      const small = { ...whole, scale: 100, x: -450, crop: [500, 0, 0, 0], turn: 90 };
+      const layers = [whole, small].map((place) => ({ element: shown, place, strength: 0.5 }));
+      window.stopPictures = listenForPictures(harness.store, () => layers);
       harness.store.watching = true;
       harness.store.setPlayhead(137);
     }""")
@@ -30,5 +33,7 @@ def test_who_watches_saves_what_is_seen_in_the_size_of_the_timeline(timeline: Pa
     with av.open(str(tmp_path / "frame.png")) as picture:
         frame = next(picture.decode(video=0)).to_ndarray(format="gray")
     assert frame.shape == (1080, 1920)
-    assert frame[540, 960] == 255  # the square in the middle
+    assert abs(int(frame[540, 960]) - 128) < 3  # the square in the middle, half as strong
     assert frame[540, 200] == 0  # and black beside it
+    assert abs(int(frame[540, 116]) - 128) < 3  # the right half of a small one at the left
+    assert frame[540, 76] == 0  # whose left half is cut off
