@@ -24,6 +24,7 @@ HELP = _strokes(
 HISTORY = _strokes("M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 1.8")
 JOBS = _strokes("M4 6h16M4 12h10M4 18h6", "M16 16l2.5 2.5L22 14")
 LEAVE = _strokes("M14 4h5v16h-5M4 12h10M10.5 8.5L14 12l-3.5 3.5")
+MIRROR = _strokes("M12 3v18M9 7L3.5 17H9zM15 7l5.5 10H15z")
 MORE = _strokes("M12 5.5v.01M12 12v.01M12 18.5v.01", width=2.6)
 PEOPLE = _strokes(
     "M5.5 9a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0",
@@ -34,3 +35,5 @@ RENAME = _strokes("M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3")
 RESTORE = _strokes("M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6")
 SHARE = _strokes("M12 15V4M8 8l4-4 4 4M5 12v8h14v-8")
 THEME = _strokes("M12 3.5a8.5 8.5 0 1 0 8.5 8.5a6.5 6.5 0 0 1 -8.5 -8.5z")
+TURN_LEFT = _strokes("M5 4v5h5M5.5 9a7.5 7.5 0 1 1 -1 4.5")
+TURN_RIGHT = _strokes("M19 4v5h-5M18.5 9a7.5 7.5 0 1 0 1 4.5")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,13 +11,15 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.exact_text import write_decibels
+from app.domain.framing import Size
 from app.domain.media import Asset
 from app.domain.time import Rate, Seconds, TimeRange, seconds_at, timecode
-from app.domain.timeline import FASTEST, NO_SOUND, SLOWEST, Clip, Track
+from app.domain.timeline import FASTEST, NO_SOUND, SLOWEST, Clip, Track, TrackKind
 from pages.components.asking import Asking
 from pages.components.controls import facts, section, title
 from pages.components.fade_fields import FadeFields
 from pages.components.numbers import DecimalField
+from pages.components.picture_settings import Picture, PictureSettings
 from pages.components.sound_choice import SoundChoice, alike_in_sound
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
@@ -42,14 +44,26 @@ class Placed:
         return self.asset is None or self.asset.info is None or bool(self.asset.info.sound)
 
 
+def pictures_of(placed: Sequence[Placed], frame: Size) -> list[Picture]:
+    """The pictures of those clips that show one; where nobody knows its size yet it is the frame's."""
+    found = []
+    for one in placed:
+        info = one.asset.info if one.asset else None
+        if one.track.kind is TrackKind.VIDEO and (info is None or info.picture):
+            size = info.picture.display_size if info and info.picture else frame
+            found.append(Picture(one.clip.id, one.clip.place, size))
+    return found
+
+
 class ClipSettings:
     """Drawn once for a clip; what is true later is shown in place, so that no control loses the focus."""
 
-    def __init__(self, placed: Placed, rate: Rate, on_command: OnCommand) -> None:
+    def __init__(self, placed: Placed, rate: Rate, frame: Size, on_command: OnCommand) -> None:
         self._placed = placed
         self._rate = rate
+        self._frame = frame
         self._on_command = on_command
-        self._of = _what_is_drawn(placed, rate)
+        self._of = _what_is_drawn(placed, rate, frame)
         title(placed.asset.name if placed.asset else "Missing media")
         if placed.asset is None:
             ui.label("The file of this clip is no longer there.").classes("sentence")
@@ -69,10 +83,12 @@ class ClipSettings:
             fade_out=lambda frames: self._set_fades(fade_out=frames),
         )
         self._fades.show(placed.clip.fade_in, placed.clip.fade_out)
+        pictures = pictures_of([placed], frame)
+        self._picture = PictureSettings(pictures, frame, on_command) if pictures else None
 
-    def takes(self, placed: Placed, rate: Rate) -> bool:
+    def takes(self, placed: Placed, rate: Rate, frame: Size) -> bool:
         """Show the clip as it is now; False when it has to be drawn anew."""
-        if _what_is_drawn(placed, rate) != self._of:
+        if _what_is_drawn(placed, rate, frame) != self._of:
             return False
         self._placed = placed
         clip = placed.clip
@@ -84,6 +100,8 @@ class ClipSettings:
         if self._sounds:
             self._sounds.show([clip])
         self._fades.show(clip.fade_in, clip.fade_out)
+        if self._picture:
+            self._picture.show(pictures_of([placed], self._frame))
         return True
 
     def _draw_speed(self, clip: Clip) -> None:
@@ -141,10 +159,11 @@ class ClipSettings:
         await self._on_command({"type": command, "clip": self._placed.clip.id, **fields})
 
 
-def _what_is_drawn(placed: Placed, rate: Rate) -> tuple[object, ...]:
+def _what_is_drawn(placed: Placed, rate: Rate, frame: Size) -> tuple[object, ...]:
     """What cannot change without the clip being drawn anew."""
     sounds = placed.asset and placed.asset.info and placed.asset.info.audio
-    return (placed.clip.id, placed.asset and placed.asset.name, placed.heard, sounds, rate)
+    shown = [one.size for one in pictures_of([placed], frame)]
+    return (placed.clip.id, placed.asset and placed.asset.name, placed.heard, sounds, rate, frame, shown)
 
 
 def _facts(placed: Placed, rate: Rate) -> tuple[tuple[str, str], ...]:

@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import TypeVar
 
 from app.domain.exact_text import write_decibels
+from app.domain.framing import Size
 from app.domain.time import Rate, seconds_at
 from app.domain.timeline import NO_SOUND, Clip
-from pages.components.clip_settings import OnCommand, Placed, clock
+from pages.components.clip_settings import OnCommand, Placed, clock, pictures_of
 from pages.components.controls import facts, section, title
 from pages.components.fade_fields import FadeFields
 from pages.components.numbers import DIFFER
+from pages.components.picture_settings import PictureSettings
 from pages.components.sound_choice import SoundChoice, alike_in_sound
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
@@ -26,10 +28,11 @@ NORMAL = Decimal(0)  # where the slider stands while the clips differ
 class ClipsSettings:
     """Drawn once for a selection; what is true later is shown in place, as it is for one clip."""
 
-    def __init__(self, placed: Sequence[Placed], rate: Rate, on_command: OnCommand) -> None:
+    def __init__(self, placed: Sequence[Placed], rate: Rate, frame: Size, on_command: OnCommand) -> None:
         self._rate = rate
+        self._frame = frame
         self._on_command = on_command
-        self._of = _what_is_drawn(placed, rate)
+        self._of = _what_is_drawn(placed, rate, frame)
         title(f"{len(placed)} clips")
         self._facts = facts(*_facts(placed, rate))
         section("Speed")
@@ -43,10 +46,12 @@ class ClipsSettings:
         self._sounds = SoundChoice(_clips(placed), sounds, self._set_sound) if sounds else None
         self._fades = FadeFields(rate, fade_in=self._set_fade_in, fade_out=self._set_fade_out)
         self._show_fades(placed)
+        pictures = pictures_of(placed, frame)
+        self._picture = PictureSettings(pictures, frame, on_command) if pictures else None
 
-    def takes(self, placed: Sequence[Placed], rate: Rate) -> bool:
+    def takes(self, placed: Sequence[Placed], rate: Rate, frame: Size) -> bool:
         """Show the clips as they are now; False when they have to be drawn anew."""
-        if _what_is_drawn(placed, rate) != self._of:
+        if _what_is_drawn(placed, rate, frame) != self._of:
             return False
         for label, (_, fact) in zip(self._facts, _facts(placed, rate), strict=True):
             label.set_text(fact)
@@ -56,6 +61,8 @@ class ClipsSettings:
         if self._sounds:
             self._sounds.show(_clips(placed))
         self._show_fades(placed)
+        if self._picture:
+            self._picture.show(pictures_of(placed, self._frame))
         return True
 
     def _show_fades(self, placed: Sequence[Placed]) -> None:
@@ -78,13 +85,16 @@ class ClipsSettings:
         await self._set("set_fades_together", fade_out=frames)
 
     async def _set(self, command: str, **fields: object) -> None:
-        ids, *_ = self._of
+        ids = self._of[0]
         await self._on_command({"type": command, "clips": list(ids), **fields})
 
 
-def _what_is_drawn(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, ...], bool, Rate]:
+def _what_is_drawn(
+    placed: Sequence[Placed], rate: Rate, frame: Size
+) -> tuple[tuple[str, ...], bool, Rate, Size, tuple[tuple[str, Size], ...]]:
     """What cannot change without the clips being drawn anew."""
-    return tuple(one.clip.id for one in placed), _audible(placed), rate
+    pictures = tuple((one.clip, one.size) for one in pictures_of(placed, frame))
+    return tuple(one.clip.id for one in placed), _audible(placed), rate, frame, pictures
 
 
 def _audible(placed: Sequence[Placed]) -> bool:

@@ -35,7 +35,8 @@ class Inspector(ui.element):
         placed = _find(state, frozenset(selection))
         rate = state.timeline.rate
         rounded = rounded_from(state.assets.values(), state.timeline.size)
-        shown = (placed, rate) if placed else (state.timeline, rounded)
+        size = state.timeline.size
+        shown = (placed, rate, size) if placed else (state.timeline, rounded)
         if shown == self._shown:
             return
         self._shown = shown
@@ -45,9 +46,9 @@ class Inspector(ui.element):
         self.clear()
         with self, self._ground():
             if len(placed) == 1:
-                self._settings = ClipSettings(placed[0], rate, self._on_command)
+                self._settings = ClipSettings(placed[0], rate, size, self._on_command)
             elif placed:
-                self._settings = ClipsSettings(placed, rate, self._on_command)
+                self._settings = ClipsSettings(placed, rate, size, self._on_command)
             else:
                 self._settings = TimelineSettings(state.timeline, self._on_command, rounded=rounded)
 
@@ -57,12 +58,12 @@ class Inspector(ui.element):
 
     def _takes(self, placed: Sequence[Placed], timeline: Timeline, rounded: Size | None) -> bool:
         """Whether what is drawn can show these clips, or the timeline when there are none."""
-        rate = timeline.rate
+        rate, size = timeline.rate, timeline.size
         match self._settings:
             case ClipSettings() as one:
-                return len(placed) == 1 and one.takes(placed[0], rate)
+                return len(placed) == 1 and one.takes(placed[0], rate, size)
             case ClipsSettings() as several:
-                return len(placed) > 1 and several.takes(placed, rate)
+                return len(placed) > 1 and several.takes(placed, rate, size)
             case TimelineSettings() as whole:
                 return not placed and whole.takes(timeline, rounded)
         return False

@@ -24,6 +24,7 @@ from pages.components.editor_bridge import EditorBridge
 from pages.components.editor_verbs import EditorVerbs
 from pages.components.library_panel import LibraryPanel
 from pages.components.name_field import NameField
+from pages.components.opacity_slider import OpacitySlider
 from pages.components.player import PlayerView
 from pages.components.timeline_view import TimelineView
 from pages.components.upload import Upload
@@ -682,3 +683,47 @@ async def test_a_project_deleted_elsewhere_makes_its_windows_say_so(house: House
     house.services.projects.delete(window.project.id, LOCAL_OWNER)
     async with asyncio.timeout(10):
         await reloads.asked.wait()
+
+
+async def test_the_picture_of_a_clip_is_placed_by_buttons_and_numbers(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("Picture", retries=50)
+
+    async def place() -> Any:
+        return new_items(await window.hears("patch"))[0].get("place")
+
+    user.find(marker="picture-upper-right").trigger("click")
+    corner = await place()
+    assert (corner["scale"], corner["x"], corner["y"]) == (300, 320, -297)
+    user.find(marker="picture-right", kind=ui.button).click()
+    assert (await place()) == {**corner, "turn": 90}
+    user.find(marker="picture-mirror", kind=ui.button).click()
+    assert (await place())["mirrored"]
+    user.find(marker="position-x", kind=ui.input).clear().type("-12,5").trigger("focusout")
+    assert (await place())["x"] == -125
+    user.find(marker="crop-left", kind=ui.input).clear().type("20").trigger("focusout")
+    assert (await place())["crop"] == [200, 0, 0, 0]
+    user.find(OpacitySlider).trigger("change", 40)
+    assert (await place())["opacity"] == 40
+    user.find(marker="zoom", kind=ui.input).clear().type("4000").trigger("focusout")
+    await user.should_see("From 1 to 1000 per cent.")
+    user.find(marker="picture-reset", kind=ui.button).click()
+    assert (await place()) is None
+
+
+async def test_the_pictures_of_several_clips_are_placed_in_one_step(house: House, user: User) -> None:
+    window = Window(user, house.project("one.mp4", "two.mp4"))
+    await window.open()
+    first, _ = house.clips(window.project)
+    window.send({"type": "set_placement", "clips": [first], "x": 100})
+    await window.hears("patch")
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("2 clips", retries=50)
+    assert user.find(marker="position-x", kind=ui.input).elements.pop().value == ""
+    user.find(OpacitySlider).trigger("change", 50)
+    assert [item["place"]["opacity"] for item in new_items(await window.hears("patch"))] == [50, 50]
+    window.send({"type": "undo"})
+    places = [item.get("place") for item in new_items(await window.hears("patch"))]
+    assert [place and place["x"] for place in places] == [100, None]
