@@ -5,6 +5,7 @@
 
 import { pasteAt, sendPaste } from "cutroom/clipboard.js";
 import { NO_SOUND, rateOf } from "cutroom/document.js";
+import { WHOLE } from "cutroom/player/placing.js";
 import { VERBS, perform, writeIn } from "cutroom/verbs.js";
 
 const SPEEDS = [
@@ -77,7 +78,13 @@ function clipLines(store, { item, track, start, end }, frame) {
     null,
     ...(track.kind === "video" ? [verb("Sound on its own track", "A", store, "detach-sound")] : []),
     ...settings(store, item, free),
+    ...(item.place ? [null, line("Reset picture", store, resetting(item.id), free)] : []),
   ];
+}
+
+/** A picture as it comes. */
+function resetting(id) {
+  return { type: "set_placement", clips: [id], ...WHOLE };
 }
 
 function settings(store, { id, asset, frames, speed, gain, fade_in, fade_out, sound }, free) {

@@ -121,3 +121,27 @@ def test_escape_leaves_a_track_its_name(timeline: Page) -> None:
     timeline.keyboard.press("Escape")
     expect(name).to_be_visible()
     assert commands(timeline) == []
+
+
+def test_a_placed_picture_is_reset_by_the_menu_of_its_clip(timeline: Page) -> None:
+    menu = timeline.get_by_test_id("timeline-menu")
+    timeline.mouse.click(*middle(timeline, "b"), button="right")
+    expect(menu).not_to_contain_text("Reset picture")
+    timeline.keyboard.press("Escape")
+    timeline.evaluate("""() => {
+        const { timeline } = harness;
+        const clip = timeline.tracks.flatMap((track) => track.items).find(({ id }) => id === "b");
+        clip.place = { turn: 90, mirrored: false, crop: [0, 0, 0, 0], scale: 300, x: 0, y: 0, opacity: 100 };
+        harness.show(timeline);
+    }""")
+    choose(timeline, middle(timeline, "b"), "Reset picture")
+    whole = {
+        "turn": 0,
+        "mirrored": False,
+        "crop": [0, 0, 0, 0],
+        "scale": 1000,
+        "x": 0,
+        "y": 0,
+        "opacity": 100,
+    }
+    assert commands(timeline) == [{"type": "set_placement", "clips": ["b"], **whole}]

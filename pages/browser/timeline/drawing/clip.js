@@ -11,6 +11,7 @@ import { drawWaveform } from "./waveform.js";
 const TITLE = 18; // pixels of the strip that holds the name
 const DETAILED = 14; // a narrower clip is a plain box
 const ROUND = 5;
+const PLACED = "◳"; // a small square in the corner of a large one
 
 /** Draw the clip of a place on `row`, whose upper edge is at `top`. */
 export function drawClip(context, scene, row, place, top) {
@@ -120,7 +121,7 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   context.fillRect(box.left, box.top, wide, TITLE);
   if (wide < 30) return;
   const speed = rational(clip.speed);
-  const badges = [...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
+  const badges = [...(clip.place ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
   context.textBaseline = "middle";
   context.font = `600 10px ${palette.font}`;
   let right = box.right - 5;
