@@ -1,6 +1,7 @@
 // Putting the player into a page: picture, row of buttons, and what tests may ask.
 import { followLetters } from "cutroom/captions/letters.js";
 import { listenForPictures } from "cutroom/player/frame_picture.js";
+import { Outline } from "cutroom/player/outline.js";
 import { Player } from "cutroom/player/player.js";
 import { Transport } from "cutroom/player/transport.js";
 import { useStyles } from "cutroom/stylesheet.js";
@@ -15,7 +16,8 @@ export function mountPlayer(whole, store) {
   whole.classList.add("player");
   whole.innerHTML = WHOLE;
   const player = new Player(store, whole.querySelector(".player-picture"));
-  const transport = new Transport(store, player, whole.querySelector(".player-row"), whole);
+  const outline = new Outline(store, player, whole.querySelector(".player-stage"));
+  const transport = new Transport(store, player, whole.querySelector(".player-row"), { whole, outline });
   const picture = whole.querySelector(".player-picture");
   const click = () => player.toggle();
   picture.addEventListener("click", click);
@@ -27,6 +29,7 @@ export function mountPlayer(whole, store) {
     stopLetters();
     stopPictures();
     transport.close();
+    outline.close();
     player.close();
     whole.replaceChildren();
   };

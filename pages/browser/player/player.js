@@ -28,7 +28,7 @@ export class Player {
     this.reverse = new Reverse({ frames: this.frames, onFrame, onEnd: () => this.stop() });
     this.plan = new Plan(null, {});
     this.stops = [
-      store.on("document", () => this.#replan()),
+      store.on("document", () => this.#follow()),
       store.on("assets", () => this.#replan()),
       store.on("cue", () => this.#recaption()),
       store.on("seek", (frame) => this.#seek(frame)),
@@ -64,6 +64,13 @@ export class Player {
     this.#halt();
     this.#setSpeed(0);
     this.#stand(this.store.playhead);
+  }
+
+  /** Show a clip's picture as it is tried to be placed ({clip, place}) until the edit changes, or null is tried. */
+  tryPlace(trial) {
+    const before = this.screen.trial;
+    this.screen.try(trial);
+    if (before?.clip !== trial?.clip) this.#replan(); // what it hides may be seen from now on
   }
 
   close() {
@@ -149,10 +156,15 @@ export class Player {
     this.overlay.show(Math.min(playhead, this.plan.frames - 1));
   }
 
+  #follow() {
+    this.screen.trial = null;
+    this.#replan();
+  }
+
   #replan() {
     if (!this.store.timeline) return;
     const { timeline, assets, playhead } = this.store;
-    this.plan = new Plan(timeline, assets);
+    this.plan = new Plan(timeline, assets, this.screen.trial?.clip);
     this.screen.shape(timeline.size);
     this.overlay.follow(timeline, this.store.selectedCue);
     this.cast.follow(this.plan, this.playback.active ? this.playback.position : playhead + 0.5);

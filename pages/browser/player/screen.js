@@ -54,6 +54,12 @@ export class Screen {
     return this.layers.find(({ span }) => span.run.trackId === trackId) ?? null;
   }
 
+  /** The size of a clip's picture before it is placed, as good as it is known: [width, height]. */
+  pictureOf(clip, asset) {
+    const voice = this.layers.find(({ span }) => span.placed.item.id === clip)?.voice;
+    return (voice ? sizeOf(voice.element) : null) ?? sizeKnown(asset) ?? this.size;
+  }
+
   /** How a layer's picture is placed. */
   placeOf({ span }) {
     return this.trial?.clip === span.placed.item.id ? this.trial.place : placeOf(span.placed.item);
@@ -65,7 +71,8 @@ export class Screen {
   }
 
   #lay(layer, index, element) {
-    const picture = sizeOf(element) ?? sizeKnown(layer.span.run.asset) ?? this.size;
+    const { placed, run } = layer.span;
+    const picture = this.pictureOf(placed.item.id, run.asset);
     const styles = { ...styleOf(this.placeOf(layer), picture, this.size), zIndex: String(index + 1) };
     styles.opacity = String(Math.round(layer.strength * 1000) / 1000);
     for (const [name, style] of Object.entries(styles)) if (element.style[name] !== style) element.style[name] = style;

@@ -17,9 +17,10 @@ const ROW = `
   </div>`;
 
 export class Transport {
-  constructor(store, player, row, whole) {
+  constructor(store, player, row, { whole, outline }) {
     this.store = store;
     this.player = player;
+    this.outline = outline;
     row.innerHTML = ROW;
     this.timecode = row.querySelector(".player-timecode");
     this.total = row.querySelector(".player-total");
@@ -27,6 +28,7 @@ export class Transport {
     this.#addButtons(row.querySelector(".player-buttons"));
     this.monitor = new Monitor(player.sound, row.querySelector(".player-side-end"), whole);
     this.#listenToTimecode();
+    outline.heard.add((on) => (this.place.ariaPressed = String(on)));
     player.heard.add((speed) => this.#showSpeed(speed));
     this.stops = [
       store.on("playhead", () => this.#showTime()),
@@ -66,6 +68,9 @@ export class Transport {
     add("frame-on", "frameOn", "One frame on (→)", () => this.#step(1));
     add("next-cut", "cutOn", "Next cut (↓)", () => this.#toCut(1));
     this.loop = add("loop", "loop", "Play again and again, from in to out where they are set (R)", () => perform(this.store, "loop"));
+    this.place = add("place", "place", "Place the picture of the selected clip: drag it, or a corner of it", () => this.outline.toggle());
+    this.place.ariaPressed = "false";
+    this.place.hidden = this.store.watching;
   }
 
   #listenToTimecode() {

@@ -1,0 +1,93 @@
+"""A picture in the picture: made in the inspector, moved in the monitor, undone, kept, and seen by others."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Windows
+from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Json, Studio
+
+
+def with_a_second_picture(editor: Editor, studio: Studio) -> str:
+    """Put a third file on a track above the others; its id."""
+    project = editor.project_id
+    studio.edit(project, type="add_track", kind="video")
+    tracks = studio.show(project)["timeline_state"]["tracks"]
+    above = next(track["id"] for track in tracks if track["kind"] == "video" and not track["items"])
+    asset = studio.asset(studio.letter("C"))
+    clips = [{"asset": asset, "source_start": "0", "frames": 40}]
+    studio.edit(project, type="append", track=above, clips=clips)
+    editor.page.wait_for_function("cutroom.timeline.tracks[0].items.length === 1")
+    return editor.clips[0]
+
+
+def layers(editor: Editor) -> list[Json]:
+    """What is seen of which clip, the lowest first."""
+    editor.page.wait_for_function("cutroomPlayer.state.settled")
+    found: list[Json] = editor.page.evaluate(
+        "cutroomPlayer.layers().map(({ clip, place }) => ({ clip, scale: place.scale, x: place.x }))"
+    )
+    return found
+
+
+def test_a_picture_in_the_picture_is_made_moved_undone_and_kept(
+    editor: Editor, studio: Studio, windows: Windows
+) -> None:
+    page = editor.page
+    small = with_a_second_picture(editor, studio)
+    under = editor.clips[1]
+    editor.stand(10)
+    assert [layer["clip"] for layer in layers(editor)] == [small], "it hides what is under it"
+    editor.select(small)
+    with editor.edit():
+        page.get_by_test_id("picture-upper-right").click()
+    page.wait_for_function("cutroomPlayer.layers().length === 2")
+    assert layers(editor) == [{"clip": under, "scale": 1000, "x": 0}, {"clip": small, "scale": 300, "x": 320}]
+    other = Editor.open(windows.open(), studio, editor.project_id)
+    other.stand(10)
+    page.get_by_test_id("player-place").click()
+    box = page.get_by_test_id("player-outline").bounding_box()
+    frame = page.get_by_test_id("player-picture").bounding_box()
+    assert box and frame
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 - frame["width"] * 0.5, box["y"] + box["height"] / 2, steps=8)
+    with editor.edit():
+        page.mouse.up()
+    moved = layers(editor)[1]["x"]
+    assert -190 < moved < -170
+    other.page.wait_for_function("x => cutroomPlayer.layers()[1]?.place.x === x", arg=moved)
+    expect(editor.inspector.get_by_label("Position x")).to_have_value(f"{moved / 10:g}")
+    page.reload()
+    editor.wait()
+    page.wait_for_function("cutroomPlayer.layers().length === 2")
+    assert layers(editor)[1] == {"clip": small, "scale": 300, "x": moved}
+    for expected in (320, 0):
+        with editor.edit():
+            page.get_by_test_id("undo").click()
+        assert layers(editor)[-1]["x"] == expected
+    assert [layer["clip"] for layer in layers(editor)] == [small]
+
+
+def test_the_fields_of_a_picture_keep_the_focus_and_what_cannot_be_is_said(editor: Editor) -> None:
+    editor.select(editor.clips[0])
+    zoom = editor.inspector.get_by_label("Zoom")
+    zoom.focus()
+    for _ in range(2):
+        with editor.edit():
+            editor.press("ArrowUp")
+        expect(zoom).to_be_focused()
+    assert editor.timeline["tracks"][0]["items"][0]["place"]["scale"] == 1020
+    opacity = editor.inspector.get_by_role("slider", name="Opacity")
+    opacity.focus()
+    with editor.edit():
+        editor.press("ArrowLeft")
+    assert editor.timeline["tracks"][0]["items"][0]["place"]["opacity"] == 99
+    zoom.fill("5000")
+    zoom.press("Enter")
+    expect(editor.page.get_by_text("From 1 to 1000 per cent.")).to_be_visible()
+    expect(zoom).to_have_value("102")
+    with editor.edit():
+        editor.inspector.get_by_role("button", name="Reset the picture").click()
+    assert "place" not in editor.timeline["tracks"][0]["items"][0]
