@@ -107,6 +107,14 @@ PAUSABLE = frozenset({JobKind.RENDER, JobKind.EXPORTS})
 """What can be paused: work that goes on later from what it has finished."""
 
 
+WENT_WRONG = frozenset({JobState.FAILED, JobState.CANCELLED})
+
+
+def may_be_tried_again(kind: JobKind, state: JobState) -> bool:
+    """Whether a job may be done once more: one of several also where only some of them went wrong."""
+    return state in WENT_WRONG or (kind is JobKind.EXPORTS and state is JobState.COMPLETED_WITH_ERRORS)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One piece of work, as its row tells it."""

@@ -175,8 +175,12 @@ class JobStore(Protocol):
         """Let a held job be taken again. Raises IllegalTransition when it is over."""
         ...
 
-    def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent]:
-        """A failed or cancelled job as a new pending one. Raises IllegalTransition."""
+    def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """A failed or cancelled job as a new pending one. Raises IllegalTransition.
+
+        A part takes the place, and the key, of the one before. A whole takes its good parts with it,
+        so there is one that goes on with it; asked twice, it is the same, without an event.
+        """
         ...
 
     def delete(self, job_id: str, *, owner: str) -> None:

@@ -26,7 +26,8 @@ export const TOGETHER = [
 /** Whether trying again can help: an upload comes from elsewhere, and the file of an import that failed is gone. */
 export function retriable({ operation, status }) {
   const pointless = operation === "upload" || (operation === "import" && status === "failed");
-  return ["failed", "cancelled"].includes(status) && !pointless;
+  const some = operation === "exports" && status === "completed_with_errors"; // then only those that failed
+  return (["failed", "cancelled"].includes(status) || some) && !pointless;
 }
 
 /** What there is to say where no job is in a state. */

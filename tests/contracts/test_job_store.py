@@ -222,6 +222,7 @@ def test_a_job_that_went_wrong_is_tried_again_as_a_new_one(store: JobStore, stat
     assert again.id not in ("", "job")
     assert (again.state, again.attempt, again.title) == (JobState.PENDING, 0, "Talk")
     assert (again.payload, again.project_id, again.asset_id) == ({"preset": "web"}, "p", "a")
+    assert event is not None
     assert (event.job_id, event.job_seq) == (again.id, 0)
     assert store.get("job").state is state
 
@@ -393,6 +394,37 @@ def test_a_part_that_is_tried_again_is_a_part_of_the_same(store: JobStore) -> No
     assert [(part.id, part.error) for part in store.parts("all")] == [
         ("job", "It did not work."),
         (again.id, None),
+    ]
+
+
+def test_a_whole_that_is_tried_again_takes_its_good_parts_with_it(store: JobStore) -> None:
+    submit(store, "all", kind=JobKind.EXPORTS)
+    for name in ("good", "waits", "bad"):
+        submit(store, name, batch="all", idempotency_key=name)
+    store.finish(claimed(store, "good"), JobState.COMPLETED)
+    store.finish(claimed(store, "bad"), JobState.FAILED)
+    store.finish(claimed(store, "all"), JobState.COMPLETED_WITH_ERRORS)
+    again, event = store.retry("all", owner="ann")
+    assert event is not None
+    assert [(part.id, part.idempotency_key) for part in store.parts(again.id)] == [
+        ("good", "good"),
+        ("waits", "waits"),
+    ]
+    assert [(part.id, part.idempotency_key) for part in store.parts("all")] == [("bad", None)]
+    same, event = store.retry("all", owner="ann")
+    assert (same.id, event) == (again.id, None)
+    store.request_cancel(again.id, owner="ann")
+    with pytest.raises(IllegalTransition):
+        store.retry("all", owner="ann")
+
+
+def test_a_part_that_is_tried_again_has_the_key_from_then_on(store: JobStore) -> None:
+    submit(store, batch="all", idempotency_key="k")
+    store.request_cancel("job", owner="ann")
+    again, _ = store.retry("job", owner="ann")
+    assert [(part.id, part.idempotency_key) for part in store.parts("all")] == [
+        ("job", None),
+        (again.id, "k"),
     ]
 
 

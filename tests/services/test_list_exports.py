@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.errors import InvalidRequest, NotFound
+from app.domain.errors import IllegalTransition, InvalidRequest, NotFound
 from app.domain.jobs import Job, JobKind, JobState, Queue
 from app.domain.lists import Entry
 from app.services.lists.export_course import AT_ONCE
@@ -155,6 +155,50 @@ def test_what_was_exported_before_its_worker_died_is_not_asked_for_again(house: 
     house.runner.run(job.id)
     assert house.job(job).message == "3 of 3 exports are ready."
     assert len(house.projects.list(LOCAL_OWNER)) == 2
+
+
+def test_trying_all_again_keeps_what_is_finished_and_makes_what_is_missing(house: ListHouse) -> None:
+    list_id, _ = house.list_of(*(house.put(f"{number}.mp4") for number in range(4)))
+    job = start(house, list_id)
+
+    def cancel() -> None:
+        house.export_next()
+        house.jobs.cancel(job.id, owner=LOCAL_OWNER)
+
+    house.waiting = cancel
+    house.runner.run(job.id)
+    assert house.job(job).state is JobState.CANCELLED
+    again = house.jobs.retry(job.id, owner=LOCAL_OWNER)
+    assert house.jobs.retry(job.id, owner=LOCAL_OWNER).id == again.id  # a second click
+    house.waiting = house.export_next
+    house.runner.run(again.id)
+    assert house.job(again).message == "4 of 4 exports are ready."
+    assert sorted(house.exports.made) == ["0.mp4", "1.mp4", "2.mp4", "3.mp4"]
+    _, files = house.rendering.all_outputs(again.id, LOCAL_OWNER)
+    assert len(files) == 4
+    with pytest.raises(IllegalTransition, match="tried again already"):
+        house.jobs.retry(job.id, owner=LOCAL_OWNER)
+
+
+def test_only_what_failed_is_made_when_all_is_tried_again(house: ListHouse) -> None:
+    list_id, _ = house.list_of(*(house.put(f"{name}.mp4") for name in "abc"))
+    house.exports.broken |= {"a GIF.gif", "b GIF.gif"}
+    job = export(house, list_id, presets=["mp4", "gif"])
+    assert job.message == "1 of 3 exports are ready. 2 failed."
+    house.exports.broken.remove("a GIF.gif")
+    one = next(part for part in parts(house, job) if part.title == "a GIF.gif")
+    house.jobs.retry(one.id, owner=LOCAL_OWNER)  # alone, before all
+    house.export_all()
+    again = house.jobs.retry(job.id, owner=LOCAL_OWNER)
+    house.runner.run(again.id)
+    result = house.job(again).result or {}
+    assert (result["ready"], [each["title"] for each in result["errors"]]) == (2, ["b.mp4"])
+    assert len(house.exports.made) == len(set(house.exports.made)) == 5
+    house.exports.broken.clear()
+    last = house.jobs.retry(again.id, owner=LOCAL_OWNER)
+    house.runner.run(last.id)
+    assert house.job(last).message == "3 of 3 exports are ready."
+    assert len(house.exports.made) == len(set(house.exports.made)) == 6
 
 
 def test_a_long_list_leaves_room_in_the_queue(house: ListHouse) -> None:

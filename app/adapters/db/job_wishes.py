@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -15,11 +15,18 @@ from app.adapters.db.job_reads import MISSING, JobReads
 from app.adapters.db.rows import JobRow, ProgressEventRow
 from app.adapters.db.transactions import writing
 from app.domain.errors import IllegalTransition, NotFound
-from app.domain.jobs import Job, JobState, NewJob, Priority, ProgressEvent
+from app.domain.jobs import (
+    WENT_WRONG,
+    Job,
+    JobKind,
+    JobState,
+    NewJob,
+    Priority,
+    ProgressEvent,
+    may_be_tried_again,
+)
 from app.services.clock import now_iso
 from app.services.ids import new_id
-
-_RETRIABLE = (JobState.FAILED, JobState.CANCELLED)
 
 
 class JobWishes(JobReads):
@@ -91,14 +98,27 @@ class JobWishes(JobReads):
                 row.hinted_at = 0.0
             return job_of(row), tell(session, row, at=self._now())
 
-    def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent]:
-        """A failed or cancelled job as a new pending one. Raises IllegalTransition."""
+    def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
+        """A failed or cancelled job as a new pending one. Raises IllegalTransition.
+
+        A part takes the place, and the key, of the one before. A whole takes its good parts with it,
+        so there is one that goes on with it; asked twice, it is the same, without an event.
+        """
         with writing(self._engine) as session:
             old = _owned(session, job_id, owner)
-            if old.state not in _RETRIABLE:
+            if not may_be_tried_again(old.kind, old.state):
                 raise IllegalTransition("Only a failed or cancelled job can be tried again.")
+            again_id = self._make_id()
+            if old.kind is JobKind.EXPORTS:
+                key: str | None = _again(old.id)
+                if going_on := _goes_on_with(session, old):
+                    return job_of(going_on), None
+                _hand_over_parts(session, old.id, again_id)
+            elif key := old.idempotency_key if old.batch else None:
+                old.idempotency_key = None
+                session.flush()  # two with one key cannot be, not even for a moment
             again = NewJob(
-                id=self._make_id(),
+                id=again_id,
                 owner=owner,
                 kind=old.kind,
                 title=old.title,
@@ -106,6 +126,7 @@ class JobWishes(JobReads):
                 project_id=old.project_id,
                 asset_id=old.asset_id,
                 max_attempts=old.max_attempts,
+                idempotency_key=key,
                 queue=old.queue,
                 batch=old.batch,
             )
@@ -129,6 +150,28 @@ class JobWishes(JobReads):
                 forget(session, stream, up_to=last)
             session.execute(delete(ProgressEventRow).where(of_job))
             session.delete(row)
+
+
+def _again(whole: str) -> str:
+    """The key of what goes on with a whole: there is one."""
+    return f"again:{whole}"
+
+
+def _goes_on_with(session: Session, old: JobRow) -> JobRow | None:
+    """The job that goes on with a whole already. Raises IllegalTransition when it is over."""
+    key = _again(old.id)
+    query = select(JobRow).where(col(JobRow.owner) == old.owner, col(JobRow.idempotency_key) == key)
+    row = session.scalar(query)
+    if row is not None and row.state.terminal:
+        raise IllegalTransition("That was tried again already. Try again what came of it.")
+    return row
+
+
+def _hand_over_parts(session: Session, old: str, new: str) -> None:
+    """Let the parts that went well, or may yet, be those of a new whole; the others give up their keys."""
+    parts, bad = col(JobRow.batch) == old, col(JobRow.state).in_(WENT_WRONG)
+    session.execute(update(JobRow).where(parts, bad).values(idempotency_key=None))
+    session.execute(update(JobRow).where(parts, ~bad).values(batch=new))
 
 
 def asked(row: JobRow) -> str:

@@ -182,7 +182,10 @@ class Jobs:
         return job
 
     def retry(self, job_id: str, *, owner: str) -> Job:
-        """Do a failed or cancelled job again, as a new one. Raises IllegalTransition."""
+        """Do a failed or cancelled job again, as a new one. Raises IllegalTransition.
+
+        Of several, what was finished is kept, and only the others are made.
+        """
         old = self._require_own(job_id, owner)
         if old.kind is JobKind.UPLOAD:
             raise IllegalTransition("The file has to be sent again: the server does not have it.")
@@ -191,9 +194,10 @@ class Jobs:
             if old.kind is JobKind.RENDER and old.project_id is not None:
                 _require_project(self._permits, old.project_id, owner)
         job, event = self._store.retry(job_id, owner=owner)
-        logger.info("Job %s tries %s again", job.id, job_id)
-        announce(self._bus, event)
-        self._hint(job)
+        if event is not None:
+            logger.info("Job %s tries %s again", job.id, job_id)
+            announce(self._bus, event)
+            self._hint(job)
         return job
 
     def delete(self, job_id: str, *, owner: str) -> None:

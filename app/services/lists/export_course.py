@@ -71,22 +71,22 @@ class Course:
         """Whether there is nothing to do before one of the exports is over."""
         return not self.is_over and (len(self._begun) >= AT_ONCE or not self._waiting)
 
-    def takes_up(self, parts: Sequence[Part], *, whole: str) -> None:
+    def takes_up(self, parts: Sequence[Part], *, whole: str, each: int) -> None:
         """Count videos as begun whose exports an attempt before has asked for: whatever came of them stays.
 
-        Of the last one some may be missing, so that it is asked for once more, which makes none twice.
+        `each` is how many exports a video has. Where some are missing, all are asked for once more,
+        which makes none twice.
         """
-        named = {video.id: key_of(whole, video.id) for video in self._waiting}
+        videos = {key_of(whole, video.id): video for video in self._waiting}
         begun: dict[str, list[str]] = {}
         for part in parts:
-            key = part.idempotency_key or ""
-            for video_id, own in named.items():
-                if key == own or key.startswith(f"{own}/"):
-                    begun.setdefault(video_id, []).append(part.id)
-        for video_id in list(begun)[:-1]:
-            video = next(one for one in self._waiting if one.id == video_id)
-            self._waiting.remove(video)
-            self.begins(video, begun[video_id])
+            key = "/".join((part.idempotency_key or "").split("/")[:2])  # without the number of a file
+            if key in videos:
+                begun.setdefault(key, []).append(part.id)
+        for key, jobs in begun.items():
+            if len(jobs) >= each:
+                self._waiting.remove(videos[key])
+                self.begins(videos[key], jobs)
 
     def next(self) -> ListVideo | None:
         """A video whose exports may begin now."""

@@ -2,7 +2,7 @@
 
 Each video is exported as its project is when its turn comes; where there is none yet, it is made. One
 that cannot be exported is named, and the others go on. What was begun is begun again by its key, so
-that a job whose worker was killed goes on with the same exports.
+that a job whose worker was killed, or that is tried again, goes on with the same exports.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class ListExports:
         """
         self._permits.require(owner, Act.EXPORT)
         videos = self._list_projects.ready(list_id, owner=owner, ids=ids)
-        self._rendering.check(owner, request)
+        each = self._rendering.check(owner, request)
         look = None
         if captions_as is not None:
             look = style_to_document(self._editing.open(captions_as, owner).timeline.caption_style)
@@ -126,6 +126,8 @@ class ListExports:
                     "videos": [video.id for video in videos],
                     "asked": dict(request),
                     "captions_look": look,
+                    "each": each,  # exports of a video
+                    "key": self._new_id(),  # of its parts, also when it is tried again
                 },
                 max_attempts=ATTEMPTS,
                 idempotency_key=f"exports:{list_id}:{idempotency_key}" if idempotency_key else None,
@@ -137,7 +139,7 @@ class ListExports:
         job, list_id = context.job, str(context.job.payload["list_id"])
         videos = self._lists.videos(list_id, ids=job.payload["videos"])
         course = Course(videos, self._progress(context, total=len(videos)))
-        course.takes_up(self._jobs.parts(job), whole=job.id)
+        course.takes_up(self._jobs.parts(job), whole=_key(job), each=int(job.payload.get("each", 1)))
         while not course.is_over:
             if context.cancelled():
                 self._stop(context)
@@ -178,7 +180,7 @@ class ListExports:
                 project.id,
                 job.owner,
                 job.payload["asked"],
-                idempotency_key=key_of(job.id, video.id),
+                idempotency_key=key_of(_key(job), video.id),
                 batch=job.id,
             )
         except (StorageError, FfmpegMissing):
@@ -208,6 +210,11 @@ class ListExports:
         elif context.pause_asked() and self._jobs.of_anybody(context.job.id).held:  # and not resumed since
             self._jobs.pause_parts(context.job)
         raise RenderCancelled
+
+
+def _key(job: Job) -> str:
+    """What the keys of its parts begin with; those of older versions have their whole's id."""
+    return str(job.payload.get("key", job.id))
 
 
 def _side(asset: Asset | None) -> int:

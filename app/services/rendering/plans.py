@@ -93,9 +93,11 @@ class ExportPlans:
         self._require_encoders([order.request for order in ordered])
         return project, ordered
 
-    def check(self, owner: str, request: Mapping[str, Any]) -> None:
-        """Judge what is asked for, whatever the project. Raises InvalidRequest."""
-        self._require_encoders(requests(request, {own.id: own.fields for own in self._own.list(owner)}))
+    def check(self, owner: str, request: Mapping[str, Any]) -> int:
+        """How many files are asked for, whatever the project. Raises InvalidRequest."""
+        wanted = requests(request, {own.id: own.fields for own in self._own.list(owner)})
+        self._require_encoders(wanted)
+        return len(wanted)
 
     def plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:
         """The plan of one file of a saved revision. Raises MediaMissing, and what planning raises."""

@@ -115,9 +115,9 @@ class Rendering:
                 return {**job.payload.get("asked", {}), "preset": job.payload["preset"]}
         return {}
 
-    def check(self, owner: str, request: Mapping[str, Any]) -> None:
-        """Judge what is asked of an export, whatever the project. Raises InvalidRequest."""
-        self._plans.check(owner, request)
+    def check(self, owner: str, request: Mapping[str, Any]) -> int:
+        """Of how many files an export is asked, whatever the project. Raises InvalidRequest."""
+        return self._plans.check(owner, request)
 
     def describe(self, project_id: str, owner: str, request: Mapping[str, Any]) -> Description:
         """What the export would make. Raises the AppError that asking for it would raise."""
