@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.adapters.events.listeners import Listener, Listeners
-from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, StaleRevision
+from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, ProjectThere, StaleRevision
 from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
 from app.domain.projects import Project, Revision, RevisionInfo
 from app.domain.serial import from_text, sha256, to_text
@@ -33,7 +33,7 @@ class MemoryProjectStore:
     def create(self, project: Project, timeline: Timeline) -> Project:
         with self._lock:
             if project.id in self._projects:
-                raise InvalidRequest("That project exists already.")
+                raise ProjectThere
             self._projects[project.id] = project
             self._infos[project.id] = {}
             self._add_revision(

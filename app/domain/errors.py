@@ -6,7 +6,7 @@
     │                              NothingToUndo · NothingToRedo
     ├── InvalidDocument            a timeline that breaks its own rules
     ├── StaleRevision
-    ├── NotFound · NotAllowed · InvalidRequest · RequestSilent
+    ├── NotFound · NotAllowed · InvalidRequest · ProjectThere · RequestSilent
     ├── SignInError                SignInNeeded · TokenUnknown · SignInRefused · TooManyAttempts · LinkSpent
     ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
     ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
@@ -100,6 +100,10 @@ class NotAllowed(AppError):
 
 class InvalidRequest(AppError):
     """That request cannot be understood."""
+
+
+class ProjectThere(InvalidRequest):
+    """That project exists already."""
 
 
 class SignInError(AppError):

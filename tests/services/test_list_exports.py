@@ -125,6 +125,17 @@ def test_no_project_is_made_twice_until_it_is_deleted(house: ListHouse) -> None:
     assert house.videos(list_id)[0].project_id == new.id
 
 
+def test_two_who_ask_at_once_get_one_project(house: ListHouse) -> None:
+    list_id, _ = house.list_of(house.put("a.mp4"))
+    [seen] = house.videos(list_id)  # by both, before either makes it
+    first, second = (house.list_projects.of(seen, owner=LOCAL_OWNER) for _ in range(2))
+    assert first.id == second.id == house.videos(list_id)[0].project_id
+    house.projects.delete(first.id, LOCAL_OWNER)
+    new, again = (house.list_projects.of(seen, owner=LOCAL_OWNER) for _ in range(2))
+    assert new.id == again.id == house.videos(list_id)[0].project_id != first.id
+    assert len(house.projects.list(LOCAL_OWNER)) == 1
+
+
 def test_several_presets_are_several_exports_of_each(house: ListHouse) -> None:
     list_id, _ = house.list_of(house.put("a.mp4"), house.put("b.mp4"))
     house.exports.broken.add("b GIF.gif")

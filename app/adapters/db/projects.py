@@ -17,7 +17,7 @@ from app.adapters.db.job_news import begin_anew_for_all
 from app.adapters.db.rows import ProjectRow, RevisionRow
 from app.adapters.db.transactions import reading, writing
 from app.domain import serial
-from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, StaleRevision
+from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, ProjectThere, StaleRevision
 from app.domain.projects import Project, Revision, RevisionInfo
 from app.domain.timeline import Timeline
 from app.services.clock import now_iso
@@ -56,7 +56,7 @@ class SqlProjectStore:
                 session.flush()
                 session.add(first)
         except IntegrityError as error:
-            raise InvalidRequest("That project exists already.") from error
+            raise ProjectThere from error
         return project
 
     def get(self, project_id: str, *, owner: str) -> Project:

@@ -1,14 +1,16 @@
 """Projects made of the videos of a list: each with its range on the timeline, and its captions.
 
-A video remembers its project, so that none is made twice while the first one is there.
+A video remembers its project, so that none is made twice while the first one is there. Two who make
+it at once give it the same id, and so make one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
-from app.domain.errors import InvalidRequest, MediaMissing, NotFound
+from app.domain.errors import InvalidRequest, MediaMissing, NotFound, ProjectThere
 from app.domain.languages import UNKNOWN_LANGUAGE
 from app.domain.lists import ListVideo, VideoState, range_in
 from app.domain.media import Asset
@@ -19,7 +21,7 @@ from app.domain.timeline import Timeline
 from app.ports import AssetStore, CaptionFiles, FileStore
 from app.ports.captions import ReadCaptions
 from app.ports.lists import ListStore
-from app.services.ids import new_id
+from app.services.ids import id_of, new_id
 from app.services.projects.project_fields import title_of
 from app.services.projects.projects import Projects
 
@@ -80,14 +82,18 @@ class ListProjects:
     def _make(self, video: ListVideo, *, owner: str) -> Project:
         asset = self._asset(video, owner)
         timeline = self._part(video, asset)
-        project_id = self._new_id()
-        self._lists.note_project(video.id, project_id)  # first: whoever is killed here makes none twice
-        return self._projects.create(
-            owner,
-            title_of(video.entry.title or asset.name),
-            {"timeline_state": to_document(timeline), "video_filename": asset.name[:255]},
-            project_id=project_id,
-        )
+        project_id = id_of(video.id, video.project_id or "")  # whoever makes it, at once or after a kill
+        try:
+            project = self._projects.create(
+                owner,
+                title_of(video.entry.title or asset.name),
+                {"timeline_state": to_document(timeline), "video_filename": asset.name[:255]},
+                project_id=project_id,
+            )
+        except ProjectThere:  # somebody was quicker, and may have deleted it since
+            project = self.of(replace(video, project_id=project_id), owner=owner)
+        self._lists.note_project(video.id, project.id)
+        return project
 
     def _asset(self, video: ListVideo, owner: str) -> Asset:
         return self._assets.get(video.asset_id or "", owner=owner)
