@@ -6,6 +6,7 @@ import threading
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from errno import ENOSPC
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +14,7 @@ from typing import Any, cast
 import pytest
 
 from app.adapters.files import DiskFiles
-from app.domain.errors import FfmpegFailed
+from app.domain.errors import DiskFull, FfmpegFailed
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_to_bytes
@@ -29,10 +30,17 @@ class FakeWork:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.slow = threading.Event()
+        self.fault: Exception | None = None
+        self.made: bytes | None = None
 
-    def index(self, source: Path, *_: Any, **__: Any) -> Path:
+    def index(self, source: Path, _info: Any, folder: Path, **_: Any) -> Path:
         """Take long over the file that is called slow."""
         self.asked.append(source.parent.name)
+        if self.fault is not None:
+            raise self.fault
+        if self.made is not None:
+            (folder / "made").write_bytes(self.made)
+            return folder / "made"
         if source.parent.name == "slow":
             assert self.slow.wait(30)
         raise FfmpegFailed("There is nothing to find.")
@@ -73,6 +81,19 @@ def test_nobody_waits_while_another_file_is_read_and_each_is_read_once(tmp_path:
         assert [one.result(timeout=10) for one in both] == [{}, {}]
     assert indexes.of([slow, quick]) == {}
     assert work.asked == ["slow", "quick"]
+
+
+def test_a_full_disk_leaves_a_file_without_an_index_until_there_is_room(tmp_path: Path) -> None:
+    files, work = DiskFiles(tmp_path), FakeWork()
+    indexes = Indexes(files, cast(Any, work))
+    film, other = asset(files, "film"), asset(files, "other")
+    files.path(index_key(other.key)).write_bytes(index_to_bytes(index_of(10)))
+    for fault in (DiskFull(), OSError(ENOSPC, "No space left on device")):
+        work.fault = fault
+        assert list(indexes.of([film, other])) == ["other"]
+    work.fault = None
+    work.made = index_to_bytes(index_of(20))
+    assert sorted(indexes.of([film, other])) == ["film", "other"]
 
 
 def test_a_project_of_many_files_is_read_once(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from app.adapters.piece_cache import DiskPieces, PersonalPieces
 from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
     AppError,
+    DiskFull,
     InvalidRequest,
     MediaMissing,
     NotFound,
@@ -70,12 +71,13 @@ class FakeWork(FfmpegWork):
         self.plans: list[RenderPlan] = []
         self.backings: list[Backing] = []
         self.facts: dict[str, Any] = {}
+        self.unindexed: AppError = OutputInvalid("There is nothing to index.")
         self.found: list[bool] = []  # whether parts of an earlier attempt were there
 
     def index(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
     ) -> Path:
-        raise OutputInvalid("There is nothing to index.")
+        raise self.unindexed
 
     def render(
         self,
@@ -327,6 +329,19 @@ def test_captions_in_a_file_that_nobody_took_are_told_of_before_they_are_lost(ho
     assert not told(silent, preset="gif")
     assert not told(captioned)
     assert not told(timeline_of("V1: A[0:50]"))
+
+
+def test_what_is_encoded_since_the_disk_is_full_is_told(house: House) -> None:
+    project = house.project(timeline_of("V1: A[0:50]"))
+
+    def told(**request: Any) -> str:
+        return " ".join(house.rendering.describe(project.id, LOCAL_OWNER, request).warnings)
+
+    house.work.unindexed = DiskFull()
+    assert "where A.mp4 can be cut, so it is encoded" in told()
+    assert not told(encode="all") and not told(preset="gif")
+    house.work.unindexed = OutputInvalid()
+    assert not told()
 
 
 def test_a_new_project_takes_over_habits_and_not_what_was_meant_for_another_one(house: House) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.errors import FfmpegFailed, MediaError, NotFound, RenderCancelled, RenderError
+from app.domain.errors import DiskFull, FfmpegFailed, MediaError, NotFound, RenderCancelled, RenderError
 from app.domain.jobs import JobState
 from app.domain.media import DRAFT, Asset, MediaInfo
 from app.domain.playback import wants_draft, wants_proxy
@@ -122,12 +122,11 @@ class Deriving:
                 made = self._work.index(
                     self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
                 )
+                self._files.adopt(made, index_key(asset.key))
             except RenderCancelled:
                 raise
-            except RenderError as error:  # such a file is encoded in full, which is no fault of it
+            except (RenderError, DiskFull) as error:  # it is encoded in full, which is no fault of it
                 logger.info("Asset %s has no index: %s", asset.id, error.message)
-            else:
-                self._files.adopt(made, index_key(asset.key))
             return asset
 
         def proxy(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 
-from app.domain.errors import InvalidDocument, RenderError
+from app.domain.errors import InvalidDocument, RenderError, StorageError
 from app.domain.media import Asset
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
@@ -31,11 +31,29 @@ class Indexes:
         self._held: dict[str, MediaIndex | None] = {}
         self._being_read: dict[str, Future[MediaIndex | None]] = {}  # others wait only for the same file
         self._lock = threading.Lock()
+        self._unkept: set[str] = set()  # ids of assets
+
+    def lacks_room(self, asset: Asset) -> bool:
+        """Whether the asset has no index since none could be kept when it was last asked for."""
+        return asset.id in self._unkept
 
     def of(self, assets: Iterable[Asset]) -> Mapping[str, MediaIndex]:
-        """The indexes of those assets that can have one. Making one reads the whole file once."""
-        found = {asset.id: self._index(asset) for asset in assets if wants_index(asset)}
+        """The indexes of those assets that can have one. Making one reads the whole file once.
+
+        Where one cannot be kept, as on a full disk, there is none until it can.
+        """
+        found = {asset.id: self._index_if_kept(asset) for asset in assets if wants_index(asset)}
         return {asset_id: index for asset_id, index in found.items() if index is not None}
+
+    def _index_if_kept(self, asset: Asset) -> MediaIndex | None:
+        try:
+            index = self._index(asset)
+        except (StorageError, OSError) as error:  # it helps, and nothing needs it
+            logger.warning("Asset %s has no index for now: %s", asset.id, error)
+            self._unkept.add(asset.id)
+            return None
+        self._unkept.discard(asset.id)
+        return index
 
     def _index(self, asset: Asset) -> MediaIndex | None:
         mine: Future[MediaIndex | None] = Future()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.domain.hardware import Encoder
 from app.domain.jobs import Job
 from app.domain.media import Asset
 from app.domain.orders import Order, Surroundings, orders, requests
+from app.domain.presets import EncodeChoice
 from app.domain.projects import Project
 from app.domain.render_plan.serial import plan_from_json
 from app.domain.render_plan.values import RenderPlan
@@ -129,6 +130,14 @@ class ExportPlans:
         if len(assets) < len(plan.sources):
             raise MediaMissing
         return assets
+
+    def encoded_for_want_of_room(self, request: RenderRequest, plan: RenderPlan) -> Iterator[str]:
+        """A sentence for each file that might be copied, if there were room to note where it can be cut."""
+        if not request.preset.copies or request.encode is EncodeChoice.ALL:
+            return
+        for asset in self.sources(plan).values():
+            if self._indexes.lacks_room(asset):
+                yield f"The disk is too full to find out where {asset.name} can be cut, so it is encoded."
 
     def _require_encoders(self, wanted: Sequence[RenderRequest]) -> None:
         if any(request.encoder not in self.encoders() for request in wanted):

@@ -149,7 +149,10 @@ class Rendering:
         told = (
             each
             for order, plan in pairs
-            for each in left_out(order.request, plan, self._plans.sources(plan).values())
+            for each in (
+                *left_out(order.request, plan, self._plans.sources(plan).values()),
+                *self._plans.encoded_for_want_of_room(order.request, plan),
+            )
         )
         return dict.fromkeys(told)  # each once
 
