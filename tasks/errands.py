@@ -11,7 +11,7 @@ from app.domain.errors import AppError
 from app.domain.jobs import Queue
 from app.ports import EventBus
 from app.services.jobs.helping import Helping
-from app.services.jobs.running import JobRunner
+from app.services.jobs.running import PASSED_ON, JobRunner
 from app.services.jobs.spreading import HELP_WANTED
 from app.services.jobs.workers import BEAT_SECONDS, ROLL_CALL
 
@@ -28,21 +28,28 @@ TURN_SECONDS = 0.02  # for a job that waits to take the slot
 def work_without_hints(
     runner: JobRunner, bus: EventBus, queue: Queue, slot: threading.Lock, stop: threading.Event
 ) -> None:
-    """While nothing is heard of the server that carries hints and news, look for jobs in the rows."""
+    """Look for jobs in the rows while nothing is heard of the server that carries hints and news, and
+    where another worker had the hint and passed the job on.
+    """
+    passed_on = threading.Event()
+    forget = bus.subscribe(PASSED_ON, lambda topic, message: passed_on.set())
     pause = LOOK_SECONDS
     while not stop.wait(pause):
         pause = LOOK_SECONDS
-        if bus.connected or not slot.acquire(blocking=False):
+        if (bus.connected and not passed_on.is_set()) or not slot.acquire(blocking=False):
             continue
+        passed_on.clear()
         try:
             if runner.run_next(queue):
                 pause = 0.0  # there may be more
+                passed_on.set()
         except AppError as error:
             logger.warning("Nobody brings hints, and the jobs cannot be read: %s", error.message)
         except Exception:
             logger.exception("A job could not be taken without a hint")
         finally:
             slot.release()
+    forget()
 
 
 def help_others(

@@ -160,6 +160,8 @@ def _quietly(runner: JobRunner, queue: Queue, slot: threading.Lock) -> Callable[
     def run(job_id: str) -> None:
         """A hint says that a job waits; the rows say whose turn it is."""
         try:
+            if queue is Queue.RENDER:
+                runner.pass_on(job_id)
             with slot:
                 runner.run_next(queue)
         except AppError as error:  # the sweep will hint it again

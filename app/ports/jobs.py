@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -199,8 +199,10 @@ class JobStore(Protocol):
         """Find pending jobs whose hint is older than `patience` seconds, and leases that ran out."""
         ...
 
-    def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
+    def waiting(self, queue: Queue, *, limit: int = 20, without: Collection[str] = ()) -> Sequence[str]:
         """The ids of pending jobs of a queue that may run now, the next one first. Changes nothing.
+
+        Exports that were asked `without` ones of encoders are those that name none of these.
 
         People take turns; a job in a hurry goes before others, and what waits long enough catches up.
         """

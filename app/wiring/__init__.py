@@ -124,7 +124,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
             handlers=handlers,
             worker=worker,
             timings=ground.timings,
-            passes_over=lambda job: roster.is_for_another(job, worker or ""),
+            passes_over=lambda: roster.encoders_of_others(worker or ""),
         ),
         helping=Helping(spans, rendering.making, bus, worker=worker) if worker else None,
         progress=ProgressHub(rows, bus),

@@ -13,10 +13,10 @@ from typing import Any, cast
 import pytest
 
 from app.domain.errors import DatabaseUnavailable, FfmpegMissing
-from app.domain.jobs import Job, JobKind, JobState, Queue
+from app.domain.jobs import Queue
 from app.ports import Cancelled
 from app.services.jobs.helping import Helping
-from app.services.jobs.running import JobRunner
+from app.services.jobs.running import PASSED_ON, JobRunner
 from app.services.jobs.timings import Timings
 from app.services.jobs.workers import WorkerRoster
 from app.settings import Settings
@@ -62,6 +62,8 @@ class FakeRunner:
 
     def stop(self) -> None:
         self.stopping.set()
+
+    def pass_on(self, job_id: str) -> None: ...
 
     def is_wanted(self, _queue: Queue) -> bool:
         return bool(self.rows)
@@ -233,6 +235,18 @@ def test_a_worker_that_hears_nothing_finds_its_jobs_in_the_rows(settings: Settin
         wait_until(lambda: works.runner.ran == ["one", "two"], "both are found")
 
 
+def test_a_job_whose_hint_another_worker_had_is_taken_without_one(settings: Settings) -> None:
+    works = Works(settings, Queue.RENDER)
+    works.runner.rows = ["one", "two"]
+
+    def taken() -> bool:
+        works.bus.publish(PASSED_ON, {"job_id": "one"})  # again and again, since nobody may listen yet
+        return works.runner.ran == ["one", "two"]
+
+    with works:
+        wait_until(taken, "both are taken")
+
+
 def test_a_worker_says_that_it_is_there_and_that_it_goes(settings: Settings) -> None:
     works = Works(settings, Queue.INTERACTIVE, Queue.RENDER)
     roster = WorkerRoster(works.bus)
@@ -266,17 +280,13 @@ def test_an_export_for_a_graphics_card_is_left_to_those_who_have_it() -> None:
     bus = MemoryBus()
     roster = WorkerRoster(bus, monotonic=lambda: clock[0])
     roster.start()
-    plain, card = (
-        Job("j", "anna", JobKind.RENDER, Queue.RENDER, JobState.PENDING, "Talk", "", "", {"asked": asked})
-        for asked in ({}, {"encoder": "nvenc"})
-    )
     bus.publish("worker:small", {"queues": ["render"]})
-    assert not roster.is_for_another(card, "small")  # nobody has it: the processor will do
+    assert not roster.encoders_of_others("small")  # nobody has one: the processor will do
     bus.publish("worker:large", {"queues": ["render"], "encoders": ["nvenc"]})
-    assert roster.is_for_another(card, "small")
-    assert not roster.is_for_another(card, "large") and not roster.is_for_another(plain, "small")
+    assert roster.encoders_of_others("small") == {"nvenc"}
+    assert not roster.encoders_of_others("large")
     clock[0] = 20.0
-    assert not roster.is_for_another(card, "small")
+    assert not roster.encoders_of_others("small")
 
 
 def test_nothing_but_an_id_travels_and_nothing_of_it_is_ever_run() -> None:

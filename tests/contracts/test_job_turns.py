@@ -64,6 +64,17 @@ def test_a_persons_many_jobs_do_not_hold_up_anothers_one(store: JobStore, engine
     assert [run_through(store, engine) for _ in range(6)] == ["b0", "a1", "b1", "a2", "a3", "a4"]
 
 
+def test_exports_for_a_graphics_card_are_left_out_where_that_is_asked(store: JobStore) -> None:
+    for number in range(3):
+        submit(store, f"plain{number}")
+        asked = {"asked": {"encoder": "nvenc"}}
+        store.add(NewJob(f"card{number}", "ann", JobKind.RENDER, "Talk", payload=asked))
+    assert len(order(store)) == 6
+    some = store.waiting(Queue.RENDER, limit=3, without=["nvenc", "qsv"])
+    assert list(some) == ["plain0", "plain1", "plain2"]
+    assert len(store.waiting(Queue.RENDER, without=["qsv"])) == 6
+
+
 def test_who_has_a_worker_lets_the_others_go_before(store: JobStore) -> None:
     for job_id, owner in (("a0", "ann"), ("a1", "ann"), ("b0", "ben"), ("c0", "cleo")):
         submit(store, job_id, owner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from app.domain.errors import DatabaseUnavailable, FfmpegFailed, RenderCancelled
 from app.domain.jobs import Claim, Job, JobKind, JobState, NewJob, Priority, ProgressEvent, Queue, Tick, Wish
 from app.ports import WorkProgress
 from app.services.ids import new_id
-from app.services.jobs.running import Handler, JobRunner, Outcome, Pace
+from app.services.jobs.running import PASSED_ON, Handler, JobRunner, Outcome, Pace
 from app.services.progress.announcing import control_topic
 from app.services.progress.reporting import JobContext
 from tests.databases import migrated_sqlite
@@ -78,7 +78,7 @@ class Room:
         handler: Handler,
         *,
         pace: Pace = QUICK,
-        passes_over: Callable[[Job], bool] = lambda job: False,
+        passes_over: Callable[[], Collection[str]] = tuple,
     ) -> JobRunner:
         runner = JobRunner(
             store=self.store,
@@ -93,8 +93,9 @@ class Room:
         runner.start()
         return runner
 
-    def submit(self, *, max_attempts: int = 3) -> Job:
-        new = NewJob(new_id(), LOCAL_OWNER, JobKind.RENDER, "Talk", max_attempts=max_attempts)
+    def submit(self, *, max_attempts: int = 3, encoder: str | None = None) -> Job:
+        asked = {"asked": {"encoder": encoder}} if encoder else {}
+        new = NewJob(new_id(), LOCAL_OWNER, JobKind.RENDER, "Talk", payload=asked, max_attempts=max_attempts)
         return self.store.add(new)[0]
 
     def job(self, job: Job) -> Job:
@@ -305,19 +306,30 @@ def test_a_worker_takes_the_job_whose_turn_it_is_whatever_it_was_hinted(room: Ro
 
 
 def test_what_another_worker_is_for_is_left_to_it(room: Room) -> None:
-    jobs = [room.submit(), room.submit()]
+    cards = [room.submit(encoder="nvenc") for _ in range(30)]  # more than are looked at
+    plain = room.submit()
     ran: list[str] = []
 
     def handler(context: JobContext) -> Outcome:
         ran.append(context.job.id)
         return Outcome()
 
-    runner = room.runner(handler, passes_over=lambda job: job.id == jobs[0].id)
+    runner = room.runner(handler, passes_over=lambda: {"nvenc"})
     assert runner.is_wanted(Queue.RENDER)
     while runner.run_next(Queue.RENDER):
         pass
-    assert ran == [jobs[1].id] and not runner.is_wanted(Queue.RENDER)
-    assert room.runner(handler).run_next(Queue.RENDER) and ran == [jobs[1].id, jobs[0].id]
+    assert ran == [plain.id] and not runner.is_wanted(Queue.RENDER)
+    assert room.runner(handler).run_next(Queue.RENDER) and ran == [plain.id, cards[0].id]
+
+
+def test_whoever_has_the_hint_of_a_job_for_another_says_so(room: Room) -> None:
+    card, plain = room.submit(encoder="nvenc"), room.submit()
+    told: list[Any] = []
+    room.bus.subscribe(PASSED_ON, lambda topic, message: told.append(message["job_id"]))
+    runner = room.runner(lambda context: Outcome(), passes_over=lambda: {"nvenc"})
+    for hinted in (card.id, plain.id, "deleted"):
+        runner.pass_on(hinted)
+    assert told == [card.id]
 
 
 def test_a_cancel_that_comes_after_the_work_is_done_changes_nothing(room: Room) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 
 from sqlalchemy import ColumnElement, Engine, Select, select, tuple_
@@ -86,9 +86,12 @@ class JobReads:
         with reading(self._engine) as session:
             return [Part(*row) for row in session.execute(query)]
 
-    def waiting(self, queue: Queue, *, limit: int = 20) -> Sequence[str]:
-        """The ids of pending jobs of a queue that may run now, the next one first."""
-        return job_turns.waiting(self._engine, queue, limit=limit)
+    def waiting(self, queue: Queue, *, limit: int = 20, without: Collection[str] = ()) -> Sequence[str]:
+        """The ids of pending jobs of a queue that may run now, the next one first.
+
+        Exports for one of the encoders that they are to be `without` are left out.
+        """
+        return job_turns.waiting(self._engine, queue, limit=limit, without=without)
 
     def load(self) -> Mapping[Queue, QueueLoad]:
         """How much each queue has to do."""

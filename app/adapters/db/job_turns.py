@@ -8,7 +8,7 @@ low one an hour less, so a crowd in a hurry passes nobody for longer than that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Engine, Subquery, case, exists, func, or_, select
 from sqlmodel import col
@@ -32,8 +32,8 @@ def may_run() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def waiting(engine: Engine, queue: Queue, *, limit: int) -> Sequence[str]:
-    """The ids of jobs of a queue that may be taken now, the next one first."""
+def waiting(engine: Engine, queue: Queue, *, limit: int, without: Collection[str]) -> Sequence[str]:
+    """The ids of jobs of a queue that may be taken now, the next one first; those for some encoders not."""
     served = _last_served(queue)
     in_a_hurry = col(JobRow.priority) == Priority.FIRST
     head_start = case(
@@ -48,12 +48,19 @@ def waiting(engine: Engine, queue: Queue, *, limit: int) -> Sequence[str]:
     query = (
         select(col(JobRow.id))
         .outerjoin(served, served.c.owner == col(JobRow.owner))
-        .where(*may_run(), col(JobRow.queue) == queue)
+        .where(*may_run(), col(JobRow.queue) == queue, *_none_of(without))
         .order_by(place, waits_since - head_start, col(JobRow.created_at), col(JobRow.id))
         .limit(limit)
     )
     with reading(engine) as session:
         return session.scalars(query).all()
+
+
+def _none_of(encoders: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    if not encoders:
+        return ()
+    wanted = func.coalesce(col(JobRow.payload)["asked"]["encoder"].as_string(), "")
+    return (wanted.not_in(sorted(encoders)),)
 
 
 def _last_served(queue: Queue) -> Subquery:

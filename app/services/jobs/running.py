@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,13 +20,14 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.heartbeat import Heartbeat
 from app.services.jobs.timings import Timings
-from app.services.progress.announcing import announce, control_topic
+from app.services.progress.announcing import announce, control_topic, tell
 from app.services.progress.reporting import JobContext, Signals
 from app.services.progress.trail import of_job
 
 logger = logging.getLogger(__name__)
 
 CONTROL = control_topic("")
+PASSED_ON = "passed-on"  # a worker without a graphics card had the hint of a job for one
 A_BUG = "Something went wrong inside Cutroom. The server's log has the details."
 
 
@@ -85,7 +86,7 @@ class JobRunner:
         timings: Timings | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], str] = now_iso,
-        passes_over: Callable[[Job], bool] = lambda job: False,
+        passes_over: Callable[[], Collection[str]] = tuple,
     ) -> None:
         self.worker = worker or f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
         self._store = store
@@ -96,7 +97,7 @@ class JobRunner:
         self.timings = timings or Timings()
         self._monotonic = monotonic
         self._now = now
-        self._passes_over = passes_over  # what another worker is for
+        self._passes_over = passes_over  # encoders of graphics cards that other workers have
         self._stopping = threading.Event()
         self._hearts: dict[str, Heartbeat] = {}
         self._listening: tuple[Callable[[], None], ...] = ()
@@ -129,16 +130,21 @@ class JobRunner:
         """Do the job of a queue whose turn it is; False when there is none."""
         return any(self.run(job_id) for job_id in self._turns(queue))
 
+    def pass_on(self, job_id: str) -> None:
+        """Tell the others of a job that was hinted here, where it is for the graphics card of one."""
+        others = self._passes_over()
+        if others:
+            with suppress(NotFound):  # it was deleted just now
+                if self._store.get(job_id).payload.get("asked", {}).get("encoder") in others:
+                    tell(self._bus, PASSED_ON, {"job_id": job_id})
+
     def is_wanted(self, queue: Queue) -> bool:
         """Whether a job of a queue waits for a worker."""
-        return any(self._turns(queue))
+        return bool(self._turns(queue))
 
-    def _turns(self, queue: Queue) -> Iterator[str]:
+    def _turns(self, queue: Queue) -> Sequence[str]:
         """The jobs of a queue for this worker, the next one first."""
-        for job_id in self._store.waiting(queue):
-            with suppress(NotFound):  # it was deleted just now
-                if queue is not Queue.RENDER or not self._passes_over(self._store.get(job_id)):
-                    yield job_id
+        return self._store.waiting(queue, without=self._passes_over() if queue is Queue.RENDER else ())
 
     def run(self, job_id: str) -> bool:
         """Do the job if it is still to be had; whether it was."""

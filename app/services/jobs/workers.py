@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.jobs import Job, Queue
+from app.domain.jobs import Queue
 from app.ports import EventBus
 from app.services.jobs.timings import Timing
 from app.services.progress.announcing import tell
@@ -78,11 +78,10 @@ class WorkerRoster:
         """Those of graphics cards that some worker has."""
         return frozenset(encoder for sign in self.alive() for encoder in sign.encoders)
 
-    def is_for_another(self, job: Job, worker: str) -> bool:
-        """Whether a job wants a graphics card that this worker has not, and another one has."""
-        wanted = job.payload.get("asked", {}).get("encoder")
-        having = {sign.id for sign in self.alive() if wanted in sign.encoders}
-        return bool(having) and worker not in having
+    def encoders_of_others(self, worker: str) -> frozenset[str]:
+        """Those of graphics cards that other workers have, and this one has not."""
+        own = {encoder for sign in self.alive() if sign.id == worker for encoder in sign.encoders}
+        return self.encoders() - own
 
     def silences(self) -> Mapping[str, float]:
         """For how many seconds each of those who are alive has said nothing."""
