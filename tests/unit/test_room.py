@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.preset_list import preset_named
 from app.domain.render_plan.forecast.estimate import estimated_bytes
+from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.forecast.room import needed_bytes, no_room
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan
@@ -51,6 +52,15 @@ def test_a_long_recording_of_a_screen_needs_little_room() -> None:
     small, usual = (needed_bytes(replace(plan, lanes=())) for plan in plans)
     seconds = 40
     assert 2 * seconds * 80_000 / 8 < small < usual / 5
+
+
+def test_pieces_that_are_kept_take_no_room_again() -> None:
+    plan = plan_render(timeline_of("V1: A[0:1000]"), {"A": asset("A")}, preset_named("mp4"))
+    output = estimated_bytes(plan)
+    assert needed_bytes(plan, Kept(whole=True)) == 0
+    all_of_it = needed_bytes(plan, Kept(4, 4, 1.0, sound=True))
+    half = needed_bytes(plan, Kept(2, 4, 0.5))
+    assert output <= all_of_it < 1.2 * output < half < 2 * output
 
 
 def test_what_is_made_in_one_run_is_there_once() -> None:

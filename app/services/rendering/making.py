@@ -10,6 +10,7 @@ from app.domain.errors import AppError, DiskFull, MediaMissing, RenderCancelled
 from app.domain.hardware import card_of
 from app.domain.jobs import Job
 from app.domain.media import Asset
+from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.forecast.room import needed_bytes, no_room
 from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.serial import plan_to_json
@@ -50,6 +51,7 @@ class Making:
         jobs: Jobs,
         paces: PaceNotes,
         pieces: Pieces | None = None,
+        kept: Callable[[RenderPlan, str], Kept],
         spreading: Spreading | None = None,
     ) -> None:
         self._plans = plans
@@ -60,6 +62,7 @@ class Making:
         self._jobs = jobs
         self._paces = paces
         self._pieces = pieces  # what earlier exports have made
+        self._kept = kept  # of a plan and a person: what of it that is
         self._spreading = spreading  # None: every export is made by one worker
 
     def run(self, context: JobContext) -> Outcome:
@@ -128,10 +131,12 @@ class Making:
         return rendered
 
     def _check_room(self, job: Job, plan: RenderPlan) -> None:
-        """Raise DiskFull when there is too little, what an attempt before has made not counted."""
+        """Raise DiskFull when there is too little, what earlier ones have made not counted."""
         parts = self._files.scratch(job.id).iterdir()
         there = sum(part.stat().st_size for part in parts if part.is_file())
-        needed, free = needed_bytes(plan) - there, self._files.free_bytes()
+        needed, free = needed_bytes(plan), self._files.free_bytes()
+        saved = needed - needed_bytes(plan, self._kept(plan, job.owner))
+        needed -= max(there, saved)  # what is kept may be among what is there
         if free < needed:
             raise DiskFull(no_room(needed, free))
 

@@ -90,6 +90,7 @@ class Rendering:
             jobs=jobs,
             paces=self._paces,
             pieces=pieces,
+            kept=self._kept,
             spreading=spreading,
         )
 

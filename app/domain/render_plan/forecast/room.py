@@ -1,14 +1,20 @@
 """How much room an export needs on the disk while it is made. Pure.
 
 what is copied   | output |
-what is coded    | output | the parts it is put together of |
+what is coded    | output | the parts it is put together of, those not that earlier exports have made |
 mixed first      | samples of every lane |                     where one program cannot open all sounds
 """
 
 from __future__ import annotations
 
 from app.domain import amounts
-from app.domain.render_plan.forecast.estimate import copied_bytes, copied_sound_bytes, estimated_bytes
+from app.domain.render_plan.forecast.estimate import (
+    copied_bytes,
+    copied_sound_bytes,
+    estimated_bytes,
+    sound_bytes,
+)
+from app.domain.render_plan.forecast.kept import NOTHING, Kept
 from app.domain.render_plan.forecast.pace import in_one_run
 from app.domain.render_plan.opening import heard_at_once
 from app.domain.render_plan.values import RenderPlan
@@ -16,11 +22,18 @@ from app.domain.render_plan.values import RenderPlan
 BYTES_A_SAMPLE = 4  # of what is mixed, in each channel
 
 
-def needed_bytes(plan: RenderPlan) -> int:
-    """A guess on the high side for ordinary film."""
+def needed_bytes(plan: RenderPlan, kept: Kept = NOTHING) -> int:
+    """A guess on the high side for ordinary film. What is kept gets a second name, which takes no room."""
+    if kept.whole:
+        return 0
     copied = copied_bytes(plan) + copied_sound_bytes(plan)
     coded = estimated_bytes(plan) - copied
-    return copied + (1 if in_one_run(plan) else 2) * coded + sum(map(_mixed_bytes, plan.by_sound()))
+    if in_one_run(plan):
+        return copied + coded + sum(map(_mixed_bytes, plan.by_sound()))
+    pictures = max(0, coded - (sound_bytes(plan) - copied_sound_bytes(plan)))
+    made = int(kept.part * pictures)
+    mixed = 0 if kept.sound else sum(map(_mixed_bytes, plan.by_sound()))
+    return copied + 2 * coded - made + mixed
 
 
 def no_room(needed: int, free: int) -> str:
