@@ -26,6 +26,7 @@ def send_together(files: Sequence[tuple[str, Path]], *, name: str) -> StreamingR
         headers={
             "Cache-Control": CHANGING,
             "Content-Disposition": content_disposition("attachment", name),
+            "Content-Length": str(length_of(files)),
             "X-Content-Type-Options": "nosniff",
         },
     )
@@ -35,15 +36,24 @@ def zipped(files: Sequence[tuple[str, Path]]) -> Iterator[bytes]:
     """A ZIP file of those, chunk by chunk. Of one name several are numbered."""
     pieces = _Pieces()
     with ZipFile(cast(IO[bytes], pieces), "w", ZIP_STORED) as archive:
-        for name, (_, path) in zip(told_apart([name for name, _ in files]), files, strict=True):
-            facts = path.stat()
-            info = ZipInfo(name, time.localtime(facts.st_mtime)[:6])
-            info.file_size = facts.st_size  # so that it is known whether it takes more than 4 GB
+        for info, path in _entries(files):
             with path.open("rb") as source, archive.open(info, "w") as entry:
                 while chunk := source.read(CHUNK):
                     entry.write(chunk)
                     yield pieces.take()
     yield pieces.take()
+
+
+def length_of(files: Sequence[tuple[str, Path]]) -> int:
+    """How many bytes `zipped` gives of those, as they are now."""
+    counted = _Counted()
+    with ZipFile(cast(IO[bytes], counted), "w", ZIP_STORED) as archive:
+        for info, _ in _entries(files):
+            size = info.file_size
+            with archive.open(info, "w"):
+                counted.bytes += size
+            info.file_size = info.compress_size = size  # as if they had been written
+    return counted.bytes
 
 
 def told_apart(names: Sequence[str]) -> Sequence[str]:
@@ -56,6 +66,30 @@ def told_apart(names: Sequence[str]) -> Sequence[str]:
             told = f"{path.stem} ({number}){path.suffix}"
         found[told.casefold()] = told
     return list(found.values())
+
+
+def _entries(files: Sequence[tuple[str, Path]]) -> Iterator[tuple[ZipInfo, Path]]:
+    for name, (_, path) in zip(told_apart([name for name, _ in files]), files, strict=True):
+        facts = path.stat()
+        info = ZipInfo(name, time.localtime(facts.st_mtime)[:6])
+        info.file_size = facts.st_size  # so that it is known whether it takes more than 4 GB
+        yield info, path
+
+
+class _Counted:
+    """How much was written, of which nothing is there."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def write(self, data: bytes) -> int:
+        self.bytes += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self.bytes
+
+    def flush(self) -> None: ...
 
 
 class _Pieces:

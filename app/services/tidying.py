@@ -11,6 +11,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.domain.amounts import in_words
@@ -175,8 +176,17 @@ class Tidying:
             if self._clock() - max(file.made_at for file in kept) > days * DAY and self._is_over(name):
                 self._store.forget_files(name, message=f"The file was removed after {days} days.")
                 self._files.delete_tree(f"outputs/{name}")
+                self._forget_whole(name, message=f"Its files were removed after {days} days.")
                 gone += 1
         return gone
+
+    def _forget_whole(self, part: str, *, message: str) -> None:
+        """Where that was the last file of several exports, there is nothing left to fetch of them all."""
+        with suppress(NotFound):
+            whole = self._store.get(part).batch
+            parts = self._store.parts(whole) if whole else ()
+            if whole and not any(any(self._files.kept(f"outputs/{each.id}")) for each in parts):
+                self._store.forget_files(whole, message=message)
 
     def _folders(self, prefix: str) -> Iterator[tuple[str, Sequence[KeptFile]]]:
         found: dict[str, list[KeptFile]] = defaultdict(list)

@@ -149,9 +149,10 @@ export default {
     files() {
       return (this.over && this.job.result?.files) || [];
     },
-    /** Whether there are finished files of several exports to fetch. */
+    /** Whether there are finished files of several exports to fetch: no empty list says that they are gone. */
     together() {
-      return this.over && this.job.operation === "exports" && this.job.result?.ready > 0;
+      const { ready = 0, files } = this.job.result ?? {};
+      return this.over && this.job.operation === "exports" && ready > 0 && !files;
     },
     when() {
       return ago(this.job.finished_at ?? this.job.created_at);

@@ -177,6 +177,7 @@ async def test_the_files_of_a_job_and_its_parts_come_in_one(client: httpx.AsyncC
     finish_with(house, "other", "b.mp4")
     answer = await client.get("/api/jobs/all/outputs.zip")
     assert answer.headers["content-type"] == "application/zip"
+    assert int(answer.headers["content-length"]) == len(answer.content)
     assert "filename*=UTF-8''Gr%C3%B6%C3%9Fe.zip" in answer.headers["content-disposition"]
     with ZipFile(io.BytesIO(answer.content)) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {

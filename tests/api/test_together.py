@@ -8,7 +8,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from app.api.together import CHUNK, told_apart, zipped
+from app.api.together import CHUNK, length_of, told_apart, zipped
 
 
 def test_the_files_come_out_as_they_are(tmp_path: Path) -> None:
@@ -26,6 +26,23 @@ def test_what_is_sent_at_once_is_small(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"x" * (8 * CHUNK))
     files = [("a.mp4", tmp_path / "a.mp4")] * 3
     assert max(len(piece) for piece in zipped(files)) < CHUNK + 1000
+
+
+@pytest.mark.parametrize("names", [[], ["a.mp4"], ["Größe.mp4", "Größe.mp4", "b/c.srt"]])
+def test_how_long_it_becomes_is_known_before(tmp_path: Path, names: list[str]) -> None:
+    (tmp_path / "film").write_bytes(b"x" * (CHUNK + 5))
+    files = [(name, tmp_path / "film") for name in names]
+    assert length_of(files) == sum(map(len, zipped(files)))
+
+
+def test_so_it_is_above_what_old_zip_files_hold(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(5 << 30)  # a hole, which takes no room
+    (tmp_path / "small").write_bytes(b"film")
+    for names in (["large"], ["large", "small"], ["small", "large"]):
+        files = [(name, tmp_path / name) for name in names]
+        assert length_of(files) == sum(map(len, zipped(files)))
 
 
 @pytest.mark.parametrize(

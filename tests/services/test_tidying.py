@@ -91,8 +91,8 @@ class House:
     def there(self, *keys: str) -> list[str]:
         return [key for key in keys if self.files.exists(key)]
 
-    def exported(self, job_id: str) -> None:
-        self.store.add(NewJob(job_id, LOCAL_OWNER, JobKind.RENDER, "Talk"))
+    def exported(self, job_id: str, *, batch: str | None = None) -> None:
+        self.store.add(NewJob(job_id, LOCAL_OWNER, JobKind.RENDER, "Talk", batch=batch))
         taken = self.store.claim(job_id, worker="w", lease=60)
         assert taken is not None
         self.store.finish(
@@ -176,6 +176,24 @@ def test_exports_stay_unless_a_limit_is_set(house: House) -> None:
     old, new = house.store.get("old"), house.store.get("new")
     assert (old.result, old.message) == ({"files": []}, "The file was removed after 30 days.")
     assert new.result == {"files": [{"key": "outputs/new/0.mp4"}]}
+
+
+def test_several_exports_have_nothing_to_fetch_when_the_last_of_them_went(house: House) -> None:
+    house.store.add(NewJob("all", LOCAL_OWNER, JobKind.EXPORTS, "Talks"))
+    taken = house.store.claim("all", worker="w", lease=60)
+    assert taken is not None
+    house.store.finish(taken[0], JobState.COMPLETED, result={"ready": 2}, message="2 are ready.")
+    for name, days in (("first", 40), ("second", 20)):
+        house.exported(name, batch="all")
+        house.put(f"outputs/{name}/0.mp4", days=days)
+    house.keep = Keep(export_days=30)
+    house.store.delete(house.tidy_up().id, owner=LOCAL_OWNER)
+    assert house.store.get("all").result == {"ready": 2}
+    house.keep = Keep(export_days=10)
+    house.tidy_up()
+    whole = house.store.get("all")
+    assert whole.result == {"ready": 2, "files": []}
+    assert whole.message == "Its files were removed after 10 days."
 
 
 def test_it_can_be_stopped_and_what_is_left_stays(house: House) -> None:

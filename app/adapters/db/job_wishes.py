@@ -114,6 +114,8 @@ class JobWishes(JobReads):
                 if going_on := _goes_on_with(session, old):
                     return job_of(going_on), None
                 _hand_over_parts(session, old.id, again_id)
+                if old.result is not None:
+                    old.result = {**old.result, "files": []}  # they are those of the new one
             elif key := old.idempotency_key if old.batch else None:
                 old.idempotency_key = None
                 session.flush()  # two with one key cannot be, not even for a moment
