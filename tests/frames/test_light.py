@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -177,6 +178,38 @@ def test_a_file_that_could_not_be_read_ahead_keeps_its_light(tmp_path: Path) -> 
     with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
         original = next(stored.decode(video=0))
         assert {light(frame) for frame in container.decode(video=0)} == {light(original)}
+
+
+@pytest.mark.parametrize("kind", ["HDR10", "HLG", "wide colours"])
+@pytest.mark.parametrize("name", ["mp4-av1", "webm"])
+def test_another_codec_of_ten_bits_holds_it_too(kind: str, name: str, tmp_path: Path) -> None:
+    source, _ = KINDS[kind]
+    timeline = replace(timeline_of((clip("a", "s", 0, 30),), rate=NTSC), size=source.size)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset=name)
+    assert "made_again" not in made.report and not made.report.get("copied_frames")
+    with av.open(str(made.files[0])) as container, av.open(str(make(source))) as stored:
+        original, frames = next(stored.decode(video=0)), list(container.decode(video=0))
+    assert len(frames) == timeline.frames
+    assert {light(frame)[:5] for frame in frames} == {light(original)[:5]}
+    assert {light(frame)[6] for frame in frames} == {light(original)[6]}
+    assert _screen(frames[-1]) == pytest.approx(_screen(original), rel=0.01, abs=0.001)
+
+
+def _screen(frame: av.VideoFrame) -> list[float]:
+    """The primaries, white and light of the screen it was made on; each codec has its own fractions."""
+    said: Any = frame.side_data.get("MASTERING_DISPLAY_METADATA")
+    numbers = struct.unpack("20i", bytes(said)[:80]) if said else ()
+    return [above / below for above, below in zip(numbers[::2], numbers[1::2], strict=True)]
+
+
+def test_a_codec_of_eight_bits_gets_ordinary_light(tmp_path: Path) -> None:
+    source, _ = KINDS["HLG"]
+    timeline = replace(timeline_of((clip("a", "s", 0, 10),), rate=NTSC), size=source.size)
+    made = export(timeline, {"s": source}, tmp_path, copying=True, preset="mp4")
+    with av.open(str(made.files[0])) as container:
+        assert {(frame.format.name, frame.color_trc) for frame in container.decode(video=0)} == {
+            ("yuv420p", 1)
+        }
 
 
 HALF_SAID = "open-gop=0:bframes=2:transfer=smpte2084"

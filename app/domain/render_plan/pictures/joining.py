@@ -51,15 +51,16 @@ def joined_pictures(order: Joining) -> Joined:
     codec = ENCODERS.get(order.preset.picture.encoder) if order.preset.picture else None
     light = None
     if order.encode is EncodeChoice.NEEDED:
-        light = recorded_light(streams, order.runs, codec=codec, burnt=bool(order.burnt))
+        deep = order.preset.picture is not None and in_ten_bits(order.preset.picture) is not None
+        light = recorded_light(streams, order.runs, codec=codec, deep=deep, burnt=bool(order.burnt))
     if light is None:
         return _joined(order, ordinary, kept=False)
     recorded = _joined(order, light, kept=True)
     if recorded.splice:
         return recorded
-    deep = in_ten_bits(order.preset.picture) if order.preset.picture and is_high(light) else None
-    if deep and not any(is_full_range(stream) for stream in streams):
-        return replace(recorded, coding=deep)
+    coding = in_ten_bits(order.preset.picture) if order.preset.picture and is_high(light) else None
+    if coding and not any(is_full_range(stream) for stream in streams):
+        return replace(recorded, coding=coding)
     made = _joined(order, ordinary, kept=False)
     return made if made.splice else replace(made, parts=recorded.parts)  # whose reasons are the nearer ones
 

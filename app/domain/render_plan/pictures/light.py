@@ -2,8 +2,8 @@
 
 High dynamic range, wide colours and pixels that use all their values stay as they were recorded where
 pictures are copied; what is encoded between them is made alike. High dynamic range and wide colours
-stay as well where nothing can be copied, so that it hangs neither on where a cut lies nor on how large
-the file is to be.
+stay as well where nothing can be copied, so that it hangs neither on where a cut lies, nor on how large
+the file is to be, nor on its codec, if that has ten bits.
 """
 
 from __future__ import annotations
@@ -31,17 +31,20 @@ def in_ten_bits(coding: Coding) -> Coding | None:
 
 
 def recorded_light(
-    streams: Sequence[VideoStream], runs: Sequence[PictureRun], *, codec: str | None, burnt: bool
+    streams: Sequence[VideoStream], runs: Sequence[PictureRun], *, codec: str | None, deep: bool, burnt: bool
 ) -> Colour | None:
     """The unusual colours that all shown streams have, if everything can be drawn in them.
 
-    None for ordinary ones, and where streams differ or are not of the output's codec. Captions are
-    drawn in the light of ordinary screens; fades and gaps are black in it only.
+    None for ordinary ones, and where streams differ. Those of another codec than the output's cannot be
+    copied, and so keep no more than an encoder of ten bits holds. Captions are drawn in the light of
+    ordinary screens; fades and gaps are black in it only.
     """
     lights = {(colour_of(stream), is_full_range(stream)) for stream in streams}
-    if burnt or len(lights) != 1 or any(stream.codec != codec for stream in streams):
+    if burnt or len(lights) != 1:
         return None
     colour, full = lights.pop()
+    if any(stream.codec != codec for stream in streams) and (full or not deep):
+        return None
     black = any(run.source is None or run.fade_in or run.fade_out or run.placed for run in runs)
     if colour.matrix == "gbr" or (full and black) or not (full or is_high(colour)):
         return None
