@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from app.domain.errors import InvalidRequest
 from app.domain.time import Rate, TimeRange
@@ -12,6 +13,8 @@ from app.domain.timeline import CaptionTrack, Clip, Cue, Gap, Item, Timeline, Tr
 
 def excerpt(timeline: Timeline, wanted: TimeRange) -> Timeline:
     """What the timeline shows in a range, from frame 0 on; a fade that the range cuts off is left out.
+
+    One frame alone shows what the fade has made of it by then.
 
     ```
     A[0:10]<2 _5 B[0:10]   from 4 to 18   ->   A[4:10] _5 B[0:3]
@@ -45,6 +48,8 @@ def _item(item: Item, span: TimeRange, wanted: TimeRange, rate: Rate) -> Item:
     frames = item.frames - head - tail
     if isinstance(item, Gap):
         return Gap(frames)
+    if wanted.frames == 1:
+        return _clip(_as_faded(item, head), head, frames, rate)
     return _clip(item, head, frames, rate)
 
 
@@ -57,6 +62,15 @@ def _clip(clip: Clip, head: int, frames: int, rate: Rate) -> Clip:
         fade_in=fade_in,
         fade_out=min(clip.fade_out, frames - fade_in) if head + frames == clip.frames else 0,
     )
+
+
+def _as_faded(clip: Clip, frame: int) -> Clip:
+    """The clip without its fades, and as opaque as they leave it at one of its frames."""
+    rising = Fraction(frame, clip.fade_in) if frame < clip.fade_in else Fraction(1)
+    left = clip.frames - frame
+    falling = Fraction(left, clip.fade_out) if left < clip.fade_out else Fraction(1)
+    place = replace(clip.place, opacity=round(clip.place.opacity * rising * falling))
+    return replace(clip, place=place, fade_in=0, fade_out=0)
 
 
 def _captions(track: CaptionTrack, wanted: TimeRange) -> CaptionTrack:

@@ -220,3 +220,18 @@ def test_what_no_layer_touches_is_copied_as_before() -> None:
     inner = [number_in(picture[62:116, 112:208]) for picture in found[70:90]]
     assert inner == list(range(1000, 1020))
     assert rendered.report["copied_frames"] >= 120 and "made_again" not in rendered.report
+
+
+@pytest.mark.parametrize("preset", ["png", "jpeg", "gif", "webp", "mov-prores", "mp4-hevc", "webm"])
+def test_layers_are_drawn_in_the_pixels_of_every_format(preset: str, tmp_path: Path) -> None:
+    white = plain(tmp_path / "white.png", (255, 255, 255), SIZE)
+    small = replace(placed(clip("u", "w", 0, 6), scale=500, x=-250, opacity=50), fade_out=1)
+    grey = plain(tmp_path / "grey.png", (128, 128, 128), SIZE)
+    timeline = timeline_of((small,), (clip("b", "g", 0, 6),), rate=RATE)
+    made = export(timeline, {"w": white, "g": grey}, preset=preset).files[0]
+    with av.open(str(made)) as container:
+        frame = next(container.decode(video=0))
+        picture = frame.to_ndarray(format="rgb24")[:, :, 1]
+    high, wide = picture.shape
+    assert picture[high // 3 : high // 2, wide // 8 : wide // 3].mean() == pytest.approx(191, abs=6)
+    assert picture[high // 3 : high // 2, wide * 5 // 8 :].mean() == pytest.approx(128, abs=6)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.edits import set_placement
 from app.domain.errors import RenderError
+from app.domain.excerpt import excerpt
 from app.domain.placement import FARTHEST_PLACE, LARGEST_SCALE, SMALLEST_SCALE, TURNS, Placement
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
@@ -23,6 +24,7 @@ from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.serial import plan_from_json, plan_to_json
 from app.domain.render_plan.values import PictureRun, RenderPlan
 from app.domain.shape import Filling
+from app.domain.time import TimeRange
 from app.domain.timeline import Timeline
 from tests.notation import SIZE, timeline_of
 from tests.unit.test_render_plan import INFO, PICTURE, asset
@@ -164,3 +166,15 @@ def test_a_picture_as_it_comes_is_read_whole_and_in_its_size() -> None:
     assert found is not None
     whole = Box(0, 0, *SIZE)
     assert (found.full, found.seen, taken(found, SIZE).part) == (SIZE, whole, whole)
+
+
+@pytest.mark.parametrize(
+    ("frame", "opacity"), [(0, 0), (1, 25), (4, 100), (10, 100), (15, 100), (16, 80), (19, 20)]
+)
+def test_one_picture_out_of_a_fade_is_as_far_through_as_the_fade_is_there(frame: int, opacity: int) -> None:
+    one = excerpt(timeline_of("A[0:20]<4>5"), TimeRange(frame, 1))
+    [clip] = one.clips()
+    assert (clip.place.opacity, clip.fade_in, clip.fade_out) == (opacity, 0, 0)
+    assert [clip.place.opacity for clip in excerpt(timeline_of("A[0:20]<4>5"), TimeRange(2, 10)).clips()] == [
+        100
+    ]
