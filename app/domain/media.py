@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -74,6 +74,10 @@ class VideoStream:
         """Width and height as a viewer sees them: square pixels, upright."""
         width = round(self.width * self.sample_aspect)
         return (self.height, width) if self.rotation in (90, 270) else (width, self.height)
+
+    def turned(self, degrees: int) -> VideoStream:
+        """The stream as if its file said that it is to be turned so much further."""
+        return replace(self, rotation=(self.rotation + degrees) % 360)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 
 from app.domain.placement import Placement
 from app.domain.preset_list import DEFAULT_PRESET
-from app.domain.presets import Preset
+from app.domain.presets import EncodeChoice, Preset
 from app.domain.shape import Filling
 from app.domain.timeline import Clip, Gap, Item
 from tests.frames.exporting import SIZE, clip, export, timeline_of
@@ -235,3 +236,38 @@ def test_layers_are_drawn_in_the_pixels_of_every_format(preset: str, tmp_path: P
     high, wide = picture.shape
     assert picture[high // 3 : high // 2, wide // 8 : wide // 3].mean() == pytest.approx(191, abs=6)
     assert picture[high // 3 : high // 2, wide * 5 // 8 :].mean() == pytest.approx(128, abs=6)
+
+
+@pytest.mark.parametrize("encode", [EncodeChoice.NEEDED, EncodeChoice.NONE])
+@pytest.mark.parametrize(
+    ("preset", "turn", "source"),
+    [
+        ("mp4", 90, {"size": (180, 320)}),
+        ("mkv", 270, {"size": (180, 320)}),
+        ("mov", 180, {}),
+        ("mp4", 270, {"rotation": 180, "size": (180, 320)}),
+        ("mp4", 90, {"rotation": 90}),
+        ("mp4-hevc", 90, {"size": (180, 320), "codec": "libx265"}),
+    ],
+)
+def test_what_is_only_turned_is_copied_and_the_file_says_how(
+    preset: str, turn: int, source: dict[str, Any], encode: EncodeChoice
+) -> None:
+    film = replace(FILM, **source)
+    items: tuple[Item, ...] = (
+        placed(clip("a", "f", 1, 60), turn=turn),
+        placed(clip("b", "f", 4, 60), turn=turn),
+    )
+    exact = encode is EncodeChoice.NEEDED
+    if not exact:
+        items = (placed(clip("a", "f", 0, 60), turn=turn),)
+    rendered = export(timeline_of(items, rate=RATE), {"f": film}, preset=preset, copying=True, encode=encode)
+    assert rendered.report["copied_frames"] >= 60 and "made_again" not in rendered.report
+    with av.open(str(rendered.files[0])) as container:
+        found = []
+        for frame in container.decode(video=0):
+            shown = np.rot90(frame.to_ndarray(format="gray"), round(frame.rotation / 90))
+            assert shown.shape == SIZE[::-1]
+            found.append(number_in(np.rot90(shown, turn // 90)))
+    wanted = [*range(25, 85), *range(100, 160)] if exact else list(range(len(found)))
+    assert found == wanted

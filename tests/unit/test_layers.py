@@ -124,9 +124,21 @@ def test_a_plan_with_layers_survives_what_is_done_to_plans() -> None:
 
 
 def test_nothing_placed_is_made_without_encoding() -> None:
-    timeline = placed("V1: A[0:10]", A={"turn": 90})
-    with pytest.raises(RenderError, match="turned, cropped or moved"):
+    timeline = placed("V1: A[0:10]", A={"mirrored": True})
+    with pytest.raises(RenderError, match="mirrored, cropped or moved"):
         plan_render(timeline, {"A": asset("A")}, preset_named("mp4"), indexes={}, encode=EncodeChoice.NONE)
+
+
+def test_clips_that_are_turned_otherwise_are_not_put_together_without_encoding() -> None:
+    timeline = placed("V1: A[0:10] B[0:10]", A={"turn": 90})
+    with pytest.raises(RenderError, match="turned alike or none"):
+        plan_render(
+            timeline,
+            {name: asset(name) for name in "AB"},
+            preset_named("mp4"),
+            indexes={},
+            encode=EncodeChoice.NONE,
+        )
 
 
 places = st.builds(

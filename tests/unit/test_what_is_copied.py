@@ -13,10 +13,12 @@ from app.domain.errors import RenderError
 from app.domain.media import Scan, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketFlag, PacketIndex, ParameterSets
+from app.domain.placement import WHOLE, Placement
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
 from app.domain.render_plan.forecast.summary import summary
-from app.domain.render_plan.pictures.objections import INTERLACED
+from app.domain.render_plan.pictures.copying import PLACED
+from app.domain.render_plan.pictures.objections import INTERLACED, MIRRORED
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan
 from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Gap, Timeline, Track, TrackKind
@@ -35,6 +37,7 @@ HDR = replace(
 )
 FIELDS = replace(FILM, scan=Scan.TOP_FIRST)
 FULL = replace(FILM, pixel_format="yuvj420p", color_range="pc")
+TURNED = Placement(turn=90)
 WEB, EDITORS = "mp4", "mov"
 KINDS = {"h264": (100, "yuv420p"), "hevc": (2, "yuv420p10le")}
 
@@ -48,6 +51,7 @@ def plan(
     gap: bool = False,
     caption: bool = False,
     size: tuple[int, int] = (1280, 720),
+    place: Placement = WHOLE,
     encode: EncodeChoice = EncodeChoice.NEEDED,
 ) -> RenderPlan:
     """The plan of a clip that begins in the middle of a group of twenty-five pictures."""
@@ -56,7 +60,7 @@ def plan(
     flags = bytes(PacketFlag.KEY | PacketFlag.IDR if n % 25 == 0 else 0 for n in numbers)
     facts = ParameterSets(profile, not stream.interlaced, pixels, (0,), (0,), "a")
     index = PacketIndex(stream.codec, 1 / RATE, facts, array("q", numbers), array("q", [10] * 250), flags)
-    item = Clip("a", "s", Fraction(10) / RATE, 100, fade_in=5 if faded else 0)
+    item = Clip("a", "s", Fraction(10) / RATE, 100, fade_in=5 if faded else 0, place=place)
     items: tuple[Any, ...] = (Gap(5), item) if gap else (item,)
     cues = (CaptionTrack("t", "en", CaptionMode.BURN, (Cue("q", 50, 5, "One"),)),) if caption else ()
     timeline = Timeline(RATE, size, tracks=(Track("v", TrackKind.VIDEO, "V1", items),), captions=cues)
@@ -78,6 +82,9 @@ def plan(
         (plan(HDR, "mp4-hevc"), 85, {"pixels": "yuv420p10le", "profile": "main10"}),
         (plan(HDR, "mp4-hevc", gap=True), 85, {}),
         (plan(FULL), 85, {"full_range": True}),
+        (plan(FILM, place=TURNED, size=(720, 1280)), 85, {"rotation": 90, "turn": 90}),
+        (plan(FULL, place=TURNED, size=(720, 1280)), 85, {"full_range": True}),
+        (plan(replace(FILM, rotation=270), "mkv", place=TURNED), 85, {"rotation": 0, "turn": 90}),
         (plan(FILM, sets=(110, "yuv420p10le")), 85, {"profile": "high10"}),
         (plan(FILM, EDITORS, sets=(122, "yuv422p10le")), 85, {"profile": "high422"}),
         (plan(FILM, "mkv", sets=(244, "yuv444p")), 85, {"profile": "high444"}),
@@ -105,6 +112,12 @@ DEPTH = "Its pictures have colours of a depth that is not encoded here."
         (plan(replace(STRETCHED, rotation=90), size=(576, 768)), SHAPE),
         (plan(replace(STRETCHED, width=719), size=(768, 576)), SHAPE),
         (plan(STRETCHED, size=(720, 576)), SHAPE),
+        (plan(STRETCHED, place=TURNED, size=(576, 768)), SHAPE),
+        (plan(FILM, place=TURNED), SHAPE),
+        (plan(replace(FILM, mirrored=True), place=TURNED, size=(720, 1280)), MIRRORED),
+        (plan(FILM, place=replace(TURNED, mirrored=True), size=(720, 1280)), SHAPE),
+        (plan(FILM, place=Placement(mirrored=True)), PLACED),
+        (plan(FILM, place=Placement(opacity=50)), PLACED),
         (plan(replace(STRETCHED, coded_aspect=Fraction(0)), "mkv", size=(768, 576)), UNSAID),
         (plan(replace(FILM, coded_aspect=Fraction(2, 3)), "mkv"), UNSAID),
         (plan(HDR, "mp4-hevc", caption=True), LIGHT),

@@ -16,7 +16,7 @@ from app.domain.errors import RenderError
 from app.domain.media import Asset, MediaInfo
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import Group, PacketIndex
-from app.domain.placement import WHOLE
+from app.domain.placement import Placement
 from app.domain.render_plan.pictures.frame_clock import FrameClock
 from app.domain.render_plan.pictures.own_times import keeps_times
 from app.domain.render_plan.sources import nudge_of
@@ -35,6 +35,8 @@ def landed(
     """
     track = _only_track(timeline)
     clips = [_plain(item) for item in track.items]
+    if len({clip.place.turn for clip in clips}) > 1:
+        raise RenderError("Without encoding, all pictures are turned alike or none.")
     moved = [_landed(clip, assets[clip.asset], indexes.get(clip.asset), timeline.rate) for clip in clips]
     shift = _Shift(clips, moved, timeline.rate)
     captions = tuple(
@@ -61,8 +63,8 @@ def _plain(item: Clip | Gap) -> Clip:
     louder = item.gain and item.sound != NO_SOUND
     if louder or item.fade_in or item.fade_out:
         raise RenderError("Volume and fades cannot be changed without encoding.")
-    if item.place != WHOLE:
-        raise RenderError("A picture cannot be turned, cropped or moved without encoding.")
+    if item.place != Placement(turn=item.place.turn):
+        raise RenderError("A picture cannot be mirrored, cropped or moved without encoding.")
     return item
 
 

@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import av
 import av.error
@@ -19,6 +19,7 @@ import av.logging
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
+from av.video.stream import VideoStream
 
 from app.adapters.ffmpeg.bitstreams.aac import plain_configuration
 from app.adapters.ffmpeg.bitstreams.parameter_sets import (
@@ -158,6 +159,8 @@ def _add_picture(
         context: Any = made.codec_context
         if plan.splice and plan.splice.coded_aspect != plan.splice.aspect:
             context.sample_aspect_ratio = plan.splice.aspect
+        if plan.splice and plan.splice.turn:
+            cast(VideoStream, made).set_display_rotation(-plan.splice.rotation)
         if has_sets(codec):
             form = bitstream_of(codec)
             configurations = [form.read_configuration(_extradata(tape.stream)) for tape in copied]

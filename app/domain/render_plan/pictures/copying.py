@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from app.domain.media import Asset
 from app.domain.packet_index import Group, PacketIndex
+from app.domain.placement import Placement
 from app.domain.render_plan.pictures.cuts import HIDDEN, Cuts
 from app.domain.render_plan.pictures.frame_clock import FrameClock
 from app.domain.render_plan.pictures.own_times import OwnTiming, keeps_times, why_by_frames
@@ -36,9 +37,17 @@ class Copying:
     """What can be copied from one source to an output of a rate."""
 
     def __init__(
-        self, asset: Asset, planned: PlannedSource, index: PacketIndex, rate: Rate, *, least: int
+        self,
+        asset: Asset,
+        planned: PlannedSource,
+        index: PacketIndex,
+        rate: Rate,
+        *,
+        least: int,
+        turn: int = 0,
     ) -> None:
         self._least = least
+        self._turn = turn
         self._index = index
         self._rate = rate
         self._zero = asset.info.origin if asset.info else Fraction(0)
@@ -53,8 +62,8 @@ class Copying:
         if run.speed != 1:
             yield Part(run, SPEED)
             return
-        if run.placed:
-            yield Part(run, LAYERS if run.under else PLACED)
+        if drawn_anew := why_drawn(run, self._turn):
+            yield Part(run, drawn_anew)
             return
         blocked = [(FADE, span) for span in _fades(run)] + [(CAPTION, span) for span in drawn]
         clock = FrameClock.of(
@@ -206,6 +215,13 @@ def drawn_in(captions: Sequence[TimeRange], run: PictureRun, start: int) -> list
     here = TimeRange(start, run.frames)
     moved = run.first - start
     return [TimeRange(span.start + moved, span.frames) for span in captions if span.overlaps(here)]
+
+
+def why_drawn(run: PictureRun, turn: int) -> str | None:
+    """Why no picture of a run is as it is stored, where its file says how far it is turned."""
+    if run.under:
+        return LAYERS
+    return PLACED if run.place != Placement(turn=turn) else None
 
 
 def _fades(run: PictureRun) -> Iterator[TimeRange]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from app.domain.coding import Coding
 from app.domain.media import Asset, VideoStream
 from app.domain.media_index import MediaIndex
+from app.domain.placement import Placement
 from app.domain.presets import EncodeChoice, Preset
 from app.domain.render_plan.pictures.light import in_ten_bits, recorded_light
 from app.domain.render_plan.pictures.objections import ENCODERS, Wanted
@@ -15,6 +16,8 @@ from app.domain.render_plan.pictures.splicing import ENCODED, spliced
 from app.domain.render_plan.sources import common_colour, is_full_range, is_high, planned
 from app.domain.render_plan.values import Colour, Part, PictureRun, PlannedSource, Splice, TimedText
 from app.domain.time import Rate
+
+SAYS_TURN = ("mp4", "mov", "matroska")  # files of which players believe how pictures are to be turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
         order.burnt,
         everywhere=everywhere,
         writes_shape=preset.writes_shape,
+        turn=_turn(order.runs) if preset.muxer in SAYS_TURN else 0,
     )
     if order.encode is EncodeChoice.NONE:
         like = next((each.picture for _, each in shown.values()), None)
@@ -94,6 +98,13 @@ def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
     pictures = {name: index.picture for name, index in order.known.items() if index.picture}
     parts, splice = spliced(order.runs, shown, pictures, wanted)
     return Joined(colour, tuple(sources.values()), parts, splice, preset.picture)
+
+
+def _turn(runs: Sequence[PictureRun]) -> int:
+    """How far all clips are turned, where nothing else is done to any of them."""
+    places = {layer.place for run in runs for layer in run.layers if layer.source}
+    turns = {place.turn for place in places if place == Placement(turn=place.turn)}
+    return turns.pop() if len(places) == len(turns) == 1 else 0
 
 
 def _copies(order: Joining) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from app.domain.coding import Coding
 from app.domain.media import VideoStream
+from app.domain.placement import Placement
 from app.domain.render_plan.sources import colour_of, is_full_range, is_high
 from app.domain.render_plan.values import Colour, PictureRun
 
@@ -45,7 +46,12 @@ def recorded_light(
     colour, full = lights.pop()
     if any(stream.codec != codec for stream in streams) and (full or not deep):
         return None
-    black = any(run.source is None or run.fade_in or run.fade_out or run.placed for run in runs)
+    black = any(run.source is None or run.fade_in or run.fade_out or _may_be_black(run) for run in runs)
     if colour.matrix == "gbr" or (full and black) or not (full or is_high(colour)):
         return None
     return colour
+
+
+def _may_be_black(run: PictureRun) -> bool:
+    """Whether black lies around or under a picture: one that is only turned is like any other."""
+    return bool(run.under) or run.place != Placement(turn=run.place.turn)

@@ -16,6 +16,7 @@ from app.domain.time import Rate
 INTERLACED = "Its pictures are interlaced."
 COLOURS = "Its colours are other than the output's."
 LIGHT = "Its light is of high dynamic range, and the output's is not."
+MIRRORED = "Its pictures are mirrored, which goes with no turn."
 UNSAID_SHAPE = "Only its file says how its pictures are stretched, which cannot be written into this format."
 # By codec: the numbers of profiles, as encoders call them.
 PROFILES = {
@@ -44,6 +45,7 @@ class Wanted:
     least: int = LEAST_COPIED  # frames; a shorter copy is not worth its seams
     everywhere: bool = False  # it is made to play everywhere
     writes_shape: bool = True  # its file can say how pictures are stretched
+    turn: int = 0  # degrees clockwise by which the timeline turns all of its pictures
     like: SourcePicture | None = None  # whose colours all have, whatever they are, where none is encoded
 
     def colours_differ(self, picture: SourcePicture) -> bool:
@@ -66,7 +68,9 @@ def objections(
         yield "Its pictures are of a kind that cannot be copied into this format."
     if picture.transparent:
         yield "Its pictures are transparent."
-    if not _has_size(stream, wanted.size):
+    if wanted.turn and stream.mirrored:
+        yield MIRRORED
+    if not _has_size(stream.turned(wanted.turn), wanted.size):
         yield "Its pictures have another size or shape than the output's."
     elif stream.sample_aspect != (stream.coded_aspect or 1) and not wanted.writes_shape:
         yield UNSAID_SHAPE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.domain.coding import Coding
 from app.domain.media import Asset
 from app.domain.packet_index import PacketIndex, ParameterSets
-from app.domain.render_plan.pictures.copying import Copying, drawn_in
+from app.domain.render_plan.pictures.copying import Copying, drawn_in, why_drawn
 from app.domain.render_plan.pictures.objections import ENCODERS, PROFILES, Wanted, objections
 from app.domain.render_plan.pictures.set_numbers import free_number
 from app.domain.render_plan.values import Part, PictureRun, PlannedSource, Splice
@@ -33,19 +33,28 @@ def spliced(
         name: next(objections(*each, indexes.get(name), wanted), None) for name, each in sources.items()
     }
     able = {
-        name: Copying(asset, planned, indexes[name], wanted.rate, least=wanted.least)
+        name: Copying(asset, planned, indexes[name], wanted.rate, least=wanted.least, turn=wanted.turn)
         for name, (asset, planned) in sources.items()
         if refused[name] is None
     }
     frames = _copied_frames(_parts(runs, able, refused, wanted))
-    chosen = _chosen(sources, indexes, frames, refused)
+    chosen = _chosen(sources, indexes, frames, refused, wanted.turn)
     codec = ENCODERS.get(wanted.encoder, "")
     number = free_number(codec, chosen.values())
     if not chosen or number is None:
         why = {name: refused[name] or able[name].why or NOTHING_WHOLE for name in sources}
-        return tuple(Part(run, why.get(run.source or "", ENCODED)) for run in runs), None
+        return tuple(Part(run, _reason(run, why, wanted)) for run in runs), None
     parts = _parts(runs, {name: able[name] for name in chosen}, refused, wanted)
     return tuple(parts), _splice({name: indexes[name] for name in chosen}, sources, wanted, number)
+
+
+def _reason(run: PictureRun, why: Mapping[str, str], wanted: Wanted) -> str:
+    """Why a run is encoded where nothing is copied."""
+    if run.source is None:
+        return ENCODED
+    if why[run.source] == NOTHING_WHOLE:
+        return why_drawn(run, wanted.turn) or NOTHING_WHOLE
+    return why[run.source]
 
 
 def fitting(coding: Coding, splice: Splice) -> Coding:
@@ -69,6 +78,7 @@ def _chosen(
     indexes: Mapping[str, PacketIndex],
     frames: Mapping[str, int],
     refused: dict[str, str | None],
+    turn: int,
 ) -> Mapping[str, ParameterSets]:
     """Sources whose pictures go together in one stream, those of which most is copied first.
 
@@ -79,7 +89,7 @@ def _chosen(
         sets = indexes[name].sets
         if sets is None:
             continue
-        shapes = {_shape(sources[other]) for other in (*chosen, name)}
+        shapes = {_shape(sources[other], turn) for other in (*chosen, name)}
         if len(shapes) == 1 and all(_agree(sets, other) for other in chosen.values()):
             chosen[name] = sets
         else:
@@ -107,9 +117,10 @@ def _splice(
         0 if profile == "baseline" else min(deepest, 2),
         deepest,
         number,
-        *_shape(sources[name]),
+        *_shape(sources[name], wanted.turn),
         full_range=like is not None and like.full_range and wanted.like is None,
         unsaid=like.unsaid if like else (),
+        turn=wanted.turn,
     )
 
 
@@ -148,7 +159,7 @@ class _Shape(NamedTuple):
     stored: tuple[int, int]
 
 
-def _shape(source: tuple[Asset, PlannedSource]) -> _Shape:
+def _shape(source: tuple[Asset, PlannedSource], turn: int) -> _Shape:
     asset, planned = source
     stream, picture = asset.info.picture if asset.info else None, planned.picture
     if stream is None or picture is None:
@@ -156,7 +167,7 @@ def _shape(source: tuple[Asset, PlannedSource]) -> _Shape:
     aspect = coded = picture.aspect
     if stream.coded_aspect is not None and (aspect != 1 or stream.coded_aspect != 0):
         coded = stream.coded_aspect  # else what says nothing means the same
-    return _Shape(stream.rotation, aspect, coded, stream.mirrored, picture.stored)
+    return _Shape(stream.turned(turn).rotation, aspect, coded, stream.mirrored, picture.stored)
 
 
 def _agree(one: ParameterSets, other: ParameterSets) -> bool:

@@ -142,3 +142,4 @@ class Splice:
     stored: tuple[int, int] = (0, 0)  # the size of that
     full_range: bool = False  # pixels use all their values, and not those of television
     unsaid: tuple[str, ...] = ()  # what pictures do not say of their colours
+    turn: int = 0  # how much of `rotation` no source says, but the timeline
