@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from app.domain.media import Asset, AssetState, MediaChapter, MediaInfo
+from app.domain.placement import WHOLE, Placement
 from app.domain.render_plan.chapters import chapters
 from app.domain.timeline import Clip, Gap, Item, Marker, Timeline, Track, TrackKind
 
@@ -64,3 +66,13 @@ def test_what_lies_before_the_first_is_a_chapter_where_files_count_from_the_begi
     made = chapters(Timeline(RATE, (64, 36), tracks=(track,)), ASSETS, muxer=muxer)
     assert [(each.at, each.title) for each in made] == [(0, "Start"), (50, "two")]
     assert chapters(Timeline(RATE, (64, 36)), ASSETS, muxer=muxer) == ()
+
+
+def test_a_small_picture_over_a_film_leaves_its_chapters() -> None:
+    logo = replace(clip("B", 0, 300), place=Placement(scale=200, x=400))
+    film = Track("v1", TrackKind.VIDEO, "V1", (clip("A", 0, 300),))
+    above = Track("v2", TrackKind.VIDEO, "V2", (logo,))
+    found = chapters(Timeline(RATE, (64, 36), tracks=(above, film)), ASSETS, muxer="matroska")
+    assert [(each.at, each.title) for each in found] == [(0, "one"), (100, "two"), (200, "three")]
+    hidden = replace(above, items=(replace(logo, place=WHOLE),))
+    assert chapters(Timeline(RATE, (64, 36), tracks=(hidden, film)), ASSETS, muxer="matroska") == ()
