@@ -36,7 +36,6 @@ export const HELP = [
       ["Drag a clip", "Move it, or all that are selected, among the others (Ctrl: exactly here, over what is there)"],
       ["Drag it off the tracks", "Above the pictures, or below the sound: a new track for it, or for all that are selected"],
       ["Alt+drag a clip", "Show another part of its media"],
-      ["Drag in the preview", "Move a picture that is being placed, or scale it by a corner (Shift: about its middle, Alt: no snapping)"],
     ],
   ],
   [
@@ -53,6 +52,7 @@ export const HELP = [
     "Everything else",
     [
       ["N", "Snapping"],
+      ["Drag in the preview", "Move a picture that is being placed, or scale it by a corner (Shift: about its middle, Alt: no snapping)"],
       ["Ctrl+wheel", "Zoom at the pointer (Shift+wheel: scroll)"],
       ["+ − \\", "Zoom in, zoom out, fit (also Shift+Z)"],
       ["Ctrl+Z", "Undo (Shift: redo)"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
@@ -55,6 +56,7 @@ class PictureSettings:
         self._pictures = pictures
         self._frame = frame
         self._on_command = on_command
+        self._turn = asyncio.Lock()
         section("Picture")
         self._draw_turns()
         self._draw_places()
@@ -155,7 +157,13 @@ class PictureSettings:
         return FULL if common is None else common
 
     async def _place(self, change: Callable[[Picture], Placement]) -> None:
-        """One command for all clips that change alike."""
+        """Change the pictures from where the change before has left them."""
+        async with self._turn:
+            for changes, clips in self._alike(change):
+                await self._on_command({"type": "set_placement", "clips": clips, **changes})
+
+    def _alike(self, change: Callable[[Picture], Placement]) -> list[tuple[dict[str, Any], list[str]]]:
+        """What changes, each with all clips that change so."""
         alike: list[tuple[dict[str, Any], list[str]]] = []
         for one in self._pictures:
             changes = _changes(one.place, change(one))
@@ -164,8 +172,7 @@ class PictureSettings:
                 known.append(one.clip)
             elif changes:
                 alike.append((changes, [one.clip]))
-        for changes, clips in alike:
-            await self._on_command({"type": "set_placement", "clips": clips, **changes})
+        return alike
 
 
 def _is_within(wanted: int, least: int, most: int) -> bool:

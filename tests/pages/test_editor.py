@@ -727,3 +727,14 @@ async def test_the_pictures_of_several_clips_are_placed_in_one_step(house: House
     window.send({"type": "undo"})
     places = [item.get("place") for item in new_items(await window.hears("patch"))]
     assert [place and place["x"] for place in places] == [100, None]
+
+
+async def test_two_quick_presses_turn_a_picture_twice(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("Picture", retries=50)
+    for _ in range(2):
+        user.find(marker="picture-right", kind=ui.button).click()
+    turns = [new_items(await window.hears("patch"))[0]["place"]["turn"] for _ in range(2)]
+    assert turns == [90, 180]
