@@ -25,7 +25,7 @@ export class Outline {
     this.on = false; // the person asked for it
     this.sampled = false; // captions are dragged instead
     this.drag = null; // {clip, place, box, corner, x, y}: where it began
-    this.wish = null; // {clip, place}: what was not given to the server yet
+    this.wish = null; // {clip, place}: what was not given to the server yet; the player shows what is not answered
     this.heard = new Set(); // who wants to know whether it is on
     this.frame = stage.appendChild(document.createElement("div"));
     this.frame.className = "player-placing";
@@ -41,8 +41,7 @@ export class Outline {
     this.box.addEventListener("blur", () => !this.drag && this.#give());
     this.stops = [
       ...["selection", "playhead", "playing", "assets"].map((kind) => store.on(kind, () => this.show())),
-      store.on("document", () => this.#follow()),
-      store.on("saved", () => this.#give()),
+      ...["document", "saved"].map((kind) => store.on(kind, () => this.#follow())),
       store.on("caption-sample", (text) => this.#sample(text !== null)),
     ];
     this.show();
@@ -150,9 +149,9 @@ export class Outline {
     this.show();
   }
 
-  /** Give the wish to the server, once it has answered what was given before. */
+  /** Give the wish to the server. */
   #give() {
-    if (this.drag || !this.wish || !this.store.saved) return;
+    if (this.drag || !this.wish) return;
     const { clip, place } = this.wish;
     const before = placeOf(findClip(this.store.timeline, clip)?.item ?? {});
     const changed = ["scale", "x", "y"].filter((name) => place[name] !== before[name]);
@@ -161,11 +160,12 @@ export class Outline {
     this.store.send({ type: "set_placement", clips: [clip], ...Object.fromEntries(changed.map((name) => [name, place[name]])) });
   }
 
-  /** The edit has changed, here or elsewhere: a gesture under way goes on, if its clip is still there. */
+  /** Once everything is answered the truth is shown; a gesture under way goes on while its clip is there. */
   #follow() {
-    if (this.wish && !findClip(this.store.timeline, this.wish.clip)) this.#cancel();
-    else if (this.wish) this.player.tryPlace(this.wish);
-    this.show();
+    const { trial } = this.player.screen;
+    const busy = this.drag !== null || this.wish !== null || !this.store.saved;
+    if (trial && !(busy && findClip(this.store.timeline, trial.clip))) this.#cancel();
+    else this.show();
   }
 
   #sample(sampled) {

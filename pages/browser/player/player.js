@@ -28,7 +28,7 @@ export class Player {
     this.reverse = new Reverse({ frames: this.frames, onFrame, onEnd: () => this.stop() });
     this.plan = new Plan(null, {});
     this.stops = [
-      store.on("document", () => this.#follow()),
+      store.on("document", () => this.#replan()),
       store.on("assets", () => this.#replan()),
       store.on("cue", () => this.#recaption()),
       store.on("seek", (frame) => this.#seek(frame)),
@@ -66,7 +66,7 @@ export class Player {
     this.#stand(this.store.playhead);
   }
 
-  /** Show a clip's picture as it is tried to be placed ({clip, place}) until the edit changes, or null is tried. */
+  /** Show a clip's picture as it is tried to be placed ({clip, place}), until null is tried. */
   tryPlace(trial) {
     const before = this.screen.trial;
     this.screen.try(trial);
@@ -154,11 +154,6 @@ export class Player {
     if (!timeline) return;
     this.overlay.follow(timeline, selectedCue);
     this.overlay.show(Math.min(playhead, this.plan.frames - 1));
-  }
-
-  #follow() {
-    this.screen.trial = null;
-    this.#replan();
   }
 
   #replan() {
