@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import av
 import numpy as np
@@ -21,6 +21,8 @@ COLOURS = {
     "yellow": (255, 255, 0),
     "black": (0, 0, 0),
 }
+Pixels: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+
 QUARTERS = ("red", "green", "blue", "white")  # upper left, upper right, lower left, lower right
 
 
@@ -41,19 +43,28 @@ def make_coloured(
     return path
 
 
-def look(place: Locator) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """The pixels of a place on the screen, as seen."""
-    with av.open(io.BytesIO(place.screenshot()), "r") as picture:
+def read(png: bytes) -> Pixels:
+    """The pixels of a picture, its first row first."""
+    with av.open(io.BytesIO(png), "r") as picture:
         return next(picture.decode(video=0)).to_ndarray(format="rgb24").astype(np.int64)
+
+
+def look(place: Locator) -> Pixels:
+    """The pixels of a place on the screen, as seen."""
+    return read(place.screenshot())
 
 
 def colours_at(place: Locator, *points: tuple[float, float]) -> list[str]:
     """The names of the nearest colours at points of a place: parts of its width and height."""
-    pixels = look(place)
+    return colours_in(look(place), *points)
+
+
+def colours_in(pixels: Pixels, *points: tuple[float, float]) -> list[str]:
+    """The names of the nearest colours at points of a picture: parts of its width and height."""
     height, width, _ = pixels.shape
     return [_name(pixels[int(down * height), int(across * width)]) for across, down in points]
 
 
-def _name(pixel: np.ndarray[Any, np.dtype[np.int64]]) -> str:
+def _name(pixel: Pixels) -> str:
     distance = {name: int(np.abs(pixel - colour).sum()) for name, colour in COLOURS.items()}
     return min(distance, key=lambda name: distance[name])

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.coloured_media import QUARTERS, colours_at, colours_in, make_coloured, read
 from tests.e2e.conftest import Windows
 from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import Json, Studio
+
+GRID = [(across / 16, down / 9) for across in range(1, 16, 2) for down in range(1, 9)]
+PLACES: list[Json] = [
+    {},
+    {"turn": 90},
+    {"turn": 270, "mirrored": True, "crop": [300, 0, 0, 120]},
+    {"turn": 180, "scale": 400, "x": 260, "y": -230},
+    {"mirrored": True, "crop": [0, 260, 410, 0], "scale": 1600, "x": 137, "y": 77},
+]
 
 
 def with_a_second_picture(editor: Editor, studio: Studio) -> str:
@@ -91,3 +104,36 @@ def test_the_fields_of_a_picture_keep_the_focus_and_what_cannot_be_is_said(edito
     with editor.edit():
         editor.inspector.get_by_role("button", name="Reset the picture").click()
     assert "place" not in editor.timeline["tracks"][0]["items"][0]
+
+
+@pytest.fixture(scope="module")
+def coloured(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A project with a picture of four colours over a yellow one of another shape."""
+    folder = tmp_path_factory.mktemp("coloured")
+    under = studio.asset(make_coloured(folder / "yellow.mp4", "yellow", size=(320, 180)))
+    over = studio.asset(make_coloured(folder / "quarters.mp4", *QUARTERS, size=(240, 180)))
+    project = str(studio.server.post("/api/projects", {"name": "Colours", "assets": [under]})["id"])
+    studio.edit(project, type="add_track", kind="video")
+    tracks = studio.show(project)["timeline_state"]["tracks"]
+    above = next(track["id"] for track in tracks if track["kind"] == "video" and not track["items"])
+    clips = [{"asset": over, "source_start": "0", "frames": 60}]
+    studio.edit(project, type="append", track=above, clips=clips)
+    return project
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_preview_shows_a_placed_picture_where_an_export_draws_it(
+    page: Page, studio: Studio, coloured: str, place: Json
+) -> None:
+    over = studio.clip_ids(coloured)[0]
+    whole = {"turn": 0, "mirrored": False, "crop": [0, 0, 0, 0], "scale": 1000, "x": 0, "y": 0}
+    studio.edit(coloured, type="set_placement", clips=[over], **{**whole, **place})
+    editor = Editor.open(page, studio, coloured)
+    page.evaluate("cutroom.setPlayhead(20)")
+    assert [layer["clip"] for layer in layers(editor)][-1] == over
+    asked = {"preset": "png", "still_at": 20, "name": "Frame"}
+    job = studio.server.post(f"/api/projects/{coloured}/renders", asked)
+    assert studio.finished(job["id"])["status"] == "completed"
+    drawn = colours_in(read(Path(studio.download(job["id"])).read_bytes()), *GRID)
+    assert colours_at(page.get_by_test_id("player-picture"), *GRID) == drawn
+    assert set(drawn) > {"yellow"}
