@@ -12,6 +12,7 @@ from app.domain.availability import available_in
 from app.domain.languages import UNKNOWN_LANGUAGE, language_tag
 from app.domain.media import Asset, AssetState
 from app.domain.playback import browser_plays
+from app.domain.render_plan.sources import is_transparent
 from app.domain.serial import (
     captions_to_document,
     style_to_document,
@@ -90,6 +91,7 @@ def asset_view(asset: Asset) -> dict[str, Any]:
         "sounds": _sounds(asset),
         "captions": _captions(asset),
         "still": bool(info and info.still),
+        "see_through": picture is not None and is_transparent(picture),
         "needs_proxy": asset.needs_proxy,
         "play_url": _play_url(asset),
         "draft": asset.has_draft,

@@ -15,7 +15,12 @@ def asset(asset_id: str, file: str | None, **facts: Any) -> Json:
     """A media file that is served from the harness's media folder; None is one without a preview yet."""
     view: Json = {"id": asset_id, "name": asset_id, "state": "ready", "error": None, "duration": 10.0}
     view |= {"rate": [30, 1], "width": 320, "height": 180, "has_video": True, "has_audio": True}
-    view |= {"still": False, "play_url": file and f"/media/{file}", "needs_proxy": False}
+    view |= {
+        "still": False,
+        "see_through": False,
+        "play_url": file and f"/media/{file}",
+        "needs_proxy": False,
+    }
     return view | {"filmstrip": None, "peaks_url": None} | facts
 
 

@@ -152,6 +152,14 @@ def test_three_layers_lie_over_each_other_in_the_order_of_their_tracks(player: P
     assert _clips(player) == ["1", "2", "3"]
 
 
+def test_a_still_hides_what_is_under_it_unless_it_has_holes(player: Page) -> None:
+    rows = [track("v2", "video", clip("still", "p", "0", 60)), track("v1", "video", clip("1", "u", "0", 60))]
+    show(player, snapshot(*rows, assets=[UNDER, STILL]))
+    assert _clips(player) == ["still"]
+    show(player, snapshot(*rows, assets=[UNDER, {**STILL, "see_through": True}], version=2))
+    assert _clips(player) == ["1", "still"]
+
+
 def test_a_still_lies_over_a_moving_picture(player: Page) -> None:
     over = track("v2", "video", clip("still", "p", "0", 60, place=placed(scale=500)))
     picture = show(

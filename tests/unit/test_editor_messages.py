@@ -124,6 +124,12 @@ def test_a_file_is_shown_upright_with_the_length_that_a_clip_may_use() -> None:
     assert (view["rate"], view["has_video"], view["has_audio"]) == ([30000, 1001], True, True)
 
 
+def test_a_picture_with_alpha_says_that_something_is_seen_through_it() -> None:
+    assert not asset_view(ASSET)["see_through"]
+    info = replace(INFO, video=(replace(PICTURE, codec="png", pixel_format="rgba"),))
+    assert asset_view(replace(ASSET, info=info))["see_through"]
+
+
 def test_a_file_that_browsers_play_is_played_as_it_is_until_there_is_a_proxy() -> None:
     assert asset_view(replace(ASSET, needs_proxy=True))["play_url"].startswith("/api/media/A/file?v=")
     made = replace(ASSET, needs_proxy=True, proxy_key="media/A/proxy.mp4")

@@ -213,8 +213,8 @@ function hasPicture(asset) {
   return !asset?.play_url || asset.state === "failed" || asset.still || asset.has_video;
 }
 
-// A still may have holes in it; a card for a file that nobody knows the shape of is as large as the frame.
+// A card for a file that nobody knows the shape of is as large as the frame.
 function fillsFrame(item, asset, size) {
-  if (asset?.still) return false;
+  if (asset?.see_through) return false;
   return fills(placeOf(item), asset?.width ? [asset.width, asset.height] : size, size);
 }
