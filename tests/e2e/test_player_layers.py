@@ -152,6 +152,18 @@ def test_three_layers_lie_over_each_other_in_the_order_of_their_tracks(player: P
     assert _clips(player) == ["1", "2", "3"]
 
 
+def test_eight_layers_are_seen_at_once(player: Page) -> None:
+    rows = [
+        track(
+            f"v{index}", "video", clip(str(index), "ou"[index % 2], "0", 60, place=placed(scale=index * 100))
+        )
+        for index in range(2, 10)
+    ]
+    picture = show(player, snapshot(*rows, assets=[UNDER, OVER]))
+    assert _clips(player) == [str(index) for index in range(9, 1, -1)]
+    assert colours_at(picture, (0.07, 0.5), (0.12, 0.3), (0.45, 0.45)) == ["yellow", "red", "red"]
+
+
 def test_a_still_hides_what_is_under_it_unless_it_has_holes(player: Page) -> None:
     rows = [track("v2", "video", clip("still", "p", "0", 60)), track("v1", "video", clip("1", "u", "0", 60))]
     show(player, snapshot(*rows, assets=[UNDER, STILL]))
