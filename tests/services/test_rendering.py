@@ -356,6 +356,24 @@ def test_a_new_project_takes_over_habits_and_not_what_was_meant_for_another_one(
     assert house.rendering.last_choice(second.id, LOCAL_OWNER) == {"preset": "mp4", "quality": "small"}
 
 
+def test_what_is_only_heard_becomes_sound_unless_it_was_exported_otherwise(house: House) -> None:
+    film = house.project(timeline_of("V1: A[0:30]"))
+    heard = timeline_of("V1:\nA1: A[0:30]")
+    podcast = house.project(heard)
+    with_words = house.project(timeline_of("A1: A[0:30]\nC1: q[3:5]"))
+
+    def offered(project: Project) -> object:
+        return house.rendering.last_choice(project.id, LOCAL_OWNER).get("preset")
+
+    assert [offered(project) for project in (film, podcast, with_words)] == [None, "audio", None]
+    house.rendering.request(film.id, LOCAL_OWNER, {"preset": "mp4-hevc"})
+    assert offered(podcast) == "audio"
+    house.rendering.request(film.id, LOCAL_OWNER, {"preset": "mp3"})
+    assert offered(podcast) == "mp3"
+    house.rendering.request(podcast.id, LOCAL_OWNER, {"preset": "mp4"})
+    assert offered(podcast) == "mp4"
+
+
 def test_an_estimate_follows_what_earlier_exports_took(house: House) -> None:
     project = house.project(timeline_of("V1: A[0:1500]"))
     first = house.rendering.describe(project.id, LOCAL_OWNER, {}).estimate

@@ -18,6 +18,7 @@ from app.domain.projects import Project
 from app.domain.render_plan.serial import plan_from_json
 from app.domain.render_plan.values import RenderPlan
 from app.domain.render_request import RenderRequest, parse_render_request
+from app.domain.timeline import TrackKind
 from app.ports import AssetStore, FileStore, Fonts, ProjectStore
 from app.services.media.indexes import Indexes
 from app.services.permits import Permits
@@ -99,6 +100,13 @@ class ExportPlans:
         wanted = requests(request, {own.id: own.fields for own in self._own.list(owner)})
         self._require_encoders(wanted)
         return len(wanted)
+
+    def is_only_heard(self, project_id: str, owner: str) -> bool:
+        """Whether there is sound on the timeline, and nothing to see: no picture and no caption."""
+        project = self._permits.project(project_id, owner, Act.EXPORT)
+        timeline = self._projects.load(project.id, project.head).timeline
+        kinds = {track.kind for track in timeline.tracks for _ in track.clips()}
+        return kinds == {TrackKind.AUDIO} and not any(track.cues for track in timeline.captions)
 
     def plan(self, project: Project, revision: int, request: RenderRequest) -> RenderPlan:
         """The plan of one file of a saved revision. Raises MediaMissing, and what planning raises."""

@@ -39,6 +39,8 @@ RECENT = 100  # jobs, among which the last export is looked for
 # One picture, as the key C makes it, says nothing of how somebody exports.
 STILLS = frozenset(preset.name for preset in PRESETS if preset.kind is Kind.STILL)
 HABITS = frozenset({"preset", "quality", "loudness", "encoder"})  # what people choose alike everywhere
+SOUND_ONLY = frozenset(preset.name for preset in PRESETS if preset.picture is None)
+FOR_SOUND = {"preset": "audio"}  # a film of a black picture is what nobody means by it
 
 
 class Rendering:
@@ -108,7 +110,10 @@ class Rendering:
         if asked := self._last_asked(of_project):
             return asked
         elsewhere = self._last_asked(self._jobs.list(owner=owner, limit=RECENT))
-        return {name: value for name, value in elsewhere.items() if name in HABITS}
+        habits = {name: value for name, value in elsewhere.items() if name in HABITS}
+        if habits.get("preset") in SOUND_ONLY or not project_id:
+            return habits
+        return habits | (FOR_SOUND if self._plans.is_only_heard(project_id, owner) else {})
 
     def _last_asked(self, jobs: Iterable[Job]) -> Mapping[str, Any]:
         for job in jobs:
