@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from nicegui import ui
 
-STYLE_SHEETS = ("theme.css", "home.css", "editor.css", "panels.css", "jobs.css", "lists.css", "session.css")
+STYLE_SHEETS = (
+    *("theme.css", "home.css", "editor.css", "panels.css", "source.css"),
+    *("jobs.css", "lists.css", "session.css"),
+)
 EVERYWHERE = (
     "theme.js",
     "connection.js",

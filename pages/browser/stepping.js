@@ -2,7 +2,7 @@
 
 /** The button that an arrow key leads to, or null; `line` is what a line of the list matches. */
 export function stepsOf({ key, target }, line) {
-  const buttons = (where) => [...where.querySelectorAll("button")];
+  const buttons = (where) => [...where.querySelectorAll("button, [role=button]")];
   const own = target.closest(line);
   const mine = buttons(own);
   const column = mine.indexOf(target);

@@ -1,5 +1,6 @@
 // The media files of this person: to drag onto the timeline, or to add at its end.
 import { titleOf } from "cutroom/captions/stored.js";
+import SourceView from "cutroom/library/source_view.js";
 import { stepsOf } from "cutroom/stepping.js";
 import { store } from "cutroom/store.js";
 import { clock } from "cutroom/words.js";
@@ -12,6 +13,7 @@ const WHERE = [
 ];
 
 export default {
+  components: { SourceView },
   template: `<section class="library" data-testid="library">
     <header class="panel-head">
       <button type="button" class="button outlined" @click="$emit('choose')" data-testid="import">
@@ -27,11 +29,14 @@ export default {
       <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready' && !watching"
         :title="one.name" data-testid="media" :data-asset="one.id"
         @dragstart="drag($event, one)" @dragend="dropped()" @dblclick="add(one)">
-        <div class="thumb">
+        <div class="thumb" :class="{ played: playable(one) }" :role="playable(one) ? 'button' : null" :tabindex="playable(one) ? stop(one) : null"
+          :aria-label="playable(one) ? 'Preview: ' + one.name : null" :title="playable(one) ? 'Preview, and mark a part' : null" data-testid="preview"
+          @click="look(one)" @keydown.enter.prevent="look(one)" @keydown.space.prevent="look(one)">
           <div v-if="one.filmstrip" :style="picture(one)"></div>
           <img v-else-if="one.still && one.play_url" :src="one.play_url" alt="" loading="lazy">
           <svg v-else viewBox="0 0 24 24"><path :d="one.has_audio && !one.has_video ? wave : film"/></svg>
           <span v-if="one.duration && !one.still" class="mono">{{ length(one) }}</span>
+          <b v-if="playable(one)"><svg viewBox="0 0 24 24"><path d="M8 5l11 7-11 7z"/></svg></b>
           <i v-if="used.has(one.id)" class="used" title="On the timeline" role="img" aria-label="On the timeline" data-testid="used">
             <svg viewBox="0 0 24 24"><path d="M5 12.5l4.500 4.500L19 7.500"/></svg></i>
         </div>
@@ -56,6 +61,7 @@ export default {
     </ul>
     <p v-else class="nothing dim">{{ nothing }}</p>
     <slot name="foot"></slot>
+    <SourceView ref="source"/>
   </section>`,
   data: () => ({
     media: [],
@@ -81,8 +87,8 @@ export default {
     },
   },
   mounted() {
-    this.unhear = store.on("document", () => this.look());
-    this.look();
+    this.unhear = store.on("document", () => this.markUsed());
+    this.markUsed();
     this.$emit("ready");
   },
   unmounted() {
@@ -92,7 +98,7 @@ export default {
     show(media) {
       this.media = media;
     },
-    look() {
+    markUsed() {
       const items = store.timeline?.tracks.flatMap((track) => track.items) ?? [];
       const used = new Set(items.map(({ asset }) => asset));
       if (used.symmetricDifference?.(this.used).size !== 0) this.used = used;
@@ -112,6 +118,10 @@ export default {
       if (!next) return;
       event.preventDefault();
       next.focus();
+    },
+    playable: (one) => Boolean(one.state === "ready" && one.play_url && !one.still),
+    look(one) {
+      if (this.playable(one)) this.$refs.source.open(one);
     },
     add(one) {
       if (one.state === "ready" && !this.watching) this.$emit("add", one.id);

@@ -33,6 +33,8 @@ def test_the_library_is_crossed_in_a_few_steps_and_walked_through_by_arrows(edit
     first, second = (page.get_by_test_id("media").nth(number) for number in (0, 1))
     page.get_by_test_id("library").get_by_role("button", name="Download").focus()
     page.keyboard.press("Tab")
+    expect(first.get_by_test_id("preview")).to_be_focused()
+    page.keyboard.press("ArrowRight")
     expect(first.get_by_test_id("add")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(first.get_by_test_id("rename-media")).to_be_focused()
