@@ -95,6 +95,7 @@ class EditorScreen:
     def _library(self, actions: ProjectActions, intake: Intake, usage: Usage, *, watching: bool) -> None:
         self.library = LibraryPanel(
             on_add=lambda asset_id: actions.add([asset_id]),
+            on_exchange=actions.exchange_media,
             on_rename=actions.rename_media,
             on_remove=actions.remove_media,
             on_choose=lambda: self.upload.choose(),  # noqa: PLW0108 - it is made a line below

@@ -15,6 +15,7 @@ from app.services.projects.editing import EditorState
 from pages import live, person
 from pages.adding import commands_for
 from pages.components.controls import ask, ask_text
+from pages.components.exchange_dialog import ask_for_exchange
 from pages.components.export_dialog import open_export
 from pages.components.share_dialog import open_share
 from pages.components.versions_panel import PAGE, open_versions
@@ -69,6 +70,15 @@ class ProjectActions:
             name = await ask_text("Rename the file", value=asset.name, yes="Rename", max_length=LONGEST)
             if name and name != asset.name:
                 await live.call(self._services.library.rename, asset_id, owner=person.owner(), name=name)
+
+    async def exchange_media(self, asset_id: str) -> None:
+        """Ask which file of the library takes the place of one on this timeline, and let it."""
+        with live.told():
+            media = await live.call(self._services.library.list, owner=person.owner())
+            (asset,) = [asset for asset in media if asset.id == asset_id]
+            others = [one for one in media if one.id != asset_id and one.state is AssetState.READY]
+            if by := await ask_for_exchange(asset, others):
+                await self.edit({"type": "exchange", "asset": asset_id, "by": by})
 
     async def remove_media(self, asset_id: str) -> None:
         """Delete a file from the library, after asking; one that cannot be used is not asked about."""

@@ -21,6 +21,7 @@ class LibraryPanel(Element, component="library_panel.js"):
         self,
         *,
         on_add: Callable[[str], Any],
+        on_exchange: Callable[[str], Any],
         on_rename: Callable[[str], Any],
         on_remove: Callable[[str], Any],
         on_choose: Callable[[], Any],
@@ -29,6 +30,7 @@ class LibraryPanel(Element, component="library_panel.js"):
         self._media: Sequence[Asset] = ()
         self.on("ready", lambda: self.show(self._media))
         self.on("add", lambda event: on_add(str(event.args)))
+        self.on("exchange", lambda event: on_exchange(str(event.args)))
         self.on("rename", lambda event: on_rename(str(event.args)))
         self.on("remove", lambda event: on_remove(str(event.args)))
         self.on("choose", on_choose)

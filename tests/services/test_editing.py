@@ -250,6 +250,33 @@ def test_a_sound_track_is_chosen_among_those_that_the_file_has(room: Room) -> No
     assert [clip.sound for clip in state.timeline.clips()] == [1, 1]
 
 
+def test_another_file_takes_the_place_of_one_when_it_has_all_that_is_shown(room: Room) -> None:
+    room.edit("split", clips=["A"], at=4)
+    before = room.drawing
+    assert {clip.asset for clip in room.edit("exchange", asset="A", by="X").timeline.clips()} == {"X", "B"}
+    room.editing.undo(room.project, ME, room.state.project.version)
+    assert room.drawing == before
+    with pytest.raises(EditRejected, match=r"song\.mp4 has no picture"):
+        room.edit("exchange", asset="A", by="song")
+    with pytest.raises(EditRejected, match="No clip here"):
+        room.edit("exchange", asset="X", by="A")
+    for unusable in ("theirs", "new", "gone"):
+        with pytest.raises(AssetNotFound):
+            room.edit("exchange", asset="A", by=unusable)
+    room.edit("detach_sound", clips=["B"])
+    with pytest.raises(EditRejected, match=r"mute\.mp4 has no sound"):
+        room.edit("exchange", asset="B", by="mute")
+    room.edit("set_sound", clip="A", sound=0)
+    room.edit("exchange", asset="A", by="mute")
+
+
+def test_a_file_that_ends_too_early_takes_no_place(room: Room) -> None:
+    room.edit("append", track=None, kind="video", clips=[{"asset": "X", "source_start": "3", "frames": 20}])
+    room.assets.add(asset("short", video=picture(seconds="2"), audio=sound()))
+    with pytest.raises(OutOfMedia, match="ends too early"):
+        room.edit("exchange", asset="X", by="short")
+
+
 def test_the_sound_of_clips_gets_a_track_and_comes_back_with_one_undo(room: Room) -> None:
     for name in ("mute", "logo"):
         room.edit("append", clips=[{"asset": name, "source_start": "0", "frames": 5}])

@@ -82,6 +82,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "mode": random.choice(["overwrite", "insert"]),
         "index": random.randint(0, 4),
         "asset": random.choice(list(MEDIA)),
+        "by": random.choice(list(MEDIA)),
         "source_start": random.choice(["0", "1/3", "2"]),
         "frames": random.randint(1, 20),
         "then": [{"asset": "b", "source_start": "1", "frames": 2}],

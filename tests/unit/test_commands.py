@@ -188,6 +188,7 @@ def test_no_json_makes_parsing_fail_in_another_way(value: Any, random: Any) -> N
         ({"type": "set_sounds", "clips": ["A", "B"], "sound": 1}, "A[0:10] B[0:5]"),
         ({"type": "detach_sound", "clips": ["A"]}, "V1: A[0:10] B[0:5]\nn-2: n/A[0:10]"),
         ({"type": "set_speeds", "clips": ["A", "B"], "speed": "1/2"}, "A[0:10]@1/2 B[0:5]@1/2"),
+        ({"type": "exchange", "asset": "A", "by": "X"}, "A/X[0:10] B[0:5]"),
         ({"type": "add_marker", "at": 3, "label": "x"}, "V1: A[0:10] B[0:5]\nM: n@3"),
     ],
 )

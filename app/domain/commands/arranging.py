@@ -224,3 +224,16 @@ class Paste(Command):
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         return edits.paste(timeline, self.parts, rate=self.rate, available=available, fresh=self.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange(Command):
+    """Let all clips of a file show another one."""
+
+    type = "exchange"
+    title = "Replace file"
+    asset: Id
+    by: Id
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.exchange(timeline, self.asset, self.by, available=available)

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from app.domain.commands.arranging import (
     Append,
     CloseGap,
+    Exchange,
     Extract,
     ExtractRange,
     Insert,
@@ -86,6 +87,7 @@ COMMANDS: Mapping[str, type[Command]] = {
             Overwrite,
             Append,
             Paste,
+            Exchange,
         ),
         *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds, DetachSound),
         *(SetFades, SetFadesTogether, SetPlacement),

@@ -23,6 +23,7 @@ from app.domain.edits.captions import (
 )
 from app.domain.edits.clip import set_fades, set_gain, set_pitch, set_sound, set_speed
 from app.domain.edits.detach import detach_sound
+from app.domain.edits.exchange import exchange
 from app.domain.edits.follow import following
 from app.domain.edits.format import set_format
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
@@ -52,6 +53,7 @@ __all__ = [
     "change_marker",
     "close_gap",
     "detach_sound",
+    "exchange",
     "extract",
     "extract_range",
     "fits",

@@ -35,6 +35,7 @@ from app.services.projects.placing import (
     of_clips_with_sound,
     on_fitting_tracks,
     require_sounds,
+    require_streams,
 )
 
 
@@ -229,6 +230,7 @@ class Editing:
         command = on_fitting_tracks(command, timeline, assets)
         command = of_clips_with_sound(command, timeline, assets)
         require_sounds(command, timeline, assets)
+        require_streams(command, timeline, assets)
         edited = commands.apply(timeline, command, available_of(assets.values()))
         if edited is timeline:
             return project

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.commands import Command
-from app.domain.commands.arranging import Append, Insert, Overwrite, Paste
+from app.domain.commands.arranging import Append, Exchange, Insert, Overwrite, Paste
 from app.domain.commands.playing import DetachSound, SetSound, SetSounds
 from app.domain.errors import EditRejected
 from app.domain.media import Asset
@@ -21,6 +21,8 @@ def assets_named(command: Command) -> frozenset[str]:
         return frozenset(clip.asset for part in command.parts for clip in part.clips)
     if isinstance(command, Insert | Overwrite):
         return frozenset({command.asset, *(clip.asset for clip in command.then)})
+    if isinstance(command, Exchange):
+        return frozenset({command.by})
     return frozenset()
 
 
@@ -50,6 +52,23 @@ def on_fitting_tracks(command: Command, timeline: Timeline, assets: Mapping[str,
     for asset in new:
         _require_place(asset, kind)
     return command
+
+
+def require_streams(command: Command, timeline: Timeline, assets: Mapping[str, Asset]) -> None:
+    """Raise EditRejected when a file that is to take the place of another lacks what its clips show."""
+    new = assets.get(command.by) if isinstance(command, Exchange) else None
+    if not isinstance(command, Exchange) or new is None or new.info is None:
+        return
+    for track in timeline.tracks:
+        for clip, _ in track.clips():
+            if clip.asset != command.asset:
+                continue
+            if track.kind is TrackKind.VIDEO and not _has_picture(new):
+                raise EditRejected(f"{new.name} has no picture, and a clip here shows one.")
+            if track.kind is TrackKind.AUDIO and new.info.sound is None:
+                raise EditRejected(f"{new.name} has no sound, and a clip here plays it.")
+            if clip.sound > max(1, len(new.info.audio)):
+                raise EditRejected(f"{new.name} has no sound track {clip.sound}, and a clip here plays it.")
 
 
 def require_sounds(command: Command, timeline: Timeline, assets: Mapping[str, Asset]) -> None:

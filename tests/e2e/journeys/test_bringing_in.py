@@ -226,3 +226,23 @@ def test_the_library_marks_what_is_on_the_timeline(editor: Editor) -> None:
         editor.press("x")
     expect(used).to_have_count(1)
     expect(used).to_contain_text("A.mp4")
+
+
+def test_another_file_takes_the_place_of_one_on_the_timeline(editor: Editor, studio: Studio) -> None:
+    page = editor.page
+    studio.asset(studio.letter("C"))
+    for wanted, after in (("A.mp4", "A[0:90] A[0:60]"), ("C.mp4", "A[0:90] B[0:60]")):
+        page.get_by_test_id("media").filter(has_text="B.mp4").first.hover()
+        page.get_by_test_id("media").filter(has_text="B.mp4").get_by_test_id("exchange-media").first.click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("combobox", name="With").click()
+        page.get_by_role("option", name=wanted).first.click()
+        dialog.get_by_test_id("yes").click()
+        if wanted == "A.mp4":
+            page.wait_for_function("cutroom.history.canUndo && cutroom.saved")
+            assert editor.drawing == after
+            with editor.edit():
+                editor.press("Control+z")
+        else:  # 45 frames are too few for 60
+            expect(page.get_by_text("That file ends too early")).to_be_visible()
+            assert editor.drawing == after

@@ -37,6 +37,8 @@ def test_the_library_is_crossed_in_a_few_steps_and_walked_through_by_arrows(edit
     page.keyboard.press("ArrowRight")
     expect(first.get_by_test_id("add")).to_be_focused()
     page.keyboard.press("ArrowRight")
+    expect(first.get_by_test_id("exchange-media")).to_be_focused()
+    page.keyboard.press("ArrowRight")
     expect(first.get_by_test_id("rename-media")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(second.get_by_test_id("rename-media")).to_be_focused()
