@@ -36,6 +36,7 @@ from pages.trash_actions import WAY_BACK, offer_undo, uses_of_media
 
 SHOWN = 30  # projects; a page stays quick below some 300 elements
 DOWNLOADING = "The download has begun. A project opens with it as soon as it is complete."
+CHOSEN_STAY = f"All media stay in the library. {WAY_BACK}"
 SAMPLE = "Try it with the sample clip"
 
 
@@ -76,7 +77,7 @@ class HomePage:
             with self._nothing:
                 ui.label("Projects that others share with you stand here. There are none yet.")
             self._below = ui.element("section").classes("shelf")
-            self._cards = ProjectCards(self._card, on_search=self._find)
+            self._cards = ProjectCards(self._card, on_search=self._find, on_delete=self._delete_chosen)
             self._all = button("Show all", self._show_all, test_id="show-all")
             self._room = RoomLine(usage)
         self._show()
@@ -137,8 +138,23 @@ class HomePage:
             on_duplicate=duplicate if self._works and poster.copying else None,
             on_delete=delete if self._works and owner is None else None,
             on_leave=leave if owner is not None else None,
+            on_choose=self._cards.choose if self._works and owner is None else None,
             owner=owner,
         )
+
+    async def _delete_chosen(self, chosen: Sequence[Project]) -> None:
+        named = f"“{chosen[0].name}”" if len(chosen) == 1 else f"{len(chosen)} projects"
+        with live.told():
+            if not await ask(
+                f"Delete {named}?", f"Their media stay in the library. {WAY_BACK}", yes="Delete"
+            ):
+                return
+            ids = [project.id for project in chosen]
+            for project_id in ids:
+                await live.call(self._services.projects.delete, project_id, owner=person.owner())
+            await self._refresh()
+            were = "was" if len(ids) == 1 else "were"
+            offer_undo(self._services, TrashKind.PROJECT, ids, f"{named} {were} deleted.")
 
     async def _change(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         with live.told():

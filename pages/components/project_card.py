@@ -28,15 +28,20 @@ class ProjectCard(ui.element):
         on_duplicate: Act | None,
         on_delete: Act | None,
         on_leave: Act | None,
+        on_choose: Callable[[Project, bool], object] | None,
         owner: str | None = None,
     ) -> None:
         super().__init__("article")
         self.classes("project-card").mark("project-card")
         self.props["data-testid"] = "project-card"
         self._project = project
+        self._choice: ui.checkbox | None = None
         address = f"/projects/{project.id}"
         with self:
             self._poster = link(address).classes("poster")
+            if on_choose is not None:
+                self._choice = ui.checkbox().props("dense").classes("card-choice")
+                self._choice.on_value_change(lambda event: on_choose(self._project, bool(event.value)))
             with ui.element("div").classes("card-line"):
                 with ui.element("div").classes("grow"):
                     with link(address).classes("card-name"):
@@ -61,11 +66,19 @@ class ProjectCard(ui.element):
         self._name.props["title"] = project.name
         if self._more is not None:
             self._more.props["aria-label"] = f"More about {project.name}"
+        if self._choice is not None:
+            self._choice.props["aria-label"] = f"Choose {project.name}"
+            self._choice.mark(f"choose-{project.name}")
         self._changed.props["at"] = project.updated_at
         self._poster.clear()
         with self._poster:
             _picture(poster.first)
             ui.label(_length(poster.seconds)).classes("poster-length mono")
+
+    def choose(self, *, chosen: bool) -> None:
+        """Tick the card, or do not."""
+        if self._choice is not None:
+            self._choice.value = chosen
 
     def _on_this(self, act: Act) -> Callable[[], Awaitable[None]]:
         return lambda: act(self._project)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from nicegui import ui
 
 from app.domain.projects import Project
+from pages.components.controls import Look, button
 from pages.components.project_card import ProjectCard
 from pages.shelf import Poster
 
 MANY = 8  # projects, from which on a search helps
+Delete = Callable[[Sequence[Project]], Awaitable[None]]
 MakeCard = Callable[[Project, Poster, str | None], ProjectCard]
 
 
 class ProjectCards(ui.element):
-    """A heading, a search where there are many, and a card for each project, made by `make`."""
+    """A heading, a search where there are many, and a card for each project, made by `make`.
 
-    def __init__(self, make: MakeCard, *, on_search: Callable[[str], object]) -> None:
+    Of projects that are chosen, a line says how many, and hands them to `on_delete`.
+    """
+
+    def __init__(self, make: MakeCard, *, on_search: Callable[[str], object], on_delete: Delete) -> None:
         super().__init__("section")
         self._make = make
+        self._chosen: dict[str, Project] = {}
         self._cards: dict[_Key, _Shown] = {}
         with self:
             with ui.element("div").classes("section-line"):
@@ -33,8 +39,26 @@ class ProjectCards(ui.element):
                 )
                 self._search.mark("search-projects")
                 self._search.on_value_change(lambda event: on_search(str(event.value or "")))
+            with ui.element("div").classes("chosen-line") as self._line:
+                self._count = ui.label().props("role=status")
+                button("Delete", lambda: on_delete(list(self._chosen.values())), test_id="delete-chosen")
+                button("Choose none", self.choose_none, look=Look.PLAIN, test_id="choose-none")
+            self._line.visible = False
             self._place = ui.element("div").classes("cards")
             self._nothing = ui.label("No project has such a name.").classes("dim")
+
+    def choose(self, project: Project, chosen: bool) -> None:
+        """Take a project among the chosen ones, or out of them."""
+        if chosen:
+            self._chosen[project.id] = project
+        else:
+            self._chosen.pop(project.id, None)
+        self._show_chosen()
+
+    def choose_none(self) -> None:
+        """Let all go."""
+        for shown in self._cards.values():
+            shown.card.choose(chosen=False)
 
     def show(
         self, projects: Sequence[tuple[Project, Poster]], owners: Mapping[str, str], *, count: int
@@ -49,10 +73,19 @@ class ProjectCards(ui.element):
         }
         for gone in self._cards.keys() - wanted.keys():
             self._cards.pop(gone).card.delete()
+            self._chosen.pop(gone.project_id, None)
         for index, (key, look) in enumerate(wanted.items()):
             card = self._card(key, look)
             if self._place.default_slot.children[index] is not card:
                 card.move(self._place, target_index=index)
+
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        count = len(self._chosen)
+        self._count.text = f"{count} chosen"
+        self._line.visible = count > 0
+        self._place.classes(add="choosing" if count else "", remove="" if count else "choosing")
 
     def _card(self, key: _Key, look: tuple[Project, Poster]) -> ProjectCard:
         shown = self._cards.get(key)

@@ -182,3 +182,21 @@ def test_a_project_that_is_not_there_is_said_plainly(windows: Windows, studio: S
     choose(home, "Soon gone", "Delete")
     home.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("There is no such project.")).to_be_visible()
+
+
+def test_chosen_projects_are_deleted_and_taken_back_together(page: Page, studio: Studio) -> None:
+    for name in ("First of two", "Second of two", "Not chosen"):
+        studio.project("A", name=name)
+    page.goto(studio.url)
+    page.wait_for_function("window.socket?.connected")  # the cards are drawn anew until then
+    for name in ("First of two", "Second of two"):
+        card(page, name).hover()
+        page.get_by_role("checkbox", name=f"Choose {name}").click()
+    page.get_by_test_id("delete-chosen").click()
+    page.get_by_role("dialog").get_by_test_id("yes").click()
+    expect(card(page, "First of two")).to_have_count(0)
+    expect(card(page, "Second of two")).to_have_count(0)
+    expect(card(page, "Not chosen")).to_be_visible()
+    page.get_by_test_id("undo-delete").click()
+    expect(card(page, "First of two")).to_be_visible()
+    expect(card(page, "Second of two")).to_be_visible()
