@@ -60,6 +60,26 @@ def test_a_sound_that_is_measured_beside_the_picture_does_not_lead_back_to_a_sta
     assert numbers == sorted(numbers)
 
 
+def test_choosing_the_colours_of_a_gif_moves_the_bar_to_where_they_are_used() -> None:
+    said: list[WorkProgress] = []
+    long = Media(frames=400, size=(320, 180))
+    timeline = replace(timeline_of((clip("a", "s", 0, 400),), rate=RATE), size=long.size)
+    export(timeline, {"s": long}, preset="gif", report=said.append)
+    choosing = [word.fraction for word in said if word.message == "Choosing the colours"]
+    using = [word.fraction for word in said if word.message == "Putting it together"]
+    assert choosing[0] < choosing[-1] == pytest.approx(using[0])
+    assert max(choosing) <= min(using) and using[0] < using[-1]
+
+
+def test_an_animated_webp_that_is_written_at_its_end_says_how_far_it_is() -> None:
+    said: list[WorkProgress] = []
+    long = Media(frames=1500, size=(640, 360))
+    timeline = replace(timeline_of((clip("a", "s", 0, 1500),), rate=RATE), size=long.size)
+    export(timeline, {"s": long}, preset="webp", report=said.append)
+    joining = sorted({word.fraction for word in said if word.stage == Stage.JOINING})
+    assert len(joining) > 2  # more than a beginning and an end
+
+
 def test_pictures_are_packed_and_checked_one_by_one_and_the_check_can_be_cancelled(tmp_path: Path) -> None:
     said: list[WorkProgress] = []
     made = export(cut(0, 30), {"s": SOURCE}, tmp_path, preset="pictures", report=said.append)

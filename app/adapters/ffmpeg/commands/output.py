@@ -96,7 +96,11 @@ def _picture_part(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], bes
             palette = graph.open(["-i", beside.palette])
             drawing = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
             end = graph.chain([drawing], end, f"[{palette}:v]")
-        return ["-map", end, *picture_coding(preset.last), "-fps_mode", "passthrough"]
+        told: list[str] = []
+        if preset.muxer == "webp":  # which writes all at the very end: that it goes on is seen beside it
+            end, seen = graph.fork(end)
+            told = ["-map", seen, "-f", "null", "-"]
+        return [*told, "-map", end, *picture_coding(preset.last), "-fps_mode", "passthrough"]
     return ["-map", f"{number}:v", "-c:v", "copy", "-bsf:v", _on_the_frame(plan.rate, preset.picture)]
 
 

@@ -9,9 +9,15 @@ from app.domain.render_plan.values import RenderPlan
 
 
 def palette_command(plan: RenderPlan, segments: str, *, output: str) -> list[str]:
-    """Choose the colours of an animation: a picture of 256 of them."""
-    chosen = f"framestep={plan.every_nth},palettegen=stats_mode=diff"
-    return [*listed(segments), "-vf", chosen, "-frames:v", "1", "-f", "image2", "-c:v", "png", output]
+    """Choose the colours of an animation: a picture of 256 of them.
+
+    It comes at the very end. The pictures go nowhere as well, so that ffmpeg says how far it is.
+    """
+    graph = Graph()
+    seen, looked_at = graph.fork(graph.chain([f"framestep={plan.every_nth}"], "[0:v]"))
+    chosen = graph.chain(["palettegen=stats_mode=diff"], looked_at)
+    png = ["-frames:v", "1", "-f", "image2", "-c:v", "png", output]
+    return [*listed(segments), *graph.arguments(), "-map", seen, "-f", "null", "-", "-map", chosen, *png]
 
 
 def pictures_command(plan: RenderPlan, coding: Coding, segments: str, *, output: str) -> list[str]:
