@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
@@ -32,7 +33,12 @@ def work_without_hints(
     where another worker had the hint and passed the job on.
     """
     passed_on = threading.Event()
-    forget = bus.subscribe(PASSED_ON, lambda topic, message: passed_on.set())
+
+    def hear(topic: str, message: Mapping[str, Any]) -> None:
+        if queue is Queue.RENDER:  # what is passed on is an export
+            passed_on.set()
+
+    forget = bus.subscribe(PASSED_ON, hear)
     pause = LOOK_SECONDS
     while not stop.wait(pause):
         pause = LOOK_SECONDS
