@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, expect
 
 from tests.chromium import running_browser
+from tests.e2e.profiles import PATIENCE, Profiles
 
-PATIENCE = 90_000  # milliseconds, on a machine that is busy with other tests
 BUG = 500  # an answer of the server that nothing meant
 FAILED = pytest.StashKey[bool]()
 
 
 class Windows:
-    """The windows of one test; each has a browser context of its own, as another person's would."""
+    """The windows of one test; each has a browser profile of its own, as another person's would."""
 
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
         self._pages: list[Page] = []
+        self._lent: list[Page] = []  # those that another test may have afterwards
+        self._deaf = ExitStack()
         self._errors: list[str] = []
         self.said: list[str] = []  # all that their consoles said
 
-    def open(self, *, loses_connection: bool = False) -> Page:
-        """A page of 1440 × 900. Its script errors fail the test; lost sockets too, unless they are meant."""
-        context = self._browser.new_context(
-            viewport={"width": 1440, "height": 900}, accept_downloads=True, reduced_motion="reduce"
-        )
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
+    def open(self, *, loses_connection: bool = False, altered: bool = False) -> Page:
+        """A page of 1440 × 900. Its script errors fail the test; lost sockets too, unless they are meant.
+
+        One that is `altered`, by scripts, listeners or a slow line, goes to no other test.
+        """
+        page = self._profiles.lend()
         self._pages.append(page)
+        if not (altered or loses_connection):
+            self._lent.append(page)
 
         def hear(message: ConsoleMessage) -> None:
             self.said.append(f"{message.type}: {message.text}")
@@ -43,9 +47,15 @@ class Windows:
             if answer.status == BUG:
                 self._errors.append(f"{answer.status} {answer.url}")
 
-        page.on("pageerror", lambda error: self._errors.append(str(error)))
+        def fail(error: Error) -> None:
+            self._errors.append(str(error))
+
+        page.on("pageerror", fail)
         page.on("console", hear)
         page.on("response", look)
+        self._deaf.callback(page.remove_listener, "pageerror", fail)
+        self._deaf.callback(page.remove_listener, "console", hear)
+        self._deaf.callback(page.remove_listener, "response", look)
         return page
 
     def photograph(self, folder: Path) -> None:
@@ -54,10 +64,14 @@ class Windows:
             if not page.is_closed():
                 page.screenshot(path=folder / f"window-{index}.png")
 
-    def close(self) -> None:
-        """Close all of them. Fails when a page's script did."""
+    def close(self, *, for_good: bool) -> None:
+        """Close all of them, or leave them to the next test. Fails when a page's script did."""
         for page in self._pages:
-            page.context.close()
+            if for_good or page not in self._lent:
+                self._profiles.close(page)
+            else:
+                self._profiles.take_back(page)
+        self._deaf.close()
         assert not self._errors, self._errors
 
 
@@ -69,23 +83,36 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    """The browser profiles of this run."""
+    return Profiles(browser)
+
+
 @pytest.fixture
-def windows(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Windows]:
+def windows(profiles: Profiles, request: pytest.FixtureRequest) -> Iterator[Windows]:
     """Windows to open. Of a test that failed, pictures are kept."""
-    windows = Windows(browser)
+    windows = Windows(profiles)
     yield windows
-    if request.node.stash.get(FAILED, False):
+    failed = request.node.stash.get(FAILED, False)
+    if failed:
         folder = Path(tempfile.mkdtemp(prefix=f"cutroom-{request.node.name[:60]}-".replace("/", "-")))
         windows.photograph(folder)
         print(f"The windows looked like this: {folder}")  # noqa: T201 - pytest shows it with the failure
         print(*windows.said, sep="\n")  # noqa: T201
-    windows.close()
+    windows.close(for_good=failed)
 
 
 @pytest.fixture
 def page(windows: Windows) -> Page:
     """A window, whose script errors fail the test."""
     return windows.open()
+
+
+@pytest.fixture
+def altered_page(windows: Windows) -> Page:
+    """A window that goes to no other test: for scripts, listeners or a slow line of a test's own."""
+    return windows.open(altered=True)
 
 
 @pytest.hookimpl(wrapper=True)

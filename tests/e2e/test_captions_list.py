@@ -26,12 +26,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def panel(page: Page, address: str) -> Page:
+def panel(page: Page, address: str) -> Iterator[Page]:
     """The page of the harness; what goes to the server is kept in `sent`, `answer` is its answer."""
-    page.add_init_script(f"window.encodings = {json.dumps(dict(ENCODINGS))}")
-    page.goto(f"{address}/harness/captions.html")
-    page.wait_for_function("window.harnessReady")
-    return page
+    with page.add_init_script(f"window.encodings = {json.dumps(dict(ENCODINGS))}"):
+        page.goto(f"{address}/harness/captions.html")
+        page.wait_for_function("window.harnessReady")
+        yield page
 
 
 def show(panel: Page, *tracks: Json, version: int = 1) -> None:

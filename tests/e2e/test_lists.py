@@ -106,7 +106,10 @@ def test_two_windows_and_a_program_see_the_same_of_a_csv(
         expect(window.get_by_test_id("list-video")).to_have_count(3)
 
 
-def test_an_answer_that_comes_late_does_not_replace_a_newer_one(server: RunningServer, page: Page) -> None:
+def test_an_answer_that_comes_late_does_not_replace_a_newer_one(
+    server: RunningServer, altered_page: Page
+) -> None:
+    page = altered_page
     list_id = server.post("/api/lists", {"name": "Late"})["id"]
     held: list[Route] = []
 

@@ -23,16 +23,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def form(page: Page, address: str) -> Page:
+def form(page: Page, address: str) -> Iterator[Page]:
     """The form, open; what the preview is told is kept in `worn`."""
     looks = {name: style_to_document(style) for name, style in LOOKS.items()}
-    page.add_init_script(f"window.looks = {json.dumps(looks)}")
-    page.goto(f"{address}/harness/captions.html")
-    page.wait_for_function("window.harnessReady")
-    page.evaluate("() => { window.worn = []; cutroom.on('caption-style', (style) => worn.push(style)); }")
-    wear(page, PLAIN, version=1)
-    page.get_by_test_id("captions-style").click()
-    return page
+    with page.add_init_script(f"window.looks = {json.dumps(looks)}"):
+        page.goto(f"{address}/harness/captions.html")
+        page.wait_for_function("window.harnessReady")
+        page.evaluate("() => { window.worn = []; cutroom.on('caption-style', (style) => worn.push(style)); }")
+        wear(page, PLAIN, version=1)
+        page.get_by_test_id("captions-style").click()
+        yield page
 
 
 def wear(page: Page, style: CaptionStyle, *, version: int) -> None:

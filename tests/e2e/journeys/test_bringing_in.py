@@ -202,7 +202,8 @@ def test_an_upload_has_a_bar_and_leaves_nothing_when_it_is_cancelled(
     large = tmp_path / "Large.mp4"
     large.write_bytes(b"\0" * 4_000_000)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
-    home.context.new_cdp_session(home).send("Network.emulateNetworkConditions", slow)
+    line = home.context.new_cdp_session(home)
+    line.send("Network.emulateNetworkConditions", slow)
     drop(home, [large])
     upload = home.get_by_test_id("uploads").get_by_role("listitem")
     expect(upload).to_contain_text("Uploading")
@@ -212,6 +213,7 @@ def test_an_upload_has_a_bar_and_leaves_nothing_when_it_is_cancelled(
     expect(upload).to_have_count(0)
     wait_until(lambda: _files(files) == lying, "what had come is gone")
     assert {media["id"] for media in studio.server.get("/api/media")} == before
+    line.detach()
 
 
 def _files(folder: Path) -> set[Path]:

@@ -122,7 +122,8 @@ def test_the_jobs_cover_nothing_and_all_that_ended_is_cleared_at_once(
     assert [studio.job(job)["status"] for job in jobs] == ["completed"] * 2
 
 
-def test_a_finished_export_leaves_the_corner_after_five_minutes(page: Page, studio: Studio) -> None:
+def test_a_finished_export_leaves_the_corner_after_five_minutes(altered_page: Page, studio: Studio) -> None:
+    page = altered_page
     project = studio.project("A", name="Five minutes")
     job = studio.server.post(f"/api/projects/{project}/renders", {"preset": "audio"})["id"]
     page.add_init_script(CLOCK)
@@ -197,7 +198,8 @@ def test_several_exports_are_deleted_only_after_a_question(page: Page, studio: S
     expect(page.get_by_test_id("choose-all")).to_be_focused()
 
 
-def test_how_many_jobs_run_is_told_and_not_asked_again_and_again(page: Page, studio: Studio) -> None:
+def test_how_many_jobs_run_is_told_and_not_asked_again_and_again(altered_page: Page, studio: Studio) -> None:
+    page = altered_page
     project = studio.project("A", name="Counted")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.method) if "/api/queue" in request.url else None)

@@ -52,8 +52,9 @@ def test_files_go_on_by_themselves_after_the_browser_was_offline(
 
 
 def test_a_paused_file_lets_the_others_go_first_and_keeps_its_place(
-    page: Page, studio: Studio, padded: Padded
+    altered_page: Page, studio: Studio, padded: Padded
 ) -> None:
+    page = altered_page
     network = _Network(_home(page, studio))
     network.set(SLOW)
     page.get_by_test_id("file-input").set_input_files([padded(letter) for letter in "AB"])
@@ -70,8 +71,9 @@ def test_a_paused_file_lets_the_others_go_first_and_keeps_its_place(
 
 
 def test_a_window_that_was_closed_is_opened_again_and_the_same_file_goes_on(
-    page: Page, studio: Studio, padded: Padded
+    altered_page: Page, studio: Studio, padded: Padded
 ) -> None:
+    page = altered_page
     file = padded("C")
     _Network(_home(page, studio)).set(SLOW)
     page.get_by_test_id("file-input").set_input_files(file)
