@@ -38,11 +38,10 @@ def test_how_long_it_becomes_is_known_before(tmp_path: Path, names: list[str]) -
 def test_so_it_is_above_what_old_zip_files_hold(tmp_path: Path) -> None:
     large = tmp_path / "large"
     with large.open("wb") as file:
-        file.truncate(5 << 30)  # a hole, which takes no room
+        file.truncate((1 << 32) + 1)  # a hole, which takes no room
     (tmp_path / "small").write_bytes(b"film")
-    for names in (["large"], ["large", "small"], ["small", "large"]):
-        files = [(name, tmp_path / name) for name in names]
-        assert length_of(files) == sum(map(len, zipped(files)))
+    files = [(name, tmp_path / name) for name in ("large", "small")]  # too large itself, and too far behind
+    assert length_of(files) == sum(map(len, zipped(files)))
 
 
 @pytest.mark.parametrize(
