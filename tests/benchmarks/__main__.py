@@ -53,7 +53,7 @@ def _asked() -> argparse.Namespace:
         "--file", action="append", default=[], help="another one to derive pictures from"
     )
     render_options.add_argument("--runs", type=int, default=Scale.runs, help="of each way, in turns")
-    render_options.add_argument("--only", action="append", default=[], help="an edit: E1 … E7")
+    render_options.add_argument("--only", action="append", default=[], help="an edit: E1 … E8")
     render_options.add_argument(
         "--compare", metavar="PYTHON", help="one in which .[compare] is installed: other tools too"
     )

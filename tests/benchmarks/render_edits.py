@@ -13,8 +13,19 @@ from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.confinement import Limits
 from app.adapters.ffmpeg.filters.captions import ass_file
 from app.adapters.ffmpeg.side_texts import srt_file
+from app.domain.placement import Placement
 from app.domain.render_plan.values import TextTrack, TimedText
-from app.domain.timeline import CaptionMode, CaptionTrack, Clip, Cue, Timeline, Track, TrackKind
+from app.domain.timeline import (
+    NO_SOUND,
+    CaptionMode,
+    CaptionTrack,
+    Clip,
+    Cue,
+    Gap,
+    Timeline,
+    Track,
+    TrackKind,
+)
 
 RATE = 30
 LOOP = 60  # seconds that are encoded; a longer source repeats them
@@ -57,6 +68,7 @@ def cases(media: Mapping[str, Path], folder: Path, scale: Scale) -> list[Case]:
         replace(
             few, key="E7", name="one caption changed", timeline=_changed(few.timeline), before=few.timeline
         ),
+        _small_on_top(media, scale),
     ]
 
 
@@ -197,6 +209,23 @@ def _unlike(media: Mapping[str, Path], scale: Scale) -> Case:
     graph = f"{joined}[v0][0:a][v1][1:a][v2][2:a]concat=n=3:v=1:a=1[v][a]"
     words = [*inputs, "-filter_complex", graph, "-map", "[v]", "-map", "[a]"]
     return Case("E6", "three unlike sources", edit, words)
+
+
+def _small_on_top(media: Mapping[str, Path], scale: Scale) -> Case:
+    """Another picture in a corner over the middle third, of which nothing can be copied."""
+    seconds = scale.seconds // 3
+    place = Placement(scale=300, x=300, y=-300)
+    top = Clip("t", "slow", Fraction(0), seconds * RATE, sound=NO_SOUND, place=place)
+    over = Track("o", TrackKind.VIDEO, "V2", (Gap(seconds * RATE), top))
+    edit = _timeline(scale, _whole(scale))
+    width, height = (round(length * 0.3 / 2) * 2 for length in scale.size)
+    graph = (
+        f"[1:v]fps=30,scale={width}:{height},setpts=PTS+{seconds}/TB[small];"
+        f"[0:v][small]overlay=main_w*0.8-overlay_w/2:main_h*0.2-overlay_h/2:eof_action=pass[v]"
+    )
+    sources = ["-i", f"file:{media['main']}", "-t", str(seconds), "-i", f"file:{media['slow']}"]
+    words = [*sources, "-filter_complex", graph, "-map", "[v]", "-map", "0:a"]
+    return Case("E8", "a small picture on top", replace(edit, tracks=(over, *edit.tracks)), words)
 
 
 def _timeline(scale: Scale, *clips: Clip, captions: CaptionTrack | None = None) -> Timeline:
