@@ -11,5 +11,7 @@ export function stepsOf({ key, target }, line) {
   if (other === undefined) return null;
   if (!other) return target;
   const theirs = buttons(other);
-  return theirs.at(column - mine.length) ?? theirs[0]; // what every line has stands last
+  const named = target.dataset.testid;
+  const same = named && theirs.find(({ dataset }) => dataset.testid === named);
+  return same || theirs.at(column - mine.length) || theirs[0]; // what every line has stands last
 }

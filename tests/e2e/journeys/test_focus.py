@@ -28,16 +28,24 @@ def test_a_page_has_one_main_part(page: Page, studio: Studio) -> None:
         expect(page.get_by_role("main")).to_have_count(1)
 
 
-def test_the_library_is_crossed_in_a_few_steps_and_walked_through_by_arrows(editor: Editor) -> None:
-    page = editor.page
+def test_the_library_is_crossed_in_a_few_steps_and_walked_through_by_arrows(
+    page: Page, studio: Studio
+) -> None:
+    used = studio.bring(studio.letter("A"))
+    project = studio.server.post("/api/projects", {"name": "Walk", "assets": [used]})
+    studio.bring(studio.letter("B"))  # stands above, and has nothing to replace it by here
+    editor = Editor.open(page, studio, str(project["id"]))
     first, second = (page.get_by_test_id("media").nth(number) for number in (0, 1))
     page.get_by_test_id("library").get_by_role("button", name="Download").focus()
     page.keyboard.press("Tab")
     expect(first.get_by_test_id("preview")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(first.get_by_test_id("add")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(second.get_by_test_id("add")).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect(first.get_by_test_id("exchange-media")).to_be_focused()
+    expect(second.get_by_test_id("exchange-media")).to_be_focused()
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
     expect(first.get_by_test_id("rename-media")).to_be_focused()
     page.keyboard.press("ArrowDown")
