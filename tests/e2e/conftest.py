@@ -115,6 +115,14 @@ def altered_page(windows: Windows) -> Page:
     return windows.open(altered=True)
 
 
+@pytest.fixture
+def player(page: Page, address: str) -> Page:
+    """The page of the harness with an empty player; `address` is a module's own server."""
+    page.goto(f"{address}/harness/player.html")
+    page.wait_for_function("window.harnessReady")
+    return page
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

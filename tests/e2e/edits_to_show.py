@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.caption_style import PLAIN, CaptionStyle
-from app.domain.serial import style_to_document
+from app.domain.placement import Placement
+from app.domain.serial import placement_to_document, style_to_document
 from app.domain.upgrades import SCHEMA
 
 Json = dict[str, Any]
@@ -29,6 +30,11 @@ def clip(clip_id: str, asset_id: str, source_start: str, frames: int, **changes:
     plain: Json = {"type": "clip", "id": clip_id, "asset": asset_id, "source_start": source_start}
     plain |= {"frames": frames, "speed": "1", "keep_pitch": True, "gain": "0", "fade_in": 0, "fade_out": 0}
     return plain | changes
+
+
+def placed(**changes: Any) -> Json:
+    """How a picture lies in the frame, as it is saved."""
+    return placement_to_document(Placement(**changes))
 
 
 def gap(frames: int) -> Json:

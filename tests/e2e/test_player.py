@@ -32,14 +32,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def player(page: Page, address: str) -> Page:
-    """The page of the harness with an empty player."""
-    page.goto(f"{address}/harness/player.html")
-    page.wait_for_function("window.harnessReady")
-    return page
-
-
 def show(player: Page, edit: Json) -> None:
     player.evaluate("edit => cutroom.show(edit)", edit)
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.e2e.coloured_media import QUARTERS, colours_at, look, make_coloured
-from tests.e2e.edits_to_show import Json, asset, clip, gap, snapshot, track
+from tests.e2e.edits_to_show import Json, asset, clip, gap, placed, snapshot, track
 from tests.e2e.numbered_media import make_still, make_video
 from tests.e2e.static_server import serving
 
@@ -37,28 +37,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     make_still(media / "p.png", source=5)
     with serving(media) as address:
         yield address
-
-
-@pytest.fixture
-def player(page: Page, address: str) -> Page:
-    """The page of the harness with an empty player."""
-    page.goto(f"{address}/harness/player.html")
-    page.wait_for_function("window.harnessReady")
-    return page
-
-
-def placed(**changes: Any) -> Json:
-    """A placement as it is saved."""
-    whole = {
-        "turn": 0,
-        "mirrored": False,
-        "crop": [0, 0, 0, 0],
-        "scale": 1000,
-        "x": 0,
-        "y": 0,
-        "opacity": 100,
-    }
-    return {**whole, **changes}
 
 
 def over_yellow(**changes: Any) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.edits_to_show import placed
 from tests.e2e.timeline.hand import Point, commands, middle
 
 
@@ -135,13 +136,4 @@ def test_a_placed_picture_is_reset_by_the_menu_of_its_clip(timeline: Page) -> No
         harness.show(timeline);
     }""")
     choose(timeline, middle(timeline, "b"), "Reset picture")
-    whole = {
-        "turn": 0,
-        "mirrored": False,
-        "crop": [0, 0, 0, 0],
-        "scale": 1000,
-        "x": 0,
-        "y": 0,
-        "opacity": 100,
-    }
-    assert commands(timeline) == [{"type": "set_placement", "clips": ["b"], **whole}]
+    assert commands(timeline) == [{"type": "set_placement", "clips": ["b"], **placed()}]
