@@ -16,6 +16,7 @@ EVERYWHERE = (
     "notices.js",
     "menus.js",
     "refocus.js",
+    "within.js",
     "selects.js",
 )
 
