@@ -2,6 +2,7 @@
 // outlive their closing; ours are taken away by the server at that very moment.
 
 const OVERLAY = ".q-dialog, .q-menu, dialog[open]";
+const CLOSED = "dialog:not([open])";
 
 let home = null; // what had the focus outside of dialogs and menus, while it is owed to it
 let due = false; // a dialog has gone, though what it was opened from may still fade out
@@ -22,10 +23,13 @@ function goOn() {
 window.addEventListener("keydown", goOn, true);
 window.addEventListener("pointerdown", goOn, true);
 
+// A dialog that has closed keeps the focus until the browser draws again, unless it could give it back.
+const nobodyHasIt = () => document.activeElement === document.body || document.activeElement.closest(CLOSED) !== null;
+
 function giveBack() {
   if (!due || anyOverlay()) return;
   due = false;
-  if (document.activeElement === document.body && home?.isConnected) home.focus();
+  if (nobodyHasIt() && home?.isConnected) home.focus();
 }
 
 function onClosed() {
