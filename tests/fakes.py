@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from app.adapters.events.listeners import Listener, Listeners
 from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, ProjectThere, StaleRevision
-from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
+from app.domain.media import FACTS_VERSION, Asset, AssetState, Filmstrip, Made, MediaInfo
 from app.domain.projects import Project, Revision, RevisionInfo
 from app.domain.serial import from_text, sha256, to_text
 from app.domain.timeline import Timeline
@@ -214,10 +214,34 @@ class MemoryAssetStore:
             return sorted(mine, key=lambda asset: (asset.created_at, asset.id), reverse=True)
 
     def probed(self, asset_id: str, info: MediaInfo, *, needs_proxy: bool) -> Asset:
-        return self._change(asset_id, state=AssetState.READY, info=info, needs_proxy=needs_proxy, error=None)
+        now = {"info": info, "needs_proxy": needs_proxy, "facts_version": FACTS_VERSION}
+        return self._change(asset_id, state=AssetState.READY, error=None, **now)
 
     def failed(self, asset_id: str, error: str) -> Asset:
         return self._change(asset_id, state=AssetState.FAILED, error=error)
+
+    def with_older_facts(self, *, most: int) -> Sequence[Asset]:
+        with self._lock:
+            older = [asset for asset in self._assets.values() if asset.has_older_facts]
+            return sorted(older, key=lambda asset: (asset.created_at, asset.id), reverse=True)[:most]
+
+    def count_older_facts(self) -> int:
+        with self._lock:
+            return len({asset.key for asset in self._assets.values() if asset.has_older_facts})
+
+    def probed_anew(
+        self, asset_id: str, info: MediaInfo, *, needs_proxy: bool, stale: Collection[Made]
+    ) -> Asset:
+        with self._lock:
+            for each in self._with_bytes_of(self.get(asset_id)):
+                made = tuple(sorted({*each.stale, *stale}))
+                self._change(each.id, info=info, needs_proxy=needs_proxy, stale=made)
+            return self.get(asset_id)
+
+    def note_version(self, key: str) -> None:
+        with self._lock:
+            for asset in [asset for asset in self._assets.values() if asset.key == key]:
+                self._change(asset.id, facts_version=FACTS_VERSION)
 
     def derived(
         self,
@@ -227,6 +251,7 @@ class MemoryAssetStore:
         peaks_key: str | None = None,
         proxy_key: str | None = None,
         sounds_key: str | None = None,
+        anew: Made | None = None,
     ) -> Asset:
         changes: dict[str, Any] = {}
         if filmstrip is not None:
@@ -238,9 +263,9 @@ class MemoryAssetStore:
         if sounds_key is not None:
             changes["sounds_key"] = sounds_key
         with self._lock:
-            key = self.get(asset_id).key
-            for sharing in [asset.id for asset in self._assets.values() if asset.key == key]:
-                self._change(sharing, **changes)
+            for each in self._with_bytes_of(self.get(asset_id)):
+                stale = tuple(made for made in each.stale if made != anew)
+                self._change(each.id, stale=stale, **changes)
             return self.get(asset_id)
 
     def rename(self, asset_id: str, name: str, *, owner: str) -> Asset:
@@ -250,7 +275,7 @@ class MemoryAssetStore:
     def clear(self, key: str, *, at: str) -> None:
         nothing = dict.fromkeys(("filmstrip_key", "filmstrip", "peaks_key", "proxy_key", "sounds_key"))
         for asset_id in self.sharing(key):
-            self._change(asset_id, cleared_at=at, **nothing)
+            self._change(asset_id, cleared_at=at, stale=(), **nothing)
 
     def unite(self, asset_id: str, sha256: str) -> Asset:
         with self._lock:
@@ -277,6 +302,9 @@ class MemoryAssetStore:
             return None
         oldest = min(twins, key=lambda twin: (twin.created_at, twin.id))
         return replace(oldest, id=asset.id, name=asset.name, created_at=asset.created_at)
+
+    def _with_bytes_of(self, one: Asset) -> Sequence[Asset]:
+        return [asset for asset in self._assets.values() if asset.key == one.key]
 
     def sharing(self, key: str) -> Sequence[str]:
         with self._lock:

@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app.adapters.db.media_json import filmstrip_from_json, filmstrip_to_json, info_from_json, info_to_json
-from app.domain.media import Asset, AssetState
+from app.domain.media import Asset, AssetState, Made
 from app.ports import AssetStore
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,9 @@ KEPT_SECONDS = 300
 TIMEOUT = 0.25  # seconds; the database answers about as fast
 PAUSE = 2.0  # seconds until a Redis that was away is asked again
 GENERATION = "cutroom:assets"
-READS = frozenset({"list", "sharing", "bytes_of"})  # pass through; whatever else there is changes something
+READS = frozenset(
+    {"list", "sharing", "bytes_of", "with_older_facts", "count_older_facts"}
+)  # pass through; whatever else there is changes something
 
 T = TypeVar("T")
 
@@ -148,6 +150,8 @@ def _from_json(word: str, generation: str) -> Asset | None:
                 "state": AssetState(fields["state"]),
                 "info": info_from_json(fields["info"]) if fields["info"] else None,
                 "filmstrip": filmstrip_from_json(fields["filmstrip"]) if fields["filmstrip"] else None,
+                "facts_version": fields["facts_version"],
+                "stale": tuple(Made(made) for made in fields["stale"]),
             }
         )
     except (ValueError, TypeError, KeyError):

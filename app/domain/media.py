@@ -1,4 +1,4 @@
-"""What a media file is: facts that were probed once and never change."""
+"""What a media file is: facts that were probed, and what was made of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from app.domain.time import Rate, Seconds
 
 INTERLACING = ("h264", "mpeg2video", "dvvideo")
 """Codecs whose pictures often are two fields each."""
+
+FACTS_VERSION = 2
+"""Of the facts below. It is raised when the probe finds more, or finds other things in the same file;
+media whose facts are of an older version are probed anew."""
 
 
 class AssetState(StrEnum):
@@ -160,6 +164,17 @@ DRAFT = "draft.mp4"
 """What a proxy is called that has only the key frames."""
 
 
+class Made(StrEnum):
+    """What is made of a file."""
+
+    FILMSTRIP = "filmstrip"
+    PEAKS = "peaks"
+    SOUNDS = "sounds"
+    CAPTIONS = "captions"
+    PROXY = "proxy"
+    INDEX = "index"
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A media file that somebody brought in. Its bytes are immutable.
@@ -185,6 +200,8 @@ class Asset:
     sounds_key: str | None = None  # of its further sound tracks, but for number and ending
     sha256: str | None = None  # of the original's bytes; None until they were read
     cleared_at: str | None = None  # when what was made of it was last removed to make room
+    facts_version: int = FACTS_VERSION  # of the probe that last looked into it, if in vain
+    stale: tuple[Made, ...] = ()  # what is there, but was made by facts that were found otherwise since
 
     def sound_key(self, number: int) -> str | None:
         """A further sound track, from 2 on, as browsers play it; None while it is not there."""
@@ -198,6 +215,11 @@ class Asset:
         count = len(self.info.audio) if self.info else 0
         there = self.sounds_key is not None and 1 < number <= count
         return f"{self.sounds_key}-{number}.{ending}" if there else None
+
+    @property
+    def has_older_facts(self) -> bool:
+        """Whether the probe might find more in it by now."""
+        return self.state is AssetState.READY and self.facts_version < FACTS_VERSION
 
     @property
     def has_draft(self) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from app.domain.media import Asset, Filmstrip, MediaInfo
+from app.domain.media import Asset, Filmstrip, Made, MediaInfo
 
 
 class AssetStore(Protocol):
@@ -27,6 +27,27 @@ class AssetStore(Protocol):
 
     def failed(self, asset_id: str, error: str) -> Asset: ...
 
+    def with_older_facts(self, *, most: int) -> Sequence[Asset]:
+        """So many of those whose facts are of an older version, newest first."""
+        ...
+
+    def count_older_facts(self) -> int:
+        """How many originals those are."""
+        ...
+
+    def probed_anew(
+        self, asset_id: str, info: MediaInfo, *, needs_proxy: bool, stale: Collection[Made]
+    ) -> Asset:
+        """Note what was found in the asset, and in those that share its bytes.
+
+        They are of an older version until `note_version`. What is `stale` besides is to be made anew.
+        """
+        ...
+
+    def note_version(self, key: str) -> None:
+        """Note that the probe of this version has looked into those bytes, whatever came of it."""
+        ...
+
     def derived(
         self,
         asset_id: str,
@@ -35,8 +56,12 @@ class AssetStore(Protocol):
         peaks_key: str | None = None,
         proxy_key: str | None = None,
         sounds_key: str | None = None,
+        anew: Made | None = None,
     ) -> Asset:
-        """Note what was made of the asset and of those that share its bytes; None leaves a field alone."""
+        """Note what was made of the asset and of those that share its bytes; None leaves a field alone.
+
+        What was made `anew` is stale no longer.
+        """
         ...
 
     def rename(self, asset_id: str, name: str, *, owner: str) -> Asset:

@@ -15,10 +15,12 @@ from app.adapters.asset_cache import CachedAssetStore
 from app.adapters.db.assets import SqlAssetStore
 from app.domain.errors import NotFound
 from app.domain.media import (
+    FACTS_VERSION,
     Asset,
     AssetState,
     AudioStream,
     Filmstrip,
+    Made,
     MediaChapter,
     MediaInfo,
     Scan,
@@ -257,3 +259,55 @@ def test_a_file_is_called_something_else_by_its_owner_only(store: AssetStore) ->
     for asset_id, owner in (("one", "eve"), ("gone", "ann")):
         with pytest.raises(NotFound):
             store.rename(asset_id, "Mine.mp4", owner=owner)
+
+
+def test_media_of_older_facts_are_found_newest_first_until_they_were_looked_into(store: AssetStore) -> None:
+    for minute, asset_id in enumerate(("a", "b", "c", "d")):
+        store.add(old(asset(asset_id, minute=minute)))
+    store.add(asset("unprobed"))
+    store.add(replace(old(asset("new")), facts_version=FACTS_VERSION))
+    assert store.count_older_facts() == 4
+    assert [each.id for each in store.with_older_facts(most=3)] == ["d", "c", "b"]
+    store.note_version("media/d/original")
+    assert [each.id for each in store.with_older_facts(most=9)] == ["c", "b", "a"]
+    store.bury("c", owner="ann", at="2026-02-01T00:00:00.000000Z")
+    assert [each.id for each in store.with_older_facts(most=9)] == ["b", "a"]
+    found = store.get("d")
+    assert (found.facts_version, found.info) == (FACTS_VERSION, INFO)
+
+
+def test_facts_that_are_found_anew_are_those_of_all_that_share_the_bytes(store: AssetStore) -> None:
+    for asset_id in ("a", "again"):
+        store.add(old(replace(asset(asset_id), key="media/a/original", proxy_key="media/a/proxy.mp4")))
+    store.add(old(asset("other")))
+    assert store.count_older_facts() == 2
+    info = replace(INFO, chapters=())
+    found = store.probed_anew("a", info, needs_proxy=False, stale=[Made.PROXY])
+    store.probed_anew("a", info, needs_proxy=False, stale=[Made.PEAKS])
+    assert (found.info, found.needs_proxy, found.stale) == (info, False, (Made.PROXY,))
+    assert found.proxy_key == "media/a/proxy.mp4", "it is played until the new one is there"
+    again = store.get("again")
+    assert (again.info, again.stale) == (info, (Made.PEAKS, Made.PROXY))
+    assert again.has_older_facts, "until what follows was seen to"
+    store.note_version("media/a/original")
+    assert [each.id for each in store.with_older_facts(most=9)] == ["other"]
+    store.derived("a", peaks_key="media/a/peaks-v2.u8")  # by who did not know that it was stale
+    assert store.get("again").stale == (Made.PEAKS, Made.PROXY)
+    store.derived("a", proxy_key="media/a/proxy-v2.mp4", anew=Made.PROXY)
+    again = store.get("again")
+    assert (again.stale, again.proxy_key) == ((Made.PEAKS,), "media/a/proxy-v2.mp4")
+
+
+def test_nothing_that_is_gone_is_stale(store: AssetStore) -> None:
+    store.add(old(asset()))
+    store.probed_anew("a", INFO, needs_proxy=False, stale=[Made.PROXY])
+    store.clear("media/a/original", at="2026-02-01T00:00:00.000000Z")
+    assert store.get("a").stale == ()
+    with pytest.raises(NotFound):
+        store.probed_anew("nothing", INFO, needs_proxy=False, stale=[])
+    store.note_version("media/nothing/original")
+
+
+def old(one: Asset) -> Asset:
+    """As an earlier version left it."""
+    return replace(one, state=AssetState.READY, info=INFO, needs_proxy=True, facts_version=1)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
+from app.adapters.db.assets import SqlAssetStore
 from app.adapters.db.engine import make_engine
+from app.adapters.db.media_json import info_to_json
 from app.adapters.db.migrate import HEAD, upgrade_to_head
 from app.adapters.db.rows import TABLES
 from app.domain.errors import DatabaseUnavailable, SettingsError
+from app.domain.media import MediaInfo
 from tests.servers import Server, database, free_port
 
 ROOT = Path(__file__).parents[2]
@@ -117,3 +124,31 @@ def test_a_database_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
         with pytest.raises(DatabaseUnavailable):
             upgrade_to_head(engine)
         engine.dispose()
+
+
+def test_what_is_known_of_media_is_of_the_first_facts_after_an_upgrade(database_url: str) -> None:
+    engine = make_engine(database_url)
+    with engine.begin() as connection:
+        migrate_to("0022", connection)
+        connection.execute(
+            text(
+                "INSERT INTO assets (id, owner, name, key, state, size_bytes, created_at, needs_proxy, info)"
+                " VALUES ('a', 'ann', 'Talk', 'media/a/original', 'ready', 9, '2026', false, :info)"
+            ),
+            {"info": json.dumps(info_to_json(MediaInfo("mov", Fraction(2), 9)))},
+        )
+    assert upgrade_to_head(engine)
+    store = SqlAssetStore(engine)
+    [old] = store.with_older_facts(most=9)
+    assert (old.facts_version, old.stale, old.info) == (1, (), MediaInfo("mov", Fraction(2), 9))
+    store.note_version(old.key)
+    assert store.count_older_facts() == 0
+    engine.dispose()
+
+
+def migrate_to(revision: str, connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, case, delete, func, select, update
@@ -14,7 +14,7 @@ from app.adapters.db.media_json import filmstrip_from_json, filmstrip_to_json, i
 from app.adapters.db.rows import AssetRow
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import InvalidRequest, NotFound
-from app.domain.media import Asset, AssetState, Filmstrip, MediaInfo
+from app.domain.media import FACTS_VERSION, Asset, AssetState, Filmstrip, Made, MediaInfo
 
 _MISSING = "That file is no longer in the library."
 _IDS_A_QUERY = 500
@@ -22,7 +22,9 @@ _THERE = col(AssetRow.deleted_at).is_(None)
 _SHARED = (
     *("key", "state", "info", "error", "needs_proxy"),
     *("proxy_key", "filmstrip_key", "filmstrip", "peaks_key", "sounds_key", "cleared_at"),
+    *("facts_version", "stale"),
 )
+_OLDER = (_THERE, col(AssetRow.state) == AssetState.READY, col(AssetRow.facts_version) < FACTS_VERSION)
 
 
 class SqlAssetStore:
@@ -71,12 +73,48 @@ class SqlAssetStore:
     def probed(self, asset_id: str, info: MediaInfo, *, needs_proxy: bool) -> Asset:
         """The file can be used, and this is what it holds."""
         return self._change(
-            asset_id, state=AssetState.READY, info=info_to_json(info), needs_proxy=needs_proxy, error=None
+            asset_id,
+            state=AssetState.READY,
+            info=info_to_json(info),
+            needs_proxy=needs_proxy,
+            error=None,
+            facts_version=FACTS_VERSION,
         )
 
     def failed(self, asset_id: str, error: str) -> Asset:
         """The file cannot be used; `error` tells a person why."""
         return self._change(asset_id, state=AssetState.FAILED, error=error)
+
+    def with_older_facts(self, *, most: int) -> Sequence[Asset]:
+        """So many of those whose facts are of an older version, newest first."""
+        newest = (col(AssetRow.created_at).desc(), col(AssetRow.id).desc())
+        with reading(self._engine) as session:
+            found = session.scalars(select(AssetRow).where(*_OLDER).order_by(*newest).limit(most))
+            return [_asset(row) for row in found]
+
+    def count_older_facts(self) -> int:
+        """How many originals those are."""
+        with reading(self._engine) as session:
+            return session.scalar(select(func.count(col(AssetRow.key).distinct())).where(*_OLDER)) or 0
+
+    def probed_anew(
+        self, asset_id: str, info: MediaInfo, *, needs_proxy: bool, stale: Collection[Made]
+    ) -> Asset:
+        """Note what was found in the file, and in those that share its bytes, and what is stale besides."""
+        with writing(self._engine) as session:
+            row = session.get(AssetRow, asset_id)
+            if row is None or row.deleted_at is not None:
+                raise NotFound(_MISSING)
+            for each in _with_bytes_of(session, row):
+                each.info, each.needs_proxy = info_to_json(info), needs_proxy
+                each.stale = sorted({*(each.stale or ()), *stale}) or None
+            return _asset(row)
+
+    def note_version(self, key: str) -> None:
+        """Note that the probe of this version has looked into those bytes."""
+        change = update(AssetRow).where(col(AssetRow.key) == key).values(facts_version=FACTS_VERSION)
+        with writing(self._engine) as session:
+            session.execute(change)
 
     def derived(
         self,
@@ -86,8 +124,12 @@ class SqlAssetStore:
         peaks_key: str | None = None,
         proxy_key: str | None = None,
         sounds_key: str | None = None,
+        anew: Made | None = None,
     ) -> Asset:
-        """Note what was made of the file, and of those that share its bytes; None leaves a field as it is."""
+        """Note what was made of the file, and of those that share its bytes; None leaves a field as it is.
+
+        What was made `anew` is stale no longer.
+        """
         changes: dict[str, Any] = {}
         if filmstrip is not None:
             key, layout = filmstrip
@@ -104,6 +146,8 @@ class SqlAssetStore:
         change = update(AssetRow).where(col(AssetRow.key) == asset.key).values(**changes)
         with writing(self._engine) as session:
             session.execute(change)
+            for row in _with_bytes_of(session, asset) if anew else ():
+                row.stale = [made for made in row.stale or () if made != anew] or None
         return self.get(asset_id)
 
     def rename(self, asset_id: str, name: str, *, owner: str) -> Asset:
@@ -113,7 +157,8 @@ class SqlAssetStore:
 
     def clear(self, key: str, *, at: str) -> None:
         """Note that nothing that was made of those bytes is there any more."""
-        nothing = dict.fromkeys(("filmstrip_key", "filmstrip", "peaks_key", "proxy_key", "sounds_key"))
+        made = ("filmstrip_key", "filmstrip", "peaks_key", "proxy_key", "sounds_key")
+        nothing = dict.fromkeys((*made, "stale"))
         with writing(self._engine) as session:
             session.execute(update(AssetRow).where(col(AssetRow.key) == key).values(cleared_at=at, **nothing))
 
@@ -193,6 +238,12 @@ class SqlAssetStore:
             return _asset(row)
 
 
+def _with_bytes_of(session: Session, one: AssetRow | Asset) -> Sequence[AssetRow]:
+    """The rows of an original, which nobody else changes meanwhile."""
+    shared = select(AssetRow).where(col(AssetRow.key) == one.key).order_by(col(AssetRow.id))
+    return session.scalars(shared.with_for_update().execution_options(populate_existing=True)).all()
+
+
 def _share_with_twin(session: Session, row: AssetRow) -> bool:
     """Give the row the files of another of its owner's that has the same content, if there is one."""
     twin = session.scalars(
@@ -231,6 +282,8 @@ def _row(asset: Asset) -> AssetRow:
         peaks_key=asset.peaks_key,
         sounds_key=asset.sounds_key,
         sha256=asset.sha256,
+        facts_version=asset.facts_version,
+        stale=list(asset.stale) or None,
     )
 
 
@@ -253,4 +306,6 @@ def _asset(row: AssetRow) -> Asset:
         sounds_key=row.sounds_key,
         sha256=row.sha256,
         cleared_at=row.cleared_at,
+        facts_version=row.facts_version,
+        stale=tuple(Made(made) for made in row.stale or ()),
     )

@@ -96,6 +96,7 @@ class AssetRow(SQLModel, table=True):
         Index("ix_assets_owner", "owner", "created_at"),
         Index("ix_assets_sha256", "owner", "sha256"),
         Index("ix_assets_key", "key"),
+        Index("ix_assets_facts", "facts_version"),
     )
 
     id: str = Field(primary_key=True, sa_type=Id)
@@ -115,6 +116,8 @@ class AssetRow(SQLModel, table=True):
     sounds_key: str | None = Field(default=None, sa_type=Text)
     sha256: str | None = Field(default=None, sa_type=String(64))
     cleared_at: str | None = Field(default=None, sa_type=Moment)
+    facts_version: int
+    stale: list[str] | None = Field(default=None, sa_type=Document)
     deleted_at: str | None = Field(default=None, sa_type=Moment)
 
 
