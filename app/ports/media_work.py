@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.domain.media import Filmstrip, MediaInfo
+from app.domain.media import Filmstrip, Made, MediaInfo
 from app.domain.render_plan.values import RenderPlan
 from app.ports.pieces import Backing
 from app.ports.spans import Span
@@ -49,6 +49,10 @@ class MediaWork(Protocol):
     Paths are local files; the work writes only into `folder` and leaves nothing half-made behind
     under a final name. `report` gets fractions of this piece of work, from 0 to 1.
     """
+
+    def recipes(self, info: MediaInfo) -> Mapping[Made, str]:
+        """In what words each thing is made of a file with such facts: the same words make the same."""
+        ...
 
     def filmstrip(
         self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled

@@ -30,8 +30,8 @@ from app.services.progress.reporting import JobContext
 logger = logging.getLogger(__name__)
 
 EVENTS_AT_ONCE = 1000
-MADE_OF_MEDIA = ("proxy.mp4", DRAFT, "filmstrip.jpg", "peaks.u8", "index")
-MADE_OF_SOUND = re.compile(r"sound-\d+\.(m4a|u8)")
+MADE_OF_MEDIA = (DRAFT, "index")
+MADE_BY_FACTS = re.compile(r"(proxy|filmstrip|peaks|sound)(-v\d+)?(-\d+)?\.(mp4|jpg|u8|m4a)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Tidying:
 
 
 def _is_made(name: str) -> bool:
-    return name in MADE_OF_MEDIA or MADE_OF_SOUND.fullmatch(name) is not None
+    return name in MADE_OF_MEDIA or MADE_BY_FACTS.fullmatch(name) is not None
 
 
 def _bytes_of(what: str) -> Callable[[int], str]:

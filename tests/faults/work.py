@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from app.domain.media import FACTS_VERSION
 from tests.running_server import RunningServer
 from tests.waiting import wait_until
 
@@ -51,7 +52,8 @@ def check_done_once(server: RunningServer, job_id: str) -> dict[str, Any]:
     assert [event["type"] for event in events].count("complete") == 1
     assert events[-1]["type"] == "complete"
     folder = server.data_dir / "files" / "media" / job["asset_id"]
-    assert {path.name for path in folder.iterdir()} == {"original", "proxy.mp4", "filmstrip.jpg"}
+    made = {f"proxy-v{FACTS_VERSION}.mp4", f"filmstrip-v{FACTS_VERSION}.jpg"}
+    assert {path.name for path in folder.iterdir()} == {"original", *made}
     scratch = server.data_dir / "files" / "scratch"
     assert not scratch.exists() or not list(scratch.iterdir())
     return job

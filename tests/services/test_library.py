@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import errno
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -23,110 +22,20 @@ from app.domain.errors import (
     TooLarge,
 )
 from app.domain.jobs import JobKind, JobState
-from app.domain.media import AssetState, AudioStream, CaptionStream, Filmstrip, MediaInfo, VideoStream
+from app.domain.media import (
+    AssetState,
+    CaptionStream,
+    MediaInfo,
+    VideoStream,
+)
 from app.domain.names import display_name
 from app.domain.projects import Project
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
 from app.domain.trash import TrashKind
-from app.ports import Cancelled, Rendered, Report, WorkProgress
 from app.services.media.library import MediaFile
 from app.services.media.room import RESERVE_BYTES
 from tests.services.library_house import LibraryHouse, open_house
-
-MKV = "matroska"
-MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
-
-
-def info_of(container: str = MP4, *, sound: bool = True) -> MediaInfo:
-    second = Fraction(1)
-    picture = VideoStream(
-        0, "h264", "High", 64, 36, "yuv420p", Fraction(25), False, 0, Fraction(1), Fraction(0), second
-    )
-    heard = (AudioStream(1, "aac", 48_000, 2, Fraction(0), second),) if sound else ()
-    return MediaInfo(container, second, 3, (picture,), heard)
-
-
-class FakeProber:
-    """Finds what it is told to, by the first bytes of the file."""
-
-    def __init__(self) -> None:
-        self.found: dict[bytes, MediaInfo] = {b"mp4": info_of(), b"mkv": info_of(MKV)}
-
-    def probe(self, path: Path) -> MediaInfo:
-        found = self.found.get(path.read_bytes()[:3])
-        if found is None:
-            raise MediaUnreadable
-        return found
-
-
-class FakeWork:
-    """Makes small files, and notes in which order; `faults` are raised instead."""
-
-    def __init__(self) -> None:
-        self.made: list[str] = []
-        self.faults: dict[str, list[Exception]] = {}
-
-    def filmstrip(
-        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
-    ) -> tuple[Path, Filmstrip]:
-        return self._make("filmstrip", folder, report), Filmstrip(1, 1, 160, 90, Fraction(1, 4))
-
-    def peaks(
-        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
-    ) -> Path:
-        return self._make("peaks", folder, report)
-
-    def sounds(
-        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
-    ) -> Mapping[int, tuple[Path, Path]]:
-        made = self._make("sounds", folder, report)
-        peaks = folder / "loud"
-        peaks.write_bytes(b"loud")
-        return {2: (made, peaks)}
-
-    def captions(
-        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
-    ) -> Mapping[int, Path]:
-        made = self._make("captions", folder, report)
-        return {number: Path(shutil.copy(made, folder / f"{number}")) for number in (1, 2)}
-
-    def proxy(
-        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
-    ) -> Path:
-        return self._make("proxy", folder, report)
-
-    def draft(
-        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
-    ) -> Path:
-        return self._make("draft", folder, report)
-
-    def sample(self, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
-        path = self._make("sample", folder, report)
-        path.write_bytes(b"mp4")
-        return path
-
-    def index(
-        self, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
-    ) -> Path:
-        return self._make("index", folder, report)
-
-    def render(self, *_: object, **__: object) -> Rendered:
-        raise AssertionError("nothing is rendered here")
-
-    maker = ""
-
-    def span(self, *_: object, **__: object) -> None:
-        raise AssertionError("nothing is rendered here")
-
-    def _make(self, what: str, folder: Path, report: Report) -> Path:
-        if faults := self.faults.get(what):
-            (folder / "half").write_bytes(b"half")
-            raise faults.pop(0)
-        self.made.append(what)
-        report(WorkProgress(1.0, what))
-        path = folder / what
-        path.write_bytes(what.encode())
-        return path
+from tests.services.stand_ins import MKV, FakeProber, FakeWork, info_of
 
 
 @pytest.fixture
@@ -157,7 +66,7 @@ def test_a_file_comes_in_and_becomes_ready(house: LibraryHouse, work: FakeWork) 
     ]
     assert work.made == ["filmstrip", "peaks", "index"]
     folder = f"media/{asset.id}"
-    names = ("original", "filmstrip.jpg", "peaks.u8", "index")
+    names = ("original", "filmstrip-v2.jpg", "peaks-v2.u8", "index")
     assert house.on_disk() == {f"{folder}/{name}" for name in names}
     assert house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.PEAKS).read_bytes() == b"peaks"
     with pytest.raises(NotFound):
@@ -173,7 +82,7 @@ def test_the_further_sounds_of_a_file_can_be_heard_by_themselves(
     house.work()
     assert work.made == ["filmstrip", "peaks", "sounds", "index"]
     folder = f"media/{asset.id}"
-    assert {f"{folder}/sound-2.m4a", f"{folder}/sound-2.u8"} <= house.on_disk()
+    assert {f"{folder}/sound-v2-2.m4a", f"{folder}/sound-v2-2.u8"} <= house.on_disk()
     path = partial(house.library.path, asset.id, owner=LOCAL_OWNER)
     assert path(what=MediaFile.SOUND, track=2).read_bytes() == b"sounds"
     assert path(what=MediaFile.PEAKS, track=2).read_bytes() == b"loud"

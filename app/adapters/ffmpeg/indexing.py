@@ -16,12 +16,11 @@ INDEX = "index"
 
 def make_index(source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled) -> Path:
     """A file with what can be copied of picture and sounds. Raises OutputInvalid when it cannot be read."""
-    picture, sounds = copyable_picture(info), countable_sounds(info)
-    if picture is None and not any(sounds):
+    streams = indexed_streams(info)
+    if not any(streams):
         raise RenderError("There is nothing to index.")
     made = folder / INDEX
-    streams = ["-" if each is None else str(each.index) for each in (picture, *sounds)]
-    arguments = [str(source.absolute()), str(made.absolute()), *streams]
+    arguments = [str(source.absolute()), str(made.absolute()), *(each or "-" for each in streams)]
 
     def hear(progress: Progress) -> None:
         report(WorkProgress(progress.fraction(info.duration), "indexing", "Reading the file"))
@@ -30,3 +29,9 @@ def make_index(source: Path, info: MediaInfo, folder: Path, *, report: Report, c
     if not made.is_file():
         raise OutputInvalid("The file could not be indexed.")
     return made
+
+
+def indexed_streams(info: MediaInfo) -> list[str]:
+    """The number of the picture's stream, then of each sound's; empty where one has nothing to index."""
+    streams = (copyable_picture(info), *countable_sounds(info))
+    return ["" if each is None else str(each.index) for each in streams]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.domain.errors import DiskFull, FfmpegFailed, MediaError, NotFound, RenderCancelled, RenderError
 from app.domain.jobs import JobState
-from app.domain.media import DRAFT, Asset, MediaInfo
+from app.domain.media import DRAFT, FACTS_VERSION, Asset, Made, MediaInfo
 from app.domain.playback import wants_draft, wants_proxy
 from app.domain.render_plan.copyable import wants_index
 from app.ports import AssetStore, EventBus, FileStore, MediaWork, Report, WorkProgress
@@ -85,7 +86,8 @@ class Deriving:
         """Whether something that belongs to an asset was not made yet."""
         info = asset.info
         return info is not None and bool(
-            (info.picture and not asset.filmstrip_key)
+            asset.stale
+            or (info.picture and not asset.filmstrip_key)
             or (info.sound and not asset.peaks_key)
             or lacks_sounds(asset)
             or lacks_captions(asset, self._files)
@@ -99,23 +101,23 @@ class Deriving:
             made, layout = self._work.filmstrip(
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
             )
-            key = self._keep(made, asset, "filmstrip.jpg")
-            return self._assets.derived(asset.id, filmstrip=(key, layout))
+            key = self._keep(made, asset, "filmstrip", ".jpg")
+            return self._noted(asset, Made.FILMSTRIP, filmstrip=(key, layout))
 
         def peaks(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
             made = self._work.peaks(
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
             )
-            return self._assets.derived(asset.id, peaks_key=self._keep(made, asset, "peaks.u8"))
+            return self._noted(asset, Made.PEAKS, peaks_key=self._keep(made, asset, "peaks", ".u8"))
 
         def sounds(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
             made = self._work.sounds(
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
             )
             for number, (sound, peaks) in made.items():
-                self._keep(sound, asset, f"sound-{number}.m4a")
-                self._keep(peaks, asset, f"sound-{number}.u8")
-            return self._assets.derived(asset.id, sounds_key=f"{asset.key.rpartition('/')[0]}/sound")
+                self._keep(sound, asset, "sound", f"-{number}.m4a")
+                self._keep(peaks, asset, "sound", f"-{number}.u8")
+            return self._noted(asset, Made.SOUNDS, sounds_key=_made_key(asset, "sound"))
 
         def index(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
             try:
@@ -133,17 +135,15 @@ class Deriving:
             made = self._work.proxy(
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
             )
-            drafted = asset.proxy_key if asset.has_draft else None
-            asset = self._assets.derived(asset.id, proxy_key=self._keep(made, asset, "proxy.mp4"))
-            if drafted is not None:
-                self._files.delete(drafted)
-            return asset
+            return self._noted(asset, Made.PROXY, proxy_key=self._keep(made, asset, "proxy", ".mp4"))
 
         def draft(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
             made = self._work.draft(
                 self._files.path(asset.key), info, folder, report=report, cancelled=cancelled
             )
-            return self._assets.derived(asset.id, proxy_key=self._keep(made, asset, DRAFT))
+            key = f"{_folder(asset)}/{DRAFT}"
+            self._files.adopt(made, key)
+            return self._assets.derived(asset.id, proxy_key=key)
 
         def captions(asset: Asset, info: MediaInfo, folder: Path, report: Report) -> Asset:
             made = self._work.captions(
@@ -156,11 +156,11 @@ class Deriving:
         pieces = []
         if wants_draft(info) and not asset.proxy_key:  # first: nothing can be played before
             pieces.append(_Piece("draft", 1, draft, wanted=False))
-        if info.picture and not asset.filmstrip_key:
+        if info.picture and (not asset.filmstrip_key or Made.FILMSTRIP in asset.stale):
             pieces.append(_Piece("filmstrip", 1, filmstrip))
-        if info.sound and not asset.peaks_key:
+        if info.sound and (not asset.peaks_key or Made.PEAKS in asset.stale):
             pieces.append(_Piece("waveform", 1, peaks))
-        if lacks_sounds(asset):
+        if lacks_sounds(asset) or Made.SOUNDS in asset.stale:
             pieces.append(_Piece("sounds", 2, sounds))
         if lacks_captions(asset, self._files):
             pieces.append(_Piece("captions", 1, captions))
@@ -170,10 +170,17 @@ class Deriving:
             pieces.append(_Piece("index", 1, index))
         return pieces
 
-    def _keep(self, made: Path, asset: Asset, name: str) -> str:
-        key = f"{asset.key.rpartition('/')[0]}/{name}"
+    def _keep(self, made: Path, asset: Asset, name: str, ending: str) -> str:
+        key = _made_key(asset, name) + ending
         self._files.adopt(made, key)
         return key
+
+    def _noted(self, before: Asset, what: Made, **made: Any) -> Asset:
+        """Note what was made, and remove what was there of it."""
+        after = self._assets.derived(before.id, **made, anew=what if what in before.stale else None)
+        for key in set(_files_of(before)) - set(_files_of(after)):
+            self._files.delete(key)
+        return after
 
     def _announce(self, asset: Asset) -> None:
         tell(self._bus, media_topic(asset.owner), {"asset_id": asset.id})
@@ -185,7 +192,25 @@ def lacks_sounds(asset: Asset) -> bool:
 
 
 def _lacks_proxy(asset: Asset, info: MediaInfo) -> bool:
-    return wants_proxy(info) and (not asset.proxy_key or asset.has_draft)
+    made = asset.proxy_key and not asset.has_draft and Made.PROXY not in asset.stale
+    return wants_proxy(info) and not made
+
+
+def _folder(asset: Asset) -> str:
+    return asset.key.rpartition("/")[0]
+
+
+def _made_key(asset: Asset, name: str) -> str:
+    """What is made of other facts has another name: browsers may keep for ever what they have of one."""
+    return f"{_folder(asset)}/{name}-v{FACTS_VERSION}"
+
+
+def _files_of(asset: Asset) -> Iterator[str]:
+    """The keys of what was made of an asset."""
+    sounds = range(2, len(asset.info.audio) + 1 if asset.info else 2)
+    further = (key for number in sounds for key in (asset.sound_key(number), asset.peaks_key_of(number)))
+    keys = (asset.proxy_key, asset.filmstrip_key, asset.peaks_key, *further)
+    yield from (key for key in keys if key is not None)
 
 
 def _part_of(report: Report, *, begin: float, share: float) -> Report:

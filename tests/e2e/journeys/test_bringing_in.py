@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from app.domain.media import FACTS_VERSION
 from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import CLIPS, Studio, drop, hold
 from tests.e2e.timeline.hand import Point, at_frame, middle
@@ -154,7 +155,7 @@ def test_a_file_that_no_browser_plays_is_seen_by_its_proxy_and_exported_from_the
     asset = home.evaluate(MINE)
     assert asset["needs_proxy"]
     assert [editor.stand(frame) for frame in (0, 17, 39)] == [3000, 3017, 3039]
-    proxy = studio.server.data_dir / "files" / "media" / asset["id"] / "proxy.mp4"
+    proxy = studio.server.data_dir / "files" / "media" / asset["id"] / f"proxy-v{FACTS_VERSION}.mp4"
     proxy.write_bytes(b"nothing that could be exported")
     job = studio.server.post(f"/api/projects/{editor.project_id}/renders", {"preset": "mp4"})
     assert studio.finished(job["id"])["status"] == "completed"

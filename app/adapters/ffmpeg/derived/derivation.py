@@ -9,12 +9,13 @@ from app.adapters.ffmpeg.derived.further_sounds import make_further_sounds
 from app.adapters.ffmpeg.derived.one_pass import make_filmstrip_and_peaks
 from app.adapters.ffmpeg.derived.peaks import make_peaks
 from app.adapters.ffmpeg.derived.proxy import make_draft, make_proxy
+from app.adapters.ffmpeg.derived.recipes import recipes
 from app.adapters.ffmpeg.derived.sample import make_sample
 from app.adapters.ffmpeg.derived.stored_captions import make_stored_captions
 from app.adapters.ffmpeg.indexing import make_index
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.full_disk import called_full
-from app.domain.media import Filmstrip, MediaInfo
+from app.domain.media import Filmstrip, Made, MediaInfo
 from app.ports import Cancelled, Report
 
 
@@ -23,6 +24,10 @@ class Derivation:
 
     def __init__(self, ffmpeg: Ffmpeg) -> None:
         self._ffmpeg = ffmpeg
+
+    def recipes(self, info: MediaInfo) -> Mapping[Made, str]:
+        """In what words each thing is made of a file with such facts."""
+        return recipes(info)
 
     @called_full()
     def filmstrip(

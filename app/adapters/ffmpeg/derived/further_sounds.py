@@ -27,21 +27,30 @@ def make_further_sounds(
     ffmpeg: Ffmpeg, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
 ) -> Mapping[int, tuple[Path, Path]]:
     """By number, from 2 on: an M4A with the file's own times, and its peaks. The file is read once."""
-    made = {number: folder / f"sound-{number}.m4a" for number in range(2, len(info.audio) + 1)}
-    graph = Graph()
-    graph.open(untrusted_input(source, "-vn", "-sn", "-dn"))
-    outputs: list[str] = []
-    for number, path in made.items():
-        outputs += [*_sound(graph, info.audio[number - 1], info), *_CLEAN, path.name]
-    arguments = [*graph.arguments(), *outputs]
+    made = {number: folder / _name(number) for number in range(2, len(info.audio) + 1)}
 
     def say(progress: Progress) -> None:
         part = progress.fraction(info.duration) * SOUND_SHARE
         report(WorkProgress(part, STAGE, WORDS, speed=progress.speed))
 
-    ffmpeg.run(arguments, cwd=folder, on_progress=say, cancelled=cancelled)
+    command = further_sounds_command(source, info)
+    ffmpeg.run(command, cwd=folder, on_progress=say, cancelled=cancelled)
     peaks = {number: _peaks(ffmpeg, path, info.audio[number - 1], cancelled) for number, path in made.items()}
     return {number: (path, peaks[number]) for number, path in made.items()}
+
+
+def further_sounds_command(source: Path, info: MediaInfo) -> list[str]:
+    """Write each into a file of its own."""
+    graph = Graph()
+    graph.open(untrusted_input(source, "-vn", "-sn", "-dn"))
+    outputs: list[str] = []
+    for number, stream in enumerate(info.audio[1:], 2):
+        outputs += [*_sound(graph, stream, info), *_CLEAN, _name(number)]
+    return [*graph.arguments(), *outputs]
+
+
+def _name(number: int) -> str:
+    return f"sound-{number}.m4a"
 
 
 def _sound(graph: Graph, stream: AudioStream, info: MediaInfo) -> list[str]:

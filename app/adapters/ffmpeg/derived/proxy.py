@@ -31,7 +31,7 @@ def make_proxy(
     """An MP4 whose time zero is the file's; sound alone becomes an MP4 of sound."""
     if info.picture is None and info.sound is None:
         raise MediaUnreadable
-    command = _command(untrusted_input(source), info, PICTURE_SPEED)
+    command = proxy_command(source, info)
     words = WorkProgress(0.0, STAGE, "Making a copy for editing")
     return _make(ffmpeg, command, info, folder / "proxy.mp4", words, report=report, cancelled=cancelled)
 
@@ -45,6 +45,11 @@ def make_draft(
     command = _command(untrusted_input(source, "-skip_frame:v", "nokey"), info, DRAFT_SPEED)
     words = WorkProgress(0.0, DRAFT_STAGE, "Making a rough preview")
     return _make(ffmpeg, command, info, folder / DRAFT, words, report=report, cancelled=cancelled)
+
+
+def proxy_command(source: Path, info: MediaInfo) -> list[str]:
+    """Make it, but for where it goes."""
+    return _command(untrusted_input(source), info, PICTURE_SPEED)
 
 
 def _command(source: Sequence[str], info: MediaInfo, speed: Sequence[str]) -> list[str]:

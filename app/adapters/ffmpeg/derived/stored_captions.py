@@ -18,18 +18,25 @@ def make_stored_captions(
     ffmpeg: Ffmpeg, source: Path, info: MediaInfo, folder: Path, *, report: Report, cancelled: Cancelled
 ) -> Mapping[int, Path]:
     """By number, from 1 on: a file of the track's own kind, with the source's times. It is read once."""
-    made = {
-        number: folder / f"captions-{number}.{stream.kind}" for number, stream in enumerate(info.captions, 1)
-    }
-    arguments = [*untrusted_input(source, "-vn", "-an", "-dn")]
-    for number, path in made.items():
-        arguments += _track(info.captions[number - 1], path.name)
+    made = {number: folder / _name(number, stream) for number, stream in enumerate(info.captions, 1)}
 
     def say(progress: Progress) -> None:
         report(WorkProgress(progress.fraction(info.duration), STAGE, WORDS, speed=progress.speed))
 
-    ffmpeg.run(arguments, cwd=folder, on_progress=say, cancelled=cancelled)
+    ffmpeg.run(captions_command(source, info), cwd=folder, on_progress=say, cancelled=cancelled)
     return made
+
+
+def captions_command(source: Path, info: MediaInfo) -> list[str]:
+    """Write each track into a file of its own."""
+    arguments = [*untrusted_input(source, "-vn", "-an", "-dn")]
+    for number, stream in enumerate(info.captions, 1):
+        arguments += _track(stream, _name(number, stream))
+    return arguments
+
+
+def _name(number: int, stream: CaptionStream) -> str:
+    return f"captions-{number}.{stream.kind}"
 
 
 def _track(stream: CaptionStream, name: str) -> list[str]:
