@@ -25,6 +25,7 @@ class JobKind(StrEnum):
     SAMPLE = "sample"  # generate the sample clip
     DOWNLOAD = "download"  # bring a file from the web
     RENDER = "render"  # export a timeline
+    PROBE = "probe"  # look again into media whose facts an older version found
     TIDY = "tidy"  # remove what nobody needs any more
     NOTIFY = "notify"  # tell a person's own program that a job is over
     BATCH = "batch"  # bring in the videos of a list, one after the other
@@ -82,7 +83,7 @@ class Queue(StrEnum):
     BATCH = "batch"
     TOGETHER = "together"  # jobs that only wait for others: each has a thread, and no worker is kept busy
     WEB = "web"  # what requests do themselves; no worker takes anything from it
-    BACKGROUND = "background"  # the pictures of what a batch brought in, words to programs, making room
+    BACKGROUND = "background"  # pictures of a batch's files, words to programs, what is done for the place
 
 
 QUEUE_OF: Mapping[JobKind, Queue] = {
@@ -95,11 +96,12 @@ QUEUE_OF: Mapping[JobKind, Queue] = {
     JobKind.BATCH: Queue.BATCH,
     JobKind.EXPORTS: Queue.TOGETHER,
     JobKind.NOTIFY: Queue.BACKGROUND,
+    JobKind.PROBE: Queue.BACKGROUND,
     JobKind.TIDY: Queue.BACKGROUND,
 }
 
 
-OF_THE_PLACE = frozenset({JobKind.TIDY})
+OF_THE_PLACE = frozenset({JobKind.PROBE, JobKind.TIDY})
 """What is done for everybody: whoever looks after the place sees it."""
 
 
@@ -165,6 +167,7 @@ class NewJob:
     idempotency_key: str | None = None
     queue: Queue | None = None  # another one than its kind's
     batch: str | None = None  # the job of several that it is a part of
+    priority: Priority = Priority.NORMAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def _row(session: Session, job: NewJob, *, at: str) -> JobRow:
         batch=job.batch,
         max_attempts=job.max_attempts,
         idempotency_key=job.idempotency_key,
+        priority=job.priority,
         queued_at=session.scalar(select(db_now())) or 0.0,
     )
     row.stage, row.message = how_it_waits(row)

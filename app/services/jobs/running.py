@@ -37,7 +37,7 @@ class Outcome:
 
     result: Mapping[str, Any] = field(default_factory=dict)  # plain JSON
     message: str = ""
-    state: JobState = JobState.COMPLETED  # or COMPLETED_WITH_ERRORS
+    state: JobState = JobState.COMPLETED  # or COMPLETED_WITH_ERRORS, or PENDING: it goes on after others
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class JobRunner:
     | the handler          | the job                                              |
     |----------------------|------------------------------------------------------|
     | returns              | completed                                            |
+    | returns, pending     | pending again, and the attempt does not count        |
     | ends after a cancel  | cancelled                                            |
     | ends at a stop       | pending again, and the attempt does not count        |
     | ends after a pause   | the same, and nobody takes it until it is resumed    |
@@ -201,6 +202,10 @@ class JobRunner:
             else:
                 self._passing_fault(claim, error)
         else:
+            if outcome.state is JobState.PENDING:
+                context.settle()
+                self._put_back(claim, delay=0.0, count_attempt=False)
+                return
             self._finish(claim, outcome.state, result=outcome.result, message=outcome.message)
 
     def _stopped(self, claim: Claim, signals: Signals, context: JobContext) -> None:
