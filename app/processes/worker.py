@@ -11,6 +11,7 @@ from functools import partial
 
 from app.domain.errors import AppError
 from app.domain.jobs import Queue
+from app.services import Services
 from app.services.lists.watching import Watching, look_quietly
 from app.settings import Settings
 from app.wiring import build, encoders_of, migrate
@@ -48,10 +49,17 @@ def work_on(settings: Settings, *, queues: Sequence[str], name: str, stop: threa
             services.bus,
             queues=[Queue(queue) for queue in queues],
             stop=stop,
-            once_in_a_while=services.tidying.once_a_day,
+            once_in_a_while=partial(_look_after, services),
             helping=services.helping,
             encoders=partial(encoders_of, settings) if Queue.RENDER in queues else none_tried,
         )
+
+
+def _look_after(services: Services) -> None:
+    """What is due for the place, be it after an upgrade or once a day."""
+    if services.older_facts is not None:
+        services.older_facts.once_due()
+    services.tidying.once_a_day()
 
 
 def _watch(settings: Settings, watching: Watching, stop: threading.Event) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # a worker that needs one service must not load them all
     from app.services.lists.watching import Watching
     from app.services.media.downloading import Downloading
     from app.services.media.library import Library
+    from app.services.media.older_facts import OlderFacts
     from app.services.media.quotas import Quotas
     from app.services.media.uploads import Uploads
     from app.services.progress.hub import ProgressHub
@@ -63,3 +64,4 @@ class Services:
     watching: Watching | None = None  # None where no folder is watched
     accounts: Accounts | None = None  # None where nobody signs in
     helping: Helping | None = None  # None where no jobs run
+    older_facts: OlderFacts | None = None  # the same

@@ -74,6 +74,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         spreading=Spreading(spans, bus, worker=worker or "web"),
         pieces=pieces,
         kept=KeptParts(lambda: find_ffmpeg(settings.ffmpeg)),
+        renewed=media.older_facts.renewed,
     )
     editing = Editing(ground.projects, assets, bus, ground.captions, files, permits=permits)
     lists = make_lists(ground, media, projects=projects, editing=editing, rendering=rendering)
@@ -97,6 +98,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.BATCH: lists.batches.run,
         JobKind.EXPORTS: lists.exports.run,
         JobKind.NOTIFY: notices.run,
+        JobKind.PROBE: media.older_facts.run,
         JobKind.TIDY: tidying.run,
     }
     queueing = Queueing(switch=switch, store=rows, queue=queue, bus=bus, permits=permits)
@@ -127,6 +129,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
             passes_over=lambda: roster.encoders_of_others(worker or ""),
         ),
         helping=Helping(spans, rendering.making, bus, worker=worker) if worker else None,
+        older_facts=media.older_facts if worker else None,
         progress=ProgressHub(rows, bus),
         queue_news=QueueNews(queueing, bus),
         workers=roster,

@@ -10,6 +10,7 @@ from app.adapters.download.pages import PagesToo
 from app.services.media.downloading import Downloading
 from app.services.media.fetching import Fetching
 from app.services.media.library import Library
+from app.services.media.older_facts import OlderFacts
 from app.services.media.preparing import Preparing
 from app.services.media.taking import Taking
 from app.services.media.upload_jobs import UploadJobs
@@ -26,6 +27,7 @@ class MediaServices:
     downloading: Downloading
     taking: Taking
     fetching: Fetching
+    older_facts: OlderFacts
 
 
 def make_media(ground: Ground) -> MediaServices:
@@ -78,5 +80,15 @@ def make_media(ground: Ground) -> MediaServices:
         taking=taking,
         fetching=Fetching(
             downloader=downloader, taking=taking, files=files, max_upload_bytes=most, quotas=quotas
+        ),
+        older_facts=OlderFacts(
+            assets=assets,
+            files=files,
+            prober=prober,
+            work=work,
+            jobs=jobs,
+            rows=ground.rows,
+            bus=bus,
+            keeper=permits.keeper,
         ),
     )

@@ -5,8 +5,8 @@ import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
 import { ago, bytes, left } from "cutroom/words.js";
 
-const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", exports: "Exports", batch: "List", download: "Download", notify: "Notice", tidy: "Once a day" };
-const WORK = { upload: "Uploading", import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", exports: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", tidy: "" };
+const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", exports: "Exports", batch: "List", download: "Download", notify: "Notice", probe: "After an upgrade", tidy: "Once a day" };
+const WORK = { upload: "Uploading", import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", exports: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", probe: "", tidy: "" };
 const FAILURES = 5; // that a card names
 const STATES = {
   completed: "Ready",
@@ -135,7 +135,7 @@ export default {
     },
     /** What there is to say of its end beside the files. */
     said() {
-      const tells = ["batch", "exports", "tidy"].includes(this.job.operation) || (this.job.operation === "render" && !this.files.length);
+      const tells = ["batch", "exports", "probe", "tidy"].includes(this.job.operation) || (this.job.operation === "render" && !this.files.length);
       return tells && this.job.status.startsWith("completed") ? this.job.message : "";
     },
     /** What failed of several, by name. */

@@ -3,7 +3,7 @@ import { isOver } from "cutroom/progress.js";
 
 export const KINDS = [
   ["exports", "Exports", (job) => ["render", "exports"].includes(job.operation)],
-  ["media", "Imports and previews", (job) => !["render", "exports", "notify", "tidy"].includes(job.operation)],
+  ["media", "Imports and previews", (job) => !["render", "exports", "notify", "probe", "tidy"].includes(job.operation)],
   ["all", "All", () => true],
 ];
 

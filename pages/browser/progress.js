@@ -170,7 +170,7 @@ class Progress {
   }
 
   #named(job) {
-    if (job.operation === "tidy") return job; // done for the place, whoever looks after it
+    if (["probe", "tidy"].includes(job.operation)) return job; // done for the place, whoever looks after it
     if (!this.people || !job.owner || job.owner === this.people.me) return job;
     return { ...job, owner_name: this.people.names.get(job.owner) ?? "Somebody else" };
   }

@@ -91,7 +91,7 @@ export default {
   },
   methods: {
     belongs(job) {
-      if (["import", "notify", "tidy"].includes(job.operation) || progress.elsewhere.has(job.id)) return false;
+      if (["import", "notify", "probe", "tidy"].includes(job.operation) || progress.elsewhere.has(job.id)) return false;
       if (job.batch && this.isTold(job)) return false;
       if (!isOver(job)) return true;
       if (job.status === "cancelled" || this.now - new Date(job.finished_at) > KEPT) return false;

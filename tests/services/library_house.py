@@ -26,6 +26,7 @@ from app.ports import MediaWork, Prober
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import Handler, JobRunner, Pace
 from app.services.media.library import Library
+from app.services.media.older_facts import OlderFacts
 from app.services.trash import Trash
 from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus
@@ -59,6 +60,7 @@ class LibraryHouse:
     news: list[tuple[str, Any]]
     engine: Engine
     trash: Trash = field(init=False)
+    older: OlderFacts = field(init=False)
     trash_ends_at: str = ""  # what was deleted before is forgotten
 
     def bring(self, data: bytes, name: str = "talk.mp4", *, owner: str = LOCAL_OWNER) -> Asset:
@@ -123,6 +125,17 @@ def open_house(
         JobKind.DERIVE: library.run_derive,
         JobKind.SAMPLE: library.run_sample,
     }
+    older = OlderFacts(
+        assets=assets,
+        files=files,
+        prober=prober or AvProber(),
+        work=work or FfmpegWork(ffmpeg),
+        jobs=jobs,
+        rows=store,
+        bus=bus,
+        keeper=lambda: LOCAL_OWNER,
+    )
+    handlers[JobKind.PROBE] = older.run
     runner = JobRunner(store=store, queue=queue, bus=bus, handlers=handlers, worker="here", pace=AT_ONCE)
     try:
         house = LibraryHouse(
@@ -135,6 +148,7 @@ def open_house(
             bus=bus,
             too_old=lambda: house.trash_ends_at,
         )
+        house.older = older
         yield house
     finally:
         ffmpeg.stop_all()

@@ -32,7 +32,7 @@ from app.domain.errors import (
 )
 from app.domain.hardware import Encoder
 from app.domain.jobs import Job, JobKind, JobState, NewJob
-from app.domain.media import Asset, AssetState, AudioStream, CaptionStream, MediaInfo, VideoStream
+from app.domain.media import Asset, AssetState, AudioStream, CaptionStream, MediaInfo, Scan, VideoStream
 from app.domain.names import file_name
 from app.domain.projects import Project
 from app.domain.render_plan.forecast.kept import Kept
@@ -121,6 +121,7 @@ class House:
     asked: list[str]
     encoders: list[str]
     kept: list[Kept]
+    found_anew: dict[str, MediaInfo]  # in assets of older facts
     trims: list[set[str]]  # what exports had left when what is too much of pieces was removed
     made: list[str] = field(default_factory=list)
 
@@ -165,6 +166,11 @@ def house(tmp_path: Path) -> Iterator[House]:
             return 0
 
     encoders, kept, trims = list[str](), [Kept()], list[set[str]]()
+    found_anew: dict[str, MediaInfo] = {}
+
+    def renewed(older: Mapping[str, Asset]) -> Mapping[str, Asset]:
+        return {key: replace(asset, info=found_anew.get(key, asset.info)) for key, asset in older.items()}
+
     rendering = Rendering(
         projects=projects,
         assets=assets,
@@ -174,6 +180,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         pieces=Watched(tmp_path / "pieces", limit=0),
         kept=lambda plan, contents, cache: kept[0],
         encoders=lambda: encoders,
+        renewed=renewed,
         fonts=FontFolders(tmp_path / "fonts"),
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )
@@ -194,6 +201,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         asked,
         encoders,
         kept,
+        found_anew,
         trims,
     )
     made.add("A")
@@ -229,6 +237,14 @@ def test_what_was_asked_for_is_exported_even_if_the_project_changes_meanwhile(ho
     house.projects.save(project.id, version=1, timeline=timeline_of("V1: A[0:10]"), label="Trim", parent=1)
     house.run(job)
     assert (house.work.plans[0].frames, job.title) == (50, "First cut.mp4")
+
+
+def test_an_export_knows_what_is_found_by_now_in_media_of_before_an_upgrade(house: House) -> None:
+    combed = replace(INFO, video=(replace(PICTURE, scan=Scan.BOTTOM_FIRST),))
+    house.found_anew["A"] = combed
+    house.run(ask(house))
+    picture = house.work.plans[0].source("A").picture
+    assert picture is not None and picture.scan is Scan.BOTTOM_FIRST
 
 
 def test_captions_beside_the_video_are_files_of_their_own(house: House) -> None:

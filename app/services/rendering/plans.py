@@ -27,6 +27,8 @@ from app.services.rendering.own_presets import OwnPresets
 
 logger = logging.getLogger(__name__)
 
+Renewed = Callable[[Mapping[str, Asset]], Mapping[str, Asset]]
+
 ASKED = ("preset", "captions", "encode")  # what jobs of older versions keep of their request
 
 
@@ -57,6 +59,7 @@ class ExportPlans:
         own: OwnPresets,
         fonts: Fonts,
         encoders: Callable[[], Collection[str]],
+        renewed: Renewed,
         now: Callable[[], str],
     ) -> None:
         self._projects = projects
@@ -67,6 +70,7 @@ class ExportPlans:
         self._own = own
         self._fonts = fonts
         self._encoders = encoders  # of graphics cards that workers have
+        self._renewed = renewed  # looks again into what an older version knew
         self._now = now
 
     def encoders(self) -> Sequence[Encoder]:
@@ -112,7 +116,7 @@ class ExportPlans:
         """The plan of one file of a saved revision. Raises MediaMissing, and what planning raises."""
         timeline = self._projects.load(project.id, revision).timeline
         found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
-        assets = self._permits.usable(project, found)
+        assets = self._renewed(self._permits.usable(project, found))
         indexes = self._indexes.of(assets.values())
         plan = request.plan(timeline, assets, indexes)
         for source in plan.sources:

@@ -33,7 +33,7 @@ from app.services.rendering.left_out import left_out
 from app.services.rendering.letters import Letters, warnings_of
 from app.services.rendering.making import Making
 from app.services.rendering.own_presets import OwnPresets
-from app.services.rendering.plans import ExportPlans, contents_of
+from app.services.rendering.plans import ExportPlans, Renewed, contents_of
 
 RECENT = 100  # jobs, among which the last export is looked for
 # One picture, as the key C makes it, says nothing of how somebody exports.
@@ -58,6 +58,7 @@ class Rendering:
         pieces: Pieces | None = None,
         kept: Callable[[RenderPlan, Mapping[str, str], PieceCache], Kept] | None = None,
         spreading: Spreading | None = None,
+        renewed: Renewed = lambda assets: assets,
         own: OwnPresets,
         fonts: Fonts,
         encoders: Callable[[], Collection[str]] = tuple,
@@ -81,6 +82,7 @@ class Rendering:
             own=own,
             fonts=fonts,
             encoders=encoders,
+            renewed=renewed,
             now=now,
         )
         self.making = Making(
