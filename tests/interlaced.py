@@ -30,6 +30,8 @@ ENCODERS = {
         "dvvideo",
     ),
     "prores_ks": ("-c:v", "prores_ks", *FIELDS),
+    "huffyuv": ("-c:v", "huffyuv"),  # whose pictures cannot say it; only their file does
+    "libvpx-vp9": ("-c:v", "libvpx-vp9", "-lossless", "1", "-deadline", "realtime", "-cpu-used", "8"),
 }
 
 
@@ -105,7 +107,7 @@ def make_fields(clip: Fields) -> Path:
 def _encode(clip: Fields, pictures: list[Pixels], path: Path, *, setfield: str, start: int = 0) -> None:
     raw = path.with_suffix(".grey")
     raw.write_bytes(b"".join(picture.tobytes() for picture in pictures))
-    pixels = "yuv422p10le" if clip.codec == "prores_ks" else "yuv420p"
+    pixels = {"prores_ks": "yuv422p10le", "huffyuv": "yuv422p"}.get(clip.codec, "yuv420p")
     coding = [*ENCODERS[clip.codec]]
     if clip.codec == "libx264":
         coding += ["-x264-params", "fake-interlaced=1" if setfield == "prog" else f"{setfield}=1"]

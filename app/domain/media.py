@@ -60,6 +60,7 @@ class VideoStream:
     coded_aspect: Fraction | None = None
     mirrored: bool = False  # stored upside down, before they are turned by `rotation`
     scan: Scan | None = None  # None where nobody looked
+    scan_unsaid: bool = False  # only the file says which field is first; decoded pictures say nothing
 
     @property
     def interlaced(self) -> bool:

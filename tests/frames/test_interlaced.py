@@ -24,6 +24,7 @@ from app.domain.playback import wants_proxy
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
 from app.domain.render_plan.forecast.summary import summary
+from app.domain.render_plan.pictures.objections import INTERLACED
 from app.domain.render_plan.planning import plan_render
 from tests.frames.exporting import asset_of, clip, export, index_of, timeline_of
 from tests.interlaced import (
@@ -55,6 +56,9 @@ KINDS = {
     "MPEG-2, bottom first": Fields("mpeg2video", container="ts", top_first=False),
     "DV": Fields("dvvideo", container="avi", top_first=False, size=PAL),
     "ProRes": Fields("prores_ks", container="mov"),
+    "HuffYUV in QuickTime": Fields("huffyuv", container="mov"),
+    "HuffYUV in Matroska, bottom first": Fields("huffyuv", container="mkv", top_first=False),
+    "VP9 in Matroska": Fields("libvpx-vp9", container="mkv"),
 }
 
 
@@ -221,3 +225,12 @@ def test_a_single_picture_is_whole(kind: str, tmp_path: Path) -> None:
     timeline = replace(timeline_of((clip("a", "s", 15 / RATE, 1),), rate=RATE), size=source.size)
     made = export(timeline, {"s": make_fields(source)}, tmp_path, preset="png", copying=True)
     assert_whole(made.files[0], [15])
+
+
+def test_pictures_of_which_only_the_file_says_it_are_not_copied_beside_whole_ones() -> None:
+    path = make_fields(KINDS["VP9 in Matroska"])
+    asset = asset_of("s", path)
+    timeline = replace(timeline_of((clip("a", "s", 0, 50),), rate=RATE), size=(320, 192))
+    plan = plan_render(timeline, {"s": asset}, preset_named("webm"), indexes={"s": index_of(asset, path)})
+    assert "deinterlaced" in summary(plan)
+    assert {segment.reason for segment in plan.segments} == {INTERLACED}

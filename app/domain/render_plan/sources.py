@@ -80,6 +80,7 @@ def planned(
             aspect=stream.sample_aspect,
             unsaid=tuple(_unsaid(stream)),
             scan=_scan(info, stream),
+            scan_unsaid=stream.scan_unsaid,
         ),
         sounds,
         held,

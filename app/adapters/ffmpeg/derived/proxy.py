@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.derived.heard import heard
 from app.adapters.ffmpeg.filters.colours import in_ordinary_light
-from app.adapters.ffmpeg.filters.fields import WHOLE_PICTURES
+from app.adapters.ffmpeg.filters.fields import whole_pictures_of
 from app.adapters.ffmpeg.filters.graph import Graph
 from app.adapters.ffmpeg.preamble import untrusted_input
 from app.adapters.ffmpeg.process import Ffmpeg
@@ -97,7 +97,7 @@ def _even(length: Fraction) -> int:
 def _picture(picture: VideoStream, speed: Sequence[str]) -> list[str]:
     width, height = proxy_size(picture)
     filters = [
-        *([WHOLE_PICTURES] if picture.maybe_interlaced else []),
+        *whole_pictures_of(picture),
         *(f"scale={width}:{height}:flags=bilinear", "setsar=1"),
         *in_ordinary_light(picture),
         "format=yuv420p",

@@ -17,7 +17,6 @@ from app.adapters.ffmpeg.filters.fields import whole_pictures
 from app.adapters.ffmpeg.filters.graph import Graph, ratio
 from app.adapters.ffmpeg.filters.overlaying import counted, fades, laid_over, over_itself
 from app.adapters.ffmpeg.filters.reading import source_input, timing
-from app.domain.media import Scan
 from app.domain.placement import FULL
 from app.domain.render_plan.pictures.lying import Box, Lying, is_blurred, lying, taken
 from app.domain.render_plan.values import PictureRun, RenderPlan, SourcePicture
@@ -67,9 +66,8 @@ def _read(graph: Graph, layer: _Drawn, plan: RenderPlan, files: Mapping[str, Pat
     """What is seen of a layer, in its size and the plan's colours."""
     run, facts = layer.run, layer.facts
     number = graph.open(source_input(run, facts, plan, files[run.source or ""]))
-    whole = () if facts.scan is Scan.WHOLE else whole_pictures(facts.stored)
     looks, times = list(_look(layer, plan)), list(timing(run, facts, plan))
-    order = [*looks, *times] if facts.still else [*whole, *times, *looks]
+    order = [*looks, *times] if facts.still else [*whole_pictures(facts), *times, *looks]
     pad = graph.chain(order, f"[{number}:{facts.stream}]")
     if layer.blurred:
         pad = over_itself(graph, pad, replace(facts, size=layer.found.full), plan)

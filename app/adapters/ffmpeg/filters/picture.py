@@ -18,7 +18,6 @@ from app.adapters.ffmpeg.filters.graph import Graph, ratio
 from app.adapters.ffmpeg.filters.layers import black, layered
 from app.adapters.ffmpeg.filters.overlaying import fades, over_itself
 from app.adapters.ffmpeg.filters.reading import source_input, timing
-from app.domain.media import Scan
 from app.domain.render_plan.values import (
     PictureRun,
     RenderPlan,
@@ -106,8 +105,7 @@ def _run(
     if room != plan.size:
         facts = replace(facts, size=room)
     looks = list(look(facts, plan))
-    whole = () if facts.scan is Scan.WHOLE else whole_pictures(facts.stored)
-    order = [*looks, *times] if facts.still else [*whole, *times, *looks]
+    order = [*looks, *times] if facts.still else [*whole_pictures(facts), *times, *looks]
     pad = f"[{number}:{facts.stream}]"
     if facts.size != room and plan.preset.filling is Filling.BLUR:
         pad, order = over_itself(graph, graph.chain(order, pad), facts, plan), []

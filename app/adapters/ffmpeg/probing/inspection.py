@@ -176,6 +176,7 @@ def _video(stream: AvVideoStream, found: PacketWalk, zero: Seconds) -> VideoStre
         coded_aspect=coded_aspect(stream),
         mirrored=is_mirrored(frame),
         scan=found.scans[stream.index].scan,
+        scan_unsaid=found.scans[stream.index].unsaid,
         **color_facts(
             space=context.colorspace,
             transfer=context.color_trc,

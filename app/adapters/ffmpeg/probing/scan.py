@@ -17,6 +17,14 @@ from app.domain.media import Scan
 
 LOOKED_AT = 25  # pictures of a stream that may have both kinds
 
+# Codecs whose pictures say of themselves how they were scanned; of all others only their file can.
+SAYING = frozenset(
+    {"h264", "hevc", "mpeg2video", "mpeg4", "vc1", "wmv3", "dvvideo", "prores", "dnxhd", "cfhd", "ffv1"}
+)
+# libavcodec's AVFieldOrder. Of two that are interleaved, as decoders of raw pictures take them, the
+# field counts that is stored first: TT, TB; BB, BT.
+_ORDERS = {2: Scan.TOP_FIRST, 4: Scan.TOP_FIRST, 3: Scan.BOTTOM_FIRST, 5: Scan.BOTTOM_FIRST}
+
 
 class Scanning:
     """Gathers what is said of the first pictures of a stream."""
@@ -25,6 +33,7 @@ class Scanning:
         self._mixes = _may_mix(stream)
         self._left = LOOKED_AT if self._mixes else 1
         self._order: Scan | None = None
+        self._file_says = None if codec_of(stream) in SAYING else _order_of_file(stream)
         self._second_fields = _second_fields(stream) if self._mixes else None
 
     @property
@@ -35,7 +44,12 @@ class Scanning:
     @property
     def scan(self) -> Scan:
         """What they are."""
-        return self._order or (Scan.EITHER if self._mixes else Scan.WHOLE)
+        return self._order or self._file_says or (Scan.EITHER if self._mixes else Scan.WHOLE)
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether only the file says so."""
+        return self._order is None and self._file_says is not None
 
     def completes(self, packet: Packet[Any]) -> bool:
         """Whether a packet only completes the picture that the one before it began."""
@@ -69,6 +83,11 @@ def _second_fields(stream: VideoStream) -> SecondFields | None:
         return SecondFields(context.extradata or b"") if codec_of(stream) == "h264" else None
     except ValueError:
         return None
+
+
+def _order_of_file(stream: VideoStream) -> Scan | None:
+    context: Any = stream.codec_context
+    return _ORDERS.get(context.field_order)
 
 
 def _order(frame: VideoFrame) -> Scan:

@@ -74,6 +74,8 @@ def objections(
         yield "Its pictures have another size or shape than the output's."
     elif stream.sample_aspect != (stream.coded_aspect or 1) and not wanted.writes_shape:
         yield UNSAID_SHAPE
+    if stream.scan_unsaid and wanted.like is None:
+        yield INTERLACED
     if wanted.colours_differ(picture):
         yield LIGHT if picture.change is ColourChange.TONE else COLOURS
     if index is None:
