@@ -12,12 +12,15 @@ import av
 import numpy as np
 import pytest
 
+from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.placement import Placement
 from app.domain.preset_list import DEFAULT_PRESET
 from app.domain.presets import EncodeChoice, Preset
+from app.domain.render_plan.sources import is_transparent
 from app.domain.shape import Filling
 from app.domain.timeline import Clip, Gap, Item
 from tests.frames.exporting import SIZE, clip, export, timeline_of
+from tests.interrupted import run_ffmpeg
 from tests.media import Clip as Media
 from tests.media import Pixels, number_in, picture_of
 
@@ -188,6 +191,22 @@ def test_a_still_picture_keeps_its_alpha_over_a_film(tmp_path: Path) -> None:
         assert low_bits(picture) == frame
         plain_one = picture_of(frame, SIZE)
         assert unlike(picture[:90, 244:], plain_one[:90, 244:]) < 0.02
+
+
+@pytest.mark.parametrize("encoder", ["libvpx", "libvpx-vp9"])
+def test_a_film_keeps_its_alpha_that_only_its_file_tells_of(encoder: str, tmp_path: Path) -> None:
+    """VP8 and VP9 store alpha beside their pictures, where most decoders do not look."""
+    film = tmp_path / "lower third.webm"
+    half = "color=white:s=320x180:r=25:d=3,format=yuva420p,geq=lum=235:cb=128:cr=128:a='255*lt(X,160)'"
+    run_ffmpeg("-f", "lavfi", "-i", half, "-c:v", encoder, "-auto-alt-ref", "0", "-g", "40", str(film))
+    picture = AvProber().probe(film).picture
+    assert picture is not None and is_transparent(picture)
+    above, base = clip("u", "w", Fraction(3, 2), 10), clip("a", "f", 0, 10)
+    for frame, shown in enumerate(pictures(exported((above,), (base,), w=film, f=FILM))):
+        assert shown[:, 4:154].min() > 220
+        assert unlike(shown[:, 166:], picture_of(frame, SIZE)[:, 166:]) < 0.02
+    alone = list(pictures(exported((above,), w=film)))[5]
+    assert alone[:, 4:154].min() > 220 and alone[:, 166:].max() < 40
 
 
 def test_bars_let_through_what_lies_under(tmp_path: Path) -> None:

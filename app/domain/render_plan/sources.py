@@ -39,6 +39,7 @@ NUDGE, MILLISECOND_NUDGE = Fraction(1, 100_000), Fraction(1, 1_900)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 _UNKNOWN = ("", "unknown", "unspecified", "reserved")
 _TRANSPARENT = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
+DECODERS_OF_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # that the usual ones pass over
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "argb", "abgr", "0bgr", "pal8", "monow", "monob")
 
 
@@ -81,6 +82,7 @@ def planned(
             unsaid=tuple(_unsaid(stream)),
             scan=_scan(info, stream),
             scan_unsaid=stream.scan_unsaid,
+            decoder=DECODERS_OF_ALPHA.get(stream.codec, "") if is_transparent(stream) else "",
         ),
         sounds,
         held,

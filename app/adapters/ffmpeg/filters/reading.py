@@ -23,8 +23,9 @@ def source_input(run: PictureRun, facts: SourcePicture, plan: RenderPlan, file: 
     if run.entry is not None:
         enter = run.entry
     seek = ("-ss", seconds(enter), "-noaccurate_seek") if enter > 0 and not facts.still else ()
+    decoder = (f"-c:{facts.stream}", facts.decoder) if facts.decoder else ()
     # A picture that changes its size or tags half-way must not start the counting anew.
-    return untrusted_input(file, "-reinit_filter", "0", "-an", "-sn", "-dn", *seek)
+    return untrusted_input(file, "-reinit_filter", "0", "-an", "-sn", "-dn", *decoder, *seek)
 
 
 def timing(run: PictureRun, facts: SourcePicture, plan: RenderPlan) -> Iterator[str]:

@@ -17,6 +17,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
 from app.adapters.ffmpeg.preamble import MAX_PIXELS, MAX_STREAMS, decoder_options, file_url, open_options
+from app.adapters.ffmpeg.probing.alpha import pixels_with_alpha
 from app.adapters.ffmpeg.probing.color import color_facts
 from app.adapters.ffmpeg.probing.packets import MATROSKA, MAX_PACKETS, PacketWalk, StreamTimes, walk
 from app.adapters.ffmpeg.probing.timing import cadence, span
@@ -163,7 +164,7 @@ def _video(stream: AvVideoStream, found: PacketWalk, zero: Seconds) -> VideoStre
         profile=context.profile or "",
         width=context.width,
         height=context.height,
-        pixel_format=context.pix_fmt or "",
+        pixel_format=pixels_with_alpha(stream),
         rate=pace.rate,
         variable_rate=pace.variable,
         # PyAV counts against the clock how the picture was turned; this undoes it.

@@ -50,6 +50,7 @@ class SourcePicture:
     unsaid: tuple[str, ...] = ()  # what it does not say of its colours: range, matrix, primaries, transfer
     scan: Scan = Scan.WHOLE
     scan_unsaid: bool = False  # decoded pictures do not say themselves that they are two fields each
+    decoder: str = ""  # that shows all of it, where the usual one does not
     upright: tuple[int, int] = (0, 0)  # its size in the file after it is turned, before it is stretched
     display: tuple[int, int] = (0, 0)  # as it is to be seen: turned and stretched
 
