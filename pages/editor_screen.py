@@ -85,7 +85,9 @@ class EditorScreen:
                 Hints()
             PaneEdge(Pane.RIGHT)
             self.inspector = Inspector(
-                lambda message: actions.edit({"linked": self.bridge.linked, **message}), watching=watching
+                lambda message: actions.edit({"linked": self.bridge.linked, **message}),
+                on_exchange=actions.exchange_media,
+                watching=watching,
             )
             PaneEdge(Pane.TIMELINE)
             with ui.element("section").classes("bottom"):

@@ -72,12 +72,18 @@ class ProjectActions:
                 await live.call(self._services.library.rename, asset_id, owner=person.owner(), name=name)
 
     async def exchange_media(self, asset_id: str) -> None:
-        """Ask which file of the library takes the place of one on this timeline, and let it."""
+        """Ask which file of the library takes the place of one on this timeline, and let it.
+
+        It may be gone; then its name is known as long as it is in the trash.
+        """
         with live.told():
             media = await live.call(self._services.library.list, owner=person.owner())
-            (asset,) = [asset for asset in media if asset.id == asset_id]
+            trash = await live.call(self._services.trash.items, owner=person.owner())
+            names = {item.id: item.name for item in trash if item.kind is TrashKind.MEDIA}
+            in_trash = asset_id in names
+            names |= {one.id: one.name for one in (*self._state().assets.values(), *media)}
             others = [one for one in media if one.id != asset_id and one.state is AssetState.READY]
-            if by := await ask_for_exchange(asset, others):
+            if by := await ask_for_exchange(names.get(asset_id), others, in_trash=in_trash):
                 await self.edit({"type": "exchange", "asset": asset_id, "by": by})
 
     async def remove_media(self, asset_id: str) -> None:

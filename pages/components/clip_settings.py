@@ -16,7 +16,7 @@ from app.domain.media import Asset
 from app.domain.time import Rate, Seconds, TimeRange, seconds_at, timecode
 from app.domain.timeline import FASTEST, NO_SOUND, SLOWEST, Clip, Track, TrackKind
 from pages.components.asking import Asking
-from pages.components.controls import facts, section, title
+from pages.components.controls import button, facts, section, title
 from pages.components.fade_fields import FadeFields
 from pages.components.numbers import DecimalField
 from pages.components.picture_settings import Picture, PictureSettings
@@ -58,7 +58,15 @@ def pictures_of(placed: Sequence[Placed], frame: Size) -> list[Picture]:
 class ClipSettings:
     """Drawn once for a clip; what is true later is shown in place, so that no control loses the focus."""
 
-    def __init__(self, placed: Placed, rate: Rate, frame: Size, on_command: OnCommand) -> None:
+    def __init__(
+        self,
+        placed: Placed,
+        rate: Rate,
+        frame: Size,
+        on_command: OnCommand,
+        *,
+        on_exchange: Callable[[str], Any],
+    ) -> None:
         self._placed = placed
         self._rate = rate
         self._frame = frame
@@ -67,6 +75,8 @@ class ClipSettings:
         title(placed.asset.name if placed.asset else "Missing media")
         if placed.asset is None:
             ui.label("The file of this clip is no longer there.").classes("sentence")
+            again = button("Replace it…", lambda: on_exchange(placed.clip.asset), test_id="exchange-clip")
+            again.classes("below-sentence")
         self._facts = facts(*_facts(placed, rate))
         self._draw_speed(placed.clip)
         self._loudness = ui.element("div").classes("inspector-part")

@@ -10,16 +10,22 @@ from app.domain.media import Asset
 from pages.components.controls import Look, button, on_page
 
 WHAT_HAPPENS = "Every clip of it here shows the other file, the same stretch at the same place."
+IN_TRASH = "It lies in the trash and can be taken back there, too."
 NO_OTHER = "Bring the other file into the library first."
 
 
-async def ask_for_exchange(asset: Asset, others: Sequence[Asset]) -> str | None:
-    """The id of the file that is to be shown instead; None when the person thinks better of it."""
-    words = f"Replace “{asset.name}”"
+async def ask_for_exchange(name: str | None, others: Sequence[Asset], *, in_trash: bool) -> str | None:
+    """The id of the file that is to be shown instead; None when the person thinks better of it.
+
+    `name` is None where nobody knows any more what the file was called.
+    """
+    words = f"Replace “{name}”" if name else "Replace the missing file"
     with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
         dialog.props["aria-label"] = words
         ui.label(words).classes("sheet-title")
         ui.label(WHAT_HAPPENS if others else NO_OTHER).classes("dim")
+        if in_trash:
+            ui.label(IN_TRASH).classes("dim")
         with ui.element("div").classes("labelled") as choosing:
             ui.label("With").classes("dim").props("aria-hidden=true")
             options = {other.id: other.name for other in others}

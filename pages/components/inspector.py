@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from nicegui import ui
 
@@ -18,14 +19,17 @@ from pages.components.timeline_settings import Size, TimelineSettings
 class Inspector(ui.element):
     """Shows one clip or several with their settings, or else the timeline with its own.
 
-    Changes go to `on_command` as edit commands without a base version. Whoever is only `watching` can
-    make none.
+    Changes go to `on_command` as edit commands without a base version; `on_exchange` gets the id of a file
+    that is gone and is to be replaced. Whoever is only `watching` can change nothing.
     """
 
-    def __init__(self, on_command: OnCommand, *, watching: bool = False) -> None:
+    def __init__(
+        self, on_command: OnCommand, *, on_exchange: Callable[[str], Any], watching: bool = False
+    ) -> None:
         super().__init__("aside")
         self.classes("inspector").props('aria-label="Selection"')
         self._on_command = on_command
+        self._on_exchange = on_exchange
         self._watching = watching
         self._shown: object = None
         self._settings: ClipSettings | ClipsSettings | TimelineSettings | None = None
@@ -46,7 +50,9 @@ class Inspector(ui.element):
         self.clear()
         with self, self._ground():
             if len(placed) == 1:
-                self._settings = ClipSettings(placed[0], rate, size, self._on_command)
+                self._settings = ClipSettings(
+                    placed[0], rate, size, self._on_command, on_exchange=self._on_exchange
+                )
             elif placed:
                 self._settings = ClipsSettings(placed, rate, size, self._on_command)
             else:

@@ -1,5 +1,6 @@
 // The media files of this person: to drag onto the timeline, or to add at its end.
 import { titleOf } from "cutroom/captions/stored.js";
+import { goneOf } from "cutroom/library/gone.js";
 import SourceView from "cutroom/library/source_view.js";
 import { stepsOf } from "cutroom/stepping.js";
 import { store } from "cutroom/store.js";
@@ -25,6 +26,16 @@ export default {
         <option v-for="[key, word] in choices" :key="key" :value="key">{{ word }}</option></select>
     </div>
     <slot></slot>
+    <ul v-if="gone.length" aria-label="Missing files">
+      <li v-for="one in gone" :key="one.asset" class="media" data-testid="gone-media">
+        <button type="button" class="thumb played" aria-label="Select the clips of the missing file" title="Select its clips" data-testid="show-gone" @click="find(one)">
+          <svg viewBox="0 0 24 24"><path d="M4 5h16v14H4zM9.5 9.500l5 5M14.500 9.500l-5 5"/></svg></button>
+        <div class="media-words"><span>Missing file</span>
+          <span class="sentence">{{ one.clips.length === 1 ? "A clip shows" : one.clips.length + " clips show" }} it.</span>
+          <button type="button" class="link" title="Replace with another file, on this timeline" data-testid="exchange-media"
+            @click="$emit('exchange', one.asset)">Replace it…</button></div>
+      </li>
+    </ul>
     <ul v-if="found.length" @keydown="step" @pointerdown="pressed = true" @focusin="arrive($event)">
       <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready' && !watching"
         :title="one.name" data-testid="media" :data-asset="one.id"
@@ -68,6 +79,7 @@ export default {
   data: () => ({
     media: [],
     used: new Set(),
+    gone: [], // files that are on the timeline and not there any more
     search: "",
     where: "all",
     choices: WHERE,
@@ -89,12 +101,12 @@ export default {
     },
   },
   mounted() {
-    this.unhear = store.on("document", () => this.markUsed());
+    this.stops = [store.on("document", () => this.markUsed()), store.on("assets", () => this.markGone())];
     this.markUsed();
     this.$emit("ready");
   },
   unmounted() {
-    this.unhear();
+    for (const stop of this.stops) stop();
   },
   methods: {
     show(media) {
@@ -104,6 +116,16 @@ export default {
       const items = store.timeline?.tracks.flatMap((track) => track.items) ?? [];
       const used = new Set(items.map(({ asset }) => asset));
       if (used.symmetricDifference?.(this.used).size !== 0) this.used = used;
+      this.markGone();
+    },
+    markGone() {
+      const gone = store.timeline ? goneOf(store.timeline, store.assets) : [];
+      if (gone.length || this.gone.length) this.gone = gone;
+    },
+    /** Select the clips of a missing file, and go to the first. */
+    find({ clips, start }) {
+      store.select(clips);
+      store.setPlayhead(start);
     },
     /** One file of many is a stop of the Tab key; arrows walk to the others. */
     stop(one) {

@@ -156,6 +156,12 @@ class Studio:
             path.write_bytes(answer.read())
         return path
 
+    def delete(self, path: str) -> None:
+        """A DELETE that the server does."""
+        request = urllib.request.Request(self.url + path, method="DELETE")
+        with urllib.request.urlopen(request, timeout=30):
+            pass
+
     def put(self, path: str, body: Json) -> tuple[int, Json]:
         """Status and JSON of a PUT."""
         request = urllib.request.Request(

@@ -249,3 +249,41 @@ def test_another_file_takes_the_place_of_one_on_the_timeline(editor: Editor, stu
         else:  # 45 frames are too few for 60
             expect(page.get_by_text("That file ends too early")).to_be_visible()
             assert editor.drawing == after
+
+
+def test_a_file_that_is_gone_is_replaced_in_the_library_and_in_its_clip(
+    editor: Editor, studio: Studio
+) -> None:
+    page = editor.page
+    for name, number in (("First.mp4", 5000), ("Second.mp4", 6000)):
+        lost = studio.bring(studio.file(name, Clip(frames=60, first=number, gop=30)))
+        clip = {"asset": lost, "source_start": "0", "frames": 45}
+        with editor.edit():
+            studio.edit(editor.project_id, type="append", track=None, clips=[clip, clip])
+        studio.delete(f"/api/media/{lost}?anyway=true")
+    gone = page.get_by_test_id("gone-media")
+    expect(gone).to_have_count(2)
+    expect(gone.first).to_contain_text("2 clips show it")
+    gone.first.get_by_test_id("show-gone").click()
+    assert editor.state("selection") == editor.clips[2:4]
+    assert editor.state("playhead") == 150
+    gone.first.get_by_test_id("exchange-media").click()
+    choose_other(page, "A.mp4")
+    assert editor.drawing == "A[0:90] B[0:60] A[0:45] A[0:45] ?[0:45] ?[0:45]"
+    expect(gone).to_have_count(1)
+    editor.select(editor.clips[4])
+    editor.inspector.get_by_test_id("exchange-clip").click()
+    choose_other(page, "B.mp4")
+    assert editor.drawing == "A[0:90] B[0:60] A[0:45] A[0:45] B[0:45] B[0:45]"
+    expect(gone).to_have_count(0)
+    expect(editor.inspector.get_by_test_id("exchange-clip")).to_have_count(0)
+
+
+def choose_other(page: Page, name: str) -> None:
+    """Answer the dialog that asks what a file is to be replaced with."""
+    before = page.evaluate("cutroom.version")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="With").click()
+    page.get_by_role("option", name=name).first.click()
+    dialog.get_by_test_id("yes").click()
+    page.wait_for_function("before => cutroom.version > before && cutroom.saved", arg=before)
