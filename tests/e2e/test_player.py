@@ -404,3 +404,14 @@ def test_the_picture_keeps_the_aspect_of_the_timeline(player: Page, size: tuple[
 
 def _gain(moment: dict[str, Any], name: str) -> float:
     return next((float(sound["gain"]) for sound in moment["sounds"] if sound["asset"] == name), 0.0)
+
+
+def test_an_edit_without_any_picture_says_that_it_is_heard(player: Page) -> None:
+    heard, song = player.get_by_test_id("player-heard"), clip("2", "s", "0", 30)
+    show(player, snapshot(track("a", "audio", song), assets=[A, SOUND]))
+    expect(heard).to_be_visible()
+    beside = [track("v", "video", clip("1", "a", "0", 30)), track("a", "audio", song)]
+    show(player, snapshot(*beside, assets=[A, SOUND], version=2))
+    expect(heard).to_be_hidden()
+    show(player, snapshot(track("v", "video"), version=3))
+    expect(heard).to_be_hidden()

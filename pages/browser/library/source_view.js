@@ -2,9 +2,11 @@
 import { rateOf, timecode } from "cutroom/document.js";
 import { store } from "cutroom/store.js";
 import { kindAmong } from "cutroom/timeline/arrivals.js";
+import SoundPicture from "cutroom/library/sound_picture.js";
 import { countOf, insertion, middleOf, partOf, pictureAt } from "cutroom/library/source.js";
 
 export default {
+  components: { SoundPicture },
   template: `<dialog ref="dialog" class="keys source" :aria-label="'Preview: ' + asset?.name" data-testid="source"
       @click="$event.target === $refs.dialog && $refs.dialog.close()" @pointerdown="byKey = false" @keydown="press" @close="away()">
     <template v-if="asset">
@@ -12,7 +14,7 @@ export default {
         <button type="button" class="button icon" aria-label="Close" title="Close (Esc)" @click="$refs.dialog.close()">
           <svg viewBox="0 0 24 24"><path d="M6 6l12 12M18 6L6 18"/></svg></button></header>
       <div class="source-screen" :class="{ heard: !asset.has_video }">
-        <svg v-if="!asset.has_video" viewBox="0 0 24 24"><path d="M4 12v0M8 8v8M12 5v14M16 9v6M20 11v2"/></svg>
+        <SoundPicture v-if="!asset.has_video" :asset="asset" :heard="picture / Math.max(1, counted.count - 1)" @click="seekIn($event)"/>
         <video ref="video" :src="asset.play_url" preload="auto" playsinline data-testid="source-video" @click="toggle()"
           @play="playing = true; follow()" @pause="playing = false" @timeupdate="look()" @seeked="look()" @error="broken = true"></video>
       </div>
@@ -89,6 +91,11 @@ export default {
     seek(picture) {
       this.picture = Math.min(this.counted.count - 1, Math.max(0, picture));
       this.$refs.video.currentTime = middleOf(this.picture, this.counted);
+    },
+    /** Go where a press on the picture of a sound says. */
+    seekIn({ currentTarget, clientX }) {
+      const { left, width } = currentTarget.getBoundingClientRect();
+      this.seek(Math.round(((clientX - left) / width) * (this.counted.count - 1)));
     },
     step(pictures) {
       this.$refs.video.pause();

@@ -36,6 +36,7 @@ export class Plan {
     this.sights = shownParts(this.lanes.map(pictures), { hides });
     for (const { run } of this.sights.flat()) run.visible = true;
     for (const run of this.lanes.flat()) run.medium = mediumOf(run);
+    this.onlyHeard = this.frames > 0 && !this.lanes.flat().some(({ picture }) => picture); // nowhere a picture
   }
 
   /** What is seen at a frame, the lowest first: [{run, placed}], empty where it is black. */

@@ -161,6 +161,7 @@ export class Player {
     const { timeline, assets, playhead } = this.store;
     this.plan = new Plan(timeline, assets, this.screen.trial?.clip);
     this.screen.shape(timeline.size);
+    this.screen.hear(this.plan.onlyHeard);
     this.overlay.follow(timeline, this.store.selectedCue);
     this.cast.follow(this.plan, this.playback.active ? this.playback.position : playhead + 0.5);
     if (this.playback.active) this.playback.follow(this.plan);

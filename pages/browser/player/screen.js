@@ -1,4 +1,5 @@
 // The picture area: layers over each other, each where it is placed, and what is said about them.
+import { icon } from "cutroom/player/icons.js";
 import { placeOf, styleOf } from "cutroom/player/placing.js";
 
 /** A layer is {span, strength} with the `voice` whose picture it is, or the `sentence` that stands there. */
@@ -15,6 +16,11 @@ export class Screen {
     this.note.className = "player-note";
     this.note.dataset.testid = "player-note";
     this.note.hidden = true;
+    this.heard = picture.appendChild(document.createElement("div"));
+    this.heard.className = "player-heard";
+    this.heard.dataset.testid = "player-heard";
+    this.heard.innerHTML = `${icon("sound")}<span>Sound only</span>`;
+    this.heard.hidden = true;
     picture.appendChild(document.createElement("div")).className = "player-spinner";
     this.layers = []; // what is seen, the lowest first
     this.size = [16, 9]; // of the frame
@@ -36,6 +42,11 @@ export class Screen {
     layers.forEach((layer, index) => layer.voice && !layer.voice.failed && this.#lay(layer, index, layer.voice.element));
     this.#say(layers.findLastIndex(({ voice, sentence }) => sentence || voice.failed));
     this.#note(lacking ? TOO_MANY : layers.map(({ span }) => noteOn(span.run)).findLast(Boolean));
+  }
+
+  /** Say that the edit has no picture at all, where black would look as if something were broken. */
+  hear(only) {
+    this.heard.hidden = !only;
   }
 
   /** Place a clip's picture otherwise than the edit says, until null is tried. */

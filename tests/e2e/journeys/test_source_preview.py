@@ -5,6 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.journeys.editor import Editor
+from tests.e2e.journeys.studio import Studio
+from tests.media import Clip
 
 IS_SHOWN = """picture => {
     const video = document.querySelector("[data-testid=source-video]");
@@ -84,3 +86,15 @@ def test_the_preview_plays_while_the_timeline_keeps_its_keys_to_itself(editor: E
     assert editor.drawing == "A[0:90] B[0:60]"
     assert not editor.state("playing")
     expect(page.get_by_test_id("media").first).to_be_visible()
+
+
+def test_a_sound_is_looked_at_as_a_wave_that_a_press_goes_into(editor: Editor, studio: Studio) -> None:
+    page = editor.page
+    studio.asset(studio.file("Song.m4a", Clip(codec=None, container="m4a", frames=90)))
+    wave = opened(editor, "Song.m4a").get_by_test_id("sound-picture")
+    expect(wave).to_have_attribute("data-drawn", "true")
+    wave.click()
+    expect(page.get_by_test_id("source-time")).to_have_text("00:00:01:15")
+    with editor.edit():
+        editor.press("Enter")
+    assert "S[0:" in editor.drawing
