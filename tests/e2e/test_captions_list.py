@@ -291,6 +291,24 @@ def test_a_narrow_list_cuts_off_neither_a_time_nor_a_button(panel: Page, width: 
     assert sent(panel, 1) == [{"type": "remove_cues", "cues": ["q0"]}]
 
 
+ROOM = """select => {
+    const style = getComputedStyle(select);
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = style.font;
+    const words = context.measureText(select.selectedOptions[0].textContent).width;
+    return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 16 - words;
+}"""  # 16 pixels are the arrow's
+
+
+def test_language_and_use_are_read_in_a_narrow_panel(panel: Page) -> None:
+    panel.add_style_tag(content="#captions { width: 216px }")  # as in a window of 1024 pixels
+    show(panel, THREE)
+    for name in ("captions-language", "captions-mode"):
+        assert panel.get_by_test_id(name).evaluate(ROOM) >= 0
+    tools = [panel.get_by_test_id(f"captions-{name}") for name in ("add", "remove", "shift", "style")]
+    assert len({box["y"] for box in map(Locator.bounding_box, tools) if box}) == 1
+
+
 def test_language_and_use_of_a_track_can_be_chosen(panel: Page) -> None:
     show(panel, THREE, captions("l", (0, 9, "Eins"), language="de", mode="soft"))
     panel.get_by_test_id("captions-language").select_option("fr")
