@@ -3,7 +3,7 @@ import { retriable } from "cutroom/job_filters.js";
 import { made as howMade } from "cutroom/made.js";
 import { isOver, progress } from "cutroom/progress.js";
 import { queue } from "cutroom/queue.js";
-import { ago, bytes, left } from "cutroom/words.js";
+import { ago, bytes, left, withUnit } from "cutroom/words.js";
 
 const KINDS = { upload: "Upload", import: "Import", derive: "Preview", sample: "Sample clip", render: "Export", exports: "Exports", batch: "List", download: "Download", notify: "Notice", probe: "After an upgrade", tidy: "Once a day" };
 const WORK = { upload: "Uploading", import: "Reading", derive: "Preparing", sample: "Making", render: "Exporting", exports: "Exporting", batch: "Filling", download: "Downloading", notify: "Telling of", probe: "", tidy: "" };
@@ -92,7 +92,7 @@ export default {
     percent() {
       if (this.paused) return "Paused";
       if (this.waits) return this.full ? "Waiting" : ""; // the line below says it
-      return `${this.job.progress} %`;
+      return withUnit(this.job.progress, "%");
     },
     words() {
       if (this.stopping) return "Stopping…";
@@ -186,7 +186,7 @@ export default {
 
 /** What a job does, in one line. */
 export function doing({ operation, title, status, progress }) {
-  const how = status === "pending" ? "waiting" : `${progress} %`;
+  const how = status === "pending" ? "waiting" : withUnit(progress, "%");
   return `${WORK[operation] ?? ""} ${title} · ${how}`.trim();
 }
 

@@ -1,5 +1,5 @@
 // How an export was made, as the rows of a small table: what a report has that a person may ask for.
-import { clock } from "cutroom/words.js";
+import { clock, withUnit } from "cutroom/words.js";
 
 const WORKING = ["preparing", "indexing", "encoding", "joining", "verifying", "finalising"];
 
@@ -55,5 +55,5 @@ function checked({ frames, seams }) {
 }
 
 function took({ took: seconds }) {
-  return WORKING.filter((stage) => seconds?.[stage] >= 0.05).map((stage) => `${stage} ${seconds[stage].toFixed(1)} s`).join(", ");
+  return WORKING.filter((stage) => seconds?.[stage] >= 0.05).map((stage) => `${stage} ${withUnit(seconds[stage].toFixed(1), "s")}`).join(", ");
 }

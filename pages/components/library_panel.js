@@ -4,7 +4,7 @@ import { goneOf } from "cutroom/library/gone.js";
 import SourceView from "cutroom/library/source_view.js";
 import { stepsOf } from "cutroom/stepping.js";
 import { store } from "cutroom/store.js";
-import { clock } from "cutroom/words.js";
+import { clock, withUnit } from "cutroom/words.js";
 
 const MANY = 8; // files, from which on a search helps
 const WHERE = [
@@ -158,7 +158,7 @@ export default {
     dropped() {
       store.carried = null;
     },
-    length: ({ duration }) => (duration < 1 ? `${Math.max(0.1, duration).toFixed(1)} s` : clock(duration)),
+    length: ({ duration }) => (duration < 1 ? withUnit(Math.max(0.1, duration).toFixed(1), "s") : clock(duration)),
     captionNames: ({ captions }) => captions.map(titleOf).join("; "),
     soundNames: ({ sounds }) => sounds.map(({ name }) => name).join("\n"),
     facts(one) {
@@ -180,5 +180,5 @@ export default {
 };
 
 function rate([over, under]) {
-  return `${Number((over / under).toFixed(2))} fps`;
+  return withUnit(Number((over / under).toFixed(2)), "fps");
 }

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
+from app.domain.amounts import with_unit
 from app.domain.media import Asset
 from app.domain.projects import Project
 from pages import icons
@@ -116,7 +117,7 @@ def _place(index: int, count: int) -> float:
 
 def _length(seconds: float) -> str:
     if 0 < seconds < 1:
-        return f"{max(0.1, seconds):.1f} s"
+        return with_unit(f"{max(0.1, seconds):.1f}", "s")
     whole = round(seconds)
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

@@ -5,7 +5,7 @@
 import { framesOf } from "cutroom/document.js";
 import { store } from "cutroom/store.js";
 import { Stage, Uploads, remainingOf, speedOf } from "cutroom/upload.js";
-import { bytes, left } from "cutroom/words.js";
+import { bytes, left, withUnit } from "cutroom/words.js";
 
 const WORDS = {
   [Stage.READING]: "Reading the file…",
@@ -150,7 +150,7 @@ export default {
       if (item.stage === Stage.WAITING) return item.tries ? "Waiting for the server" : "Waiting";
       if (item.stage === Stage.PAUSED) return `Paused · ${this.part(item)}`;
       if (item.stage !== Stage.UPLOADING) return WORDS[item.stage] ?? "";
-      const parts = [`Uploading ${Math.floor((item.sent / item.size) * 100)} %`, this.part(item)];
+      const parts = [`Uploading ${withUnit(Math.floor((item.sent / item.size) * 100), "%")}`, this.part(item)];
       if (item.speed) parts.push(`${bytes(item.speed)}/s`, left(item.remaining));
       return parts.filter(Boolean).join(" · ");
     },

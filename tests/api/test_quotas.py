@@ -43,7 +43,7 @@ async def test_an_upload_that_would_be_too_much_is_refused_before_its_first_byte
 ) -> None:
     keep(house, "long", QUOTA_BYTES - 2 * MB)
     words = sentence(await begin(client, 3 * MB), 507)
-    assert words == "That needs 3 MB, and 2 MB of your 60 MB are left."
+    assert words == "That needs 3\u00a0MB, and 2\u00a0MB of your 60\u00a0MB are left."
     assert (await client.get(UPLOADS)).json() == []
     assert (await begin(client, 2 * MB)).status_code == 201
 

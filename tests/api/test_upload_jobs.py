@@ -56,7 +56,7 @@ async def test_a_request_that_breaks_off_says_how_much_is_here(
     arrival.end(whole=False)
     last = (await history(client))[-1]
     assert (last["downloaded_bytes"], last["total_bytes"]) == (5000, len(DATA))
-    assert (last["status"], last["message"]) == ("processing", "5 kB of 10.2 kB are here")
+    assert (last["status"], last["message"]) == ("processing", "5\u00a0kB of 10.2\u00a0kB are here")
     assert last["eta_seconds"] is None
 
 

@@ -317,9 +317,9 @@ async def test_what_is_no_number_is_said_to_be_none(house: House, user: User) ->
 async def test_the_library_says_how_much_room_is_taken(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()
-    await user.should_see("8 bytes of 1 kB used")
+    await user.should_see("8 bytes of 1\u00a0kB used")
     house.bring_in("more.mp4")
-    await user.should_see("16 bytes of 1 kB used", retries=50)
+    await user.should_see("16 bytes of 1\u00a0kB used", retries=50)
 
 
 async def test_a_file_of_the_library_is_added_at_the_end(house: House, user: User) -> None:
@@ -539,7 +539,7 @@ async def test_the_export_dialog_offers_kinds_of_files_with_their_facts(house: H
     await user.should_see("MP4, original size", retries=50)
     await user.should_see("480 × 270, no sound", retries=50)
     await user.should_not_see("MP4, 1080p")  # the source is smaller
-    await user.should_see("1280×720, 25 fps, 20 s", retries=50)
+    await user.should_see("1280×720, 25\u00a0fps, 20\u00a0s", retries=50)
 
 
 async def test_letters_that_no_font_has_are_said_in_the_export_dialog(house: House, user: User) -> None:
@@ -560,7 +560,7 @@ async def test_an_export_becomes_a_job(house: House, user: User) -> None:
     user.find(marker="export").click()
     await user.should_see(marker="preset-gif", retries=50)
     user.find(marker="preset-gif").click()
-    await user.should_see("480×270, 12.5 fps, 20 s", retries=50)
+    await user.should_see("480×270, 12.5\u00a0fps, 20\u00a0s", retries=50)
     user.find(marker="start-export").click()
     await user.should_not_see(marker="start-export", retries=50)
     [job] = house.services.jobs.list(owner=LOCAL_OWNER)
@@ -575,7 +575,7 @@ async def test_what_was_chosen_is_remembered_and_can_be_kept_as_a_preset(house: 
     user.find(marker="export-more").click()
     await user.should_see(marker="export-size", retries=50)
     user.find(marker="export-size", kind=ui.select).elements.pop().set_value("480p")
-    await user.should_see("854×480, 25 fps, 20 s; rounded to even sides", retries=50)
+    await user.should_see("854×480, 25\u00a0fps, 20\u00a0s; rounded to even sides", retries=50)
     user.find(marker="preset-title", kind=ui.input).type("For mail")
     user.find(marker="keep-preset").click()
     await user.should_see("Yours", retries=50)

@@ -171,11 +171,11 @@ async def test_files_of_projects_are_not_among_the_loose_ones(house: House, user
 
 async def test_the_page_says_how_much_room_is_left_and_warns_in_time(house: House, user: User) -> None:
     await user.open("/")
-    await user.should_see("0 bytes of 1 kB used")
+    await user.should_see("0 bytes of 1\u00a0kB used")
     for number in range(115):
         house.bring_in(f"{number}.mp4")
     house.bus.publish(f"media:{LOCAL_OWNER}", {"asset_id": "1"})
-    await user.should_see("920 bytes of 1 kB used", retries=50)
+    await user.should_see("920 bytes of 1\u00a0kB used", retries=50)
     [line] = user.find(marker="room").elements
     assert "nearly-full" in line.classes
 

@@ -111,7 +111,7 @@ def test_a_download_that_fails_says_why_and_leaves_nothing(house: LibraryHouse) 
     def large(ask: Ask) -> None:
         ask.head(content_length=MOST + 1)
 
-    for answer, sentence in ((page, "shows a page"), (empty, "empty"), (large, "5 MB")):
+    for answer, sentence in ((page, "shows a page"), (empty, "empty"), (large, "5\u00a0MB")):
         with web_server(answer) as server:
             job = over(house, downloading(house).request(f"{server.url}/x.mp4", owner="local"))
         assert job.state is JobState.FAILED

@@ -218,7 +218,7 @@ def test_an_export_becomes_a_file_under_its_project_name(house: House) -> None:
     job = house.run(ask(house))
     path, name = house.rendering.output_path(job.id, LOCAL_OWNER, 0)
     assert (job.state, path.read_text(), name) == (JobState.COMPLETED, "film", "My talk.mp4")
-    assert job.message == "Exported: 1280×720, 25 fps, 2.0 s."
+    assert job.message == "Exported: 1280×720, 25\u00a0fps, 2.0\u00a0s."
     assert house.left(job) == {f"outputs/{job.id}/0.mp4"}
 
 
@@ -257,7 +257,7 @@ def test_captions_beside_the_video_are_files_of_their_own(house: House) -> None:
 def test_a_description_says_what_would_be_made(house: House) -> None:
     project = house.project(timeline_of("V1: A[0:50]"))
     made = house.rendering.describe(project.id, LOCAL_OWNER, {"preset": "gif"})
-    sentence = "480×270, 12.5 fps, 2.0 s; no sound; about 1 s, 972 kB"
+    sentence = "480×270, 12.5\u00a0fps, 2.0\u00a0s; no sound; about 1\u00a0s, 972\u00a0kB"
     assert (made.sentence, made.size, made.frames) == (sentence, (480, 270), 25)
     assert made.names == ("My talk",)
 
@@ -551,7 +551,7 @@ def test_pieces_are_named_after_what_is_in_a_file_and_are_the_persons_own(house:
 def test_an_export_that_was_made_before_says_so(house: House) -> None:
     house.work.facts["kept_whole"] = True
     message = house.run(ask(house)).message
-    assert message == "Exported: 1280×720, 25 fps, 2.0 s. The same export had been made before."
+    assert message == "Exported: 1280×720, 25\u00a0fps, 2.0\u00a0s. The same export had been made before."
 
 
 def test_a_cancelled_export_leaves_nothing(house: House) -> None:
@@ -634,7 +634,7 @@ def test_an_export_for_which_there_is_no_room_says_how_much_it_needs(
     monkeypatch.setattr(house.files, "free_bytes", lambda: 2000)
     job = house.run(ask(house))
     assert job.state is JobState.FAILED and job.error is not None
-    assert "needs about" in job.error and "2 kB are free" in job.error
+    assert "needs about" in job.error and "2\u00a0kB are free" in job.error
     assert house.work.plans == []
 
 

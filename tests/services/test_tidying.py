@@ -115,7 +115,7 @@ def test_it_is_done_once_a_day_and_says_what_went(house: House) -> None:
     done = house.tidy_up()
     assert (done.state, done.message) == (
         JobState.COMPLETED,
-        "Removed: 2 uploads, 1 deleted thing, 3 kB of parts.",
+        "Removed: 2 uploads, 1 deleted thing, 3\u00a0kB of parts.",
     )
     assert house.sweeps == ["uploads", "trash", "parts"]
     assert len([job for job in house.store.list(owner=LOCAL_OWNER) if job.kind is JobKind.TIDY]) == 1

@@ -153,11 +153,11 @@ def test_sound_that_is_brought_to_a_level_is_heard_through_first(preset: str, st
 @pytest.mark.parametrize(
     ("seconds", "size", "sentence"),
     [
-        (0.2, 412, "about 1 s, 412 bytes"),
-        (3.4, 412_000_000, "about 3 s, 412 MB"),
-        (43.0, 2_400_000_000, "about 45 s, 2.4 GB"),
-        (58.0, 1000, "about 1 min, 1 kB"),
-        (3725.0, 1000, "about 1 h 2 min 5 s, 1 kB"),
+        (0.2, 412, "about 1\u00a0s, 412 bytes"),
+        (3.4, 412_000_000, "about 3\u00a0s, 412\u00a0MB"),
+        (43.0, 2_400_000_000, "about 45\u00a0s, 2.4\u00a0GB"),
+        (58.0, 1000, "about 1\u00a0min, 1\u00a0kB"),
+        (3725.0, 1000, "about 1\u00a0h 2\u00a0min 5\u00a0s, 1\u00a0kB"),
     ],
 )
 def test_an_estimate_is_told_as_people_tell_it(seconds: float, size: int, sentence: str) -> None:

@@ -292,11 +292,11 @@ def test_there_is_no_preset_of_an_unknown_name() -> None:
 @pytest.mark.parametrize(
     ("timeline", "preset", "captions", "sentence"),
     [
-        ("V1: A[0:250]", "mp4", CaptionsOutput.AS_SET, "1280×720, 25 fps, 10 s"),
-        ("V1: A[0:30]", "gif", CaptionsOutput.AS_SET, "480×270, 12.5 fps, 1.2 s; no sound"),
+        ("V1: A[0:250]", "mp4", CaptionsOutput.AS_SET, "1280×720, 25\u00a0fps, 10\u00a0s"),
+        ("V1: A[0:30]", "gif", CaptionsOutput.AS_SET, "480×270, 12.5\u00a0fps, 1.2\u00a0s; no sound"),
         ("V1: A[0:30]", "png", CaptionsOutput.AS_SET, "1280×720, one picture"),
         ("V1: A[0:30]", "pictures", CaptionsOutput.AS_SET, "1280×720, 30 pictures"),
-        ("V1: A[0:1800]", "audio", CaptionsOutput.AS_SET, "sound only, 1 min 12 s"),
+        ("V1: A[0:1800]", "audio", CaptionsOutput.AS_SET, "sound only, 1\u00a0min 12\u00a0s"),
     ],
 )
 def test_a_plan_is_told_in_one_line(
@@ -307,7 +307,7 @@ def test_a_plan_is_told_in_one_line(
 
 def test_the_line_says_what_becomes_of_captions() -> None:
     made = plan(captioned(CaptionMode.BURN, *CUES))
-    assert summary(made) == "1280×720, 25 fps, 12 s; captions burnt in"
+    assert summary(made) == "1280×720, 25\u00a0fps, 12\u00a0s; captions burnt in"
 
 
 items = st.one_of(

@@ -77,4 +77,4 @@ def test_sounds_that_are_mixed_first_need_room_for_all_their_samples(preset: str
 
 def test_a_lack_of_room_is_said_with_how_much_there_should_be() -> None:
     said = no_room(120 * 10**9, 80 * 10**9)
-    assert "needs about 120 GB, and 80 GB are free" in said
+    assert "needs about 120\u00a0GB, and 80\u00a0GB are free" in said

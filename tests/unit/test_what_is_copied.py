@@ -138,7 +138,7 @@ def test_what_cannot_be_kept_is_encoded_and_says_why(made: RenderPlan, reason: s
     ("made", "word"),
     [
         (plan(HDR, "mp4-hevc"), "high dynamic range as recorded"),
-        (plan(replace(FILM, variable_rate=True)), "about 25 fps, variable as recorded"),
+        (plan(replace(FILM, variable_rate=True)), "about 25\u00a0fps, variable as recorded"),
     ],
 )
 def test_what_stays_as_recorded_is_said(made: RenderPlan, word: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.domain import amounts
+from app.domain.amounts import with_unit
 from app.domain.media import Scan
 from app.domain.presets import Kind
 from app.domain.render_plan.forecast.kept import Kept
@@ -40,7 +41,7 @@ def expectation(estimate: Estimate) -> str:
     seconds = Fraction(max(1, round(estimate.seconds)))
     if seconds > 20:  # nobody believes more
         seconds = Fraction(round(seconds / 5) * 5)
-    length = f"{seconds} s" if seconds < 60 else in_words(seconds)
+    length = with_unit(seconds, "s") if seconds < 60 else in_words(seconds)
     return f"about {length}, {amounts.in_words(estimate.bytes)}"
 
 
@@ -54,11 +55,11 @@ def forecast(plans: Sequence[RenderPlan], estimate: Estimate, kept: Sequence[Kep
 def in_words(seconds: Seconds) -> str:
     """A length as people say it: `1 min 12 s`, and tenths when it is short."""
     if seconds < 10:
-        return f"{float(seconds):.1f} s"
+        return with_unit(f"{float(seconds):.1f}", "s")
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+    return " ".join(with_unit(number, unit) for number, unit in parts if number)
 
 
 def rate_in_words(rate: Rate) -> str:
@@ -94,7 +95,7 @@ def _facts(plan: RenderPlan) -> Iterator[str]:
         yield "one picture" if plan.written_frames == 1 else f"{plan.written_frames} pictures"
         return
     if plan.segments:
-        rate = f"{rate_in_words(plan.rate / plan.every_nth)} fps"
+        rate = with_unit(rate_in_words(plan.rate / plan.every_nth), "fps")
         yield f"about {rate}, variable as recorded" if plan.variable else rate
     elif plan.lanes:
         yield "sound only"
@@ -114,11 +115,12 @@ def _notes(plan: RenderPlan) -> Iterator[str]:
     if plan.copied_frames:
         copied = min(99, plan.copied_frames * 100 // plan.frames)
         encoded = plan.copied_frames < plan.frames
-        yield f"{copied} % copied, {100 - copied} % encoded" if encoded else "copied as it is stored"
+        both = f"{with_unit(copied, '%')} copied, {with_unit(100 - copied, '%')} encoded"
+        yield both if encoded else "copied as it is stored"
     elif plan.sound:
         packets = sum(segment.packets for segment in plan.sound.segments)
         part = plan.sound.copied_packets * 100 // packets
-        yield "sound copied as it is stored" if part == 100 else f"{part} % of the sound copied"
+        yield "sound copied as it is stored" if part == 100 else f"{with_unit(part, '%')} of the sound copied"
     if any(picture.scan in FIELDS for picture in _pictures(plan, SegmentKind.ENCODE)):
         yield "deinterlaced"
     elif any(picture.scan in FIELDS for picture in _pictures(plan, SegmentKind.COPY)):
