@@ -178,8 +178,9 @@ class JobStore(Protocol):
     def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
         """A failed or cancelled job as a new pending one. Raises IllegalTransition.
 
-        A part takes the place, and the key, of the one before. A whole takes its good parts with it,
-        so there is one that goes on with it; asked twice, it is the same, without an event.
+        The result of the old one names it as `again`. A part takes the place, and the key, of the one
+        before. A whole takes its good parts with it, so there is one that goes on with it; asked twice,
+        it is the same, without an event.
         """
         ...
 

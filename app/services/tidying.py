@@ -25,6 +25,7 @@ from app.services.clock import days_ago_iso, now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import Outcome
+from app.services.jobs.wholes import note_files_gone
 from app.services.progress.reporting import JobContext
 
 logger = logging.getLogger(__name__)
@@ -176,17 +177,12 @@ class Tidying:
             if self._clock() - max(file.made_at for file in kept) > days * DAY and self._is_over(name):
                 self._store.forget_files(name, message=f"The file was removed after {days} days.")
                 self._files.delete_tree(f"outputs/{name}")
-                self._forget_whole(name, message=f"Its files were removed after {days} days.")
+                with suppress(NotFound):
+                    if whole := self._store.get(name).batch:
+                        gone_words = f"Its files were removed after {days} days."
+                        note_files_gone(self._store, self._files, whole, message=gone_words)
                 gone += 1
         return gone
-
-    def _forget_whole(self, part: str, *, message: str) -> None:
-        """Where that was the last file of several exports, there is nothing left to fetch of them all."""
-        with suppress(NotFound):
-            whole = self._store.get(part).batch
-            parts = self._store.parts(whole) if whole else ()
-            if whole and not any(any(self._files.kept(f"outputs/{each.id}")) for each in parts):
-                self._store.forget_files(whole, message=message)
 
     def _folders(self, prefix: str) -> Iterator[tuple[str, Sequence[KeptFile]]]:
         found: dict[str, list[KeptFile]] = defaultdict(list)

@@ -23,8 +23,10 @@ export const TOGETHER = [
   ["Delete", "delete", isOver],
 ];
 
-/** Whether trying again can help: an upload comes from elsewhere, and the file of an import that failed is gone. */
-export function retriable({ operation, status }) {
+/** Whether trying again can help: an upload comes from elsewhere, and the file of an import that failed is
+    gone. What was tried again is left to the job that it has become. */
+export function retriable({ operation, status, result }) {
+  if (result?.again) return false;
   const pointless = operation === "upload" || (operation === "import" && status === "failed");
   const some = operation === "exports" && status === "completed_with_errors"; // then only those that failed
   return (["failed", "cancelled"].includes(status) || some) && !pointless;

@@ -50,7 +50,10 @@ class Progress {
     } catch {
       return "The server cannot be reached.";
     }
+    const whole = this.jobs.get(id)?.batch;
     if (what === "delete") this.forget(id);
+    if (what === "retry") this.#readRow(id); // it says now what goes on with it
+    if (what === "delete" && this.jobs.has(whole)) this.#readRow(whole); // which may have lost its last file
     return null;
   }
 

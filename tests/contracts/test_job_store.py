@@ -224,7 +224,8 @@ def test_a_job_that_went_wrong_is_tried_again_as_a_new_one(store: JobStore, stat
     assert (again.payload, again.project_id, again.asset_id) == ({"preset": "web"}, "p", "a")
     assert event is not None
     assert (event.job_id, event.job_seq) == (again.id, 0)
-    assert store.get("job").state is state
+    old = store.get("job")
+    assert (old.state, old.result) == (state, {"again": again.id})
 
 
 def test_a_job_that_is_not_over_or_went_well_is_not_tried_again(store: JobStore) -> None:

@@ -79,6 +79,14 @@ def test_a_list_is_exported_at_once_and_fetched_as_one_file(
     page.goto(f"{server.url}/jobs")
     titles = page.get_by_test_id("job").locator(".job-title")
     expect(titles).to_have_text(["Talks", "Opening.mp4", "Closing.mp4"])
+    talks = page.get_by_test_id("job").filter(has_text="Exports")
+    for name in ("Opening.mp4", "Closing.mp4"):
+        expect(talks.get_by_test_id("download-all")).to_be_visible()
+        part = page.get_by_test_id("job").filter(has_text=name)
+        part.get_by_test_id("delete-job").click()
+        part.get_by_test_id("surely-delete-job").click()
+    expect(talks.get_by_test_id("download-all")).to_have_count(0)
+    expect(talks).to_contain_text("Its files were deleted.")
 
 
 def test_two_windows_and_a_program_see_the_same_of_a_csv(

@@ -377,3 +377,18 @@ def test_all_finished_files_are_found_together_also_what_was_tried_again(house: 
     house.export_all()
     _, files = house.rendering.all_outputs(job.id, LOCAL_OWNER)
     assert [(name, path.read_text()) for name, path in files] == [("a.mp4", "a.mp4"), ("b.mp4", "b.mp4")]
+
+
+def test_a_whole_is_told_when_the_last_of_its_files_is_deleted_by_hand(house: ListHouse) -> None:
+    list_id, _ = house.list_of(house.put("a.mp4"), house.put("b.mp4"), house.put("c.mp4"))
+    house.exports.broken.add("c.mp4")
+    job = export(house, list_id)
+    first, second, broken = parts(house, job)
+    house.jobs.delete(first.id, owner=LOCAL_OWNER)
+    assert "files" not in (house.job(job).result or {})
+    house.jobs.delete(broken.id, owner=LOCAL_OWNER)
+    assert "files" not in (house.job(job).result or {})
+    house.jobs.delete(second.id, owner=LOCAL_OWNER)
+    whole = house.job(job)
+    assert (whole.result or {})["files"] == []
+    assert whole.message == "Its files were deleted."

@@ -101,8 +101,9 @@ class JobWishes(JobReads):
     def retry(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
         """A failed or cancelled job as a new pending one. Raises IllegalTransition.
 
-        A part takes the place, and the key, of the one before. A whole takes its good parts with it,
-        so there is one that goes on with it; asked twice, it is the same, without an event.
+        The result of the old one names it as `again`. A part takes the place, and the key, of the one
+        before. A whole takes its good parts with it, so there is one that goes on with it; asked twice,
+        it is the same, without an event.
         """
         with writing(self._engine) as session:
             old = _owned(session, job_id, owner)
@@ -114,11 +115,11 @@ class JobWishes(JobReads):
                 if going_on := _goes_on_with(session, old):
                     return job_of(going_on), None
                 _hand_over_parts(session, old.id, again_id)
-                if old.result is not None:
-                    old.result = {**old.result, "files": []}  # they are those of the new one
+                old.result = {**(old.result or {}), "files": []}  # they are those of the new one
             elif key := old.idempotency_key if old.batch else None:
                 old.idempotency_key = None
                 session.flush()  # two with one key cannot be, not even for a moment
+            old.result = {**(old.result or {}), "again": again_id}
             again = NewJob(
                 id=again_id,
                 owner=owner,

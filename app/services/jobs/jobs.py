@@ -21,6 +21,7 @@ from app.domain.jobs import (
     ProgressEvent,
 )
 from app.ports import EventBus, FileStore, JobQueue, JobStore, Part
+from app.services.jobs.wholes import note_files_gone
 from app.services.permits import Permits
 from app.services.progress.announcing import announce, control_topic, tell
 
@@ -217,6 +218,8 @@ class Jobs:
         self._store.delete(job_id, owner=owner)
         self._files.delete_tree(f"outputs/{job_id}")
         self._files.discard_scratch(job_id)
+        if job.batch:
+            note_files_gone(self._store, self._files, job.batch, message="Its files were deleted.")
         logger.info("Job %s deleted", job_id)
 
     def _cancel(self, job_id: str, *, owner: str) -> Job:

@@ -78,6 +78,7 @@ def test_a_failed_export_says_why_and_works_when_it_is_tried_again(page: Page, s
     assert "Traceback" not in reason
     original.write_bytes(whole)
     line.get_by_test_id("retry-job").click()
+    expect(line.get_by_test_id("retry-job")).to_have_count(0)  # the new job has it, should it fail
     again = page.locator("[data-testid=job]").filter(has_text="Away").filter(has_text="Download")
     expect(again).to_be_visible(timeout=120_000)
     job = again.get_attribute("data-job")
