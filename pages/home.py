@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -30,13 +29,13 @@ from pages.components.room_line import RoomLine
 from pages.components.upload import Upload
 from pages.intake import Intake
 from pages.landing import Landing
+from pages.project_removal import delete_projects
 from pages.sample import sample_asset
 from pages.shelf import Poster, Shelf, Shelves
 from pages.trash_actions import WAY_BACK, offer_undo, uses_of_media
 
 SHOWN = 30  # projects; a page stays quick below some 300 elements
 DOWNLOADING = "The download has begun. A project opens with it as soon as it is complete."
-CHOSEN_STAY = f"All media stay in the library. {WAY_BACK}"
 SAMPLE = "Try it with the sample clip"
 
 
@@ -120,9 +119,7 @@ class HomePage:
             await self._change(projects.duplicate, project.id)
 
         async def delete(project: Project) -> None:
-            text = f"Its media stay in the library. {WAY_BACK}"
-            if await ask(f"Delete “{project.name}”?", text, yes="Delete"):
-                await self._delete(projects.delete, TrashKind.PROJECT, project.id, project.name)
+            await self._delete_chosen([project])
 
         async def leave(project: Project) -> None:
             assert self._services.accounts is not None
@@ -139,22 +136,13 @@ class HomePage:
             on_delete=delete if self._works and owner is None else None,
             on_leave=leave if owner is not None else None,
             on_choose=self._cards.choose if self._works and owner is None else None,
+            on_press=self._cards.press,
             owner=owner,
         )
 
     async def _delete_chosen(self, chosen: Sequence[Project]) -> None:
-        named = f"“{chosen[0].name}”" if len(chosen) == 1 else f"{len(chosen)} projects"
         with live.told():
-            if not await ask(
-                f"Delete {named}?", f"Their media stay in the library. {WAY_BACK}", yes="Delete"
-            ):
-                return
-            ids = [project.id for project in chosen]
-            for project_id in ids:
-                await live.call(self._services.projects.delete, project_id, owner=person.owner())
-            await self._refresh()
-            were = "was" if len(ids) == 1 else "were"
-            offer_undo(self._services, TrashKind.PROJECT, ids, f"{named} {were} deleted.")
+            await delete_projects(self._services, chosen, then=self._refresh)
 
     async def _change(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         with live.told():
@@ -228,14 +216,10 @@ class HomePage:
                 uses = await uses_of_media(self._services, asset.id)
                 if not await ask(f"Delete “{asset.name}”?", f"{uses} {WAY_BACK}".strip(), yes="Delete"):
                     return
-        delete = partial(self._services.library.delete, anyway=True)
-        await self._delete(delete, TrashKind.MEDIA, asset.id, asset.name)
-
-    async def _delete(self, service: Callable[..., Any], kind: TrashKind, item_id: str, name: str) -> None:
         with live.told():
-            await live.call(service, item_id, owner=person.owner())
+            await live.call(self._services.library.delete, asset.id, owner=person.owner(), anyway=True)
             await self._refresh()
-            offer_undo(self._services, kind, [item_id], f"“{name}” was deleted.")
+            offer_undo(self._services, [(TrashKind.MEDIA, asset.id)], f"“{asset.name}” was deleted.")
 
     async def _open_new(self, asset_ids: Sequence[str]) -> None:
         create = self._services.projects.create_from_assets

@@ -34,6 +34,7 @@ PERSON = _strokes("M8.5 8a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0", "M5 20a7 7 0 0 
 RENAME = _strokes("M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3")
 RESTORE = _strokes("M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6")
 SHARE = _strokes("M12 15V4M8 8l4-4 4 4M5 12v8h14v-8")
+SOUND = _strokes("M4 12v.01M8 9v6M12 5v14M16 9v6M20 12v.01")
 THEME = _strokes("M12 3.5a8.5 8.5 0 1 0 8.5 8.5a6.5 6.5 0 0 1 -8.5 -8.5z")
 TURN_LEFT = _strokes("M5 4v5h5M5.5 9a7.5 7.5 0 1 1 -1 4.5")
 TURN_RIGHT = _strokes("M19 4v5h-5M18.5 9a7.5 7.5 0 1 0 1 4.5")

@@ -99,7 +99,8 @@ class ListPage:
 
     def _offer_undo(self, ids: Sequence[str]) -> None:
         sentence = "The video was taken out." if len(ids) == 1 else f"{len(ids)} videos were taken out."
-        offer_undo(self._services, TrashKind.VIDEO, ids, sentence, then=self._videos.reload)
+        videos = [(TrashKind.VIDEO, each) for each in ids]
+        offer_undo(self._services, videos, sentence, then=self._videos.reload)
 
     async def _retry(self) -> None:
         with live.told():

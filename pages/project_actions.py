@@ -95,7 +95,7 @@ class ProjectActions:
             if useless or await ask(f"Delete “{asset.name}”?", f"{uses} {WAY_BACK}".strip(), yes="Delete"):
                 await live.call(self._services.library.delete, asset_id, owner=person.owner(), anyway=True)
                 sentence = f"“{asset.name}” was deleted."
-                offer_undo(self._services, TrashKind.MEDIA, [asset_id], sentence)
+                offer_undo(self._services, [(TrashKind.MEDIA, asset_id)], sentence)
 
     async def rename(self, name: str) -> None:
         """Give the project another name."""

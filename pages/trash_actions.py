@@ -15,17 +15,19 @@ WAY_BACK = f"It can be taken back for {DAYS_KEPT} days."
 
 def offer_undo(
     services: Services,
-    kind: TrashKind,
-    ids: Sequence[str],
+    items: Sequence[tuple[TrashKind, str]],
     sentence: str,
     *,
     then: Callable[[], object] = lambda: None,
 ) -> None:
-    """Say what was deleted, and take it back when the person thinks better of it; `then` follows."""
+    """Say what was deleted, and take it back, in this order, when the person thinks better of it.
+
+    `then` follows.
+    """
 
     async def take_back() -> None:
         with live.told():
-            for item_id in ids:
+            for kind, item_id in items:
                 await live.call(services.trash.take_back, kind, item_id, owner=owner())
         then()
 

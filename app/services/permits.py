@@ -6,7 +6,7 @@ everybody who is in it, and whoever may open it may play them there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from app.domain.accounts import ALLOWS, LOCAL_OWNER, LOCAL_PERSON, MAY, Access, Act, Person
@@ -109,6 +109,15 @@ class Permits:
         """The projects that a person may open and that show the file."""
         reached = self.projects(person_id)
         return [project for project in reached if asset.id in self._media_of(project.id, project.head)]
+
+    def shown_only_in(self, project_ids: Collection[str], person_id: str) -> frozenset[str]:
+        """The ids of files that these projects show and no other one that the person may open."""
+        inside: set[str] = set()
+        outside: set[str] = set()
+        for project in self.projects(person_id):
+            shown = inside if project.id in project_ids else outside
+            shown |= self._media_of(project.id, project.head)
+        return frozenset(inside - outside)
 
     def usable(self, project: Project, media: Mapping[str, Asset]) -> Mapping[str, Asset]:
         """Those of the files that the project may use."""

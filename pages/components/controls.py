@@ -98,6 +98,21 @@ async def ask(title: str, text: str, *, yes: str) -> bool:
     return bool(await _answer(dialog))
 
 
+async def ask_also(title: str, text: str, *, yes: str, also: str | None) -> bool | None:
+    """Ask as `ask` does, with a box to tick that stands open: whether it was ticked, None for no."""
+    with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
+        dialog.props["aria-label"] = title
+        ui.label(title).classes("sheet-title")
+        ui.label(text).classes("dim")
+        box = ui.checkbox(also or "").props("dense").mark("also")
+        box.visible = also is not None
+        with ui.element("div").classes("sheet-actions"):
+            button("Cancel", lambda: dialog.submit(None)).props("autofocus")
+            button(yes, lambda: dialog.submit(bool(box.value)), look=Look.DANGER, test_id="yes")
+    answer = await _answer(dialog)
+    return None if answer is None else bool(answer)
+
+
 async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -> str | None:
     """Ask for a line of text; None when the person thinks better of it."""
     with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):

@@ -18,7 +18,10 @@ Act = Callable[[Project], Awaitable[None]]
 
 
 class ProjectCard(ui.element):
-    """A project to open with one click; a menu holds what else this person can do with it."""
+    """A project to open with one click; a menu holds what else this person can do with it.
+
+    `on_choose` hears whether its box is ticked; `on_press` that it was pressed, and whether with Shift.
+    """
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class ProjectCard(ui.element):
         on_delete: Act | None,
         on_leave: Act | None,
         on_choose: Callable[[Project, bool], object] | None,
+        on_press: Callable[[Project, bool], object],
         owner: str | None = None,
     ) -> None:
         super().__init__("article")
@@ -43,6 +47,11 @@ class ProjectCard(ui.element):
             if on_choose is not None:
                 self._choice = ui.checkbox().props("dense").classes("card-choice")
                 self._choice.on_value_change(lambda event: on_choose(self._project, bool(event.value)))
+                self._choice.on(
+                    "click",
+                    lambda event: on_press(self._project, bool(event.args)),
+                    js_handler="(event) => emit(event.shiftKey)",
+                )
             with ui.element("div").classes("card-line"):
                 with ui.element("div").classes("grow"):
                     with link(address).classes("card-name"):
@@ -97,7 +106,8 @@ def _menu(offered: Sequence[tuple[str, Callable[[], Awaitable[None]], str]]) -> 
 def _picture(asset: Asset | None) -> None:
     strip = asset_view(asset)["filmstrip"] if asset else None
     if strip is None:
-        ui.icon(icons.FILM).classes("poster-none")
+        heard = asset is not None and asset.info is not None and asset.info.picture is None
+        ui.icon(icons.SOUND if heard else icons.FILM).classes("poster-none")
         return
     tile = strip["count"] // 3  # the first pictures of a video are often black
     column, row = tile % strip["columns"], tile // strip["columns"]

@@ -29,6 +29,7 @@ class ProjectCards(ui.element):
         self._make = make
         self._chosen: dict[str, Project] = {}
         self._cards: dict[_Key, _Shown] = {}
+        self._pressed: str | None = None  # the project whose box was pressed last
         with self:
             with ui.element("div").classes("section-line"):
                 with ui.element("h2").classes("section-title"):
@@ -55,6 +56,15 @@ class ProjectCards(ui.element):
             self._chosen.pop(project.id, None)
         self._show_chosen()
 
+    def press(self, project: Project, with_shift: bool) -> None:
+        """A box was pressed: with Shift, all from the one that was pressed before up to it are chosen."""
+        ids = [key.project_id for key in self._cards_in_order()]
+        if with_shift and self._pressed in ids and project.id in ids:
+            first, last = sorted((ids.index(self._pressed), ids.index(project.id)))
+            for key in self._cards_in_order()[first : last + 1]:
+                self._cards[key].card.choose(chosen=True)
+        self._pressed = project.id
+
     def choose_none(self) -> None:
         """Let all go."""
         for shown in self._cards.values():
@@ -80,6 +90,10 @@ class ProjectCards(ui.element):
                 card.move(self._place, target_index=index)
 
         self._show_chosen()
+
+    def _cards_in_order(self) -> Sequence[_Key]:
+        shown = self._place.default_slot.children
+        return sorted(self._cards, key=lambda key: shown.index(self._cards[key].card))
 
     def _show_chosen(self) -> None:
         count = len(self._chosen)

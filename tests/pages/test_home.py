@@ -120,6 +120,18 @@ async def test_a_project_is_deleted_only_after_a_question(house: House, user: Us
     assert not house.services.projects.list(LOCAL_OWNER)
 
 
+async def test_the_files_of_a_project_alone_go_with_it_where_that_is_wished(house: House, user: User) -> None:
+    house.project("talk.mp4", "other.mp4")
+    await user.open("/")
+    user.find(marker="menu-delete").click()
+    await user.should_see("Also delete 2 files that are used nowhere else", retries=50)
+    user.find(marker="also").click()
+    user.find(marker="yes").click()
+    await user.should_see("“talk” was deleted with 2 files.", retries=50)
+    await user.should_not_see("Files in no project")
+    assert not house.services.library.list(owner=LOCAL_OWNER)
+
+
 async def test_a_question_ends_quietly_when_its_window_goes(
     house: House, user: User, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -22,12 +22,7 @@ from app.domain.errors import (
     TooLarge,
 )
 from app.domain.jobs import JobKind, JobState
-from app.domain.media import (
-    AssetState,
-    CaptionStream,
-    MediaInfo,
-    VideoStream,
-)
+from app.domain.media import Asset, AssetState, CaptionStream, MediaInfo, VideoStream
 from app.domain.names import display_name
 from app.domain.projects import Project
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
@@ -399,20 +394,41 @@ def test_previews_that_were_removed_to_make_room_are_made_again_once_they_are_wa
     assert [kind for kind, _ in house.states(asset)].count(JobKind.DERIVE) == 2
 
 
+def show(house: LibraryHouse, name: str, *assets: Asset) -> None:
+    """Make a project that shows files."""
+    clips = tuple(Clip(f"c{number}", one.id, Fraction(0), 10) for number, one in enumerate(assets))
+    track = Track(id="v1", kind=TrackKind.VIDEO, name="V1", items=clips)
+    timeline = Timeline(rate=Fraction(25), size=(64, 36), sample_rate=48_000, tracks=(track,))
+    now = "2026-01-31T12:00:00.000000Z"
+    house.projects.create(Project(name, LOCAL_OWNER, name, 1, 1, 1, now, now), timeline)
+
+
 def test_a_file_that_a_project_shows_is_not_deleted(house: LibraryHouse) -> None:
     asset = house.bring(b"mp4")
     house.work()
-    clip = Clip(id="c1", asset=asset.id, source_start=Fraction(0), frames=10)
-    track = Track(id="v1", kind=TrackKind.VIDEO, name="V1", items=(clip,))
-    timeline = Timeline(rate=Fraction(25), size=(64, 36), sample_rate=48_000, tracks=(track,))
-    now = "2026-01-31T12:00:00.000000Z"
-    house.projects.create(Project("p1", LOCAL_OWNER, "Lesson", 1, 1, 1, now, now), timeline)
+    show(house, "Lesson", asset)
     with pytest.raises(InvalidRequest, match="“Lesson”"):
         house.library.delete(asset.id, owner=LOCAL_OWNER)
     assert house.get(asset).state is AssetState.READY
     assert house.library.uses(asset.id, owner=LOCAL_OWNER) == ["Lesson"]
     house.library.delete(asset.id, owner=LOCAL_OWNER, anyway=True)
     assert not house.library.list(owner=LOCAL_OWNER)
+
+
+def test_the_files_that_only_some_projects_show_are_told_apart(house: LibraryHouse) -> None:
+    one, two, _ = (house.bring(name.encode(), f"{name}.mp4") for name in ("one", "two", "unused"))
+    house.work()
+    for name, shown in (("a", [one, two]), ("b", [two]), ("c", [one])):
+        show(house, name, *shown)
+
+    def names(*projects: str) -> list[str]:
+        found = house.library.shown_only_in(projects, owner=LOCAL_OWNER)
+        return sorted(asset.name for asset in found)
+
+    assert names("a") == []
+    assert names("a", "c") == ["one.mp4"]
+    assert names("a", "b", "c") == ["one.mp4", "two.mp4"]
+    assert not house.library.shown_only_in(["a", "b", "c"], owner="somebody")
 
 
 def test_another_persons_file_does_not_exist(house: LibraryHouse) -> None:

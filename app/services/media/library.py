@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -164,6 +164,11 @@ class Library:
     def uses(self, asset_id: str, *, owner: str) -> Sequence[str]:
         """The names of the projects that show an asset."""
         return self._projects_with(self._assets.get(asset_id, owner=owner))
+
+    def shown_only_in(self, project_ids: Collection[str], *, owner: str) -> Sequence[Asset]:
+        """The person's own files that these projects show and no other one that they may open."""
+        ids = self._permits.shown_only_in(project_ids, owner)
+        return [asset for asset in self._assets.list(owner=owner) if asset.id in ids]
 
     def delete(self, asset_id: str, *, owner: str, anyway: bool = False) -> None:
         """Put an asset into the trash. Raises InvalidRequest while a project shows it, unless `anyway`."""

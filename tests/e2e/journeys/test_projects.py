@@ -9,6 +9,7 @@ from tests.e2e.conftest import Windows
 from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import Studio
 from tests.e2e.timeline.hand import drag, edge
+from tests.media import Clip
 from tests.waiting import wait_until
 
 
@@ -200,3 +201,40 @@ def test_chosen_projects_are_deleted_and_taken_back_together(page: Page, studio:
     page.get_by_test_id("undo-delete").click()
     expect(card(page, "First of two")).to_be_visible()
     expect(card(page, "Second of two")).to_be_visible()
+
+
+def test_a_project_goes_with_its_files_and_comes_back_with_them(page: Page, studio: Studio) -> None:
+    lost = studio.bring(studio.file("Alone.mp4", Clip(frames=20, first=7000)))
+    assets = [lost, studio.asset(studio.letter("A"))]
+    studio.project("A", name="Another with A")
+    project = studio.server.post("/api/projects", {"name": "With a file alone", "assets": assets})["id"]
+    page.goto(studio.url)
+    choose(page, "With a file alone", "Delete")
+    page.get_by_role("checkbox", name="Also delete 1 file that is used nowhere else").click()
+    page.get_by_role("dialog").get_by_test_id("yes").click()
+    expect(card(page, "With a file alone")).to_have_count(0)
+    assert lost not in [media["id"] for media in studio.server.get("/api/media")]
+    page.get_by_test_id("undo-delete").click()
+    expect(card(page, "With a file alone")).to_be_visible()
+    assert studio.drawing(project) == "A[0:20] A[0:90]"
+
+
+def test_shift_chooses_all_projects_from_one_to_another(page: Page, studio: Studio) -> None:
+    names = ["Row one", "Row two", "Row three", "Row four"]
+    for name in reversed(names):  # the newest comes first
+        studio.project("A", name=name)
+    page.goto(studio.url)
+    page.wait_for_function("window.socket?.connected")  # the cards are drawn anew until then
+
+    def box(name: str) -> Locator:
+        return page.get_by_role("checkbox", name=f"Choose {name}")
+
+    card(page, "Row one").hover()
+    box("Row one").click()
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    box("Row three").click(modifiers=["Shift"])
+    expect(page.get_by_text("3 chosen")).to_be_visible()
+    expect(box("Row two")).to_be_checked()
+    expect(box("Row four")).not_to_be_checked()
+    page.get_by_test_id("choose-none").click()
+    expect(box("Row two")).not_to_be_checked()
