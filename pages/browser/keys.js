@@ -4,6 +4,7 @@
 // are those on the keys, as in every other program: Z and Y change places between keyboards. Signs, which
 // wander too, are matched on the sign. Nothing here takes a key that the browser wants.
 
+import { HELP as SOURCE_HELP } from "cutroom/library/source_keys.js";
 import { performByKey } from "cutroom/verbs.js";
 
 /** Groups of lines for the help: [title, [[keys as shown, what they do], …]]. */
@@ -63,6 +64,7 @@ export const HELP = [
       ["?", "All keys"],
     ],
   ],
+  ["In the preview of a file of the library", SOURCE_HELP],
 ];
 
 const CODES = {

@@ -3,6 +3,7 @@ import { rateOf, timecode } from "cutroom/document.js";
 import { store } from "cutroom/store.js";
 import { kindAmong } from "cutroom/timeline/arrivals.js";
 import SoundPicture from "cutroom/library/sound_picture.js";
+import { verbFor } from "cutroom/library/source_keys.js";
 import { countOf, insertion, middleOf, partOf, pictureAt } from "cutroom/library/source.js";
 
 export default {
@@ -129,25 +130,15 @@ export default {
       return part;
     },
     press(event) {
-      const { code, shiftKey, altKey, ctrlKey, metaKey, target } = event;
+      const { code, ctrlKey, metaKey, target } = event;
       if (code === "Tab") this.byKey = true; // a button that a pointer pressed has done its work, and takes no key
       const onButton = this.byKey && target.matches("button") && ["Space", "Enter"].includes(code);
       if (ctrlKey || metaKey || onButton) return;
-      const second = Math.round(rateOf(this.counted));
-      const does = {
-        Space: () => this.toggle(),
-        KeyI: () => this.mark("inPoint"),
-        KeyO: () => this.mark("outPoint"),
-        ArrowLeft: () => this.step(shiftKey ? -second : -1),
-        ArrowRight: () => this.step(shiftKey ? second : 1),
-        Home: () => this.step(-this.counted.count),
-        End: () => this.step(this.counted.count),
-        Enter: () => this.insert(),
-        "Alt+KeyX": () => this.clear(),
-      }[altKey ? `Alt+${code}` : code];
-      if (!does) return;
+      const verb = verbFor(event, Math.round(rateOf(this.counted)));
+      if (!verb) return;
       event.preventDefault();
-      does();
+      const [does, what] = verb;
+      this[does](what);
     },
   },
 };

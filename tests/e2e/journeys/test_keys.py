@@ -13,6 +13,7 @@ def test_the_question_mark_shows_all_keys_and_escape_goes_back(editor: Editor) -
     keys = editor.page.get_by_test_id("keys")
     expect(keys).to_be_visible()
     expect(keys).to_contain_text("Split at the playhead")
+    expect(keys).to_contain_text("Take the whole file")  # in the preview of one
     version = editor.version
     editor.press("m")  # the dialog has the keys now
     editor.press("Escape")
