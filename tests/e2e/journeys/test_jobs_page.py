@@ -123,6 +123,17 @@ def test_the_jobs_cover_nothing_and_all_that_ended_is_cleared_at_once(
     assert [studio.job(job)["status"] for job in jobs] == ["completed"] * 2
 
 
+def test_the_longest_state_of_a_job_leaves_room_for_its_button(windows: Windows, studio: Studio) -> None:
+    page = windows.open()
+    page.set_viewport_size({"width": 1024, "height": 700})
+    project = studio.project("A", name="A name that has no room at all")
+    studio.finished(studio.server.post(f"/api/projects/{project}/renders", {"preset": "audio"})["id"])
+    page.goto(f"{studio.url}/projects/{project}")
+    line = page.get_by_test_id("job-panel").locator(".job-line").first
+    line.locator(".figures").evaluate("state => { state.textContent = 'Ready, with errors'; }")
+    assert line.evaluate("line => line.scrollWidth - line.clientWidth") <= 0
+
+
 def test_a_finished_export_leaves_the_corner_after_five_minutes(altered_page: Page, studio: Studio) -> None:
     page = altered_page
     project = studio.project("A", name="Five minutes")
