@@ -159,20 +159,18 @@ class PictureSettings:
     async def _place(self, change: Callable[[Picture], Placement]) -> None:
         """Change the pictures from where the change before has left them."""
         async with self._turn:
-            for changes, clips in self._alike(change):
-                await self._on_command({"type": "set_placement", "clips": clips, **changes})
+            each = [(one.clip, _changes(one.place, change(one))) for one in self._pictures]
+            changed = [(clip, changes) for clip, changes in each if changes]
+            if changed:
+                await self._on_command(_command(changed))
 
-    def _alike(self, change: Callable[[Picture], Placement]) -> list[tuple[dict[str, Any], list[str]]]:
-        """What changes, each with all clips that change so."""
-        alike: list[tuple[dict[str, Any], list[str]]] = []
-        for one in self._pictures:
-            changes = _changes(one.place, change(one))
-            known = next((clips for before, clips in alike if before == changes), None)
-            if known is not None:
-                known.append(one.clip)
-            elif changes:
-                alike.append((changes, [one.clip]))
-        return alike
+
+def _command(changed: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """One step, also where pictures of different shapes change differently."""
+    _, alike = changed[0]
+    if all(changes == alike for _, changes in changed):
+        return {"type": "set_placement", "clips": [clip for clip, _ in changed], **alike}
+    return {"type": "place_each", "places": [{"clip": clip, **changes} for clip, changes in changed]}
 
 
 def _is_within(wanted: int, least: int, most: int) -> bool:

@@ -729,6 +729,22 @@ async def test_the_pictures_of_several_clips_are_placed_in_one_step(house: House
     assert [place and place["x"] for place in places] == [100, None]
 
 
+async def test_pictures_of_different_shapes_fill_the_frame_in_one_step(house: House, user: User) -> None:
+    window = Window(user, house.project("one.mp4", "two.mp4"))
+    await window.open()
+    first, _ = house.clips(window.project)
+    window.send({"type": "set_placement", "clips": [first], "turn": 90})
+    await window.hears("patch")
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("2 clips", retries=50)
+    user.find(marker="picture-upper-left").trigger("click")
+    places = [item["place"] for item in new_items(await window.hears("patch"))]
+    assert len(places) == 2 and places[0]["x"] != places[1]["x"]
+    window.send({"type": "undo"})
+    before = [item.get("place") for item in new_items(await window.hears("patch"))]
+    assert [place and place["turn"] for place in before] == [90, None], "both went back at once"
+
+
 async def test_two_quick_presses_turn_a_picture_twice(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()

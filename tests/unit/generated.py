@@ -111,6 +111,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "captions": random.choice(["s0", None]),
         "marker": random.choice(["m0", "m1"]),
         "rate": random.choice([[25, 1], [30000, 1001], [60, 1]]),
+        "places": [{"clip": clip, "scale": 400} for clip in random.choices(ids, k=2)],
         "replace": random.random() < 0.5,
         "cues": [[3, 4, "Hello"], [1, 2, ""]],
         **style_to_document(random.choice(list(LOOKS.values()))),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.edits import set_placement
+from app.domain.edits import Placing, set_placement
 from app.domain.errors import RenderError
 from app.domain.excerpt import excerpt
 from app.domain.placement import FARTHEST_PLACE, LARGEST_SCALE, SMALLEST_SCALE, TURNS, Placement
@@ -38,7 +38,7 @@ UNSEEN = replace(INFO, video=())
 def placed(drawing: str, **places: dict[str, Any]) -> Timeline:
     timeline = timeline_of(drawing)
     for name, place in places.items():
-        timeline = set_placement(timeline, [name], **place)
+        timeline = set_placement(timeline, [name], Placing(**place))
     return timeline
 
 

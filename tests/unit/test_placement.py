@@ -11,10 +11,12 @@ import pytest
 from app.domain.edits import (
     NewClip,
     Pasted,
+    Placing,
     detach_sound,
     insert,
     move_between,
     paste,
+    place_each,
     set_format,
     set_placement,
     split,
@@ -34,7 +36,7 @@ CORNER = Placement(scale=300, x=350, y=-350)
 
 def placed(drawing: str = "A[0:10] B[0:5]", *clips: str, **given: Any) -> Timeline:
     asked = given or {"scale": CORNER.scale, "x": CORNER.x, "y": CORNER.y}
-    return set_placement(timeline_of(drawing), clips or ["A"], **asked)
+    return set_placement(timeline_of(drawing), clips or ["A"], Placing(**asked))
 
 
 def places(timeline: Timeline) -> list[Placement]:
@@ -42,11 +44,11 @@ def places(timeline: Timeline) -> list[Placement]:
 
 
 def test_what_is_left_out_stays_as_it_is() -> None:
-    turned = set_placement(placed(), ["A"], turn=90, mirrored=True)
+    turned = set_placement(placed(), ["A"], Placing(turn=90, mirrored=True))
     assert places(turned) == [replace(CORNER, turn=90, mirrored=True), WHOLE]
-    assert set_placement(turned, ["A"]) is turned
-    assert set_placement(turned, ["A"], turn=90, x=CORNER.x) is turned
-    back = set_placement(turned, ["A"], turn=0, mirrored=False, scale=1000, x=0, y=0)
+    assert set_placement(turned, ["A"], Placing()) is turned
+    assert set_placement(turned, ["A"], Placing(turn=90, x=CORNER.x)) is turned
+    back = set_placement(turned, ["A"], Placing(turn=0, mirrored=False, scale=1000, x=0, y=0))
     assert back == timeline_of("A[0:10] B[0:5]")
 
 
@@ -58,6 +60,17 @@ def test_all_clips_are_placed_or_none() -> None:
         placed("V1: A[0:10]\nA1: B[0:5]", "A", "B", opacity=50)
     with pytest.raises(TrackLocked):
         placed("V1!: A[0:10]", "A", opacity=50)
+
+
+def test_pictures_are_placed_each_in_its_own_way_all_or_none() -> None:
+    timeline = placed("A[0:10] B[0:5]", "A", turn=90)
+    each = place_each(timeline, [("A", Placing(scale=1200)), ("B", Placing(scale=1778, x=30))])
+    assert places(each) == [Placement(turn=90, scale=1200), Placement(scale=1778, x=30)]
+    assert place_each(timeline, [("A", Placing(turn=90)), ("B", Placing())]) is timeline
+    with pytest.raises(ClipNotFound):
+        place_each(timeline, [("A", Placing(x=3)), ("gone", Placing(x=3))])
+    with pytest.raises(EditRejected, match="out of range"):
+        place_each(timeline, [("A", Placing(x=3)), ("B", Placing(scale=9))])
 
 
 @pytest.mark.parametrize(
@@ -110,5 +123,5 @@ def test_pasted_clips_lie_where_they_were_copied() -> None:
 def test_clips_that_continue_each_other_are_one_only_where_they_lie_alike() -> None:
     halves = split(placed("A[0:10]"), ["A"], 4, fresh="n")
     assert [clip.frames for clip in joined(halves).clips()] == [10]
-    apart = set_placement(halves, ["A"], opacity=50)
+    apart = set_placement(halves, ["A"], Placing(opacity=50))
     assert [clip.frames for clip in joined(apart).clips()] == [4, 6]

@@ -23,7 +23,7 @@ from app.domain.caption_style import (
     CaptionSide,
     is_colour,
 )
-from app.domain.edits import NewClip, NewCue, Pasted
+from app.domain.edits import NewClip, NewCue, Pasted, Placing
 from app.domain.exact_text import is_language, is_safe, read_decibels, read_rational
 from app.domain.placement import (
     FARTHEST_PLACE,
@@ -173,6 +173,13 @@ def _placement(value: Any) -> Placement:
     return Placement(**{name: _PLACING[name](one) for name, one in value.items()})
 
 
+def _placing(value: Any) -> tuple[str, Placing]:
+    if not isinstance(value, Mapping) or "clip" not in value or not set(value) <= {"clip", *_PLACING}:
+        raise ValueError(f"must have entries of clip and some of {', '.join(_PLACING)}")
+    given = {name: _PLACING[name](one) for name, one in value.items() if name != "clip"}
+    return _id(value["clip"]), Placing(**given)
+
+
 def _new_clip(value: Any) -> NewClip:
     if not isinstance(value, Mapping) or not _PIECE <= set(value) <= _PIECE | set(_PLAYING):
         raise ValueError("must have asset, source_start and frames")
@@ -270,6 +277,7 @@ MaybeTurn: TypeAlias = Annotated[int | None, _or_none(_turn)]
 MaybeCrop: TypeAlias = Annotated[Crop | None, _or_none(_crop)]
 MaybeScale: TypeAlias = Annotated[int | None, _or_none(_PLACING["scale"])]
 MaybeShift: TypeAlias = Annotated[int | None, _or_none(_PLACING["x"])]
+Placings: TypeAlias = Annotated[tuple[tuple[str, Placing], ...], _list_of(_placing, most=MAX_CLIPS)]
 MaybeRate: TypeAlias = Annotated[Fraction | None, _or_none(_rate)]
 MaybeSize: TypeAlias = Annotated[tuple[int, int] | None, _or_none(_pair)]
 NewClips: TypeAlias = Annotated[tuple[NewClip, ...], _list_of(_new_clip, most=MAX_CLIPS)]

@@ -1,4 +1,4 @@
-"""The command that places the pictures of clips."""
+"""The commands that place the pictures of clips."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from app.domain.commands.fields import (
     MaybeScale,
     MaybeShift,
     MaybeTurn,
+    Placings,
 )
-from app.domain.edits import Available
+from app.domain.edits import Available, Placing
 from app.domain.timeline import Timeline
-
-_PLACED = ("turn", "mirrored", "crop", "scale", "x", "y", "opacity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +40,14 @@ class SetPlacement(Command):
 
     @property
     def coalesce_key(self) -> str | None:
-        given = [name for name in _PLACED if getattr(self, name) is not None]
-        return " ".join((self.type, *given, *self.clips))
+        return " ".join((self.type, *self._placing.given, *self.clips))
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
-        return edits.set_placement(
-            timeline,
-            self.clips,
+        return edits.set_placement(timeline, self.clips, self._placing)
+
+    @property
+    def _placing(self) -> Placing:
+        return Placing(
             turn=self.turn,
             mirrored=self.mirrored,
             crop=self.crop,
@@ -56,3 +56,23 @@ class SetPlacement(Command):
             y=self.y,
             opacity=self.opacity,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceEach(Command):
+    """The same for several clips, each in its own way; all of them or none.
+
+    So pictures of different shapes fill the frame in one step.
+    """
+
+    type = "place_each"
+    title = "Picture"
+    places: Placings
+
+    @property
+    def coalesce_key(self) -> str | None:
+        each = (f"{clip}:{','.join(placing.given)}" for clip, placing in self.places)
+        return " ".join((self.type, *each))
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.place_each(timeline, self.places)

@@ -31,7 +31,7 @@ from app.domain.edits.move import move_between, move_over, move_to_new_track, re
 from app.domain.edits.move_many import reorder_many, shift, shift_to_new_tracks
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.place import NewClip, Pasted, append, insert, overwrite, paste
-from app.domain.edits.placement import set_placement
+from app.domain.edits.placement import Placing, place_each, set_placement
 from app.domain.edits.remove import close_gap, extract, extract_range, lift
 from app.domain.edits.roll import roll, slide, slip
 from app.domain.edits.split import split, split_all
@@ -43,6 +43,7 @@ __all__ = [
     "NewClip",
     "NewCue",
     "Pasted",
+    "Placing",
     "add_captions",
     "add_cue",
     "add_marker",
@@ -67,6 +68,7 @@ __all__ = [
     "move_to_new_track",
     "overwrite",
     "paste",
+    "place_each",
     "remove_captions",
     "remove_cues",
     "remove_marker",
