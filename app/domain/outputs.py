@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import InvalidRequest
+from app.domain.render_plan.pictures.film import film
 from app.domain.render_request import Split
 from app.domain.time import TimeRange, timecode
-from app.domain.timeline import Timeline, TrackKind
+from app.domain.timeline import Timeline
 
 MOST_FILES = 100
 _PLACES = re.compile(r"\{(project|preset|date|n|clip|marker)\}")
@@ -73,13 +75,15 @@ def name_of(pattern: str, naming: Naming) -> str:
 
 
 def _clips(timeline: Timeline, names: Mapping[str, str]) -> Iterator[Piece]:
-    """The clips of the first track that has any, pictures before sound."""
-    tracks = sorted(timeline.tracks, key=lambda track: track.kind is not TrackKind.VIDEO)
-    for track in tracks:
-        clips = list(track.clips())
-        if clips:
-            yield from (Piece(span, clip=names.get(clip.asset, "")) for clip, span in clips)
-            return
+    """The clips of the track of which the most is seen; a logo upon the film is not the film."""
+    on = {clip.id: track.id for track in timeline.tracks for clip, _ in track.clips()}
+    frames = Counter[str]()
+    for piece in film(timeline):
+        if piece.clip:
+            frames[on[piece.clip.id]] += piece.range.frames
+    most = max(timeline.tracks, key=lambda track: frames[track.id], default=None)
+    if most:
+        yield from (Piece(span, clip=names.get(clip.asset, "")) for clip, span in most.clips())
 
 
 def _between_markers(timeline: Timeline) -> Iterator[Piece]:

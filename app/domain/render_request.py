@@ -40,7 +40,7 @@ class Split(StrEnum):
     """What becomes a file of its own."""
 
     NONE = "none"  # all of it is one file
-    CLIPS = "clips"  # each clip of the topmost track that has any
+    CLIPS = "clips"  # each clip of the track of which the most is seen
     MARKERS = "markers"  # from each marker to the next
 
 

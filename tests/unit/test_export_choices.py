@@ -13,12 +13,13 @@ from app.domain.errors import InvalidRequest
 from app.domain.excerpt import excerpt
 from app.domain.hardware import HARDWARE, Encoder, on_hardware
 from app.domain.orders import Order, Surroundings, orders
+from app.domain.placement import Placement
 from app.domain.preset_list import PRESETS, preset_named
 from app.domain.rate_control import at_bit_rate, at_quality, below_size, fitted_to, has_qualities
 from app.domain.render_request import parse_render_request
 from app.domain.shape import Aspect, covering, fitted
 from app.domain.time import TimeRange
-from app.domain.timeline import CaptionTrack, Cue, Marker, Timeline
+from app.domain.timeline import CaptionTrack, Clip, Cue, Marker, Timeline, Track, TrackKind
 from tests.notation import drawing_of, timeline_of
 
 TIMELINE = replace(
@@ -119,6 +120,25 @@ def test_an_order_is_a_file_for_every_preset_and_part(
     made = asked(fields)
     assert [order.asked.get("range") for order in made] == parts
     assert [order.name for order in made] == names
+
+
+@pytest.mark.parametrize(
+    ("place", "second", "parts"),
+    [
+        (Placement(scale=300), 20, [[0, 30], [40, 60]]),
+        (Placement(opacity=50), 20, [[0, 30], [40, 60]]),
+        (Placement(), 20, [[0, 30], [40, 60]]),
+        (Placement(), 60, [[0, 60]]),
+    ],
+    ids=["small", "see-through", "seen for a while", "seen all the time"],
+)
+def test_the_clips_that_become_files_are_those_of_the_film_and_not_of_what_lies_upon_it(
+    place: Placement, second: int, parts: list[list[int]]
+) -> None:
+    upon = Clip("u", "B", Fraction(0), second, place=place)
+    layered = replace(TIMELINE, tracks=(Track("o", TrackKind.VIDEO, "V2", (upon,)), *TIMELINE.tracks))
+    made = asked({"split": "clips"}, layered)
+    assert [order.asked.get("range", [0, 60]) for order in made] == parts
 
 
 def test_an_own_preset_brings_its_fields_and_gives_way_to_what_is_said_besides() -> None:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
 from app.domain.media import Asset, MediaChapter
-from app.domain.placement import WHOLE
-from app.domain.render_plan.pictures.runs import Seen, seen_on
+from app.domain.render_plan.pictures.film import film
+from app.domain.render_plan.pictures.runs import Seen
 from app.domain.render_plan.values import Chapter
 from app.domain.time import nearest_frame
-from app.domain.timeline import Clip, Gap, Timeline, Track, TrackKind
+from app.domain.timeline import Timeline
 
 START = "Start"
 # Of a chapter these say only how long it lasts, and players count from the beginning.
@@ -38,32 +37,12 @@ def chapters(timeline: Timeline, assets: Mapping[str, Asset], *, muxer: str) -> 
 
 def _of_sources(timeline: Timeline, assets: Mapping[str, Asset]) -> Iterator[Chapter]:
     last: tuple[str, MediaChapter] | None = None
-    for piece in _pieces(timeline):
+    for piece in film(timeline):
         for at, chapter in _within(piece, timeline, assets):
             asset = piece.clip.asset if piece.clip else ""
             if (asset, chapter) != last:
                 yield Chapter(at, chapter.title)
             last = asset, chapter
-
-
-def _pieces(timeline: Timeline) -> list[Seen]:
-    """What is seen, or the clips of the first track where nothing is; small pictures over others aside."""
-    lowest = [track for track in timeline.tracks if track.kind is TrackKind.VIDEO and track.items][-1:]
-    large = (track if track in lowest else _only_large(track) for track in timeline.tracks)
-    seen = [piece for piece in seen_on(replace(timeline, tracks=tuple(large))) if piece.clip]
-    first = next((track for track in timeline.tracks if track.items), None)
-    return seen or [Seen(place, clip, place) for clip, place in (first.clips() if first else ())]
-
-
-def _only_large(track: Track) -> Track:
-    """The track without the pictures that are made smaller, or are seen through."""
-    items = (
-        Gap(item.frames)
-        if isinstance(item, Clip) and (item.place.scale < WHOLE.scale or item.place.opacity < WHOLE.opacity)
-        else item
-        for item in track.items
-    )
-    return replace(track, items=tuple(items))
 
 
 def _within(
