@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.domain.render_plan.values import PictureRun, RenderPlan, Segment
+from app.domain.placement import WHOLE
+from app.domain.render_plan.pictures.lying import lying
+from app.domain.render_plan.values import PictureRun, RenderPlan
 
 BITS_A_PIXEL = Fraction(1, 10)  # of an encoded picture; ordinary film takes half of it
 MORE_BITS = {"prores_ks": Fraction(3), "png": Fraction(12), "gif": Fraction(4)}
@@ -66,25 +68,34 @@ def _taken(plan: RenderPlan) -> list[tuple[float, float]] | None:
     coding = plan.preset.picture
     if coding is None or plan.preset.last or coding.encoder in MORE_BITS:
         return None
-    pictures = {source.asset: source.picture for source in plan.sources if source.picture}
     found: list[tuple[float, float]] = []
-    for segment in plan.segments:
-        for run in _seen(segment):
-            if run.source is None:
-                continue
-            picture = pictures.get(run.source)
-            if picture is None or picture.bit_rate is None:
-                return None
-            seconds = Fraction(run.frames) / plan.rate * run.speed
-            stored = picture.stored[0] * picture.stored[1]
-            smaller = min(1.0, plan.size[0] * plan.size[1] / stored) if stored else 1.0
-            found.append((float(seconds * picture.bit_rate / 8), smaller))
+    for run in _encoded(plan):
+        known = [taken for layer in run.layers if (taken := _taken_by(layer, plan))]
+        if run.source is not None and not known:
+            return None
+        found += known
     return found
 
 
-def _seen(segment: Segment) -> Iterator[PictureRun]:
-    """What is encoded of clips; of layers the lowest, since it is the largest, mostly."""
-    yield from (run.layers[-1] for run in segment.runs if not segment.copied)
+def _encoded(plan: RenderPlan) -> Iterator[PictureRun]:
+    yield from (run for segment in plan.segments if not segment.copied for run in segment.runs)
+
+
+def _taken_by(run: PictureRun, plan: RenderPlan) -> tuple[float, float] | None:
+    """The same of one layer, as far as it lies in the frame."""
+    picture = plan.source(run.source).picture if run.source else None
+    if picture is None or picture.bit_rate is None:
+        return None
+    taken = float(run.frames / plan.rate * run.speed * picture.bit_rate / 8)
+    shown = plan.size[0] * plan.size[1]
+    if run.place != WHOLE:
+        found = lying(picture.display, plan.size, plan.preset.filling, run.place)
+        if found is None:
+            return None
+        shown = found.full[0] * found.full[1]
+        taken *= found.seen.width * found.seen.height / shown
+    stored = picture.stored[0] * picture.stored[1]
+    return taken, min(1.0, shown / stored) if stored else 1.0
 
 
 def copied_bytes(plan: RenderPlan) -> int:
