@@ -117,6 +117,19 @@ def test_large_pictures_of_a_long_file_are_encoded_sparingly(
     assert len(read_frame_numbers(made.files[0])) == 150
 
 
+def test_an_export_of_a_moment_which_is_one_run_is_made_sparingly_too(
+    again: Again, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    short = timeline_of((clip("a", "s", 0, 20),), rate=RATE)
+    made, ran = again(short)
+    assert ran == ["output"]
+    (words,) = made.report["commands"]
+    assert "-x264opts threads=2:sync-lookahead=2" in words
+    assert words.count("-threads 1 -i ") == words.count(" -i ") == 2
+    assert read_frame_numbers(made.files[0]) == expected_numbers(short, {"s": SOURCE})
+
+
 @pytest.mark.parametrize(("most", "at_once"), [(10**9, True), (0, False)])
 def test_sound_of_long_files_is_made_in_smaller_groups(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, at_once: bool

@@ -63,6 +63,7 @@ def test_files_are_read_by_one_thread_on_a_small_machine_if_their_pictures_are_n
         ("libx264", Machine(SMALL, 2 * LONG, 2), 1, 1, ("-x264opts", "threads=3:sync-lookahead=2")),
         ("libx264", Machine(LARGE, 0, 2), 1, 1, ("-x264opts", "threads=3:sync-lookahead=2")),
         ("libx264", Machine(LARGE, 0, 2), 1, 2, ("-x264opts", "threads=2:sync-lookahead=1")),
+        ("libx264", Machine(LARGE, 0, 2), 1, 3, ("-x264opts", "threads=2:sync-lookahead=1")),
         ("libx264", Machine(LARGE, 2 * LONG, 2), 1, 1, ("-x264opts", "threads=2:sync-lookahead=0")),
         ("libx264", Machine(LARGE, 2 * LONG, 16), 1, 1, ()),
         ("libx265", Machine(SMALL, 0, 2), 2, 1, ()),
@@ -73,3 +74,29 @@ def test_only_a_coder_that_knows_the_words_is_told_to_be_sparing(
 ) -> None:
     taken = share(machine, Coding(encoder), at_once=at_once, sources=(machine.size,) * files)
     assert taken.coding == words
+
+
+@pytest.mark.parametrize(
+    ("size", "processors", "layers", "captions", "words"),
+    [
+        (LARGE, 2, 1, True, "threads=2:sync-lookahead=1"),  # three clips after each other
+        (LARGE, 2, 2, False, "threads=2:sync-lookahead=1"),
+        (LARGE, 2, 2, True, "threads=2:sync-lookahead=0"),
+        (LARGE, 2, 3, False, "threads=1:sync-lookahead=0"),
+        (LARGE, 4, 8, False, "threads=3:sync-lookahead=0"),
+        (LARGE, 1, 3, False, "threads=1:sync-lookahead=0"),
+        (SMALL, 2, 3, True, "threads=2:sync-lookahead=2"),
+    ],
+)
+def test_each_large_picture_over_others_is_held_and_takes_the_room_of_threads(
+    size: tuple[int, int], processors: int, layers: int, captions: bool, words: str
+) -> None:
+    taken = share(
+        Machine(size, 0, processors),
+        Coding("libx264"),
+        at_once=1,
+        sources=(size,) * 3,
+        layers=layers,
+        captions=captions,
+    )
+    assert taken.coding == ("-x264opts", words)

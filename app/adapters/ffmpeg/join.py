@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.adapters.ffmpeg.commands.output import Beside, output_command
 from app.adapters.ffmpeg.commands.pictures import palette_command
+from app.adapters.ffmpeg.one_segment import share_of, sparingly
 from app.adapters.ffmpeg.parts import (
     Hear,
     Parts,
@@ -82,5 +83,7 @@ def _run(shop: Workshop, plan: RenderPlan, beside: Beside, *, says: tuple[Stage,
     shop.stages.say(stage, before, message)
     output = unfinished(OUTPUT)
     command = output_command(plan, shop.files, beside, output=output)
+    if beside.segments is None and plan.segments:
+        command = sparingly(command, share_of(plan, 0, at_once=1))
     shop.run(command, on_progress=hear, cancelled=shop.cancelled)
     return shop.folder / output

@@ -44,12 +44,15 @@ def recipe_of(shop: Workshop, plan: RenderPlan, number: int) -> Recipe:
 
 def share_of(plan: RenderPlan, number: int, *, at_once: int) -> Share:
     """What of this machine the segment of that number takes, beside others that are made at once."""
-    pictures = [plan.source(source).picture for source in plan.segments[number].sources]
+    segment = plan.segments[number]
+    pictures = [plan.source(source).picture for source in segment.sources]
     return share(
         Machine.here(plan.size, held=most_held(plan)),
         coding_of(plan),
         at_once=at_once,
         sources=tuple(picture.stored for picture in pictures if picture),
+        layers=max(len(run.layers) for run in segment.runs),
+        captions=bool(segment.burnt),
     )
 
 
@@ -69,7 +72,7 @@ def make(
 
     with shop.half_made(span.name) as part:
         for command in filter(None, (recipe.looking, (*recipe.arguments, *share.coding, part))):
-            words = [word.replace(STATS, f"{part}.stats") for word in read_by(command, share.reading)]
+            words = [word.replace(STATS, f"{part}.stats") for word in _read_by(command, share.reading)]
             looked, last = last, 0
             shop.run(words, on_progress=hear, cancelled=cancelled)
         if last != span.frames:
@@ -77,7 +80,12 @@ def make(
         shop.finish(part, span.name)
 
 
-def read_by(words: Iterable[str], reading: Sequence[str]) -> Iterator[str]:
+def sparingly(command: Sequence[str], share: Share) -> list[str]:
+    """A command that takes no more of the machine than a share; its output is its last word."""
+    return list(_read_by([*command[:-1], *share.coding, command[-1]], share.reading))
+
+
+def _read_by(words: Iterable[str], reading: Sequence[str]) -> Iterator[str]:
     """A command with more words for each of its inputs."""
     for word in words:
         if word == "-i":

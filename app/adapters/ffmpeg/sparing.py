@@ -66,8 +66,18 @@ def sound_beside(machine: Machine) -> bool:
     return not machine.small or not machine.large_pictures or machine.has_room
 
 
-def share(machine: Machine, coding: Coding, *, at_once: int, sources: tuple[tuple[int, int], ...]) -> Share:
+def share(
+    machine: Machine,
+    coding: Coding,
+    *,
+    at_once: int,
+    sources: tuple[tuple[int, int], ...],
+    layers: int = 1,
+    captions: bool = False,
+) -> Share:
     """Few threads on a small machine, since each of them holds pictures; `sources` are those that are read.
+
+    So many `layers` lie over each other at most, and `captions` perhaps over those.
 
     The thread that looks ahead holds some too. With a second encoder beside it one does without; one
     that has the machine for itself would leave processors idle. How many threads an encoder has does
@@ -83,8 +93,10 @@ def share(machine: Machine, coding: Coding, *, at_once: int, sources: tuple[tupl
     threads, ahead = machine.processors + alone, 2
     if machine.large_pictures and not machine.has_room:
         threads, ahead = machine.processors, 0
+    elif machine.large_pictures and layers > 2:  # two threads held 425 MB with three of 1080p
+        threads, ahead = max(1, machine.processors - 1), 0
     elif machine.large_pictures and len(sources) > 1:
-        threads, ahead = machine.processors, 1
+        threads, ahead = machine.processors, 0 if captions and layers > 1 else 1
     elif at_once > 1:
         ahead = 0
     return Share(("-x264opts", f"threads={threads}:sync-lookahead={ahead}"), reading)
