@@ -150,6 +150,10 @@ class MediaInfo:
     chapters: tuple[MediaChapter, ...] = ()
     captions: tuple[CaptionStream, ...] = ()
 
+    def as_taken(self) -> MediaInfo:
+        """The same, with what nobody looked for as it was taken for then: pictures for whole ones."""
+        return replace(self, video=tuple(replace(each, scan=each.scan or Scan.WHOLE) for each in self.video))
+
     @property
     def picture(self) -> VideoStream | None:
         """The stream that is shown, if the file has pictures."""

@@ -46,7 +46,9 @@ class FakeWork:
 
     def recipes(self, info: MediaInfo) -> Mapping[Made, str]:
         """The sound decides of the waveform, and the picture's scan of what shows it."""
-        pictures = dict.fromkeys((Made.FILMSTRIP, Made.PROXY), repr([each.scan for each in info.video]))
+        pictures = dict.fromkeys(
+            (Made.FILMSTRIP, Made.PROXY), repr([each.scan for each in info.as_taken().video])
+        )
         words = {Made.PEAKS: info.audio, Made.CAPTIONS: info.captions, Made.INDEX: info.container}
         return {**pictures, **{made: repr(said) for made, said in words.items()}}
 

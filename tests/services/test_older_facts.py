@@ -78,6 +78,17 @@ def test_a_file_of_before_an_upgrade_learns_what_is_found_by_now(
     assert work.made == [], "nothing that was made depends on it"
 
 
+def test_a_fact_that_changes_nothing_for_people_is_no_news_to_their_windows(
+    house: LibraryHouse, prober: FakeProber
+) -> None:
+    asset = of_before(house, prober, b"mp4", info_of())
+    whole = replace(info_of(), video=(replace(info_of().video[0], scan=Scan.WHOLE),))
+    prober.found[b"mp4"] = whole
+    upgrade(house)
+    assert house.get(asset).info == whole
+    assert house.news == []
+
+
 def test_what_depends_on_a_fact_that_changed_is_made_anew_and_shown_until_then(
     house: LibraryHouse, prober: FakeProber, work: FakeWork
 ) -> None:

@@ -113,7 +113,7 @@ class OlderFacts:
         return {**assets, **self._assets.get_many(older)}
 
     def _look_again(self, asset: Asset) -> bool:
-        """Whether there is news of it."""
+        """Whether there is news of it for those who see it."""
         try:
             asset = self._assets.get(asset.id)
             if not asset.has_older_facts:  # somebody else was quicker
@@ -143,7 +143,7 @@ class OlderFacts:
             self._files.delete(key)
         stale = changed.intersection(_there(asset, info))
         self._assets.probed_anew(asset.id, info, needs_proxy=not browser_plays(info), stale=stale)
-        return True
+        return asset.info is None or info.as_taken() != asset.info.as_taken()
 
     def _have_made(self, asset: Asset) -> None:
         """Have made what its facts ask for by now. What was removed to make room waits until it is used."""

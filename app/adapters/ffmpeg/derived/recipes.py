@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from app.adapters.ffmpeg.derived.filmstrip import filmstrip_command, layout_of
@@ -12,18 +11,14 @@ from app.adapters.ffmpeg.derived.peaks import samples_command
 from app.adapters.ffmpeg.derived.proxy import proxy_command
 from app.adapters.ffmpeg.derived.stored_captions import captions_command
 from app.adapters.ffmpeg.indexing import indexed_streams
-from app.domain.media import Made, MediaInfo, Scan
+from app.domain.media import Made, MediaInfo
 
 _SOURCE = Path("source")
 
 
 def recipes(info: MediaInfo) -> Mapping[Made, str]:
-    """What a program is told for each thing that can be made of a file with such facts.
-
-    Pictures of which nobody asked whether they are two fields each were taken for whole ones then.
-    """
-    video = tuple(replace(each, scan=each.scan or Scan.WHOLE) for each in info.video)
-    return {made: repr(words) for made, words in _words(replace(info, video=video))}
+    """What a program is told for each thing that can be made of a file with such facts."""
+    return {made: repr(words) for made, words in _words(info.as_taken())}
 
 
 def _words(info: MediaInfo) -> Iterator[tuple[Made, object]]:
