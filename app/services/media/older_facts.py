@@ -178,7 +178,7 @@ class OlderFacts:
 
 def _tick(number: int, total: int, before: float) -> Tick:
     fraction = before + (1 - before) * (number - 1) / total
-    return Tick(fraction, "probing", "Looking into media again", current=number, total=total)
+    return Tick(fraction, "probing", "Reading the files", current=number, total=total)
 
 
 def _there(asset: Asset, info: MediaInfo) -> Iterator[Made]:
