@@ -20,6 +20,7 @@ from pages import live, person
 from pages.components.address_field import address_field
 from pages.components.controls import Look, ask, ask_text, button
 from pages.components.leave_project import leave_project
+from pages.components.list_export import open_projects_export
 from pages.components.list_links import list_links
 from pages.components.loose_files import loose_files
 from pages.components.page_bar import page_bar
@@ -76,7 +77,9 @@ class HomePage:
             with self._nothing:
                 ui.label("Projects that others share with you stand here. There are none yet.")
             self._below = ui.element("section").classes("shelf")
-            self._cards = ProjectCards(self._card, on_search=self._find, on_delete=self._delete_chosen)
+            self._cards = ProjectCards(
+                self._card, on_search=self._find, on_export=self._export_chosen, on_delete=self._delete_chosen
+            )
             self._all = button("Show all", self._show_all, test_id="show-all")
             self._room = RoomLine(usage)
         self._show()
@@ -139,6 +142,10 @@ class HomePage:
             on_press=self._cards.press,
             owner=owner,
         )
+
+    async def _export_chosen(self, chosen: Sequence[Project]) -> None:
+        with live.told():
+            await open_projects_export(self._services, chosen)
 
     async def _delete_chosen(self, chosen: Sequence[Project]) -> None:
         with live.told():

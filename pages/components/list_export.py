@@ -1,12 +1,14 @@
-"""Choosing what the videos of a list become: one format for all of them, and one job."""
+"""Choosing what the videos of a list, or several projects, become: one format for all, and one job."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
+from app.domain.jobs import Job
 from app.domain.preset_list import PRESETS
 from app.domain.presets import Preset
 from app.domain.projects import Project
@@ -16,6 +18,7 @@ from pages import live, person
 from pages.components.controls import Look, button, on_page
 from pages.components.export_form import ExportForm, Person, Subject
 
+AS_IT_IS = "Each is exported as it is when its turn comes."
 EACH = "Each is exported as its project is. Where there is none yet, it is made."
 PLACES = "{project}, {preset} and {date} are filled in."
 NAME = "{project}"
@@ -27,26 +30,34 @@ async def open_list_export(services: Services, list_id: str, ids: Sequence[str] 
     owner, rendering = person.owner(), services.rendering
     offer = await live.call(services.list_exports.offer, list_id, owner=owner, ids=ids)
     projects = await live.call(services.projects.list, owner) if offer.captions else ()
-    _ListExport(services, list_id, ids, offer, await Person.of(rendering, None), projects=projects)
+    start = partial(services.list_exports.start, list_id, owner=owner, ids=ids)
+    heading = f"Export {_videos(offer.videos)}"
+    _SeveralExports(heading, EACH, start, offer, await Person.of(rendering, None), projects=projects)
 
 
-class _ListExport:
-    """What is chosen for all of them."""
+async def open_projects_export(services: Services, projects: Sequence[Project]) -> None:
+    """Open the dialog for those projects."""
+    owner, ids = person.owner(), [project.id for project in projects]
+    offer = await live.call(services.list_exports.offer_projects, ids, owner=owner)
+    start = partial(services.list_exports.start_projects, ids, owner=owner)
+    heading = f"Export “{projects[0].name}”" if len(projects) == 1 else f"Export {len(projects)} projects"
+    _SeveralExports(heading, AS_IT_IS, start, offer, await Person.of(services.rendering, None), projects=())
+
+
+class _SeveralExports:
+    """What is chosen for all of them. `start` gets it, and the project whose look of captions they take."""
 
     def __init__(
         self,
-        services: Services,
-        list_id: str,
-        ids: Sequence[str] | None,
+        heading: str,
+        explained: str,
+        start: Callable[..., Job],
         offer: Offer,
         asks: Person,
         *,
         projects: Sequence[Project],
     ) -> None:
-        self._services = services
-        self._list_id = list_id
-        self._ids = ids
-        heading = f"Export {_videos(offer.videos)}"
+        self._start = start
         with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
             self._dialog.props["aria-label"] = heading
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
@@ -68,7 +79,7 @@ class _ListExport:
                     self._name.props["aria-label"] = "Names"
                     self._name.mark("export-name")
                     ui.label(PLACES).classes("dim")
-            ui.label(EACH).classes("dim")
+            ui.label(explained).classes("dim")
             if offer.left_out:
                 left_out = ui.label(_left_out(offer.left_out)).classes("sentence warning")
                 left_out.mark("left-out").props["data-testid"] = "left-out"
@@ -91,15 +102,9 @@ class _ListExport:
         if not self._go.enabled:
             return
         self._go.disable()  # a second Enter is not a second job
+        look = {"captions_as": self._look.value} if self._look_row.visible and self._look.value else {}
         with live.told(lambda _: self._go.enable()):
-            await live.call(
-                self._services.list_exports.start,
-                self._list_id,
-                owner=person.owner(),
-                request=self._request(),
-                ids=self._ids,
-                captions_as=(self._look.value or None) if self._look_row.visible else None,
-            )
+            await live.call(self._start, request=self._request(), **look)
             self._dialog.close()
             live.tell("The exports are on their way.")
 

@@ -14,17 +14,24 @@ from pages.components.project_card import ProjectCard
 from pages.shelf import Poster
 
 MANY = 8  # projects, from which on a search helps
-Delete = Callable[[Sequence[Project]], Awaitable[None]]
+OnChosen = Callable[[Sequence[Project]], Awaitable[None]]
 MakeCard = Callable[[Project, Poster, str | None], ProjectCard]
 
 
 class ProjectCards(ui.element):
     """A heading, a search where there are many, and a card for each project, made by `make`.
 
-    Of projects that are chosen, a line says how many, and hands them to `on_delete`.
+    Of projects that are chosen, a line says how many, and hands them to `on_export` and `on_delete`.
     """
 
-    def __init__(self, make: MakeCard, *, on_search: Callable[[str], object], on_delete: Delete) -> None:
+    def __init__(
+        self,
+        make: MakeCard,
+        *,
+        on_search: Callable[[str], object],
+        on_export: OnChosen,
+        on_delete: OnChosen,
+    ) -> None:
         super().__init__("section")
         self._make = make
         self._chosen: dict[str, Project] = {}
@@ -42,7 +49,8 @@ class ProjectCards(ui.element):
                 self._search.on_value_change(lambda event: on_search(str(event.value or "")))
             with ui.element("div").classes("chosen-line") as self._line:
                 self._count = ui.label().props("role=status")
-                button("Delete", lambda: on_delete(list(self._chosen.values())), test_id="delete-chosen")
+                button("Export", lambda: on_export(self._in_order()), test_id="export-chosen")
+                button("Delete", lambda: on_delete(self._in_order()), test_id="delete-chosen")
                 button("Choose none", self.choose_none, look=Look.PLAIN, test_id="choose-none")
             self._line.visible = False
             self._place = ui.element("div").classes("cards")
@@ -90,6 +98,11 @@ class ProjectCards(ui.element):
                 card.move(self._place, target_index=index)
 
         self._show_chosen()
+
+    def _in_order(self) -> Sequence[Project]:
+        """The chosen projects, as they stand on the page."""
+        ids = [key.project_id for key in self._cards_in_order()]
+        return [self._chosen[project_id] for project_id in ids if project_id in self._chosen]
 
     def _cards_in_order(self) -> Sequence[_Key]:
         shown = self._place.default_slot.children

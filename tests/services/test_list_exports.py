@@ -392,3 +392,26 @@ def test_a_whole_is_told_when_the_last_of_its_files_is_deleted_by_hand(house: Li
     whole = house.job(job)
     assert (whole.result or {})["files"] == []
     assert whole.message == "Its files were deleted."
+
+
+def test_projects_are_exported_as_one_and_one_that_is_gone_is_named(house: ListHouse) -> None:
+    list_id, _ = house.list_of(*(house.put(f"{name}.mp4") for name in "abc"))
+    projects = house.list_projects.make(list_id, owner=LOCAL_OWNER)
+    ids = [project.id for project in projects]
+    offer = house.list_exports.offer_projects(ids, owner=LOCAL_OWNER)
+    assert (offer.videos, offer.left_out, offer.captions) == (3, 0, False)
+    job = house.list_exports.start_projects(ids, owner=LOCAL_OWNER, request={})
+    house.projects.delete(ids[1], LOCAL_OWNER)
+    house.runner.run(job.id)
+    whole = house.job(job)
+    assert (whole.title, whole.message) == ("3 projects", "2 of 3 exports are ready. 1 failed.")
+    assert [(one["project_id"], one["title"]) for one in (whole.result or {})["errors"]] == [(ids[1], "b")]
+    assert [one.title for one in parts(house, job)] == ["a.mp4", "c.mp4"]
+    again = house.jobs.retry(job.id, owner=LOCAL_OWNER)
+    house.runner.run(again.id)
+    assert len(house.exports.made) == 2, "what was made is kept"
+    for wrong in ([], ["nothing"]):
+        with pytest.raises((InvalidRequest, NotFound)):
+            house.list_exports.start_projects(wrong, owner=LOCAL_OWNER, request={})
+    with pytest.raises(NotFound):
+        house.list_exports.start_projects(ids[:1], owner="somebody", request={})

@@ -75,8 +75,8 @@ class BatchProgress:
             )
         )
 
-    def ends(self, title: str, video_id: str, error: str | None) -> None:
-        """An item is done, or failed for that reason."""
+    def ends(self, title: str, video_id: str | None, error: str | None) -> None:
+        """An item is done, or failed for that reason; without an id it is no video of a list."""
         self._done += 1
         self._failed += error is not None
         if error is not None and self._errors_told < ERRORS_AT_ONCE:

@@ -1,4 +1,4 @@
-"""How far the exports of a list are: which videos wait, which were begun, and what failed."""
+"""How far the exports of a list, or of several projects, are: what waits, what was begun, what failed."""
 
 from __future__ import annotations
 
@@ -17,16 +17,37 @@ AT_ONCE = 16  # videos whose exports wait or run: enough for all workers, and fe
 ERRORS_KEPT = 100  # in the job's result
 
 
-def key_of(whole: str, video: str) -> str:
-    """What names the exports of a video that are parts of one job."""
-    return f"{whole}/{video}"
+def key_of(whole: str, subject: str) -> str:
+    """What names the exports of a video, or of a project, that are parts of one job."""
+    return f"{whole}/{subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is exported: a video of a list, or a project."""
+
+    id: str
+    title: str
+    video: ListVideo | None = None  # None: it is a project
+
+    @property
+    def video_id(self) -> str | None:
+        """The video's, where it is one."""
+        return self.video.id if self.video else None
+
+    def failed(self, error: str) -> Mapping[str, Any]:
+        """What the job's result tells of it."""
+        if self.video is None:
+            return {"project_id": self.id, "title": self.title, "error": error}
+        line = self.video.entry.line
+        return {"video_id": self.id, "line": line, "title": self.title, "error": error}
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A video whose exports wait or run."""
+    """Something whose exports wait or run."""
 
-    video: ListVideo
+    subject: Subject
     jobs: Sequence[str]
 
     def is_over(self, parts: Mapping[str, Part]) -> bool:
@@ -52,13 +73,13 @@ class Begun:
 
 
 class Course:
-    """The videos on their way from waiting to exported. `progress` hears of each step."""
+    """Subjects on their way from waiting to exported. `progress` hears of each step."""
 
-    def __init__(self, videos: Sequence[ListVideo], progress: BatchProgress) -> None:
-        self._total = len(videos)
-        self._waiting = deque(videos)
+    def __init__(self, subjects: Sequence[Subject], progress: BatchProgress) -> None:
+        self._total = len(subjects)
+        self._waiting = deque(subjects)
         self._begun: list[Begun] = []
-        self._errors: list[dict[str, Any]] = []
+        self._errors: list[Mapping[str, Any]] = []
         self._progress = progress
 
     @property
@@ -72,38 +93,37 @@ class Course:
         return not self.is_over and (len(self._begun) >= AT_ONCE or not self._waiting)
 
     def takes_up(self, parts: Sequence[Part], *, whole: str, each: int) -> None:
-        """Count videos as begun whose exports an attempt before has asked for: whatever came of them stays.
+        """Count as begun whose exports an attempt before has asked for: whatever came of them stays.
 
-        `each` is how many exports a video has. Where some are missing, all are asked for once more,
+        `each` is how many exports each has. Where some are missing, all are asked for once more,
         which makes none twice.
         """
-        videos = {key_of(whole, video.id): video for video in self._waiting}
+        subjects = {key_of(whole, subject.id): subject for subject in self._waiting}
         begun: dict[str, list[str]] = {}
         for part in parts:
             key = "/".join((part.idempotency_key or "").split("/")[:2])  # without the number of a file
-            if key in videos:
+            if key in subjects:
                 begun.setdefault(key, []).append(part.id)
         for key, jobs in begun.items():
             if len(jobs) >= each:
-                self._waiting.remove(videos[key])
-                self.begins(videos[key], jobs)
+                self._waiting.remove(subjects[key])
+                self.begins(subjects[key], jobs)
 
-    def next(self) -> ListVideo | None:
-        """A video whose exports may begin now."""
+    def next(self) -> Subject | None:
+        """One whose exports may begin now."""
         return self._waiting.popleft() if self._waiting and len(self._begun) < AT_ONCE else None
 
-    def begins(self, video: ListVideo, jobs: Sequence[str]) -> None:
+    def begins(self, subject: Subject, jobs: Sequence[str]) -> None:
         """Its exports wait."""
-        self._begun.append(Begun(video, jobs))
+        self._begun.append(Begun(subject, jobs))
 
-    def fails(self, video: ListVideo, error: str) -> None:
+    def fails(self, subject: Subject, error: str) -> None:
         """It has none, or not all of them ended well."""
-        entry = video.entry
-        self._errors.append({"video_id": video.id, "line": entry.line, "title": video.title, "error": error})
-        self._progress.ends(video.title, video.id, error)
+        self._errors.append(subject.failed(error))
+        self._progress.ends(subject.title, subject.video_id, error)
 
     def ended(self, parts: Mapping[str, Part]) -> bool:
-        """Whether the exports of some video are over that were not before."""
+        """Whether exports are over that were not before."""
         return any(one.is_over(parts) for one in self._begun)
 
     def goes_on(self, parts: Mapping[str, Part]) -> None:
@@ -111,17 +131,17 @@ class Course:
         for one in [one for one in self._begun if one.is_over(parts)]:
             self._begun.remove(one)
             if error := one.error(parts):
-                self.fails(one.video, error)
+                self.fails(one.subject, error)
             else:
-                self._progress.ends(one.video.title, one.video.id, None)
+                self._progress.ends(one.subject.title, one.subject.video_id, None)
         if self._begun:
             self._progress.stands(sum(one.fraction(parts) for one in self._begun))
 
-    def outcome(self, list_id: str) -> Outcome:
-        """What came of all of them."""
+    def outcome(self, of: Mapping[str, Any]) -> Outcome:
+        """What came of all of them; `of` says, in the result, what they are."""
         ready, failed = self._total - len(self._errors), len(self._errors)
         result = {
-            "list_id": list_id,
+            **of,
             "total": self._total,
             "ready": ready,
             "failed": failed,

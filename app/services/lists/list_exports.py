@@ -1,4 +1,4 @@
-"""Exporting the videos of a list: one job whose parts are their exports, a few of them at a time.
+"""Exporting the videos of a list, or projects: one job whose parts are their exports, a few at a time.
 
 Each video is exported as its project is when its turn comes; where there is none yet, it is made. One
 that cannot be exported is named, and the others go on. What was begun is begun again by its key, so
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from app.domain.accounts import Act
-from app.domain.errors import AppError, FfmpegMissing, RenderCancelled, StorageError
+from app.domain.errors import AppError, FfmpegMissing, InvalidRequest, RenderCancelled, StorageError
 from app.domain.first_cut import empty_timeline
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.lists import ListVideo
@@ -29,7 +29,7 @@ from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import A_BUG, Outcome
 from app.services.lists.batch_progress import BatchProgress
-from app.services.lists.export_course import Course, key_of
+from app.services.lists.export_course import Course, Subject, key_of
 from app.services.lists.list_projects import ListProjects
 from app.services.permits import Permits
 from app.services.progress.reporting import JobContext
@@ -42,11 +42,14 @@ LOOK_SECONDS = 0.5
 ATTEMPTS = 10  # it goes on where it was, so that a lost worker costs little
 
 
+MOST_AT_ONCE = 500  # projects
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What there is to export of a list, as a dialog has to know it."""
+    """What there is to export, as a dialog has to know it."""
 
-    videos: int
+    videos: int  # or projects
     left_out: int  # of those that were meant, since they are not ready
     example: Timeline  # of the largest of them that can be read: every size that one may want is smaller
     captions: bool  # whether any of them may have some
@@ -54,7 +57,7 @@ class Offer:
 
 
 class ListExports:
-    """Asks for all exports of a list, and looks after them until the last one is over."""
+    """Asks for all exports of a list, or of projects, and looks after them until the last one is over."""
 
     def __init__(
         self,
@@ -111,40 +114,51 @@ class ListExports:
         """
         self._permits.require(owner, Act.EXPORT)
         videos = self._list_projects.ready(list_id, owner=owner, ids=ids)
-        each = self._rendering.check(owner, request)
         look = None
         if captions_as is not None:
             look = style_to_document(self._editing.open(captions_as, owner).timeline.caption_style)
-        return self._jobs.submit(
-            NewJob(
-                id=self._new_id(),
-                owner=owner,
-                kind=JobKind.EXPORTS,
-                title=self._lists.get(list_id, owner=owner).name,
-                payload={
-                    "list_id": list_id,
-                    "videos": [video.id for video in videos],
-                    "asked": dict(request),
-                    "captions_look": look,
-                    "each": each,  # exports of a video
-                    "key": self._new_id(),  # of its parts, also when it is tried again
-                },
-                max_attempts=ATTEMPTS,
-                idempotency_key=f"exports:{list_id}:{idempotency_key}" if idempotency_key else None,
-            )
+        return self._submit(
+            owner,
+            self._lists.get(list_id, owner=owner).name,
+            of={"list_id": list_id, "videos": [video.id for video in videos], "captions_look": look},
+            request=request,
+            idempotency_key=f"exports:{list_id}:{idempotency_key}" if idempotency_key else None,
         )
+
+    def offer_projects(self, project_ids: Sequence[str], *, owner: str) -> Offer:
+        """What `start_projects` would export. Raises NotFound and InvalidRequest."""
+        states = [self._editing.open(project_id, owner) for project_id in _few(project_ids)]
+        assets = [asset for state in states for asset in state.assets.values()]
+        return Offer(
+            videos=len(states),
+            left_out=0,
+            example=max((state.timeline for state in states), key=lambda one: min(one.size)),
+            captions=any(state.timeline.captions for state in states),
+            several_sounds=any(one.info and len(one.info.audio) > 1 for one in assets),
+        )
+
+    def start_projects(self, project_ids: Sequence[str], *, owner: str, request: Mapping[str, Any]) -> Job:
+        """Have projects exported as `request` says, each as it is when its turn comes.
+
+        Raises NotFound, NotAllowed, and InvalidRequest for what no export can be.
+        """
+        self._permits.require(owner, Act.EXPORT)
+        projects = [self._editing.open(project_id, owner).project for project_id in _few(project_ids)]
+        of = {"projects": [{"id": project.id, "title": project.name} for project in projects]}
+        title = projects[0].name if len(projects) == 1 else f"{len(projects)} projects"
+        return self._submit(owner, title, of=of, request=request, idempotency_key=None)
 
     def run(self, context: JobContext) -> Outcome:
         """Begin one export after the other, and say how far all of them are."""
-        job, list_id = context.job, str(context.job.payload["list_id"])
-        videos = self._lists.videos(list_id, ids=job.payload["videos"])
-        course = Course(videos, self._progress(context, total=len(videos)))
+        job = context.job
+        subjects = self._subjects(job)
+        course = Course(subjects, self._progress(context, total=len(subjects)))
         course.takes_up(self._jobs.parts(job), whole=_key(job), each=int(job.payload.get("each", 1)))
         while not course.is_over:
             if context.cancelled():
                 self._stop(context)
-            if video := course.next():
-                self._begin(video, job, course)
+            if subject := course.next():
+                self._begin(subject, job, course)
             parts = {part.id: part for part in self._jobs.parts(job)}
             if course.ended(parts) and self._jobs.of_anybody(job.id).cancel_requested:
                 self._jobs.cancel_parts(job)  # the parts may hear of it before their whole does
@@ -152,7 +166,46 @@ class ListExports:
             course.goes_on(parts)
             if course.is_waiting:
                 self._sleep(LOOK_SECONDS)
-        return course.outcome(list_id)
+        return course.outcome({"list_id": job.payload["list_id"]} if "list_id" in job.payload else {})
+
+    def _submit(
+        self,
+        owner: str,
+        title: str,
+        *,
+        of: Mapping[str, Any],
+        request: Mapping[str, Any],
+        idempotency_key: str | None,
+    ) -> Job:
+        each = self._rendering.check(owner, request)
+        return self._jobs.submit(
+            NewJob(
+                id=self._new_id(),
+                owner=owner,
+                kind=JobKind.EXPORTS,
+                title=title,
+                payload={
+                    **of,
+                    "asked": dict(request),
+                    "each": each,  # exports of a video, or of a project
+                    "key": self._new_id(),  # of its parts, also when it is tried again
+                },
+                max_attempts=ATTEMPTS,
+                idempotency_key=idempotency_key,
+            )
+        )
+
+    def _subjects(self, job: Job) -> Sequence[Subject]:
+        if "projects" in job.payload:
+            return [Subject(one["id"], one["title"]) for one in job.payload["projects"]]
+        videos = self._lists.videos(str(job.payload["list_id"]), ids=job.payload["videos"])
+        return [Subject(video.id, video.title, video) for video in videos]
+
+    def _project(self, subject: Subject, owner: str) -> Project:
+        """The project as it is now; a video's is made where there is none."""
+        if subject.video is not None:
+            return self._list_projects.of(subject.video, owner=owner)
+        return self._editing.open(subject.id, owner).project
 
     def _progress(self, context: JobContext, *, total: int) -> BatchProgress:
         return BatchProgress(
@@ -171,27 +224,27 @@ class ListExports:
                 return self._list_projects.timeline(video, owner=owner)
         return empty_timeline(fresh=self._new_id())
 
-    def _begin(self, video: ListVideo, job: Job, course: Course) -> None:
-        """Ask for the exports of a video, or say why it has none."""
+    def _begin(self, subject: Subject, job: Job, course: Course) -> None:
+        """Ask for the exports of a subject, or say why it has none."""
         try:
-            project = self._list_projects.of(video, owner=job.owner)
+            project = self._project(subject, job.owner)
             self._dress(project, job)
             made = self._rendering.request_all(
                 project.id,
                 job.owner,
                 job.payload["asked"],
-                idempotency_key=key_of(_key(job), video.id),
+                idempotency_key=key_of(_key(job), subject.id),
                 batch=job.id,
             )
         except (StorageError, FfmpegMissing):
-            raise  # this is no fault of the video, and the next would fail too
+            raise  # this is no fault of the subject, and the next would fail too
         except AppError as error:
-            course.fails(video, error.message)
+            course.fails(subject, error.message)
         except Exception:
-            logger.exception("Video %s could not be exported by job %s", video.id, job.id)
-            course.fails(video, A_BUG)
+            logger.exception("%s could not be exported by job %s", subject.id, job.id)
+            course.fails(subject, A_BUG)
         else:
-            course.begins(video, [one.id for one in made])
+            course.begins(subject, [one.id for one in made])
 
     def _dress(self, project: Project, job: Job) -> None:
         """Give the captions of a project the look that was asked for, as an edit that can be undone."""
@@ -210,6 +263,12 @@ class ListExports:
         elif context.pause_asked() and self._jobs.of_anybody(context.job.id).held:  # and not resumed since
             self._jobs.pause_parts(context.job)
         raise RenderCancelled
+
+
+def _few(project_ids: Sequence[str]) -> Sequence[str]:
+    if not project_ids or len(project_ids) > MOST_AT_ONCE:
+        raise InvalidRequest(f"Choose one project at least, and {MOST_AT_ONCE} at most.")
+    return project_ids
 
 
 def _key(job: Job) -> str:

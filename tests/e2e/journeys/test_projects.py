@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zipfile import ZipFile
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -238,3 +240,25 @@ def test_shift_chooses_all_projects_from_one_to_another(page: Page, studio: Stud
     expect(box("Row four")).not_to_be_checked()
     page.get_by_test_id("choose-none").click()
     expect(box("Row two")).not_to_be_checked()
+
+
+def test_chosen_projects_are_exported_as_one_and_fetched_together(page: Page, studio: Studio) -> None:
+    for name in ("Export me", "And me"):
+        studio.project("A", name=name)
+    page.goto(studio.url)
+    page.wait_for_function("window.socket?.connected")  # the cards are drawn anew until then
+    for name in ("Export me", "And me"):
+        card(page, name).hover()
+        page.get_by_role("checkbox", name=f"Choose {name}").click()
+    page.get_by_test_id("export-chosen").click()
+    dialog = page.get_by_role("dialog", name="Export 2 projects")
+    dialog.get_by_test_id("preset-audio").click()
+    dialog.get_by_test_id("start-export").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_test_id("job-panel")).to_be_visible()
+    page.goto(f"{studio.url}/jobs")
+    whole = page.get_by_test_id("job").filter(has_text="2 projects").first
+    with page.expect_download() as fetched:
+        whole.get_by_test_id("download-all").click()
+    with ZipFile(fetched.value.path()) as archive:
+        assert sorted(archive.namelist()) == ["And me.m4a", "Export me.m4a"]
