@@ -44,6 +44,7 @@ class ProjectCard(ui.element):
         address = f"/projects/{project.id}"
         with self:
             self._poster = link(address).classes("poster")
+            self._poster.props("tabindex=-1 aria-hidden=true")  # for a pointer; the name is the same link
             if on_choose is not None:
                 self._choice = ui.checkbox().props("dense").classes("card-choice")
                 self._choice.on_value_change(lambda event: on_choose(self._project, bool(event.value)))

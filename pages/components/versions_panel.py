@@ -97,6 +97,7 @@ def _naming(on_name: Callable[[str], Awaitable[None]], close: Callable[[], objec
     with ui.element("div").classes("naming"):
         field = ui.input(placeholder="Name this version").mark("version-name")
         field.props(f"dense outlined autofocus maxlength={NAME_LENGTH}").classes("grow")
+        field.props["aria-label"] = "Name of this version"
         field.on("keydown.enter", save)
         button("Save", save, look=Look.PRIMARY, test_id="save-version")
 
@@ -127,4 +128,5 @@ def _line(
         if here:
             ui.label("Shown now").classes("dim")
         elif on_restore is not None:
-            button("Restore", restore, test_id=test_id)
+            words = f"Restore: {revision.name or revision.label}"
+            button("Restore", restore, test_id=test_id).props["aria-label"] = words

@@ -96,7 +96,7 @@ def test_what_is_typed_in_the_moment_of_another_name_stays(editor: Editor) -> No
 def test_a_named_version_can_be_restored_and_that_be_undone(editor: Editor) -> None:
     page = editor.page
     editor.press("Control+s")
-    page.get_by_placeholder("Name this version").fill("All of it")
+    page.get_by_role("textbox", name="Name of this version").fill("All of it")
     page.get_by_test_id("save-version").click()
     expect(page.get_by_text("Saved as “All of it”.")).to_be_visible()
     editor.select(editor.clips[0])
@@ -219,6 +219,13 @@ def test_a_project_goes_with_its_files_and_comes_back_with_them(page: Page, stud
     page.get_by_test_id("undo-delete").click()
     expect(card(page, "With a file alone")).to_be_visible()
     assert studio.drawing(project) == "A[0:20] A[0:90]"
+
+
+def test_a_project_is_one_link_for_the_tab_key_and_named(page: Page, studio: Studio) -> None:
+    studio.project("A", name="One link")
+    page.goto(studio.url)
+    expect(card(page, "One link").get_by_role("link")).to_have_count(1)
+    expect(card(page, "One link").get_by_role("link", name="One link")).to_be_visible()
 
 
 def test_shift_chooses_all_projects_from_one_to_another(page: Page, studio: Studio) -> None:
