@@ -55,7 +55,7 @@ class Editor:
         self._services = services
         self.person_id, self.person_name = person.owner(), person.current().name
         self._watching = watching
-        self._room = rooms.of(state.project.id)
+        self._room = rooms.of(state.project.id, owner=state.project.owner)
         self._state = state
         self._media = media
         self._selection: Sequence[str] = ()
@@ -131,6 +131,7 @@ class Editor:
         others = {key: asset for key, asset in self._state.assets.items() if key not in gone}
         mine = {asset.id: asset for asset in media if asset.id in shown}
         self._state = replace(self._state, assets={**others, **mine})
+        self._screen.inspector.show(self._state, self._selection)
         if self._in_browser and (changed or gone):
             self._screen.bridge.assets({**asset_views(changed), **dict.fromkeys(gone)})
 
@@ -138,9 +139,12 @@ class Editor:
         """Show what is new about the files of the timeline; not all of them are this person's."""
         known = self._state.assets
         changed = [asset for key, asset in state.assets.items() if known.get(key) != asset]
+        gone = known.keys() - state.assets.keys()
         self._state = state
-        if self._in_browser and changed:
-            self._screen.bridge.assets(asset_views(changed))
+        if self._in_browser and (changed or gone):
+            self._screen.bridge.assets({**asset_views(changed), **dict.fromkeys(gone)})
+        if changed or gone:
+            self._screen.inspector.show(state, self._selection)
 
     def take_people(self, count: int, others: Sequence[str]) -> None:
         """Show in how many windows the project is open, and who else has it open."""

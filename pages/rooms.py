@@ -50,11 +50,12 @@ class Viewer(Protocol):
 
 
 class Room:
-    """One project and the windows that show it. The state is read once for each person."""
+    """One project of `owner` and the windows that show it. The state is read once for each person."""
 
-    def __init__(self, services: Services, project_id: str) -> None:
+    def __init__(self, services: Services, project_id: str, owner: str) -> None:
         self._services = services
         self._project_id = project_id
+        self._owner = owner
         self.taken = Taken()  # commands of its windows
         self._viewers: dict[Viewer, bool] = {}  # whether its window is connected at the moment
         self._watching = [
@@ -62,7 +63,7 @@ class Room:
             background_tasks.create(self._watch_shares(), name=f"shares of project {project_id}"),
         ]
         self._reading = Lock()  # what is read last is shown last
-        self._libraries: dict[str, Task[None]] = {}  # what watches the media of each person here
+        self._libraries: dict[str, Task[None]] = {}  # what watches the media of the owner and of each here
 
     @property
     def empty(self) -> bool:
@@ -81,8 +82,9 @@ class Room:
     def leave(self, viewer: Viewer) -> None:
         """Forget a window."""
         self._viewers.pop(viewer, None)
-        if not self._windows_of(viewer.person_id) and viewer.person_id in self._libraries:
-            self._libraries.pop(viewer.person_id).cancel()
+        person = viewer.person_id
+        if person != self._owner and not self._windows_of(person) and person in self._libraries:
+            self._libraries.pop(person).cancel()
         self._tell_people()
 
     def show(self, state: EditorState) -> None:
@@ -105,9 +107,9 @@ class Room:
 
     def _note(self, viewer: Viewer, *, connected: bool) -> None:
         self._viewers[viewer] = connected
-        if viewer.person_id not in self._libraries:
-            watching = self._watch_media(viewer.person_id)
-            self._libraries[viewer.person_id] = background_tasks.create(watching, name="media of a person")
+        for person in {viewer.person_id, self._owner} - self._libraries.keys():
+            watching = self._watch_media(person)
+            self._libraries[person] = background_tasks.create(watching, name="media of a person")
         self._tell_people()
 
     def _windows_of(self, person_id: str) -> Sequence[Viewer]:
@@ -167,7 +169,10 @@ class Room:
             while True:
                 await bell.wait()
                 try:
-                    await self.show_media(person_id)
+                    if self._windows_of(person_id):
+                        await self.show_media(person_id)
+                    for other in {viewer.person_id for viewer in self._viewers} - {person_id}:
+                        await self._look_for(other)  # the timeline may show that file to others too
                 except AppError as error:
                     logger.warning("The library could not be read anew: %s", error)
                 except Exception:  # as above
@@ -181,10 +186,10 @@ class Rooms:
         self._services = services
         self._rooms: dict[str, Room] = {}
 
-    def of(self, project_id: str) -> Room:
+    def of(self, project_id: str, *, owner: str) -> Room:
         """The room of a project."""
         if project_id not in self._rooms:
-            self._rooms[project_id] = Room(self._services, project_id)
+            self._rooms[project_id] = Room(self._services, project_id, owner)
         return self._rooms[project_id]
 
     def leave(self, project_id: str, viewer: Viewer) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,10 @@ from app.services.ids import new_id
 from app.settings import Auth, Settings
 from app.wiring import accounts_of, migrate
 from tests.e2e.conftest import Windows
+from tests.media import Clip, make
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, oidc_provider
 from tests.running_server import RunningServer, running_server
+from tests.waiting import wait_until
 
 PASSWORD = "correct horse battery"
 LONG_NAME = "Zoe of a very long name " * 10
@@ -37,10 +39,25 @@ class Office:
     token: str
     people: dict[str, str]  # their ids
 
-    def project(self, name: str) -> str:
+    def ask(self, method: str, path: str) -> None:
+        """Have the server do something for Anna."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        httpx.request(method, self.server.url + path, headers=headers).raise_for_status()
+
+    def bring_in(self, path: Path, name: str) -> str:
+        """Bring a file of Anna's in and wait until it can be used; its id."""
+        headers, address = {"Authorization": f"Bearer {self.token}"}, f"{self.server.url}/api/media"
+        sent = httpx.post(address, headers=headers, files={"file": (name, path.read_bytes())}, timeout=60)
+        asset = str(sent.raise_for_status().json()["asset"]["id"])
+        wait_until(
+            lambda: httpx.get(f"{address}/{asset}", headers=headers).json()["state"] == "ready", "it is ready"
+        )
+        return asset
+
+    def project(self, name: str, *, assets: Sequence[str] = ()) -> str:
         """A new project of Anna's; its address."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        body = json.dumps({"name": name}).encode()
+        body = json.dumps({"name": name, "assets": list(assets)} if assets else {"name": name}).encode()
         request = urllib.request.Request(f"{self.server.url}/api/projects", body, headers)
         with urllib.request.urlopen(request, timeout=30) as answer:
             made: dict[str, Any] = json.load(answer)
@@ -241,6 +258,22 @@ def test_who_may_only_watch_is_told_so_and_offered_nothing_that_is_refused(
     expect(versions.get_by_text("Shown now")).to_be_visible()
     expect(versions.get_by_test_id("restore")).to_have_count(0)
     expect(versions.get_by_test_id("save-version")).to_have_count(0)
+
+
+def test_a_file_of_a_shared_project_that_its_owner_deletes_is_missing_at_once(
+    cutroom: Office, page: Page
+) -> None:
+    asset = cutroom.bring_in(make(Clip(frames=30)), "Lent.mp4")
+    project = cutroom.project("With a file", assets=[asset])
+    cutroom.share(project, method="PUT", access="edit")
+    cutroom.sign_in(page, "Ben", to=project)
+    page.wait_for_function("window.cutroom?.timeline && window.cutroomTimeline")
+    expect(page.get_by_test_id("gone-media")).to_have_count(0)
+    assert page.evaluate("Object.keys(cutroom.assets)") == [asset]
+    cutroom.ask("DELETE", f"/api/media/{asset}?anyway=true")
+    expect(page.get_by_test_id("gone-media")).to_contain_text("A clip shows it.")
+    cutroom.ask("POST", f"/api/trash/media/{asset}/restore")
+    expect(page.get_by_test_id("gone-media")).to_have_count(0)
 
 
 def test_a_shared_project_is_left_by_its_card_and_by_its_dialog(cutroom: Office, page: Page) -> None:

@@ -260,7 +260,9 @@ def test_a_file_that_is_gone_is_replaced_in_the_library_and_in_its_clip(
         clip = {"asset": lost, "source_start": "0", "frames": 45}
         with editor.edit():
             studio.edit(editor.project_id, type="append", track=None, clips=[clip, clip])
+        editor.select(editor.clips[-1])
         studio.delete(f"/api/media/{lost}?anyway=true")
+        expect(editor.inspector.get_by_test_id("exchange-clip")).to_be_visible()
     gone = page.get_by_test_id("gone-media")
     expect(gone).to_have_count(2)
     expect(gone.first).to_contain_text("2 clips show it")
