@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.accounts import LOCAL_OWNER
-from app.domain.errors import AppError
+from app.domain.errors import AppError, MediaMissing
 from app.domain.media import Asset
 from app.domain.own_presets import KEPT, LONGEST_TITLE
 from app.domain.preset_list import PRESETS
@@ -22,6 +22,7 @@ from pages.components.export_landings import ExportLandings
 from pages.components.export_range import ExportRange
 
 PLACES = "{project}, {preset}, {date}, {n}, {clip} and {marker} are filled in."
+REPLACE = " Replace it in the library, or remove its clips."
 NAMES_SHOWN = 3
 
 
@@ -85,7 +86,7 @@ class _ExportDialog:
             request = self._request()
             made = await live.call(self._rendering.describe, self._state.project.id, person.owner(), request)
         except AppError as error:
-            problem = error.message
+            problem = error.message + (REPLACE if isinstance(error, MediaMissing) else "")
         if self._dialog.is_deleted or asked != self._asked:
             return  # the person chose something else meanwhile
         sentence = "" if problem else f"{self._form.more.part()}{made.sentence}"

@@ -266,6 +266,10 @@ def test_a_file_that_is_gone_is_replaced_in_the_library_and_in_its_clip(
     gone = page.get_by_test_id("gone-media")
     expect(gone).to_have_count(2)
     expect(gone.first).to_contain_text("2 clips show it")
+    editor.press("e")
+    expect(page.get_by_role("dialog", name="Export")).to_contain_text("Replace it in the library")
+    editor.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     gone.first.get_by_test_id("show-gone").click()
     assert editor.state("selection") == editor.clips[2:4]
     assert editor.state("playhead") == 150
