@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from app.domain.media import MediaInfo, VideoStream
+from app.domain.render_plan.sources import is_transparent
 
 _PICTURES = {
     "mov": {"h264", "vp9", "av1"},
@@ -55,7 +56,7 @@ def wants_proxy(info: MediaInfo) -> bool:
     720p with more than two seconds between key frames, of everything larger than 1080p, of interlaced
     pictures, which browsers show as combs, and of sound with holes, over which browsers play what
     comes next too early: 101 lost packets of AAC brought Chromium 2.15 s ahead. Those are played as
-    they are until the proxy is there.
+    they are until the proxy is there. A proxy has no alpha, so what has some is played as it is.
     """
     if info.still:
         return False
@@ -64,7 +65,7 @@ def wants_proxy(info: MediaInfo) -> bool:
     picture, sound = info.picture, info.sound
     if sound is not None and sound.missing > _LIPS_SECONDS:
         return True
-    if picture is None:
+    if picture is None or is_transparent(picture):
         return False
     if picture.interlaced:
         return True

@@ -56,3 +56,9 @@ def test_interlaced_pictures_get_a_proxy_since_browsers_show_combs(scan: Scan) -
     camcorder = film(replace(plays, width=1280, height=720, scan=scan))
     assert browser_plays(camcorder)
     assert wants_proxy(camcorder) is (scan in (Scan.TOP_FIRST, Scan.BOTTOM_FIRST))
+
+
+@pytest.mark.parametrize(("pixels", "proxy"), [("yuv420p", True), ("yuva420p", False)])
+def test_pictures_with_alpha_are_played_as_they_are_since_a_proxy_has_none(pixels: str, proxy: bool) -> None:
+    logo = replace(PHONE, codec="vp9", width=1920, height=1080, pixel_format=pixels, longest_group=128)
+    assert wants_proxy(replace(film(logo), container="webm")) is proxy
