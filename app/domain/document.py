@@ -20,6 +20,7 @@ from app.domain.caption_style import (
 )
 from app.domain.document_part import Part
 from app.domain.exact_text import read_decibels, read_rational
+from app.domain.glide import SHORTEST_GLIDE, Glide
 from app.domain.placement import (
     FARTHEST_PLACE,
     FULL,
@@ -34,6 +35,7 @@ from app.domain.timeline import (
     MAX_CLIPS,
     MAX_CUE_TEXT,
     MAX_CUES,
+    MAX_FRAMES,
     MAX_LABEL,
     MAX_LANGUAGE,
     MAX_MARKERS,
@@ -101,6 +103,7 @@ def _item(part: Part) -> Item:
             fade_out=part.whole("fade_out", 0),
             sound=part.whole("sound", 1, least=NO_SOUND, most=MAX_SOUND),
             place=_placement(part.part("place")),
+            glide=_glide(glide) if (glide := part.maybe("glide")) else None,
         )
     else:
         part.refuse("type", "must be clip or gap")
@@ -120,6 +123,19 @@ def _placement(part: Part) -> Placement:
     )
     part.done()
     return WHOLE if place == WHOLE else place
+
+
+def _glide(part: Part) -> Glide:
+    glide = Glide(
+        scale=part.whole("scale", WHOLE.scale, least=SMALLEST_SCALE, most=LARGEST_SCALE),
+        x=part.whole("x", WHOLE.x, least=-FARTHEST_PLACE, most=FARTHEST_PLACE),
+        y=part.whole("y", WHOLE.y, least=-FARTHEST_PLACE, most=FARTHEST_PLACE),
+        begin=part.whole("begin", 0, least=-MAX_FRAMES),
+        frames=part.whole("frames", least=SHORTEST_GLIDE),
+        eased=part.flag("eased", True),
+    )
+    part.done()
+    return glide
 
 
 def _captions(part: Part) -> CaptionTrack:

@@ -106,6 +106,10 @@ class Part:
             self.refuse(name, "must be an object")
         return Part(value, self._at(name))
 
+    def maybe(self, name: str) -> Part | None:
+        """An object within this one, where there is one."""
+        return self.part(name) if name in self._values else None
+
     def done(self) -> None:
         """Refuse fields that nobody took."""
         for name in self._values:

@@ -59,18 +59,20 @@ def _clip(clip: Clip, head: int, frames: int, rate: Rate) -> Clip:
         clip,
         source_start=clip.source_start + head * clip.speed / rate,
         frames=frames,
+        glide=clip.glide.later(-head) if clip.glide else None,
         fade_in=fade_in,
         fade_out=min(clip.fade_out, frames - fade_in) if head + frames == clip.frames else 0,
     )
 
 
 def _as_faded(clip: Clip, frame: int) -> Clip:
-    """The clip without its fades, and as opaque as they leave it at one of its frames."""
+    """The clip without fades and glide, and where and as opaque as they leave it at one of its frames."""
     rising = Fraction(frame, clip.fade_in) if frame < clip.fade_in else Fraction(1)
     left = clip.frames - frame
     falling = Fraction(left, clip.fade_out) if left < clip.fade_out else Fraction(1)
-    place = replace(clip.place, opacity=round(clip.place.opacity * rising * falling))
-    return replace(clip, place=place, fade_in=0, fade_out=0)
+    here = clip.glide.at(clip.place, frame) if clip.glide else clip.place
+    place = replace(here, opacity=round(here.opacity * rising * falling))
+    return replace(clip, place=place, glide=None, fade_in=0, fade_out=0)
 
 
 def _captions(track: CaptionTrack, wanted: TimeRange) -> CaptionTrack:

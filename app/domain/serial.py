@@ -15,6 +15,7 @@ from app.domain.document import read_timeline
 from app.domain.document_part import Part
 from app.domain.errors import InvalidDocument
 from app.domain.exact_text import write_decibels
+from app.domain.glide import Glide
 from app.domain.placement import WHOLE, Placement
 from app.domain.strict_json import read_json
 from app.domain.timeline import CaptionTrack, Clip, Item, Timeline, Track
@@ -105,6 +106,18 @@ def placement_to_document(place: Placement) -> dict[str, Any]:
     }
 
 
+def glide_to_document(glide: Glide) -> dict[str, Any]:
+    """Where a picture glides to, as plain values."""
+    return {
+        "scale": glide.scale,
+        "x": glide.x,
+        "y": glide.y,
+        "begin": glide.begin,
+        "frames": glide.frames,
+        "eased": glide.eased,
+    }
+
+
 def captions_to_document(captions: CaptionTrack) -> dict[str, Any]:
     """One caption track as plain values."""
     return {
@@ -134,4 +147,5 @@ def _item_to_document(item: Item) -> dict[str, Any]:
         "fade_out": item.fade_out,
         "sound": item.sound,
         **({} if item.place == WHOLE else {"place": placement_to_document(item.place)}),
+        **({"glide": glide_to_document(item.glide)} if item.glide else {}),
     }

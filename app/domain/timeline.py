@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from app.domain.caption_style import PLAIN, CaptionStyle
 from app.domain.errors import ClipNotFound, TrackNotFound
+from app.domain.glide import Glide
 from app.domain.placement import WHOLE, Placement
 from app.domain.time import Rate, Seconds, TimeRange
 
@@ -74,6 +75,7 @@ class Clip:
     fade_out: int = 0
     sound: int = 1  # which sound track of the file is heard, from 1 on; ALL_SOUNDS mixed, or NO_SOUND
     place: Placement = WHOLE  # of its picture in the frame
+    glide: Glide | None = None  # from there to another place
 
     def source_duration(self, rate: Rate) -> Seconds:
         """How much of the source the clip uses."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from app.domain import caption_style, placement
+from app.domain import caption_style, glide, placement
 from app.domain.errors import InvalidDocument
 from app.domain.exact_text import is_language, is_safe
 from app.domain.timeline import (
@@ -105,6 +105,8 @@ def _check_clip(clip: Clip) -> None:
     _require(clip.fade_in >= 0 and clip.fade_out >= 0, "a fade cannot be negative")
     _require(clip.fade_in + clip.fade_out <= clip.frames, "the fades are longer than their clip")
     for fault in placement.faults(clip.place):
+        _require(False, fault)
+    for fault in glide.faults(clip.glide) if clip.glide else ():
         _require(False, fault)
 
 

@@ -30,11 +30,17 @@ def _placed_pictures(document: Document) -> Document:
     return {**document, "schema": 5}
 
 
+def _gliding_pictures(document: Document) -> Document:
+    """Schema 6 has pictures that glide to another place; until then each stayed in its own."""
+    return {**document, "schema": 6}
+
+
 UPGRADES: tuple[Callable[[Document], Document], ...] = (
     _style_of_captions,
     _choice_of_sounds,
     _silent_clips,
     _placed_pictures,
+    _gliding_pictures,
 )
 """The first makes schema 2 of schema 1, and so on. Each has a fixture that is kept for ever."""
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from app.domain.caption_style import LOOKS
 from app.domain.commands import COMMANDS
 from app.domain.edits.sequence import tidied
+from app.domain.glide import Glide
 from app.domain.placement import WHOLE, Placement
 from app.domain.serial import style_to_document
 from app.domain.timeline import (
@@ -40,6 +41,13 @@ PLACES = [
     Placement(turn=90),
     Placement(mirrored=True, crop=(100, 0, 0, 250)),
     Placement(scale=300, x=300, y=-300, opacity=60),
+]
+GLIDES = [
+    None,
+    None,
+    Glide(scale=1200, x=0, y=40, frames=6),
+    Glide(scale=300, x=320, y=-300, frames=2, begin=-1, eased=False),
+    Glide(scale=1000, x=0, y=0, frames=20, begin=3),
 ]
 WORDS = ["", "Hello", "two\u00a0words", "😀", "<b>&amp;", "\u202e right", "e\u0301"]
 
@@ -112,6 +120,7 @@ def message_from(random: Random, timeline: Timeline) -> dict[str, Any]:
         "marker": random.choice(["m0", "m1"]),
         "rate": random.choice([[25, 1], [30000, 1001], [60, 1]]),
         "places": [{"clip": clip, "scale": 400} for clip in random.choices(ids, k=2)],
+        "glides": [{"clip": clip, "scale": 400, "begin": 1} for clip in random.choices(ids, k=2)],
         "replace": random.random() < 0.5,
         "cues": [[3, 4, "Hello"], [1, 2, ""]],
         **style_to_document(random.choice(list(LOOKS.values()))),
@@ -169,4 +178,5 @@ def _clip(random: Random, clip_id: str) -> Clip:
         fade_out=random.choice([0, random.randint(0, frames - fade_in)]),
         sound=random.choice([-1, 0, 1, 1, 2]),
         place=random.choice(PLACES),
+        glide=random.choice(GLIDES),
     )

@@ -24,6 +24,7 @@ from tests.unit.generated import message_from, randoms
 PIECE: dict[str, Any] = {"asset": "x", "source_start": "0", "frames": 3}
 PLACE: dict[str, Any] = {"type": "set_placement", "clips": ["A"], "x": 3}
 EACH: dict[str, Any] = {"type": "place_each", "places": [{"clip": "A", "x": 3}, {"clip": "B", "y": 4}]}
+GLIDE: dict[str, Any] = {"type": "glide_each", "glides": [{"clip": "A", "x": 3}]}
 TRIM: dict[str, Any] = {"type": "trim", "clip": "A", "edge": "tail", "delta": -4}
 
 
@@ -97,6 +98,9 @@ def test_every_message_of_the_contract_is_understood(random: Any) -> None:
         ({**PLACE, "x": 2001}, "whole number between -2000 and 2000"),
         ({**PLACE, "opacity": 101}, "whole number between 0 and 100"),
         ({**PLACE, "place": {}}, "has no field 'place'"),
+        ({"type": "glide_each", "glides": [{"clip": "A", "turn": 90}]}, "entries of clip and some of scale"),
+        ({"type": "glide_each", "glides": [{"clip": "A", "frames": 1}]}, "whole number between 2 and"),
+        ({"type": "append", "clips": [{**PIECE, "glide": {"scale": 1200}}]}, "must be an object of scale"),
         ({"type": "place_each", "places": []}, "place_each.places must be a list"),
         ({"type": "place_each", "places": [{"x": 3}]}, "entries of clip and some of turn"),
         ({"type": "place_each", "places": [{"clip": "A", "angle": 3}]}, "entries of clip and some of turn"),
@@ -227,6 +231,8 @@ def test_a_command_past_a_limit_is_refused_with_the_limit() -> None:
         (EACH, {"type": "place_each", "places": [{"clip": "A", "x": 5}, {"clip": "B", "y": 6}]}, True),
         (EACH, {"type": "place_each", "places": [{"clip": "A", "x": 3}, {"clip": "B", "x": 4}]}, False),
         (EACH, {"type": "place_each", "places": [{"clip": "A", "x": 3}]}, False),
+        (GLIDE, {"type": "glide_each", "glides": [{"clip": "A", "x": 5}]}, True),
+        (GLIDE, {"type": "glide_each", "glides": [{"clip": "A", "y": 5}]}, False),
         (
             {"type": "change_cue", "cue": "q", "text": "a"},
             {"type": "change_cue", "cue": "q", "text": "b"},

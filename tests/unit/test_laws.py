@@ -15,19 +15,21 @@ from hypothesis import strategies as st
 from app.adapters.db.projects import document_sha256
 from app.domain import commands, edits
 from app.domain.errors import EditRejected, InvalidDocument
+from app.domain.placement import Placement
 from app.domain.serial import from_text, sha256, to_document, to_text
 from app.domain.timeline import Clip, Edge, Timeline, Track
 from app.domain.timeline_rules import check
 from tests.unit.generated import MEDIA, message_from, randoms, timelines
 
 
-def shown(timeline: Timeline) -> Iterator[tuple[str, int, str, Fraction]]:
-    """What each frame of each track takes from which source, at which time."""
+def shown(timeline: Timeline) -> Iterator[tuple[str, int, str, Fraction, Placement]]:
+    """What each frame of each track takes from which source, at which time, and where its picture lies."""
     for track in timeline.tracks:
         for clip, span in track.clips():
             for frame in range(clip.frames):
                 middle = clip.source_start + (frame + Fraction(1, 2)) * clip.speed / timeline.rate
-                yield track.id, span.start + frame, clip.asset, middle
+                place = clip.glide.at(clip.place, frame) if clip.glide else clip.place
+                yield track.id, span.start + frame, clip.asset, middle, place
 
 
 def starts(timeline: Timeline) -> dict[str, int]:
@@ -184,8 +186,8 @@ def test_a_range_that_is_cut_out_shortens_every_open_track(
         assume(False)
     kept = [entry for entry in shown(timeline) if not start <= entry[1] < end]
     moved = [
-        (track, frame - frames if frame >= end else frame, asset, middle)
-        for track, frame, asset, middle in kept
+        (track, frame - frames if frame >= end else frame, *what)
+        for track, frame, *what in kept
         if not timeline.track(track).locked
     ]
     assert [entry for entry in shown(cut) if not cut.track(entry[0]).locked] == moved

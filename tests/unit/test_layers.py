@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.edits import Placing, set_placement
+from app.domain.edits import Gliding, Placing, glide_each, set_placement
 from app.domain.errors import RenderError
 from app.domain.excerpt import excerpt
 from app.domain.placement import FARTHEST_PLACE, LARGEST_SCALE, SMALLEST_SCALE, TURNS, Placement
@@ -40,6 +40,11 @@ def placed(drawing: str, **places: dict[str, Any]) -> Timeline:
     for name, place in places.items():
         timeline = set_placement(timeline, [name], Placing(**place))
     return timeline
+
+
+def gliding(drawing: str, place: dict[str, Any] | None = None, **glide: Any) -> Timeline:
+    """The clip B glides."""
+    return glide_each(placed(drawing, **({"B": place} if place else {})), [("B", Gliding(**glide))])
 
 
 def plan(timeline: Timeline, filling: Filling = Filling.FIT) -> RenderPlan:
@@ -82,6 +87,15 @@ def _run(run: PictureRun) -> str:
         (placed("V2: Q[0:9]\nV1: A[0:9]"), "Q0/A0+9"),  # bars let through what is under them
         (placed("V2: L[0:9]\nV1: A[0:9]"), "L0/A0+9"),
         (placed("V2: N[0:9]\nV1: A[0:9]"), "A0+9"),
+        (gliding("V2: B[0:9]\nV1: A[0:9]", scale=1400, x=100), "B0+9"),  # it covers everything on its way
+        (gliding("V2: B[0:9]\nV1: A[0:9]", scale=900), "B0/A0+9"),
+        (gliding("V2: B[0:9]\nV1: A[0:9]", x=900, begin=3, frames=4), "B0+3 B3/A3+4 B7/A7+2"),
+        (gliding("V2: B[0:9]\nV1: A[0:9]", x=1000, begin=3, frames=4), "B0+3 B3/A3+4 A7+2"),  # out of it
+        (gliding("V2: B[0:9]\nV1: A[0:9]", CORNER, scale=2000, x=0, y=0, begin=-20, frames=15), "B0+9"),
+        (gliding("V2: B[0:9]\nV1: A[0:9]", {"x": -1000}, x=1000), "B0/A0+9"),  # through the frame
+        (gliding("V2: B[0:9]\nV1: A[0:9]", {"opacity": 0}, x=100), "A0+9"),
+        (gliding("V1: B[0:9]", frames=9), "B0+9"),  # nowhere
+        (gliding("V1: B[0:9]", scale=2000, eased=False), "B0+4 B4+5"),  # drawn from larger ones
     ],
 )
 def test_what_is_under_a_picture_is_drawn_only_where_it_may_be_seen(timeline: Timeline, layers: str) -> None:

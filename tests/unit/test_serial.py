@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.domain.caption_style import PLAIN, CaptionFont
 from app.domain.errors import InvalidDocument
+from app.domain.glide import Glide
 from app.domain.placement import WHOLE, Placement
 from app.domain.serial import canonical, from_document, from_text, sha256, to_document, to_text
 from app.domain.timeline import NO_SOUND, CaptionMode, Clip, Gap, Timeline, Track, TrackKind
@@ -24,6 +25,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 LEAST: dict[str, Any] = {"schema": SCHEMA, "rate": [25, 1], "size": [640, 360]}
 CLIP: dict[str, Any] = {"type": "clip", "id": "c1", "asset": "a1", "frames": 10}
+GLIDE = Glide(scale=1200, x=-100, y=50, frames=200, begin=-20, eased=False)
 PLACED = Placement(90, mirrored=True, crop=(100, 0, 250, 5), scale=400, x=300, y=-300, opacity=80)
 
 
@@ -39,13 +41,13 @@ def test_the_canonical_form_is_text_that_stays_the_same() -> None:
         '"margin":50,"opacity":0,"outline":7,"outline_colour":"#101010","place":"bottom","shadow":2,'
         '"side":"centre","size":56},"captions":[],"markers":[{"at":7,"id":"k","label":""}],"rate":[25,1],'
         '"sample_rate":48000,'
-        '"schema":5,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
+        '"schema":6,"size":[1280,720],"tracks":[{"id":"V1","items":[{"asset":"A","fade_in":0,'
         '"fade_out":0,"frames":1,"gain":"0","id":"A","keep_pitch":true,"sound":1,"source_start":"1/25",'
         '"speed":"2","type":"clip"},{"frames":4,"type":"gap"},{"asset":"B","fade_in":0,"fade_out":0,'
         '"frames":5,"gain":"0","id":"B","keep_pitch":true,"sound":1,"source_start":"0","speed":"1",'
         '"type":"clip"}],"kind":"video","locked":false,"muted":false,"name":"V1"}]}'
     )
-    assert sha256(text) == "c6eeea243b5d135f6560921f86e5d49d1c73bb1b46307ebf580996477a26fbcb"
+    assert sha256(text) == "d42a85f99fef75575a28c49d04c327c88f60fa67cbbf5a7ca4c7d12feb35aa96"
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("timeline-schema-*.json")), ids=lambda path: path.stem)
@@ -58,12 +60,26 @@ def test_a_timeline_of_every_schema_there_ever_was_can_be_read(path: Path) -> No
     assert timeline.captions[0].mode is CaptionMode.BURN
     assert timeline.captions[0].cues[0].text == "Hello"
     assert timeline.markers[0].label == "good take"
-    sounds = {"timeline-schema-3": 2, "timeline-schema-4": NO_SOUND, "timeline-schema-5": NO_SOUND}
-    assert clip.sound == sounds.get(path.stem, 1)
-    placed = path.stem == "timeline-schema-5"
-    assert clip.place == (PLACED if placed else WHOLE)
+    schema = int(path.stem.rpartition("-")[2])
+    assert clip.sound == {1: 1, 2: 1, 3: 2}.get(schema, NO_SOUND)
+    assert clip.place == (PLACED if schema >= 5 else WHOLE)
+    assert clip.glide == (GLIDE if schema >= 6 else None)
     styled = path.stem != "timeline-schema-1"
     assert timeline.caption_style.font is (CaptionFont.SERIF if styled else PLAIN.font)
+
+
+def test_a_glide_is_written_wholly_and_not_where_there_is_none() -> None:
+    still = from_document(document(CLIP))
+    assert "glide" not in to_document(still)["tracks"][0]["items"][0]
+    gliding = from_document(document({**CLIP, "glide": {"scale": 1200, "frames": 9}}))
+    assert to_document(gliding)["tracks"][0]["items"][0]["glide"] == {
+        "scale": 1200,
+        "x": 0,
+        "y": 0,
+        "begin": 0,
+        "frames": 9,
+        "eased": True,
+    }
 
 
 def test_only_a_placement_that_changes_something_is_written() -> None:
@@ -162,6 +178,11 @@ def test_decibels_are_kept_in_their_shortest_form(written: str, kept: str) -> No
         (document({**CLIP, "place": {"scale": 9}}), "place.scale must lie between 10 and 10000"),
         (document({**CLIP, "place": {"x": 2001}}), "place.x must lie between -2000 and 2000"),
         (document({**CLIP, "place": {"opacity": 101}}), "place.opacity must lie between 0 and 100"),
+        (document({**CLIP, "glide": {}}), "glide.frames is missing"),
+        (document({**CLIP, "glide": {"frames": 1}}), "glide.frames must lie between 2"),
+        (document({**CLIP, "glide": {"frames": 9, "scale": 9}}), "glide.scale must lie between 10 and 10000"),
+        (document({**CLIP, "glide": {"frames": 9, "turn": 90}}), "glide.turn is not a known field"),
+        (document({**CLIP, "glide": None}), "glide must be an object"),
         (document({**CLIP, "place": {"angle": 1}}), "place.angle is not a known field"),
         (document(CLIP, CLIP), "'c1' stands twice"),
         (document({**CLIP, "id": "v1"}), "'v1' stands twice"),

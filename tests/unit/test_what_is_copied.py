@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import RenderError
+from app.domain.glide import Glide
 from app.domain.media import Scan, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketFlag, PacketIndex, ParameterSets
@@ -17,7 +18,7 @@ from app.domain.placement import WHOLE, Placement
 from app.domain.preset_list import preset_named
 from app.domain.presets import EncodeChoice
 from app.domain.render_plan.forecast.summary import summary
-from app.domain.render_plan.pictures.copying import PLACED
+from app.domain.render_plan.pictures.copying import GLIDES, PLACED
 from app.domain.render_plan.pictures.objections import INTERLACED, MIRRORED
 from app.domain.render_plan.planning import plan_render
 from app.domain.render_plan.values import RenderPlan
@@ -52,6 +53,7 @@ def plan(
     caption: bool = False,
     size: tuple[int, int] = (1280, 720),
     place: Placement = WHOLE,
+    glide: Glide | None = None,
     encode: EncodeChoice = EncodeChoice.NEEDED,
 ) -> RenderPlan:
     """The plan of a clip that begins in the middle of a group of twenty-five pictures."""
@@ -60,7 +62,7 @@ def plan(
     flags = bytes(PacketFlag.KEY | PacketFlag.IDR if n % 25 == 0 else 0 for n in numbers)
     facts = ParameterSets(profile, not stream.interlaced, pixels, (0,), (0,), "a")
     index = PacketIndex(stream.codec, 1 / RATE, facts, array("q", numbers), array("q", [10] * 250), flags)
-    item = Clip("a", "s", Fraction(10) / RATE, 100, fade_in=5 if faded else 0, place=place)
+    item = Clip("a", "s", Fraction(10) / RATE, 100, fade_in=5 if faded else 0, place=place, glide=glide)
     items: tuple[Any, ...] = (Gap(5), item) if gap else (item,)
     cues = (CaptionTrack("t", "en", CaptionMode.BURN, (Cue("q", 50, 5, "One"),)),) if caption else ()
     timeline = Timeline(RATE, size, tracks=(Track("v", TrackKind.VIDEO, "V1", items),), captions=cues)
@@ -98,6 +100,14 @@ def test_whole_groups_are_copied_and_the_rest_is_made_alike(
     assert {name: getattr(made.splice, name) for name in says} == says
 
 
+def test_a_clip_is_copied_before_its_picture_glides_and_after_it() -> None:
+    away = plan(FILM, glide=Glide(scale=1200, x=0, y=0, frames=20, begin=60))
+    home = plan(FILM, place=Placement(scale=1200), glide=Glide(scale=1000, x=0, y=0, frames=20))
+    assert [(part.reason, part.frames) for part in away.segments if part.reason == GLIDES] == [(GLIDES, 20)]
+    assert away.copied_frames == 45
+    assert home.copied_frames == 75
+
+
 SHAPE = "Its pictures have another size or shape than the output's."
 LIGHT = "Its light is of high dynamic range, and the output's is not."
 COLOURS = "Its colours are other than the output's."
@@ -118,6 +128,7 @@ DEPTH = "Its pictures have colours of a depth that is not encoded here."
         (plan(FILM, place=replace(TURNED, mirrored=True), size=(720, 1280)), SHAPE),
         (plan(FILM, place=Placement(mirrored=True)), PLACED),
         (plan(FILM, place=Placement(opacity=50)), PLACED),
+        (plan(FILM, glide=Glide(scale=1200, x=0, y=0, frames=100)), GLIDES),
         (plan(replace(STRETCHED, coded_aspect=Fraction(0)), "mkv", size=(768, 576)), UNSAID),
         (plan(replace(FILM, coded_aspect=Fraction(2, 3)), "mkv"), UNSAID),
         (plan(HDR, "mp4-hevc", caption=True), LIGHT),

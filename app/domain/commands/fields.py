@@ -23,8 +23,9 @@ from app.domain.caption_style import (
     CaptionSide,
     is_colour,
 )
-from app.domain.edits import NewClip, NewCue, Pasted, Placing
+from app.domain.edits import Gliding, NewClip, NewCue, Pasted, Placing
 from app.domain.exact_text import is_language, is_safe, read_decibels, read_rational
+from app.domain.glide import SHORTEST_GLIDE, Glide
 from app.domain.placement import (
     FARTHEST_PLACE,
     FULL,
@@ -180,6 +181,19 @@ def _placing(value: Any) -> tuple[str, Placing]:
     return _id(value["clip"]), Placing(**given)
 
 
+def _gliding(value: Any) -> tuple[str, Gliding]:
+    if not isinstance(value, Mapping) or "clip" not in value or not set(value) <= {"clip", *_GLIDING}:
+        raise ValueError(f"must have entries of clip and some of {', '.join(_GLIDING)}")
+    given = {name: _GLIDING[name](one) for name, one in value.items() if name != "clip"}
+    return _id(value["clip"]), Gliding(**given)
+
+
+def _glide(value: Any) -> Glide:
+    if not isinstance(value, Mapping) or not {"scale", "x", "y", "frames"} <= set(value) <= set(_GLIDING):
+        raise ValueError(f"must be an object of {', '.join(_GLIDING)}")
+    return Glide(**{name: _GLIDING[name](one) for name, one in value.items()})
+
+
 def _new_clip(value: Any) -> NewClip:
     if not isinstance(value, Mapping) or not _PIECE <= set(value) <= _PIECE | set(_PLAYING):
         raise ValueError("must have asset, source_start and frames")
@@ -214,6 +228,14 @@ _PLACING: Mapping[str, Callable[[Any], Any]] = {
     "y": _whole(-FARTHEST_PLACE, FARTHEST_PLACE),
     "opacity": _whole(0, FULL),
 }
+_GLIDING: Mapping[str, Callable[[Any], Any]] = {
+    "scale": _PLACING["scale"],
+    "x": _PLACING["x"],
+    "y": _PLACING["y"],
+    "begin": _whole(-MAX_FRAMES, MAX_FRAMES),
+    "frames": _whole(SHORTEST_GLIDE, MAX_FRAMES),
+    "eased": _flag,
+}
 _PIECE = {"asset", "source_start", "frames"}
 _PLAYING: Mapping[str, Callable[[Any], Any]] = {
     "speed": _speed,
@@ -223,6 +245,7 @@ _PLAYING: Mapping[str, Callable[[Any], Any]] = {
     "fade_out": _whole(0, MAX_FRAMES),
     "sound": _whole(NO_SOUND, MAX_SOUND),
     "place": _placement,
+    "glide": _glide,
 }
 
 _frame = _whole(0, MAX_FRAMES)
@@ -278,6 +301,7 @@ MaybeCrop: TypeAlias = Annotated[Crop | None, _or_none(_crop)]
 MaybeScale: TypeAlias = Annotated[int | None, _or_none(_PLACING["scale"])]
 MaybeShift: TypeAlias = Annotated[int | None, _or_none(_PLACING["x"])]
 Placings: TypeAlias = Annotated[tuple[tuple[str, Placing], ...], _list_of(_placing, most=MAX_CLIPS)]
+Glidings: TypeAlias = Annotated[tuple[tuple[str, Gliding], ...], _list_of(_gliding, most=MAX_CLIPS)]
 MaybeRate: TypeAlias = Annotated[Fraction | None, _or_none(_rate)]
 MaybeSize: TypeAlias = Annotated[tuple[int, int] | None, _or_none(_pair)]
 NewClips: TypeAlias = Annotated[tuple[NewClip, ...], _list_of(_new_clip, most=MAX_CLIPS)]

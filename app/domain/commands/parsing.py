@@ -55,7 +55,7 @@ from app.domain.commands.layout import (
     SetFormat,
     SetTrack,
 )
-from app.domain.commands.picture import PlaceEach, SetPlacement
+from app.domain.commands.picture import GlideEach, PlaceEach, SetPlacement, StopGliding
 from app.domain.commands.playing import (
     DetachSound,
     SetFades,
@@ -90,7 +90,7 @@ COMMANDS: Mapping[str, type[Command]] = {
             Exchange,
         ),
         *(SetSpeed, SetSpeeds, SetPitch, SetGain, SetGains, SetSound, SetSounds, DetachSound),
-        *(SetFades, SetFadesTogether, SetPlacement, PlaceEach),
+        *(SetFades, SetFadesTogether, SetPlacement, PlaceEach, GlideEach, StopGliding),
         *(AddTrack, RemoveTrack, SetTrack, AddMarker, ChangeMarker, RemoveMarker, SetFormat),
         *(AddCaptions, SetCaptions, SetCaptionStyle, RemoveCaptions, ShiftCaptions),
         *(AddCue, ChangeCue, JoinCues, RemoveCues, ImportCues),

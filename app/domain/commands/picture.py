@@ -1,4 +1,4 @@
-"""The commands that place the pictures of clips."""
+"""The commands that place the pictures of clips, and let them glide."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain import edits
 from app.domain.commands.command import Command
 from app.domain.commands.fields import (
+    Glidings,
     Ids,
     MaybeCrop,
     MaybeFlag,
@@ -76,3 +77,35 @@ class PlaceEach(Command):
 
     def edit(self, timeline: Timeline, available: Available) -> Timeline:
         return edits.place_each(timeline, self.places)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlideEach(Command):
+    """Let pictures glide from where they are placed to other places; all of them or none.
+
+    What is left out stays as it is; of one that does not glide yet it is its whole clip, and its place.
+    """
+
+    type = "glide_each"
+    title = "Glide"
+    glides: Glidings
+
+    @property
+    def coalesce_key(self) -> str | None:
+        each = (f"{clip}:{','.join(gliding.given)}" for clip, gliding in self.glides)
+        return " ".join((self.type, *each))
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.glide_each(timeline, self.glides)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopGliding(Command):
+    """Leave pictures where they are placed."""
+
+    type = "stop_gliding"
+    title = "No glide"
+    clips: Ids
+
+    def edit(self, timeline: Timeline, available: Available) -> Timeline:
+        return edits.stop_gliding(timeline, self.clips)

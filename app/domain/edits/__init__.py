@@ -26,6 +26,7 @@ from app.domain.edits.detach import detach_sound
 from app.domain.edits.exchange import exchange
 from app.domain.edits.follow import following
 from app.domain.edits.format import set_format
+from app.domain.edits.gliding import Gliding, glide_each, stop_gliding
 from app.domain.edits.markers import add_marker, change_marker, remove_marker
 from app.domain.edits.move import move_between, move_over, move_to_new_track, reorder
 from app.domain.edits.move_many import reorder_many, shift, shift_to_new_tracks
@@ -40,6 +41,7 @@ from app.domain.edits.trim import ripple_trim, trim, trim_to_playhead
 
 __all__ = [
     "Available",
+    "Gliding",
     "NewClip",
     "NewCue",
     "Pasted",
@@ -59,6 +61,7 @@ __all__ = [
     "extract_range",
     "fits",
     "following",
+    "glide_each",
     "import_cues",
     "insert",
     "join_cues",
@@ -94,6 +97,7 @@ __all__ = [
     "slip",
     "split",
     "split_all",
+    "stop_gliding",
     "trim",
     "trim_to_playhead",
 ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.edits.parts import Available, frames_for, with_fitting_fades
+from app.domain.edits.parts import Available, frames_for, paced, with_fitting_fades
 from app.domain.edits.sequence import Place, place_of, with_items
 from app.domain.errors import EditRejected
 from app.domain.timeline import FASTEST, LOUDEST, MAX_SOUND, NO_SOUND, QUIETEST, SLOWEST, Clip, Timeline
@@ -32,7 +32,8 @@ def set_speed(timeline: Timeline, clip: str, speed: Fraction, *, available: Avai
         available=available,
         rate=timeline.rate,
     )
-    return _with_clip(timeline, place, with_fitting_fades(replace(place.clip, speed=speed, frames=frames)))
+    changed = paced(place.clip, replace(place.clip, speed=speed, frames=frames))
+    return _with_clip(timeline, place, with_fitting_fades(changed))
 
 
 def set_pitch(timeline: Timeline, clip: str, *, keep_pitch: bool) -> Timeline:

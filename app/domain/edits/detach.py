@@ -34,7 +34,7 @@ def detach_sound(timeline: Timeline, clips: Sequence[str], *, fresh: str) -> Tim
         raise EditRejected(SILENT if pictures else NO_PICTURE)
     ids = fresh_ids(fresh)
     for place in heard:
-        sound = replace(place.clip, id=next(ids), place=WHOLE)
+        sound = replace(place.clip, id=next(ids), place=WHOLE, glide=None)
         timeline = _silenced(timeline, place)
         track = _with_room(timeline, place)
         if track is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from app.domain.edits.parts import Available, frames_for, with_fitting_fades
+from app.domain.edits.parts import Available, frames_for, paced, with_fitting_fades
 from app.domain.edits.sequence import holding
 from app.domain.time import Rate, nearest_frame
 from app.domain.timeline import CaptionTrack, Clip, Gap, Item, Timeline
@@ -66,14 +66,13 @@ def items_at(items: Iterable[Item], old: Rate, new: Rate, available: Available) 
 def _clip_at(clip: Clip, old: Rate, new: Rate, wanted: int, available: Available) -> Clip:
     seconds = max(Fraction(1), Fraction(wanted)) / new * clip.speed
     frames = frames_for(clip, seconds=seconds, speed=clip.speed, available=available, rate=new)
-    return with_fitting_fades(
-        replace(
-            clip,
-            frames=frames,
-            fade_in=_scaled(clip.fade_in, new / old),
-            fade_out=_scaled(clip.fade_out, new / old),
-        )
+    changed = replace(
+        clip,
+        frames=frames,
+        fade_in=_scaled(clip.fade_in, new / old),
+        fade_out=_scaled(clip.fade_out, new / old),
     )
+    return with_fitting_fades(paced(clip, changed))
 
 
 def _captions_at(captions: CaptionTrack, factor: Fraction) -> CaptionTrack:

@@ -24,7 +24,8 @@ def without_head(clip: Clip, frames: int, *, rate: Rate) -> Clip:
     """
     _require_length(clip.frames - frames)
     start = clip.source_start + Fraction(frames) * clip.speed / rate
-    return with_fitting_fades(replace(clip, source_start=start, frames=clip.frames - frames))
+    glide = clip.glide.later(-frames) if clip.glide else None
+    return with_fitting_fades(replace(clip, source_start=start, frames=clip.frames - frames, glide=glide))
 
 
 def without_tail(clip: Clip, frames: int) -> Clip:
@@ -57,6 +58,13 @@ def with_fitting_fades(clip: Clip) -> Clip:
         return clip
     fade_in = clip.frames * clip.fade_in // wanted
     return replace(clip, fade_in=fade_in, fade_out=min(clip.fade_out, clip.frames - fade_in))
+
+
+def paced(before: Clip, after: Clip) -> Clip:
+    """The changed clip, its picture gliding over the same parts of it as before."""
+    if before.glide is None:
+        return after
+    return replace(after, glide=before.glide.stretched(Fraction(after.frames, before.frames)))
 
 
 def moved_edge(clip: Clip, edge: Edge, delta: int, *, available: Available, rate: Rate) -> Clip:

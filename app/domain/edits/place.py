@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain import glide, placement
 from app.domain.edits.format import items_at
 from app.domain.edits.parts import Available, fits
 from app.domain.edits.sequence import around, fresh_ids, open_track, with_items
 from app.domain.edits.tracks import add_track
 from app.domain.errors import AssetNotFound, EditRejected, OutOfMedia
-from app.domain.placement import WHOLE, Placement, faults
+from app.domain.glide import Glide
+from app.domain.placement import WHOLE, Placement
 from app.domain.time import Rate, Seconds
 from app.domain.timeline import FASTEST, LOUDEST, QUIETEST, SLOWEST, Clip, Item, Timeline, Track, TrackKind
 
@@ -31,6 +33,7 @@ class NewClip:
     fade_out: int = 0
     sound: int = 1
     place: Placement = WHOLE
+    glide: Glide | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _clip(new: NewClip, *, rate: Rate, available: Available, ids: Iterator[str])
         raise AssetNotFound
     if not (SLOWEST <= new.speed <= FASTEST and QUIETEST <= new.gain <= LOUDEST):
         raise EditRejected("No clip can play like that.")
-    for fault in faults(new.place):
+    for fault in (*placement.faults(new.place), *(glide.faults(new.glide) if new.glide else ())):
         raise EditRejected(f"That is not possible: {fault}.")
     if new.fade_in + new.fade_out > new.frames:
         raise EditRejected("The fades are longer than the clip.")
@@ -168,6 +171,7 @@ def _clip(new: NewClip, *, rate: Rate, available: Available, ids: Iterator[str])
         fade_out=new.fade_out,
         sound=new.sound,
         place=new.place,
+        glide=new.glide,
     )
     if not fits(clip, available=available, rate=rate):
         raise OutOfMedia("The file is not that long.")

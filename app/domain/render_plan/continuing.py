@@ -40,4 +40,6 @@ def _continues(one: Clip, other: Clip, rate: Rate) -> bool:
         other.sound,
         other.place,
     )
-    return same and not one.fade_out and not other.fade_in and one.source_end(rate) == other.source_start
+    later = other.glide.later(one.frames) if other.glide else None
+    goes_on = one.glide == later and one.source_end(rate) == other.source_start
+    return same and goes_on and not one.fade_out and not other.fade_in

@@ -73,4 +73,7 @@ def _settled(run: PictureRun, rate: Rate) -> PictureRun:
     if run.source is None or fades:
         return run
     start = run.source_start + run.first * run.speed / rate
-    return replace(run, source_start=start, first=0, clip_frames=run.frames, fade_in=0, fade_out=0)
+    glide = run.glide.later(-run.first) if run.glide else None
+    return replace(
+        run, source_start=start, first=0, clip_frames=run.frames, fade_in=0, fade_out=0, glide=glide
+    )

@@ -63,7 +63,7 @@ def _plain(item: Clip | Gap) -> Clip:
     louder = item.gain and item.sound != NO_SOUND
     if louder or item.fade_in or item.fade_out:
         raise RenderError("Volume and fades cannot be changed without encoding.")
-    if item.place != Placement(turn=item.place.turn):
+    if item.place != Placement(turn=item.place.turn) or item.glide:
         raise RenderError("A picture cannot be mirrored, cropped or moved without encoding.")
     return item
 

@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from app.domain.errors import InvalidDocument
 from app.domain.render_plan.values import RenderPlan
 
-VERSION = 19
+VERSION = 20
 
 
 def plan_to_json(plan: RenderPlan) -> dict[str, Any]:

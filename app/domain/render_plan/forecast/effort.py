@@ -66,9 +66,10 @@ def _laid_over(run: PictureRun, plan: RenderPlan, indexes: Mapping[str, MediaInd
 
 
 def _seen(run: PictureRun, picture: SourcePicture, plan: RenderPlan) -> int:
-    """How many pixels of a placed picture are seen."""
-    found = lying(picture.display, plan.size, plan.preset.filling, run.place)
-    return found.seen.width * found.seen.height if found else 0
+    """How many pixels of a placed picture are seen, at either end of a glide."""
+    places = (run.place, run.glide.goal(run.place)) if run.glide else (run.place,)
+    found = (lying(picture.display, plan.size, plan.preset.filling, place) for place in places)
+    return max(each.seen.width * each.seen.height if each else 0 for each in found)
 
 
 def _stored(run: PictureRun, plan: RenderPlan, index: PacketIndex) -> int:
@@ -87,7 +88,7 @@ def _work(run: PictureRun, plan: RenderPlan, indexes: Mapping[str, MediaIndex]) 
         return None
     stored = _stored(run, plan, index)
     drawn = picture.size[0] * picture.size[1]
-    if run.place != WHOLE:
+    if run.place != WHOLE or run.glide:
         drawn = _seen(run, picture, plan)
     # An enlarged picture has as much to write as if it were stored so large.
     detail = stored * max(1.0, drawn / (picture.stored[0] * picture.stored[1] or drawn))

@@ -29,6 +29,7 @@ CAPTION = "A caption is drawn into these pictures."
 FADE = "The picture fades here."
 SPEED = "The speed is changed."
 PLACED = "The picture is turned, cropped or moved here."
+GLIDES = "The picture glides here."
 LAYERS = "Several pictures lie over each other here."
 SHORT = "Too few pictures to copy."
 
@@ -221,6 +222,8 @@ def why_drawn(run: PictureRun, turn: int) -> str | None:
     """Why no picture of a run is as it is stored, where its file says how far it is turned."""
     if run.under:
         return LAYERS
+    if run.glide:
+        return GLIDES
     return PLACED if run.place != Placement(turn=turn) else None
 
 

@@ -102,7 +102,10 @@ def _joined(order: Joining, colour: Colour, *, kept: bool) -> Joined:
 
 def _turn(runs: Sequence[PictureRun]) -> int:
     """How far all clips are turned, where nothing else is done to any of them."""
-    places = {layer.place for run in runs for layer in run.layers if layer.source}
+    shown = [layer for run in runs for layer in run.layers if layer.source]
+    if any(layer.glide for layer in shown):
+        return 0
+    places = {layer.place for layer in shown}
     turns = {place.turn for place in places if place == Placement(turn=place.turn)}
     return turns.pop() if len(places) == len(turns) == 1 else 0
 

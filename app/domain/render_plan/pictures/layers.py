@@ -9,8 +9,9 @@ A fade goes to what lies under it; where nothing does, to black.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.domain.media import Asset
@@ -29,6 +30,7 @@ class Layer:
 
     clip: Clip
     place: TimeRange
+    stage: int = 0  # of its glide
 
     def run(self, seen: TimeRange, under: tuple[PictureRun, ...] = ()) -> PictureRun:
         """What of the clip is seen in a range."""
@@ -43,8 +45,24 @@ class Layer:
             fade_in=clip.fade_in,
             fade_out=clip.fade_out,
             place=clip.place,
+            glide=clip.glide,
             under=under,
         )
+
+    def within(self, seen: TimeRange, filling: Filling) -> Layer:
+        """As it is in a range that lies in one stage of its glide: at rest before it and after it.
+
+        What has a blurred copy of itself around it rests in its glide, which has none.
+        """
+        clip, glide = self.clip, self.clip.glide
+        if glide is None:
+            return self
+        first, last = seen.start - self.place.start, seen.end - 1 - self.place.start
+        at_rest = glide.at(clip.place, first)
+        rests = glide.way(first) == glide.way(last) or glide.goal(clip.place) == clip.place
+        if rests and not is_blurred(filling, at_rest):
+            return replace(self, clip=replace(clip, place=at_rest, glide=None))
+        return replace(self, stage=bisect_right(glide.stages(clip.place), first))
 
     def fades_in(self, seen: TimeRange) -> bool:
         """Whether the clip fades in that range, in or out."""
@@ -79,7 +97,7 @@ class Layers:
         rows = [_Row(track) for track in tracks]
         for start, end in pairwise(sorted(edges)):
             seen = TimeRange(start, end - start)
-            found = (layer for row in rows if (layer := row.at(start)))
+            found = (layer.within(seen, self._filling) for row in rows if (layer := row.at(start)))
             yield seen, tuple(self._down_to_the_covering(found, seen))
 
     def _down_to_the_covering(self, found: Iterable[Layer], seen: TimeRange) -> Iterator[Layer]:
@@ -87,12 +105,13 @@ class Layers:
             clip, info = layer.clip, self._assets[layer.clip.asset].info
             if info is None or info.picture is None:
                 continue
-            there = lying(info.picture.display_size, self._size, self._filling, clip.place)
-            if there is None:
-                continue
+            places = (clip.place, clip.glide.goal(clip.place)) if clip.glide else (clip.place,)
+            lies = [lying(info.picture.display_size, self._size, self._filling, place) for place in places]
+            if not any(lies) and (clip.glide is None or not clip.place.opacity):
+                continue  # what glides may cross the frame on its way
             yield layer
-            whole = covers(there, self._size, clip.place) or (
-                is_blurred(self._filling, clip.place) and clip.place.opacity == FULL
+            whole = all(there and covers(there, self._size, clip.place) for there in lies) or (
+                clip.glide is None and is_blurred(self._filling, clip.place) and clip.place.opacity == FULL
             )
             if whole and not is_transparent(info.picture) and not layer.fades_in(seen):
                 return
@@ -119,6 +138,9 @@ class _Row:
 def _edges(track: Track) -> Iterator[int]:
     for clip, place in track.clips():
         yield from (place.start, place.start + clip.fade_in, place.end - clip.fade_out, place.end)
+        if clip.glide:
+            stages = (clip.glide.begin, *clip.glide.stages(clip.place), clip.glide.end)
+            yield from (place.start + frame for frame in stages if 0 < frame < clip.frames)
 
 
 def _merged(

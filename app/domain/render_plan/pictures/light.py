@@ -54,4 +54,4 @@ def recorded_light(
 
 def _may_be_black(run: PictureRun) -> bool:
     """Whether black lies around or under a picture: one that is only turned is like any other."""
-    return bool(run.under) or run.place != Placement(turn=run.place.turn)
+    return bool(run.under) or run.glide is not None or run.place != Placement(turn=run.place.turn)

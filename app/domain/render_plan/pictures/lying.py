@@ -41,6 +41,16 @@ class Lying:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """A placed picture with all that lies outside the frame."""
+
+    full: tuple[int, int]
+    left: int
+    top: int
+    kept: tuple[tuple[int, int], tuple[int, int]]  # of the crop: (from, to) across, and down
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What is read of a picture: a part of it, scaled, and of that again what is seen."""
 
@@ -53,6 +63,17 @@ def lying(
     display: tuple[int, int], frame: tuple[int, int], filling: Filling, place: Placement
 ) -> Lying | None:
     """Where a picture of a size lies that is placed so; None where nothing of it is in the frame."""
+    found = spread(display, frame, filling, place)
+    (left, right), (top, bottom) = (
+        (max(0, first), min(side, last)) for (first, last), side in zip(found.kept, frame, strict=True)
+    )
+    if min(right - left, bottom - top) < 2 or not place.opacity:
+        return None
+    return Lying(found.full, found.left, found.top, Box(left, top, right - left, bottom - top))
+
+
+def spread(display: tuple[int, int], frame: tuple[int, int], filling: Filling, place: Placement) -> Spread:
+    """Where all of a picture of a size lies that is placed so."""
     shown = (display[1], display[0]) if place.turn in (90, 270) else display
     fits = (covering if filling is Filling.FILL else fitted)(shown, frame)
     width, left, across = _along(
@@ -61,9 +82,7 @@ def lying(
     height, top, down = _along(
         fits[1], frame[1], scale=place.scale, shift=place.y, crop=(place.crop[1], place.crop[3])
     )
-    if min(across[1], down[1]) < 2 or not place.opacity:
-        return None
-    return Lying((width, height), left, top, Box(across[0], down[0], across[1], down[1]))
+    return Spread((width, height), left, top, (across, down))
 
 
 def covers(found: Lying, frame: tuple[int, int], place: Placement) -> bool:
@@ -92,23 +111,23 @@ def taken(found: Lying, source: tuple[int, int]) -> Taken:
 def _along(
     fits: int, frame: int, *, scale: int, shift: int, crop: tuple[int, int]
 ) -> tuple[int, int, tuple[int, int]]:
-    """Along one side: how long the picture is, where it begins, and (from, length) of what is seen."""
+    """Along one side: how long the picture is, where it begins, and (from, to) of what is kept of it."""
     full = even(Fraction(fits * scale, THOUSAND))
-    begins = _nearest_even(Fraction(frame, 2) + Fraction(frame * shift, THOUSAND) - Fraction(full, 2))
-    first = begins + _nearest_even(Fraction(full * crop[0], THOUSAND))
-    last = begins + full - _nearest_even(Fraction(full * crop[1], THOUSAND))
-    first, last = max(0, first), min(frame, max(last, first + 2))
-    return full, begins, (first, last - first)
+    begins = nearest_even(Fraction(frame, 2) + Fraction(frame * shift, THOUSAND) - Fraction(full, 2))
+    first = begins + nearest_even(Fraction(full * crop[0], THOUSAND))
+    last = begins + full - nearest_even(Fraction(full * crop[1], THOUSAND))
+    return full, begins, (first, max(last, first + 2))
 
 
 def _read(first: int, length: int, full: int, source: int) -> tuple[int, int, int, int]:
     """Along one side: where the read part begins, its length, that when scaled, and where is seen in it."""
     begin = floor(Fraction(first * source, full * CHROMA)) * CHROMA
     end = min(source, ceil(Fraction((first + length) * source, full * CHROMA)) * CHROMA)
-    starts = min(first, _nearest_even(Fraction(begin * full, source)))
-    stops = max(first + length, _nearest_even(Fraction(end * full, source)))
+    starts = min(first, nearest_even(Fraction(begin * full, source)))
+    stops = max(first + length, nearest_even(Fraction(end * full, source)))
     return begin, end - begin, stops - starts, first - starts
 
 
-def _nearest_even(length: Fraction) -> int:
+def nearest_even(length: Fraction) -> int:
+    """The nearest even number of pixels."""
     return round(length / 2) * 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.glide import Glide
 from app.domain.placement import WHOLE, Placement
 from app.domain.render_plan.values.text import TimedText
 from app.domain.time import Seconds
@@ -45,6 +46,7 @@ class PictureRun:
     fade_in: int = 0  # frames at the clip's beginning
     fade_out: int = 0  # frames at the clip's end
     place: Placement = WHOLE  # of the picture in the frame
+    glide: Glide | None = None  # from there; by the clip's frames
     own: OwnTimes | None = None
     entry: Seconds | None = None  # just after a key frame of the source's, nearer than its preroll
     under: tuple[PictureRun, ...] = ()
@@ -62,7 +64,7 @@ class PictureRun:
     @property
     def placed(self) -> bool:
         """Whether its picture does not simply lie in the frame as it comes, over black."""
-        return self.place != WHOLE or bool(self.under)
+        return self.place != WHOLE or self.glide is not None or bool(self.under)
 
     def each(self, change: Callable[[PictureRun], PictureRun]) -> PictureRun:
         """The run with all its layers changed."""
