@@ -7,7 +7,7 @@ import { onceMade } from "cutroom/once_made.js";
 const KEY = "cutroom:clips";
 const PLAYS = [
   ...["asset", "source_start", "frames", "speed", "keep_pitch", "gain", "fade_in", "fade_out", "sound"],
-  "place", // absent where the picture lies as it comes
+  ...["place", "glide"], // absent where the picture lies as it comes, and stays
 ];
 
 /** The selected clips in the order in which they stand: [{track, kind, end, clips}], one for each track. */

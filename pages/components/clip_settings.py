@@ -18,8 +18,9 @@ from app.domain.timeline import FASTEST, NO_SOUND, SLOWEST, Clip, Track, TrackKi
 from pages.components.asking import Asking
 from pages.components.controls import button, facts, section, title
 from pages.components.fade_fields import FadeFields
+from pages.components.glide_settings import Picture
 from pages.components.numbers import DecimalField
-from pages.components.picture_settings import Picture, PictureSettings
+from pages.components.picture_settings import PictureSettings
 from pages.components.sound_choice import SoundChoice, alike_in_sound
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
@@ -51,7 +52,8 @@ def pictures_of(placed: Sequence[Placed], frame: Size) -> list[Picture]:
         info = one.asset.info if one.asset else None
         if one.track.kind is TrackKind.VIDEO and (info is None or info.picture):
             size = info.picture.display_size if info and info.picture else frame
-            found.append(Picture(one.clip.id, one.clip.place, size))
+            clip = one.clip
+            found.append(Picture(clip.id, clip.frames, clip.place, clip.glide, size))
     return found
 
 
@@ -94,7 +96,7 @@ class ClipSettings:
         )
         self._fades.show(placed.clip.fade_in, placed.clip.fade_out)
         pictures = pictures_of([placed], frame)
-        self._picture = PictureSettings(pictures, frame, on_command) if pictures else None
+        self._picture = PictureSettings(pictures, frame, rate, on_command) if pictures else None
 
     def takes(self, placed: Placed, rate: Rate, frame: Size) -> bool:
         """Show the clip as it is now; False when it has to be drawn anew."""

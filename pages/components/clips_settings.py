@@ -47,7 +47,7 @@ class ClipsSettings:
         self._fades = FadeFields(rate, fade_in=self._set_fade_in, fade_out=self._set_fade_out)
         self._show_fades(placed)
         pictures = pictures_of(placed, frame)
-        self._picture = PictureSettings(pictures, frame, on_command) if pictures else None
+        self._picture = PictureSettings(pictures, frame, rate, on_command) if pictures else None
 
     def takes(self, placed: Sequence[Placed], rate: Rate, frame: Size) -> bool:
         """Show the clips as they are now; False when they have to be drawn anew."""

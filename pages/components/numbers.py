@@ -95,6 +95,14 @@ class DecimalField:
         return str(self._field.value).strip() == _shown(self._asking.value)
 
 
+def is_per_cent(thousandths: int, *, least: int, most: int) -> bool:
+    """Whether thousandths lie within a range; says so in per cent where they do not."""
+    if least <= thousandths <= most:
+        return True
+    tell(f"From {least // 10} to {most // 10} per cent.".replace("-", "−"), refused=True)
+    return False
+
+
 def read_number(text: str) -> Fraction | None:
     """The number that a person typed, with a point or a comma, or as a ratio; None when it is none."""
     if len(text) > 20 or not set(text) <= set("0123456789.,/-+ "):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar
@@ -22,26 +22,18 @@ from app.domain.placement import (
     WHOLE,
     Placement,
 )
+from app.domain.time import Rate
 from pages import icons
 from pages.components.controls import icon_button, section
-from pages.components.numbers import DecimalField
+from pages.components.glide_settings import GlideSettings, Picture
+from pages.components.numbers import DecimalField, is_per_cent
 from pages.components.opacity_slider import OpacitySlider
-from pages.live import tell
 
 T = TypeVar("T")
 
 CROPS = ("Crop left", "Crop top", "Crop right", "Crop bottom")
 CORNERS = (("↖", "upper left"), ("↗", "upper right"), ("↙", "lower left"), ("↘", "lower right"))
 TEN = 10  # thousandths in a per cent
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The picture of a clip on a video track, and the size that it has before it is placed."""
-
-    clip: str
-    place: Placement
-    size: Size
 
 
 class PictureSettings:
@@ -51,6 +43,7 @@ class PictureSettings:
         self,
         pictures: Sequence[Picture],
         frame: Size,
+        rate: Rate,
         on_command: Callable[[Mapping[str, Any]], Awaitable[None]],
     ) -> None:
         self._pictures = pictures
@@ -72,6 +65,7 @@ class PictureSettings:
         with ui.element("div").classes("picture-opacity"):
             ui.label("Opacity").classes("dim")
             self._opacity = OpacitySlider(self._common_opacity(), self._set_opacity)
+        self._glide = GlideSettings(rate, on_command)
         self.show(pictures)
 
     def show(self, pictures: Sequence[Picture]) -> None:
@@ -83,6 +77,7 @@ class PictureSettings:
         for index, field in enumerate(self._crops):
             field.show(_per_cent(one.place.crop[index] for one in pictures))
         self._opacity.show(self._common_opacity())
+        self._glide.show(pictures)
         self._reset.set_enabled(any(one.place != WHOLE for one in pictures))
 
     def _draw_turns(self) -> None:
@@ -134,7 +129,7 @@ class PictureSettings:
     ) -> DecimalField:
         async def change(number: Fraction) -> None:
             wanted = round(number * TEN)
-            if _is_within(wanted, least, most):
+            if is_per_cent(wanted, least=least, most=most):
                 await self._place(lambda one: put(one.place, wanted))
 
         return DecimalField(
@@ -171,13 +166,6 @@ def _command(changed: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     if all(changes == alike for _, changes in changed):
         return {"type": "set_placement", "clips": [clip for clip, _ in changed], **alike}
     return {"type": "place_each", "places": [{"clip": clip, **changes} for clip, changes in changed]}
-
-
-def _is_within(wanted: int, least: int, most: int) -> bool:
-    if least <= wanted <= most:
-        return True
-    tell(f"From {least // TEN} to {most // TEN} per cent.".replace("-", "−"), refused=True)
-    return False
 
 
 def _changes(before: Placement, after: Placement) -> dict[str, Any]:

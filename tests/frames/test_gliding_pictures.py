@@ -1,4 +1,4 @@
-"""Where pictures that glide lie in each frame of an export: to a fraction of a pixel, also where it is cut."""
+"""Where pictures that glide lie in each frame of an export: to parts of a pixel, also where it is cut."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def shown(*tracks: tuple[Item, ...], preset: str | Preset = DEFAULT_PRESET, **me
 
 
 def edges(picture: Pixels) -> tuple[float, float, float, float]:
-    """(left, top, right, bottom) of a white picture on black, to a part of a pixel: by how grey its edges are."""
+    """(left, top, right, bottom) of a white picture on black, to parts of a pixel: by how grey edges are."""
     lit = np.clip((picture.astype(float) - 16) / (235 - 16), 0, 1)
     middle = [int(np.average(np.arange(lit.shape[axis]), weights=lit.sum(1 - axis))) for axis in (0, 1)]
     row, column = lit[middle[0] - 1 : middle[0] + 2].mean(0), lit[:, middle[1] - 1 : middle[1] + 2].mean(1)

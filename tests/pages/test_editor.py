@@ -745,6 +745,52 @@ async def test_pictures_of_different_shapes_fill_the_frame_in_one_step(house: Ho
     assert [place and place["turn"] for place in before] == [90, None], "both went back at once"
 
 
+async def test_the_picture_of_a_clip_is_made_to_glide_and_to_stay_again(house: House, user: User) -> None:
+    window = Window(user, house.project("talk.mp4"))
+    await window.open()
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("Glide", retries=50)
+    await user.should_not_see(marker="glide-whole")
+
+    async def glide() -> Any:
+        return new_items(await window.hears("patch"))[0].get("glide")
+
+    user.find(marker="glide-soft").trigger("click")
+    made = await glide()
+    assert made == {"scale": 1200, "x": 0, "y": 0, "begin": 0, "frames": 500, "eased": True}
+    user.find(marker="position-x-at-the-end", kind=ui.input).clear().type("-12,5").trigger("focusout")
+    assert (await glide()) == {**made, "x": -125}
+    user.find(marker="glide-takes", kind=ui.input).clear().type("2").trigger("focusout")
+    assert (await glide())["frames"] == 50
+    user.find(marker="glide-begins", kind=ui.input).clear().type("1").trigger("focusout")
+    assert (await glide())["begin"] == 25
+    user.find(marker="glide-even").trigger("click")
+    assert not (await glide())["eased"]
+    user.find(marker="glide-whole", kind=ui.button).click()
+    assert (await glide()) == {**made, "x": -125, "eased": False}
+    user.find(marker="glide-takes", kind=ui.input).clear().type("0").trigger("focusout")
+    await user.should_see("A glide takes two frames at least.")
+    user.find(marker="zoom-at-the-end", kind=ui.input).clear().type("4000").trigger("focusout")
+    await user.should_see("From 1 to 1000 per cent.")
+    user.find(marker="glide-still").trigger("click")
+    assert (await glide()) is None
+
+
+async def test_the_pictures_of_several_clips_glide_in_one_step(house: House, user: User) -> None:
+    window = Window(user, house.project("one.mp4", "two.mp4"))
+    await window.open()
+    first, _ = house.clips(window.project)
+    window.send({"type": "set_placement", "clips": [first], "scale": 2000})
+    await window.hears("patch")
+    user.find(EditorBridge).trigger("select", {"clips": house.clips(window.project)})
+    await user.should_see("2 clips", retries=50)
+    user.find(marker="glide-soft").trigger("click")
+    assert [item["glide"]["scale"] for item in new_items(await window.hears("patch"))] == [2400, 1200]
+    assert user.find(marker="zoom-at-the-end", kind=ui.input).elements.pop().value == ""
+    window.send({"type": "undo"})
+    assert [item.get("glide") for item in new_items(await window.hears("patch"))] == [None, None]
+
+
 async def test_two_quick_presses_turn_a_picture_twice(house: House, user: User) -> None:
     window = Window(user, house.project("talk.mp4"))
     await window.open()

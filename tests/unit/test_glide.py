@@ -105,7 +105,8 @@ def test_all_clips_glide_or_none() -> None:
         gliding_one("V1!: A[0:10]")
     with pytest.raises(EditRejected, match="too short"):
         gliding_one("A[0:1]")
-    for wrong in ({"scale": 9}, {"x": 2001}, {"frames": 1}, {"begin": 2**31}):
+    wrongs: list[dict[str, Any]] = [{"scale": 9}, {"x": 2001}, {"frames": 1}, {"begin": 2**31}]
+    for wrong in wrongs:
         with pytest.raises(EditRejected, match="not possible"):
             gliding_one(**wrong)
 

@@ -105,7 +105,7 @@ def test_a_clip_is_copied_before_its_picture_glides_and_after_it() -> None:
     home = plan(FILM, place=Placement(scale=1200), glide=Glide(scale=1000, x=0, y=0, frames=20))
     assert [(part.reason, part.frames) for part in away.segments if part.reason == GLIDES] == [(GLIDES, 20)]
     assert away.copied_frames == 45
-    assert home.copied_frames == 75
+    assert home.copied_frames == 60
 
 
 SHAPE = "Its pictures have another size or shape than the output's."

@@ -2,7 +2,7 @@
 //
 // While a seek is under way, wishes are not queued: when it is done, the last one is shown.
 import { Wanted } from "cutroom/player/cast.js";
-import { Medium, strengthAt } from "cutroom/player/plan.js";
+import { Medium, placeIn, strengthAt } from "cutroom/player/plan.js";
 import { sentenceFor } from "cutroom/player/screen.js";
 
 export class Frames {
@@ -60,9 +60,9 @@ export class Frames {
   /** What is to be seen of a span; null while no connection is left for it. */
   #layer(span, frame, uppermost) {
     const { run, placed } = span;
-    const strength = strengthAt(placed, frame + 0.5);
-    if (run.medium === Medium.CARD) return { span, strength, voice: null, sentence: sentenceFor(run) };
+    const [strength, place] = [strengthAt(placed, frame + 0.5), placeIn(placed, frame)];
+    if (run.medium === Medium.CARD) return { span, strength, place, voice: null, sentence: sentenceFor(run) };
     const voice = this.cast.engage(run, this.wanted, uppermost ? Wanted.SEEN : Wanted.HEARD);
-    return voice && { span, strength, voice };
+    return voice && { span, strength, place, voice };
   }
 }

@@ -4,7 +4,7 @@
 // picture is seen as it was wished.
 import { findClip, framesOf } from "cutroom/document.js";
 import { moved, nudged, scaled } from "cutroom/player/place_gestures.js";
-import { placeOf, seenBox } from "cutroom/player/placing.js";
+import { goalOf, placeOf, seenBox, wayOf } from "cutroom/player/placing.js";
 
 const REACH = 8; // pixels within which an edge snaps
 const STEP = 5; // thousandths of the frame that an arrow key moves
@@ -17,6 +17,7 @@ const CORNERS = [
 ];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const NOTHING = "Select one clip whose picture is seen here; then it can be placed.";
+const ON_ITS_WAY = "The picture glides here. It is placed where its glide begins, and where it ends.";
 
 export class Outline {
   constructor(store, player, stage) {
@@ -25,7 +26,7 @@ export class Outline {
     this.on = false; // the person asked for it
     this.sampled = false; // captions are dragged instead
     this.drag = null; // {clip, place, box, corner, x, y}: where it began
-    this.wish = null; // {clip, place}: what was not given to the server yet; the player shows what is not answered
+    this.wish = null; // {clip, place, arrived}: what was not given to the server yet; the player shows what is not answered
     this.heard = new Set(); // who wants to know whether it is on
     this.frame = stage.appendChild(document.createElement("div"));
     this.frame.className = "player-placing";
@@ -57,7 +58,7 @@ export class Outline {
     this.on = !this.on;
     if (!this.on) this.#cancel();
     this.show();
-    if (this.on && this.frame.hidden) this.store.tell("unable", NOTHING);
+    if (this.on && this.frame.hidden) this.store.tell("unable", this.#clip() ? ON_ITS_WAY : NOTHING);
     if (!this.frame.hidden) this.box.focus({ preventScroll: true });
     for (const listener of this.heard) listener(this.on);
   }
@@ -70,31 +71,44 @@ export class Outline {
     const { size } = this.store.timeline;
     this.frame.style.setProperty("--picture-width", size[0]);
     this.frame.style.setProperty("--picture-height", size[1]);
-    const { left, top, right, bottom } = this.#boxOf(found.item);
+    const { left, top, right, bottom } = this.#boxOf(found);
     Object.assign(this.box.style, placed(left, top), { width: part(right - left), height: part(bottom - top) });
     const within = (edge) => Math.max(0, Math.min(1, edge)); // a corner outside the frame stays in reach
     for (const [index, [x, y]] of CORNERS.entries())
       Object.assign(this.handles[index].style, placed(within(x ? right : left), within(y ? bottom : top)));
   }
 
-  /** The selected clip that can be placed now, or null. */
+  /** The selected clip that can be placed now, or null; `arrived` where its glide has ended, which is placed then. */
   #found() {
-    const { timeline, selection, playhead, assets } = this.store;
+    const found = this.#clip();
+    if (!found?.item.glide) return found;
+    const way = wayOf(found.item.glide, this.#frame() - found.start);
+    return way > 0 && way < 1 ? null : { ...found, arrived: way === 1 };
+  }
+
+  #frame() {
+    return Math.min(this.store.playhead, framesOf(this.store.timeline) - 1);
+  }
+
+  /** The selected clip whose picture is seen now, or null. */
+  #clip() {
+    const { timeline, selection, assets } = this.store;
     const found = timeline && selection.length === 1 ? findClip(timeline, selection[0]) : null;
     if (!found || found.track.kind !== "video" || found.track.locked) return null;
     if (assets[found.item.asset]?.has_video === false) return null;
-    const frame = Math.min(playhead, framesOf(timeline) - 1);
+    const frame = this.#frame();
     return found.start <= frame && frame < found.end ? found : null;
   }
 
-  #placeOf(item) {
+  #placeOf(found) {
     const { trial } = this.player.screen;
-    return trial?.clip === item.id ? trial.place : placeOf(item);
+    return trial?.clip === found.item.id ? trial.place : placedIn(found);
   }
 
-  #boxOf(item) {
+  #boxOf(found) {
     const { timeline, assets } = this.store;
-    return seenBox(this.#placeOf(item), this.player.screen.pictureOf(item.id, assets[item.asset]), timeline.size);
+    const { item } = found;
+    return seenBox(this.#placeOf(found), this.player.screen.pictureOf(item.id, assets[item.asset]), timeline.size);
   }
 
   #down(event) {
@@ -105,18 +119,18 @@ export class Outline {
     this.box.focus({ preventScroll: true });
     const corner = CORNERS[this.handles.indexOf(event.target)] ?? null;
     const from = { x: event.clientX, y: event.clientY };
-    this.drag = { clip: found.item.id, place: this.#placeOf(found.item), box: this.#boxOf(found.item), corner, ...from };
+    this.drag = { found, place: this.#placeOf(found), box: this.#boxOf(found), corner, ...from };
   }
 
   #move(event) {
     if (!this.drag) return;
-    const { clip, place, box, corner, x, y } = this.drag;
+    const { found, place, box, corner, x, y } = this.drag;
     const { width, height } = this.frame.getBoundingClientRect();
     const by = { x: (event.clientX - x) / width, y: (event.clientY - y) / height };
     const snaps = this.store.snapping && !event.altKey;
     const reach = { x: snaps ? REACH / width : 0, y: snaps ? REACH / height : 0 };
     const how = { aspect: width / height, aboutMiddle: event.shiftKey };
-    this.#try(clip, corner ? scaled(place, box, corner, by, reach, how) : moved(place, box, by, reach));
+    this.#try(found, corner ? scaled(place, box, corner, by, reach, how) : moved(place, box, by, reach));
   }
 
   #up() {
@@ -140,11 +154,11 @@ export class Outline {
     if (!arrow) return this.drag ? this.#cancel() : this.toggle();
     const found = this.#found();
     const step = event.shiftKey ? LONG_STEP : STEP;
-    if (found && !this.drag) this.#try(found.item.id, nudged(this.#placeOf(found.item), arrow[0] * step, arrow[1] * step));
+    if (found && !this.drag) this.#try(found, nudged(this.#placeOf(found), arrow[0] * step, arrow[1] * step));
   }
 
-  #try(clip, place) {
-    this.wish = { clip, place };
+  #try({ item, arrived = false }, place) {
+    this.wish = { clip: item.id, place, arrived };
     this.player.tryPlace(this.wish);
     this.show();
   }
@@ -152,12 +166,14 @@ export class Outline {
   /** Give the wish to the server. */
   #give() {
     if (this.drag || !this.wish) return;
-    const { clip, place } = this.wish;
-    const before = placeOf(findClip(this.store.timeline, clip)?.item ?? {});
+    const { clip, place, arrived } = this.wish;
+    const before = placedIn({ item: findClip(this.store.timeline, clip)?.item ?? {}, arrived });
     const changed = ["scale", "x", "y"].filter((name) => place[name] !== before[name]);
     if (!changed.length) return this.#cancel();
     this.wish = null;
-    this.store.send({ type: "set_placement", clips: [clip], ...Object.fromEntries(changed.map((name) => [name, place[name]])) });
+    const changes = Object.fromEntries(changed.map((name) => [name, place[name]]));
+    const placing = { type: "set_placement", clips: [clip], ...changes };
+    this.store.send(arrived ? { type: "glide_each", glides: [{ clip, ...changes }] } : placing);
   }
 
   /** Once everything is answered the truth is shown; a gesture under way goes on while its clip is there. */
@@ -180,6 +196,11 @@ export class Outline {
     made.style.cursor = x === y ? "nwse-resize" : "nesw-resize";
     return made;
   }
+}
+
+/** How a clip's picture is placed where its glide begins, or where it has ended. */
+function placedIn({ item, arrived = false }) {
+  return (arrived && goalOf(item)) || placeOf(item);
 }
 
 function placed(left, top) {

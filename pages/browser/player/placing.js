@@ -16,9 +16,29 @@ export const WHOLE = Object.freeze({
   opacity: 100,
 });
 
-/** How a clip's picture is placed. */
+/** How a clip's picture is placed where it sets out. */
 export function placeOf(item) {
   return item.place ?? WHOLE;
+}
+
+/** Where a clip's picture ends that glides (app/domain/glide.py); null where it does not. */
+export function goalOf({ place = WHOLE, glide }) {
+  return glide ? { ...place, scale: glide.scale, x: glide.x, y: glide.y } : null;
+}
+
+/** How a clip's picture lies in a frame that is counted from the clip's first; it may lie between thousandths. */
+export function placeAt(item, frame) {
+  const [place, goal] = [placeOf(item), goalOf(item)];
+  if (!goal) return place;
+  const way = wayOf(item.glide, frame);
+  const between = (name) => place[name] + (goal[name] - place[name]) * way;
+  return { ...place, scale: between("scale"), x: between("x"), y: between("y") };
+}
+
+/** Which part of its way a glide has gone in a frame of its clip: 0 … 1. */
+export function wayOf({ begin, frames, eased }, frame) {
+  const passed = Math.max(0, Math.min(1, (frame - begin) / (frames - 1)));
+  return eased ? passed * passed * (3 - 2 * passed) : passed;
 }
 
 /** The picture before it is cropped: its middle {x, y}, and {width, height}. Sizes are [width, height]. */

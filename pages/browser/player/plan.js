@@ -8,7 +8,7 @@
 //
 // A picture that certainly fills the frame hides what is under it, which then needs no element.
 import { NO_SOUND, clipsOf, framesOf, rateOf, rational } from "cutroom/document.js";
-import { fills, placeOf } from "cutroom/player/placing.js";
+import { fills, goalOf, placeAt, placeOf } from "cutroom/player/placing.js";
 import { lastAtOrBefore } from "cutroom/player/search.js";
 import { shownParts } from "cutroom/player/shown_parts.js";
 
@@ -116,6 +116,11 @@ export function strengthAt(placed, position) {
   return (placeOf(placed.item).opacity / 100) * fadeAt(placed, position);
 }
 
+/** How a clip's picture lies in a frame of the timeline; between frames it does not move on, as in an export. */
+export function placeIn({ item, start }, frame) {
+  return placeAt(item, frame - start);
+}
+
 /** The factor that a run's sound is multiplied with at a position: gain and fades. */
 export function loudnessAt(run, position) {
   if (!run.audible) return 0;
@@ -217,5 +222,6 @@ function hasPicture(asset) {
 // A card for a file that nobody knows the shape of is as large as the frame.
 function fillsFrame(item, asset, size) {
   if (asset?.see_through) return false;
-  return fills(placeOf(item), asset?.width ? [asset.width, asset.height] : size, size);
+  const picture = asset?.width ? [asset.width, asset.height] : size;
+  return [placeOf(item), goalOf(item)].every((place) => place === null || fills(place, picture, size));
 }

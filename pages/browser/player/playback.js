@@ -7,7 +7,7 @@
 // moves, so that a small picture that comes and goes over it does not disturb it. Where nothing is seen,
 // it is that of what is heard; in between, it runs by itself. It never goes back.
 import { Wanted } from "cutroom/player/cast.js";
-import { clipIn, loudnessAt, Medium, strengthAt } from "cutroom/player/plan.js";
+import { clipIn, loudnessAt, Medium, placeIn, strengthAt } from "cutroom/player/plan.js";
 import { sentenceFor } from "cutroom/player/screen.js";
 
 const AHEAD = 5; // seconds of the timeline in which the next runs are made ready
@@ -214,11 +214,12 @@ export class Playback {
   }
 
   #layer(span) {
-    const { run } = span;
-    if (run.medium === Medium.CARD) return { span, strength: 1, voice: null, sentence: sentenceFor(run) };
+    const { run, placed } = span;
+    const place = placeIn(placed, this.frame);
+    if (run.medium === Medium.CARD) return { span, place, strength: 1, voice: null, sentence: sentenceFor(run) };
     const voice = this.cast.of(run);
     if (!voice?.ready) return this.screen.layerOf(run.trackId); // it stays until the next picture is there
-    return { span, voice, strength: strengthAt(clipIn(run, this.position), this.position) };
+    return { span, voice, place, strength: strengthAt(clipIn(run, this.position), this.position) };
   }
 
   #end(frame) {

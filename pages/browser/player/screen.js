@@ -1,8 +1,8 @@
 // The picture area: layers over each other, each where it is placed, and what is said about them.
 import { icon } from "cutroom/player/icons.js";
-import { placeOf, styleOf } from "cutroom/player/placing.js";
+import { styleOf } from "cutroom/player/placing.js";
 
-/** A layer is {span, strength} with the `voice` whose picture it is, or the `sentence` that stands there. */
+/** A layer is {span, strength, place} with the `voice` whose picture it is, or the `sentence` that stands there. */
 export class Screen {
   constructor(picture) {
     this.picture = picture;
@@ -72,8 +72,8 @@ export class Screen {
   }
 
   /** How a layer's picture is placed. */
-  placeOf({ span }) {
-    return this.trial?.clip === span.placed.item.id ? this.trial.place : placeOf(span.placed.item);
+  placeOf({ span, place }) {
+    return this.trial?.clip === span.placed.item.id ? this.trial.place : place;
   }
 
   /** Say that the picture is on its way; what takes no more than a moment is not worth saying. */

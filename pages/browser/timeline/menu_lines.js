@@ -78,8 +78,16 @@ function clipLines(store, { item, track, start, end }, frame) {
     null,
     ...(track.kind === "video" ? [verb("Sound on its own track", "A", store, "detach-sound")] : []),
     ...settings(store, item, free),
-    ...(item.place ? [null, line("Reset picture", store, resetting(item.id), free)] : []),
+    ...pictureLines(item, store, free),
   ];
+}
+
+function pictureLines({ id, place, glide }, store, free) {
+  const lines = [
+    ...(place ? [line("Reset picture", store, resetting(id), free)] : []),
+    ...(glide ? [line("No glide", store, { type: "stop_gliding", clips: [id] }, free)] : []),
+  ];
+  return lines.length ? [null, ...lines] : [];
 }
 
 /** A picture as it comes. */

@@ -121,7 +121,7 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   context.fillRect(box.left, box.top, wide, TITLE);
   if (wide < 30) return;
   const speed = rational(clip.speed);
-  const badges = [...(clip.place ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
+  const badges = [...(clip.place || clip.glide ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
   context.textBaseline = "middle";
   context.font = `600 10px ${palette.font}`;
   let right = box.right - 5;
