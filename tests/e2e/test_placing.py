@@ -41,8 +41,8 @@ def player(page: Page, address: str) -> Page:
     return page
 
 
-def edit(place: Json | None, version: int = 1) -> Json:
-    changes = {"place": place} if place else {}
+def edit(place: Json | None, version: int = 1, glide: Json | None = None) -> Json:
+    changes = {**({"place": place} if place else {}), **({"glide": glide} if glide else {})}
     upper = track("v2", "video", clip("over", "o", "0", 60, **changes))
     under = track("v1", "video", clip("under", "u", "0", 90))
     return snapshot(upper, under, assets=[UNDER, OVER], version=version)
@@ -185,6 +185,34 @@ def test_the_outline_is_there_only_where_something_can_be_placed(player: Page) -
     player.evaluate("cutroom.select([])")
     player.get_by_test_id("player-place").click()
     assert player.evaluate("said") == ["Select one clip whose picture is seen here; then it can be placed."]
+
+
+def test_a_gliding_picture_is_placed_where_it_sets_out_and_where_it_arrives(player: Page) -> None:
+    glide = {"scale": 500, "x": 200, "y": 100, "begin": 10, "frames": 21, "eased": False}
+    player.evaluate("edit => cutroom.show(edit)", edit(HALF, version=2, glide=glide))
+    outline = player.get_by_test_id("player-outline")
+    for frame, x in ((0, 0), (10, 0), (20, 100), (25, 150), (30, 200), (50, 200)):
+        player.evaluate("frame => cutroom.setPlayhead(frame)", frame)
+        player.wait_for_function("cutroomPlayer.state.settled")
+        assert player.evaluate("cutroomPlayer.layers().at(-1).place.x") == x
+        expect(outline).to_be_visible(visible=frame <= 10 or frame >= 30)
+    outline.focus()
+    player.keyboard.press("ArrowRight")
+    assert sent(player) == [{"type": "glide_each", "glides": [{"clip": "over", "x": 205}]}]
+    player.evaluate("edit => cutroom.show(edit)", edit(HALF, version=3, glide=glide))
+    player.evaluate("cutroom.setPlayhead(5)")
+    player.wait_for_function("cutroomPlayer.state.settled")
+    outline.focus()
+    player.keyboard.press("ArrowRight")
+    assert sent(player)[1:] == [{"type": "set_placement", "x": 5}]
+    player.evaluate("edit => cutroom.show(edit)", edit(HALF, version=4, glide=glide))
+    player.evaluate("cutroom.setPlayhead(20)")
+    player.evaluate("() => { window.said = []; cutroom.on('unable', (why) => said.push(why)) }")
+    for _ in range(2):
+        player.get_by_test_id("player-place").click()
+    assert player.evaluate("said") == [
+        "The picture glides here. It is placed where its glide begins, and where it ends."
+    ]
 
 
 def test_a_click_beside_the_outline_still_plays(player: Page) -> None:

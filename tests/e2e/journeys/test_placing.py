@@ -71,7 +71,7 @@ def test_a_picture_in_the_picture_is_made_moved_undone_and_kept(
     moved = layers(editor)[1]["x"]
     assert -190 < moved < -170
     other.page.wait_for_function("x => cutroomPlayer.layers()[1]?.place.x === x", arg=moved)
-    expect(editor.inspector.get_by_label("Position x")).to_have_value(f"{moved / 10:g}")
+    expect(editor.inspector.get_by_label("Position x", exact=True)).to_have_value(f"{moved / 10:g}")
     page.reload()
     editor.wait()
     page.wait_for_function("cutroomPlayer.layers().length === 2")
@@ -85,7 +85,7 @@ def test_a_picture_in_the_picture_is_made_moved_undone_and_kept(
 
 def test_the_fields_of_a_picture_keep_the_focus_and_what_cannot_be_is_said(editor: Editor) -> None:
     editor.select(editor.clips[0])
-    zoom = editor.inspector.get_by_label("Zoom")
+    zoom = editor.inspector.get_by_label("Zoom", exact=True)
     zoom.focus()
     for _ in range(2):
         with editor.edit():
@@ -104,6 +104,33 @@ def test_the_fields_of_a_picture_keep_the_focus_and_what_cannot_be_is_said(edito
     with editor.edit():
         editor.inspector.get_by_role("button", name="Reset the picture").click()
     assert "place" not in editor.timeline["tracks"][0]["items"][0]
+
+
+def test_a_picture_is_made_to_glide_in_the_inspector_and_placed_at_its_end_in_the_preview(
+    editor: Editor,
+) -> None:
+    page = editor.page
+    clip = editor.clips[0]
+    editor.select(clip)
+    with editor.edit():
+        page.get_by_test_id("glide-even").click()
+    last = editor.timeline["tracks"][0]["items"][0]["frames"] - 1
+    page.evaluate("frame => cutroom.setPlayhead(frame)", last)
+    assert layers(editor)[-1]["scale"] == 1200
+    page.get_by_test_id("player-place").click()
+    with editor.edit():
+        editor.press("Shift+ArrowRight")
+    assert layers(editor)[-1] == {"clip": clip, "scale": 1200, "x": 50}
+    expect(editor.inspector.get_by_label("Position x at the end")).to_have_value("5")
+    page.evaluate("cutroom.setPlayhead(0)")
+    assert layers(editor)[-1] == {"clip": clip, "scale": 1000, "x": 0}
+    page.evaluate("frame => cutroom.setPlayhead(frame)", last // 2)
+    expect(page.get_by_test_id("player-outline")).to_be_hidden()
+    with editor.edit():
+        page.get_by_test_id("undo").click()
+    with editor.edit():
+        page.get_by_test_id("glide-still").click()
+    assert "glide" not in editor.timeline["tracks"][0]["items"][0]
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +156,33 @@ def test_the_preview_shows_a_placed_picture_where_an_export_draws_it(
     whole = {"turn": 0, "mirrored": False, "crop": [0, 0, 0, 0], "scale": 1000, "x": 0, "y": 0}
     studio.edit(coloured, type="set_placement", clips=[over], **{**whole, **place})
     editor = Editor.open(page, studio, coloured)
-    page.evaluate("cutroom.setPlayhead(20)")
-    assert [layer["clip"] for layer in layers(editor)][-1] == over
-    asked = {"preset": "png", "still_at": 20, "name": "Frame"}
-    job = studio.server.post(f"/api/projects/{coloured}/renders", asked)
+    shows_what_an_export_draws(editor, studio, coloured, frame=20)
+    assert layers(editor)[-1]["clip"] == over
+
+
+@pytest.mark.parametrize("eased", [True, False])
+def test_the_preview_shows_a_gliding_picture_where_an_export_draws_it(
+    page: Page, studio: Studio, coloured: str, *, eased: bool
+) -> None:
+    over = studio.clip_ids(coloured)[0]
+    place = {"turn": 0, "mirrored": False, "crop": [0, 90, 0, 0], "scale": 400, "x": -330, "y": -260}
+    studio.edit(coloured, type="set_placement", clips=[over], **place)
+    glide = {"scale": 1300, "x": 170, "y": 110, "begin": 10, "frames": 40, "eased": eased}
+    studio.edit(coloured, type="glide_each", glides=[{"clip": over, **glide}])
+    editor = Editor.open(page, studio, coloured)
+    seen = [shows_what_an_export_draws(editor, studio, coloured, frame) for frame in (10, 20, 29, 45, 55)]
+    assert len({tuple(colours) for colours in seen}) >= 4, "it moves"
+    studio.edit(coloured, type="stop_gliding", clips=[over])
+
+
+def shows_what_an_export_draws(editor: Editor, studio: Studio, project: str, frame: int) -> list[str]:
+    """Both on a grid of places; gives what they show."""
+    editor.page.evaluate("frame => cutroom.setPlayhead(frame)", frame)
+    editor.page.wait_for_function("cutroomPlayer.state.settled")
+    asked = {"preset": "png", "still_at": frame, "name": "Frame"}
+    job = studio.server.post(f"/api/projects/{project}/renders", asked)
     assert studio.finished(job["id"])["status"] == "completed"
     drawn = colours_in(read(Path(studio.download(job["id"])).read_bytes()), *GRID)
-    assert colours_at(page.get_by_test_id("player-picture"), *GRID) == drawn
+    assert colours_at(editor.page.get_by_test_id("player-picture"), *GRID) == drawn
     assert set(drawn) > {"yellow"}
+    return list(drawn)
