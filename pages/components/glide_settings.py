@@ -56,12 +56,12 @@ class GlideSettings:
         self._details = ui.element("div").classes("glide-details")
         with self._details:
             self._scale = self._percent(
-                "Zoom", "scale", spoken="Zoom at the end", least=SMALLEST_SCALE, most=LARGEST_SCALE
+                "Zoom to", "scale", spoken="Zoom at the end", least=SMALLEST_SCALE, most=LARGEST_SCALE
             )
             with ui.element("div").classes("quarters"):
                 near, far = -FARTHEST_PLACE, FARTHEST_PLACE
-                self._x = self._percent("X", "x", spoken="Position x at the end", least=near, most=far)
-                self._y = self._percent("Y", "y", spoken="Position y at the end", least=near, most=far)
+                self._x = self._percent("X to", "x", spoken="Position x at the end", least=near, most=far)
+                self._y = self._percent("Y to", "y", spoken="Position y at the end", least=near, most=far)
                 self._begin = self._seconds("Begins", "begin", least=-AN_HOUR)
                 self._frames = self._seconds("Takes", "frames", least=seconds_at(SHORTEST_GLIDE, rate))
             self._whole = button("Over the whole clip", self._over_all, test_id="glide-whole")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -103,6 +104,26 @@ def test_each_half_of_a_clip_that_was_cut_in_its_glide_shows_what_the_whole_did(
     assert (
         max(float(np.abs(one.astype(int) - two).mean()) for one, two in zip(before, after, strict=True)) < 1.5
     )
+
+
+def test_what_lies_beside_a_glide_is_copied_and_every_frame_is_the_right_one() -> None:
+    item = replace(
+        clip("a", "f", 0, 200), place=Placement(scale=1060), glide=Glide(scale=1000, x=0, y=0, frames=40)
+    )
+    rendered = export(timeline_of((item,), rate=RATE), {"f": FILM}, copying=True)
+    assert rendered.report["copied_frames"] > 100 and "made_again" not in rendered.report
+    assert [number_in(picture) for picture in pictures(rendered.files[0])] == list(range(200))
+
+
+@pytest.mark.parametrize("preset", ["mov-prores", "mp4-hevc", "webm"])
+def test_pictures_glide_in_every_depth_of_colours(white: Path, preset: str) -> None:
+    place, glide = Placement(scale=300, x=-300), Glide(scale=300, x=300, y=0, frames=11)
+    grey = replace(clip("b", "g", 0, 11), place=Placement(scale=1000), glide=Glide(1100, 0, 0, 11))
+    upper = replace(clip("a", "w", 0, 11), place=place, glide=glide)
+    made = export(timeline_of((upper,), (grey,), rate=RATE), {"w": white, "g": FILM}, preset=preset)
+    with av.open(str(made.files[0])) as container:
+        found = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    assert len(found) == 11 and found[5][70:110, 120:200].min() > 200
 
 
 def test_a_picture_crosses_the_frame_from_outside_to_outside(white: Path) -> None:
