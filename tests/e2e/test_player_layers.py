@@ -84,6 +84,34 @@ def test_a_picture_lies_where_it_is_placed(
     assert colours_at(picture, *points) == colours
 
 
+def test_a_picture_glides_while_it_plays_and_then_rests(player: Page) -> None:
+    glide = {"scale": 500, "x": 250, "y": 250, "begin": 5, "frames": 31, "eased": False}
+    show(player, over_yellow(place=placed(scale=500, x=-250, y=-250), glide=glide), 0)
+    assert colours_at(player.get_by_test_id("player-picture"), *CORNERS) == ["red"] + ["yellow"] * 3
+    player.evaluate("""() => {
+        window.places = [];
+        cutroom.on("playhead", () => places.push([cutroom.playhead, cutroomPlayer.layers().at(-1)?.place.x]));
+    }""")
+    player.evaluate("cutroom.tell('verb', 'play')")
+    player.wait_for_function("cutroom.playhead >= 45")
+    player.evaluate("cutroom.tell('verb', 'stop')")
+    places = player.evaluate("places")
+    for frame, x in places:
+        if frame < 45:
+            assert x == pytest.approx(-250 + 500 * min(1, max(0, (frame - 5) / 30)), abs=0.01)
+    assert len({x for _, x in places}) > 5, "it moves on its way"
+    player.wait_for_function("cutroomPlayer.state.settled")
+    assert player.evaluate("cutroomPlayer.layers().at(-1).place.x") == 250
+
+
+def test_a_picture_hides_what_is_under_it_only_where_it_covers_everything_all_the_way(player: Page) -> None:
+    closer = {"scale": 1500, "x": 100, "y": 0, "begin": 0, "frames": 60, "eased": True}
+    show(player, over_yellow(glide=closer), 30)
+    assert _clips(player) == ["over"]
+    show(player, over_yellow(glide={**closer, "scale": 900}) | {"version": 2}, 30)
+    assert _clips(player) == ["under", "over"]
+
+
 def test_a_picture_that_is_half_opaque_is_mixed_with_what_is_under_it(player: Page) -> None:
     pixels = look(show(player, over_yellow(place=placed(opacity=50))))
     height, width, _ = pixels.shape

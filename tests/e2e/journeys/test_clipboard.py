@@ -19,6 +19,16 @@ def test_a_clip_is_duplicated_behind_itself_and_stays_at_hand(editor: Editor) ->
     assert editor.drawing == "A[0:90] B[0:60]"
 
 
+def test_a_copy_glides_as_its_clip_does(editor: Editor) -> None:
+    glide = {"scale": 1200, "x": 40, "y": 0, "begin": 5, "frames": 30, "eased": False}
+    editor.studio.edit(editor.project_id, type="glide_each", glides=[{"clip": editor.clips[0], **glide}])
+    editor.page.wait_for_function("cutroom.timeline.tracks[0].items[0].glide")
+    editor.select(editor.clips[0])
+    with editor.edit():
+        editor.press("d")
+    assert [item.get("glide") for item in editor.timeline["tracks"][0]["items"]] == [glide, glide, None]
+
+
 def test_what_was_cut_is_pasted_at_the_playhead_also_in_another_project(
     editor: Editor, windows: Windows
 ) -> None:

@@ -137,3 +137,18 @@ def test_a_placed_picture_is_reset_by_the_menu_of_its_clip(timeline: Page) -> No
     }""")
     choose(timeline, middle(timeline, "b"), "Reset picture")
     assert commands(timeline) == [{"type": "set_placement", "clips": ["b"], **placed()}]
+
+
+def test_a_picture_that_glides_is_stopped_by_the_menu_of_its_clip(timeline: Page) -> None:
+    menu = timeline.get_by_test_id("timeline-menu")
+    timeline.mouse.click(*middle(timeline, "b"), button="right")
+    expect(menu).not_to_contain_text("No glide")
+    timeline.keyboard.press("Escape")
+    timeline.evaluate("""() => {
+        const { timeline } = harness;
+        const clip = timeline.tracks.flatMap((track) => track.items).find(({ id }) => id === "b");
+        clip.glide = { scale: 1200, x: 0, y: 0, begin: 0, frames: 20, eased: true };
+        harness.show(timeline);
+    }""")
+    choose(timeline, middle(timeline, "b"), "No glide")
+    assert commands(timeline) == [{"type": "stop_gliding", "clips": ["b"]}]
