@@ -39,6 +39,7 @@ class Store {
     this.tool = "select"; // or "ripple": trimming closes up
     this.carried = null; // the media file that is dragged from the library, as the server tells about it
     this.dropPlace = null; // where on the timeline files from outside are held, or were let go
+    this.shownLayers = null; // set by the player: the layers of the frame that is seen, or null where some are hidden
     this.outward = null; // set by the bridge: takes a message to the server
     this.awaits = null; // set by the bridge: whether the server has a command still to answer
   }

@@ -13,12 +13,14 @@ from app.domain.media import Asset
 from app.domain.own_presets import KEPT, LONGEST_TITLE
 from app.domain.preset_list import PRESETS
 from app.domain.presets import Preset
+from app.domain.shape import Filling
 from app.services.projects.editing import EditorState
 from app.services.rendering.rendering import Rendering
 from pages import live, person
 from pages.components.controls import Look, ask, ask_text, button, on_page
 from pages.components.export_form import ExportForm, Person, Subject
 from pages.components.export_landings import ExportLandings
+from pages.components.export_picture import ExportPicture
 from pages.components.export_range import ExportRange
 
 PLACES = "{project}, {preset}, {date}, {n}, {clip} and {marker} are filled in."
@@ -65,6 +67,7 @@ class _ExportDialog:
                     self._name.props["aria-label"] = "Name"
                     self._name.mark("export-name").on("keydown.enter", self._export)
                     self._hint = ui.label(PLACES).classes("dim")
+            self._picture = ExportPicture()
             ExportRange(state.timeline, on_marked=self._form.mark)
             self._making = ui.label("…").classes("making").props("role=status").mark("making")
             self._warning = ui.label().classes("sentence warning").props("role=status").mark("export-warning")
@@ -82,6 +85,7 @@ class _ExportDialog:
         """Show what would be made, or why it cannot be."""
         self._asked += 1
         asked, problem = self._asked, ""
+        request: dict[str, Any] = {}
         try:
             request = self._request()
             made = await live.call(self._rendering.describe, self._state.project.id, person.owner(), request)
@@ -95,6 +99,7 @@ class _ExportDialog:
         self._warning.text = "" if problem else "\n".join(made.warnings)
         self._warning.visible = bool(self._warning.text)
         self._landings.show(() if problem else made.landings)
+        self._picture.show(None if problem else made.size, Filling(request.get("filling", Filling.FIT)))
         self._problem.text = problem
         self._problem.visible = bool(problem)
         self._go.set_enabled(not problem)

@@ -138,8 +138,10 @@ def test_beside_a_picture_with_bars_what_is_under_it_is_seen(player: Page) -> No
 def test_what_a_picture_hides_for_certain_has_no_element(player: Page) -> None:
     show(player, over_yellow())
     assert player.locator("video").count() == 1
+    assert player.evaluate("cutroom.shownLayers()") is None, "in another shape more may be seen"
     show(player, over_yellow(place=placed(scale=500)) | {"version": 2})
     assert player.locator("video").count() == 2
+    assert player.evaluate("cutroom.shownLayers().length") == 2
     show(player, over_yellow(fade_out=10) | {"version": 3}, 40)
     assert _clips(player) == ["over"]
     show(player, over_yellow(fade_out=10) | {"version": 3}, 55)

@@ -4,8 +4,7 @@
 // show a small copy. Who only watches can ask for no export, and gets what is seen.
 
 import { framesOf, timecode } from "cutroom/document.js";
-import { drawPlaced } from "cutroom/player/placing.js";
-import { sizeOf } from "cutroom/player/screen.js";
+import { drawFramed } from "cutroom/player/framed.js";
 import { isOver, progress } from "cutroom/progress.js";
 
 /** Save a picture whenever the verb "snapshot" is told; `shown` gives the layers that are seen, the lowest
@@ -46,12 +45,7 @@ function ended(id) {
 // The layers as an export places them.
 function drawn([width, height], layers) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const context = canvas.getContext("2d");
-  context.fillRect(0, 0, width, height);
-  for (const layer of layers) {
-    const picture = layer.element && sizeOf(layer.element);
-    if (picture) drawPlaced(context, { ...layer, picture }, [width, height]);
-  }
+  drawFramed(canvas.getContext("2d"), layers, [width, height]);
   return canvas;
 }
 

@@ -23,9 +23,12 @@ export function mountPlayer(whole, store) {
   picture.addEventListener("click", click);
   const watched = watchable(player);
   window.cutroomPlayer = watched;
+  // Of a hidden picture nothing is there to draw, and in another shape it may be seen.
+  store.shownLayers = () => (player.plan.isOpen(Math.min(store.playhead, player.plan.frames - 1)) ? watched.layers() : null);
   const stopPictures = listenForPictures(store, () => watched.layers());
   const stopLetters = followLetters(store);
   return () => {
+    store.shownLayers = null;
     stopLetters();
     stopPictures();
     transport.close();
@@ -43,16 +46,16 @@ function watchable(player) {
       const latency = player.playback.latency;
       return { speed, playing: speed !== 0, settled: speed === 0 && frames.settled, frame: store.playhead, latency };
     },
-    /** [{clip, asset, seconds, element, place, strength}] of all layers, the lowest first: which moment of
+    /** [{clip, asset, seconds, element, place, strength, glides}] of all layers, the lowest first: which moment of
         which source is seen, and how; no element where a sentence stands. */
     layers() {
       const { screen } = player;
       return screen.layers.map((layer) => {
         const voice = layer.voice?.failed ? null : layer.voice;
-        const { id, asset } = layer.span.placed.item;
+        const { id, asset, glide } = layer.span.placed.item;
         const seconds = voice ? voice.presented ?? voice.seconds : null;
         const element = voice?.element ?? null;
-        return { clip: id, asset, seconds, element, place: screen.placeOf(layer), strength: layer.strength };
+        return { clip: id, asset, seconds, element, place: screen.placeOf(layer), strength: layer.strength, glides: Boolean(glide) };
       });
     },
     /** The uppermost layer; nulls where it is black. */

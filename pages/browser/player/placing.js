@@ -41,17 +41,24 @@ export function wayOf({ begin, frames, eased }, frame) {
   return eased ? passed * passed * (3 - 2 * passed) : passed;
 }
 
-/** The picture before it is cropped: its middle {x, y}, and {width, height}. Sizes are [width, height]. */
-export function wholeBox(place, picture, frame) {
+/** Whether a picture is cropped, scaled or moved. */
+export function isPut({ crop, scale, x, y }) {
+  return scale !== 1000 || x !== 0 || y !== 0 || crop.some((side) => side > 0);
+}
+
+/** The picture before it is cropped: its middle {x, y}, and {width, height}. Sizes are [width, height].
+    It fits into the frame, or, `covering`, covers all of it. */
+export function wholeBox(place, picture, frame, { covering = false } = {}) {
   const [across, down] = isOnItsSide(place) ? [picture[1], picture[0]] : picture;
-  const scale = (Math.min(frame[0] / across, frame[1] / down) * place.scale) / 1000;
+  const fits = (covering ? Math.max : Math.min)(frame[0] / across, frame[1] / down);
+  const scale = (fits * place.scale) / 1000;
   const [width, height] = [filling((across * scale) / frame[0], frame[0]), filling((down * scale) / frame[1], frame[1])];
   return { x: 0.5 + place.x / 1000, y: 0.5 + place.y / 1000, width, height };
 }
 
 /** What is left of the picture by its crop: {left, top, right, bottom}. */
-export function seenBox(place, picture, frame) {
-  const { x, y, width, height } = wholeBox(place, picture, frame);
+export function seenBox(place, picture, frame, how) {
+  const { x, y, width, height } = wholeBox(place, picture, frame, how);
   const [left, top, right, bottom] = place.crop.map((thousandths) => thousandths / 1000);
   return {
     left: x + (left - 0.5) * width,
@@ -84,9 +91,9 @@ export function styleOf(place, picture, frame) {
 }
 
 /** Draw a picture into a context of the frame's size as it is placed, `strength` (0 … 1) strong. */
-export function drawPlaced(context, { element, place, picture, strength }, frame) {
-  const { x, y, width, height } = wholeBox(place, picture, frame);
-  const { left, top, right, bottom } = seenBox(place, picture, frame);
+export function drawPlaced(context, { element, place, picture, strength }, frame, how) {
+  const { x, y, width, height } = wholeBox(place, picture, frame, how);
+  const { left, top, right, bottom } = seenBox(place, picture, frame, how);
   const [wide, high] = [width * frame[0], height * frame[1]];
   context.save();
   context.globalAlpha = strength;

@@ -47,6 +47,15 @@ export class Plan {
       .reverse();
   }
 
+  /** Whether all pictures of a frame are among its layers, and none is hidden. */
+  isOpen(frame) {
+    const there = this.lanes.flatMap((runs) => {
+      const run = runs[lastAtOrBefore(runs, frame)];
+      return run?.picture && frame < run.end && placeOf(clipIn(run, frame).item).opacity > 0 ? [run] : [];
+    });
+    return there.length === this.layers(frame).length;
+  }
+
   /** The runs that play at a frame. */
   playing(frame) {
     return this.lanes

@@ -13,6 +13,7 @@ from tests.e2e.journeys.editor import Editor
 from tests.e2e.journeys.studio import Json, Studio
 
 GRID = [(across / 16, down / 9) for across in range(1, 16, 2) for down in range(1, 9)]
+UPRIGHT = [(across / 9, down / 16) for across in range(1, 9) for down in (1, 2, 3, 6, 7, 9, 10, 13, 14, 15)]
 PLACES: list[Json] = [
     {},
     {"turn": 90},
@@ -173,6 +174,43 @@ def test_the_preview_shows_a_gliding_picture_where_an_export_draws_it(
     seen = [shows_what_an_export_draws(editor, studio, coloured, frame) for frame in (10, 20, 29, 45, 55)]
     assert len({tuple(colours) for colours in seen}) >= 4, "it moves"
     studio.edit(coloured, type="stop_gliding", clips=[over])
+
+
+@pytest.mark.parametrize(
+    ("words", "filling"),
+    [
+        ("Bars around the picture", "fit"),
+        ("Cut the picture to fill", "fill"),
+        ("Before a blurred copy", "blur"),
+    ],
+)
+def test_the_export_dialog_shows_the_frame_in_another_shape(
+    page: Page, studio: Studio, coloured: str, words: str, filling: str
+) -> None:
+    over = studio.clip_ids(coloured)[0]
+    whole = {"turn": 0, "mirrored": False, "crop": [0, 0, 0, 0], "scale": 1000, "x": 0, "y": 0}
+    studio.edit(coloured, type="set_placement", clips=[over], **whole)
+    editor = Editor.open(page, studio, coloured)
+    page.evaluate("cutroom.setPlayhead(20)")
+    page.wait_for_function("cutroomPlayer.state.settled")
+    editor.press("e")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_test_id("preset-mp4").click()
+    picture = dialog.get_by_test_id("export-picture")
+    expect(picture).to_be_hidden()
+    if dialog.get_by_test_id("export-more").get_attribute("aria-expanded") != "true":
+        dialog.get_by_test_id("export-more").click()
+    for name, option in (("Shape", "9:16, upright"), ("Where shapes differ", words)):
+        dialog.get_by_role("combobox", name=name, exact=True).click()
+        page.get_by_role("option", name=option).click()
+    expect(picture).to_be_visible()
+    asked = {"preset": "png", "still_at": 20, "name": "Frame", "aspect": "9:16", "filling": filling}
+    job = studio.server.post(f"/api/projects/{coloured}/renders", asked)
+    assert studio.finished(job["id"])["status"] == "completed"
+    drawn = colours_in(read(Path(studio.download(job["id"])).read_bytes()), *UPRIGHT)
+    canvas = dialog.get_by_role("img", name="The frame at the playhead")
+    assert colours_at(canvas, *UPRIGHT) == drawn
+    assert len(set(drawn)) >= 2
 
 
 def shows_what_an_export_draws(editor: Editor, studio: Studio, project: str, frame: int) -> list[str]:
