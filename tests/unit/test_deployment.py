@@ -29,6 +29,11 @@ def test_every_setting_that_is_named_is_known(name: str) -> None:
     assert named - {"CUTROOM_CORPUS"} <= KNOWN
 
 
+def test_every_setting_stands_in_the_table_of_the_readme() -> None:
+    rows = [row for row in (ROOT / "README.md").read_text().splitlines() if row.startswith(f"| `{PREFIX}")]
+    assert set(re.findall(rf"\b{PREFIX}[A-Z_]*[A-Z]", " ".join(row.split("|")[1] for row in rows))) == KNOWN
+
+
 def test_the_table_of_bad_input_names_code_and_tests_that_are_there() -> None:
     named = re.findall(r"`([a-z0-9_/]+/[a-z0-9_]+(?:\.py)?)`", (ROOT / "docs/hostile-input.md").read_text())
     assert len(named) > 60
