@@ -1,4 +1,4 @@
-"""Cutroom's one command: serve (the default), worker, migrate, export, user, token."""
+"""Cutroom's one command: serve (the default), worker, migrate, export, backup, check, accounts."""
 
 from __future__ import annotations
 
