@@ -248,7 +248,7 @@ def test_an_export_goes_on_when_its_window_is_closed(
     shown, words = _watch(page, job)
     assert shown == sorted(shown)
     assert len(set(shown)) > 2
-    assert any(re.search(r"\d× · \d+ s left", said) for said in words), words
+    assert any(re.search(r"\d× · \d+\s+s left", said) for said in words), words
     assert studio.job(job)["status"] == "completed"
 
 
@@ -293,7 +293,7 @@ def _watch(page: Page, job: str) -> tuple[list[int], set[str]]:
 
     def look() -> bool:
         figures = line.locator(".figures").all_inner_texts()
-        percentages.extend(int(text.removesuffix(" %")) for text in figures if text.endswith(" %"))
+        percentages.extend(int(text.removesuffix("%")) for text in figures if text.endswith("%"))
         words.update(line.locator(".job-words").all_inner_texts())
         return line.get_by_test_id("download").is_visible()
 
