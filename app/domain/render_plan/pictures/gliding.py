@@ -21,7 +21,7 @@ from app.domain.render_plan.pictures.lying import Box, nearest_even, spread
 from app.domain.shape import Filling
 
 AROUND = 4  # pixels of nothing around the part, into which its edges are drawn softly
-MOST = 4  # times the frame's side that is drawn from at most
+MOST = 2  # times the frame's side that is drawn from at most
 
 
 @dataclass(frozen=True, slots=True)
