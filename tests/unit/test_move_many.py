@@ -61,6 +61,13 @@ def test_clips_of_a_kind_go_to_new_tracks_and_all_keep_their_distances(
     check(edited)
 
 
+def test_a_track_whose_clips_stay_where_they_are_is_the_same_one() -> None:
+    before = timeline_of("V1: A[0:4]\nA1: _2 S[0:4]")
+    edited = shift_to_new_tracks(before, ["A", "S"], 0, kind=TrackKind.VIDEO, fresh="n")
+    assert drawing_of(edited) == "n: A[0:4]\nV1:\nA1: _2 S[0:4]"
+    assert edited.track("A1") is before.track("A1")
+
+
 @pytest.mark.parametrize(
     ("before", "clips", "track", "index", "after"),
     [

@@ -80,8 +80,9 @@ def _shifted(
     """Each clip later by `delta`; those of a track in `made` go to the one that it names."""
     if any(place.start + delta < 0 for place in places):
         raise NoRoom("That would be before the start of the timeline.")
-    moved = lift(timeline, [place.clip.id for place in places])
-    for place in places:
+    moving = [place for place in places if delta or place.track.id in made]
+    moved = lift(timeline, [place.clip.id for place in moving])
+    for place in moving:
         start = place.start + delta
         track = moved.track(made.get(place.track.id, place.track.id))
         left, right = around(track, start, start + place.clip.frames, rate=timeline.rate, fresh=ids)
