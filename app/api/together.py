@@ -6,6 +6,7 @@ Nothing is packed: what exports make is packed already. What is in memory is one
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -61,11 +62,16 @@ def told_apart(names: Sequence[str]) -> Sequence[str]:
     found: dict[str, str] = {}
     for name in (each.replace("/", "_").replace("\\", "_") for each in names):
         path, told, number = PurePosixPath(name), name, 1
-        while told.casefold() in found:  # as file systems that know no small letters see it
+        while _seen(told) in found:
             number += 1
             told = f"{path.stem} ({number}){path.suffix}"
-        found[told.casefold()] = told
+        found[_seen(told)] = told
     return list(found.values())
+
+
+def _seen(name: str) -> str:
+    """A name as file systems see it that know neither small letters nor ways to write an accent."""
+    return unicodedata.normalize("NFC", name.casefold())
 
 
 def _entries(files: Sequence[tuple[str, Path]]) -> Iterator[tuple[ZipInfo, Path]]:

@@ -49,6 +49,7 @@ def test_so_it_is_above_what_old_zip_files_hold(tmp_path: Path) -> None:
     [
         (["a.mp4", "b.mp4"], ["a.mp4", "b.mp4"]),
         (["a.mp4", "A.mp4", "a.mp4"], ["a.mp4", "A (2).mp4", "a (3).mp4"]),
+        (["\u00e9.mp4", "e\u0301.mp4"], ["\u00e9.mp4", "e\u0301 (2).mp4"]),
         (["a.mp4", "a (2).mp4", "a.mp4"], ["a.mp4", "a (2).mp4", "a (3).mp4"]),
         (["../a.mp4", "x\\y"], [".._a.mp4", "x_y"]),
     ],
