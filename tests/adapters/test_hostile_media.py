@@ -166,6 +166,12 @@ def test_why_sound_is_not_let_in_is_said(tmp_path: Path) -> None:
     assert refusal(sound) == "Sound in 64 channels cannot be mixed here."
 
 
+def test_a_picture_that_is_called_a_film_is_a_picture(tmp_path: Path) -> None:
+    picture = tmp_path / "film.mp4"
+    picture.write_bytes(png(64, 36))
+    assert AvProber().probe(picture).still
+
+
 def test_a_claim_of_111_hours_is_not_believed(tmp_path: Path) -> None:
     liar = tmp_path / "original"
     liar.write_bytes(long_claim())

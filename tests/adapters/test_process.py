@@ -240,6 +240,20 @@ def test_a_file_cannot_grow_without_bound(executable: Path, tmp_path: Path) -> N
     assert (tmp_path / "out.raw").stat().st_size <= 100_000
 
 
+@pytest.mark.parametrize(
+    ("limits", "greedy"),
+    [
+        (Limits(address_space=1 << 30), "bytearray(2 << 30)"),
+        (Limits(cpu_seconds=1), "while True: pass"),
+    ],
+    ids=["memory", "time"],
+)
+def test_a_child_cannot_take_all_of_the_machine(limits: Limits, greedy: str, tmp_path: Path) -> None:
+    child = confinement.start([sys.executable, "-c", greedy], cwd=tmp_path, limits=limits)
+    _, complaint = child.communicate(timeout=60)
+    assert "MemoryError" in complaint.decode() or child.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+
+
 def test_ffmpeg_is_polite_and_has_a_group_of_its_own(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
     seen: set[tuple[int, int]] = set()
 

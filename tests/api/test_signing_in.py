@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from app.adapters.attempts import WindowLimit
 from app.api.mount import mount
 from app.domain.accounts import Person, Role
-from app.domain.errors import SignInRefused
+from app.domain.errors import SignInRefused, TooManyAttempts
 from app.ports.accounts import Account
 from app.processes.first_person import invite_first_person
 from app.services.accounts.sign_in import SignIn
@@ -271,22 +271,37 @@ class CountingPasswords:
         return False
 
 
-def test_an_unknown_name_takes_the_same_work_as_a_known_one() -> None:
-    passwords = CountingPasswords()
+def signing_in(passwords: CountingPasswords, *, attempts_of_address: int) -> SignIn:
     nothing = OneAccount()
-    known = SignIn(
+    return SignIn(
         people=nothing,  # type: ignore[arg-type]
         sessions=nothing,  # type: ignore[arg-type]
         passwords=passwords,
         attempts=WindowLimit(most=9, minutes=5),
-        attempts_of_address=WindowLimit(most=9, minutes=5),
+        attempts_of_address=WindowLimit(most=attempts_of_address, minutes=5),
         bus=MemoryBus(),
         session_seconds=60,
     )
+
+
+def test_an_unknown_name_takes_the_same_work_as_a_known_one() -> None:
+    passwords = CountingPasswords()
+    known = signing_in(passwords, attempts_of_address=9)
     for name in ("Anna", "Nobody"):
         with pytest.raises(SignInRefused):
             known.with_password(name, "a password", address="10.0.0.1")
     assert passwords.compared == ["hash", None]
+
+
+def test_an_address_that_tries_many_names_is_refused_for_a_while() -> None:
+    known = signing_in(CountingPasswords(), attempts_of_address=3)
+    for name in ("Anna", "Berta", "Carl"):
+        with pytest.raises(SignInRefused):
+            known.with_password(name, "a password", address="10.0.0.1")
+    with pytest.raises(TooManyAttempts):
+        known.with_password("Dora", "a password", address="10.0.0.1")
+    with pytest.raises(SignInRefused):
+        known.with_password("Dora", "a password", address="10.0.0.2")
 
 
 def test_an_administrator_gives_a_person_a_quota_and_nobody_else_does(house: Team) -> None:

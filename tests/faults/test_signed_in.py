@@ -127,6 +127,22 @@ def test_five_programs_of_a_person_may_listen_wherever_they_ask_and_a_lost_proce
         wait_until(lambda: office.listens(office.there, there), "there is room again")
 
 
+def test_a_frame_of_sixteen_megabytes_ends_only_the_socket_that_sent_it(office: Office) -> None:
+    address = f"ws://127.0.0.1:{office.here.port}/api/ws/progress"
+    authorised = {"Authorization": f"Bearer {office.token[1]}"}
+    with connect(address, additional_headers=authorised) as other:
+        assert json.loads(other.recv(timeout=30))["type"] == "ready"
+        with connect(address, additional_headers=authorised) as socket:
+            assert json.loads(socket.recv(timeout=30))["type"] == "ready"
+            with pytest.raises(ConnectionClosed) as closed:
+                socket.send("x" * (16 << 20))
+                socket.recv(timeout=60)
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == 1009
+        other.send("ping")
+        assert json.loads(other.recv(timeout=30))["type"] == "pong"
+
+
 def test_a_token_that_is_revoked_closes_the_socket_that_named_it_in_its_first_message(office: Office) -> None:
     token, secret = office.token
     cookies = {COOKIE: office.sign_in()}

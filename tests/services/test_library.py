@@ -459,6 +459,7 @@ def test_another_persons_file_does_not_exist(house: LibraryHouse) -> None:
         ("-i", "-i"),
         ("--exec=x.mp4", "--exec=x.mp4"),
         ("concat:a|b", "concat:a|b"),
+        ("pipe:0", "pipe:0"),
         ("lavfi:testsrc", "lavfi:testsrc"),
         ("%2e%2e%2fx.mp4", "%2e%2e%2fx.mp4"),
         ("frame%03d.png", "frame%03d.png"),
