@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import AppError
+from app.domain.jobs import Queue
 from app.processes.loading import loading
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     worker.add_argument(
         "--queue",
         action="append",
-        choices=["interactive", "render", "download", "batch", "background"],
+        choices=[queue for queue in Queue if queue is not Queue.WEB],
         help="one process, for this queue; may be repeated",
     )
     worker.add_argument("--name", help="of that one process, or how the names of all begin")

@@ -74,7 +74,7 @@ class RedisQueue(PriorityRedisExpireHuey):  # type: ignore[misc]  # Huey has no 
 
 
 def make_huey(settings: Settings, queue: Queue, *, patience: float = READ_SECONDS + 2) -> Huey:
-    """One of the two queues, where the settings say: in Redis, or in a SQLite file of its own.
+    """One of the queues, where the settings say: in Redis, or in a SQLite file of its own.
 
     `patience` is how many seconds a Redis that says nothing is waited for.
     """

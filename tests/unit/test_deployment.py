@@ -11,6 +11,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from app.api import metrics
+from app.domain.jobs import Queue
 from app.settings import PREFIX, Settings
 from main import main
 
@@ -67,6 +68,13 @@ def test_the_commands_of_compose_are_commands_of_the_program(capsys: pytest.Capt
         assert (program, check) == ("main.py", "check")
         assert address.startswith("http://")
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("queue", sorted({*Queue} - {Queue.WEB}))
+def test_a_worker_can_be_started_for_each_queue(queue: Queue, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as shown:
+        main(["worker", "--queue", queue, "--help"])
+    assert shown.value.code == 0, capsys.readouterr().err
 
 
 def test_everything_the_image_copies_is_sent_to_its_builder() -> None:
