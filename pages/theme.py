@@ -5,7 +5,8 @@ from __future__ import annotations
 from nicegui import ui
 
 STYLE_SHEETS = (
-    *("theme.css", "home.css", "editor.css", "panels.css", "source.css"),
+    *("theme.css", "buttons.css", "quasar.css", "parts.css"),
+    *("home.css", "editor.css", "panels.css", "source.css"),
     *("jobs.css", "lists.css", "session.css"),
 )
 EVERYWHERE = (
