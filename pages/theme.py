@@ -6,7 +6,7 @@ from nicegui import ui
 
 STYLE_SHEETS = (
     *("theme.css", "buttons.css", "quasar.css", "parts.css"),
-    *("home.css", "editor.css", "panels.css", "source.css"),
+    *("bringing.css", "home.css", "editor.css", "panels.css", "source.css"),
     *("jobs.css", "lists.css", "session.css"),
 )
 EVERYWHERE = (
