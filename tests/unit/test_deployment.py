@@ -42,6 +42,16 @@ def test_the_table_of_bad_input_names_code_and_tests_that_are_there() -> None:
     assert not missing
 
 
+def test_the_architecture_names_code_that_is_there() -> None:
+    named = re.findall(r"`([a-z0-9_/]+(?:\.py|\.js|/))`", (ROOT / "ARCHITECTURE.md").read_text())
+    assert len(named) > 100
+    there = [
+        f"/{path.relative_to(ROOT)}" for top in ("app", "pages", "tasks") for path in (ROOT / top).rglob("*")
+    ]
+    missing = [name for name in named if not any(path.endswith(f"/{name.rstrip('/')}") for path in there)]
+    assert missing == []
+
+
 def test_compose_brings_up_web_workers_database_and_redis_that_are_checked() -> None:
     services = compose()["services"]
     assert set(services) == {"web", "worker", "postgres", "redis"}
