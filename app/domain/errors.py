@@ -6,14 +6,16 @@
     │                              NothingToUndo · NothingToRedo
     ├── InvalidDocument            a timeline that breaks its own rules
     ├── StaleRevision
-    ├── NotFound · NotAllowed · InvalidRequest · ProjectThere · RequestSilent
+    ├── NotFound · NotAllowed · QuotaExceeded · NotTold · RequestSilent
+    ├── InvalidRequest             ProjectThere
     ├── SignInError                SignInNeeded · TokenUnknown · SignInRefused · TooManyAttempts · LinkSpent
     ├── MediaError                 MediaMissing · MediaUnreadable · MediaUnsupported
-    ├── RenderError                FfmpegMissing · FfmpegFailed · OutputInvalid · RenderCancelled
+    ├── RenderError                FfmpegMissing · FfmpegFailed · FontMissing · OutputInvalid
+    │                              RenderCancelled
     ├── DownloadError              AddressRefused · DownloadFailed · TooLarge
     │                              AddressIsPage
     ├── UploadError                MalformedUpload · WrongOffset · ChecksumMismatch · UploadBusy
-    │                              UploadSilent
+    │                              UploadGivenUp · UploadSilent
     ├── JobError                   IllegalTransition · WorkerLost
     ├── SettingsError
     └── StorageError               DiskFull · FolderNotWritable · DatabaseUnavailable
