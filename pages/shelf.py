@@ -38,7 +38,7 @@ class Shelf:
     names: Mapping[str, str]  # of people whose projects are among them, by their ids
     count: int  # of all projects
     more: bool  # older projects are not among them
-    loose: tuple[Asset, ...]  # files that are in no project (yet), newest first
+    loose: tuple[Asset, ...]  # files that are in no project (yet), and in no list, newest first
     lists: tuple[ListSummary, ...]  # last changed first
 
 
@@ -58,6 +58,7 @@ class Shelves:
             with suppress(NotFound):  # deleted this very moment
                 looks.append((project, *self._look(project.id, project.head, owner)))
         used = {asset_id for _, _, asset_ids in looks for asset_id in asset_ids}
+        listed = self._services.lists.assets(owner=owner)
         strange = self._services.projects.files_of_others(used - media.keys(), owner)
         shared = self._services.projects.shared_with(owner)
         words = search.strip().casefold()
@@ -80,7 +81,9 @@ class Shelves:
             ),
             count=len(looks),
             more=limit is not None and len(found) > limit,
-            loose=tuple(asset for asset in media.values() if asset.id not in used)[:LOOSE_SHOWN],
+            loose=tuple(asset for asset in media.values() if asset.id not in used and asset.id not in listed)[
+                :LOOSE_SHOWN
+            ],
             lists=tuple(self._services.lists.list(owner=owner))[:LISTS_SHOWN],
         )
 

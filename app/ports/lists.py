@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
@@ -70,6 +70,10 @@ class ListStore(Protocol):
 
     def with_asset(self, asset_id: str) -> Sequence[str]:
         """The ids of the lists that an asset is in."""
+        ...
+
+    def assets_of(self, owner: str) -> Collection[str]:
+        """The ids of the assets in a person's lists."""
         ...
 
     def remove_videos(self, list_id: str, ids: Sequence[str], *, at: str) -> Sequence[ListVideo]:

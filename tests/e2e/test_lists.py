@@ -56,6 +56,11 @@ def test_a_list_is_exported_at_once_and_fetched_as_one_file(
     page.get_by_test_id("sheet-start").click()
     expect(page.get_by_test_id("show-failed")).to_have_text("Failed 1", timeout=PATIENCE)
     expect(page.get_by_test_id("show-ready")).to_have_text("Ready 2", timeout=PATIENCE)
+    home = page.context.new_page()
+    home.goto(server.url)
+    expect(home.get_by_text("2 videos, 1 failed")).to_be_visible()
+    expect(home.get_by_text("Files in no project")).to_have_count(0)  # their list has them
+    home.close()
     page.get_by_test_id("fold-jobs").click()
     page.get_by_test_id("export-videos").click()
     expect(page.get_by_role("dialog", name="Export 2 videos")).to_be_visible()

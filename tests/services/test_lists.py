@@ -48,6 +48,18 @@ def test_every_row_becomes_a_video_of_the_list_and_of_the_library(house: ListHou
     assert {asset.state for asset in found.values()} == {AssetState.READY}
 
 
+def test_the_files_of_all_lists_are_known_until_a_video_or_its_list_is_taken_away(house: ListHouse) -> None:
+    first, _ = house.list_of(house.put("a.mp4"), house.put("b.mp4"), "nothing.mp4")
+    second, _ = house.list_of(house.put("c.mp4"))
+    a, b, _ = house.videos(first)
+    [c] = house.videos(second)
+    assert set(house.lists.assets(owner=LOCAL_OWNER)) == {a.asset_id, b.asset_id, c.asset_id}
+    assert not house.lists.assets(owner="somebody")
+    house.lists.remove(first, owner=LOCAL_OWNER, ids=[a.id])
+    house.lists.delete(second, owner=LOCAL_OWNER)
+    assert set(house.lists.assets(owner=LOCAL_OWNER)) == {b.asset_id}
+
+
 def test_of_250_rows_five_fail_with_their_names_and_the_others_are_ready(house: ListHouse) -> None:
     entries = [Entry(house.put(f"{number:03}.mp4")) for number in range(245)]
     bad = [

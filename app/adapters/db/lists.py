@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Engine, func, insert, or_, select, update
@@ -123,6 +123,20 @@ class SqlListStore:
         query = query.where(col(ListVideoRow.asset_id) == asset_id, _THERE)
         with reading(self._engine) as session:
             return session.scalars(query).all()
+
+    def assets_of(self, owner: str) -> Collection[str]:
+        """The ids of the assets in a person's lists."""
+        query = select(col(ListVideoRow.asset_id)).join(
+            VideoListRow, col(VideoListRow.id) == col(ListVideoRow.list_id)
+        )
+        query = query.where(
+            col(VideoListRow.owner) == owner,
+            col(VideoListRow.deleted_at).is_(None),
+            col(ListVideoRow.asset_id).is_not(None),
+            _THERE,
+        )
+        with reading(self._engine) as session:
+            return {asset_id for asset_id in session.scalars(query) if asset_id}
 
     def remove_videos(self, list_id: str, ids: Sequence[str], *, at: str) -> Sequence[ListVideo]:
         """Put videos aside; those that were there, as they were."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.accounts import Act
@@ -243,6 +243,10 @@ class Lists:
         """The names of the lists that an asset is in."""
         ids = self._lists.with_asset(asset_id)
         return [one.name for one in self._lists.list(owner=owner) if one.id in ids]
+
+    def assets(self, *, owner: str) -> Collection[str]:
+        """The ids of the files that the person's lists hold."""
+        return self._lists.assets_of(owner)
 
     def _require_import(self, owner: str) -> None:
         if self._permits is not None:
