@@ -6,14 +6,8 @@ from collections.abc import Collection, Mapping
 
 from app.domain.coding import FLAC, FLAC_24, Coding
 from app.domain.media import AudioStream
+from app.domain.sample_depths import DEPTHS, FLOAT
 
-FLOAT = 32  # bits of which the numbers between are as exact as those below
-# By codec: of how many bits its samples are. FLAC and ALAC do not tell before they are decoded.
-DEPTHS: Mapping[str, int] = {
-    **dict.fromkeys(("pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s16le_planar"), 16),
-    **dict.fromkeys(("pcm_s24le", "pcm_s24be", "flac", "alac"), 24),
-    **dict.fromkeys(("pcm_f32le", "pcm_f32be"), FLOAT),
-}
 CHANNELS = (1, 2, 6)  # of which it is not in doubt where each belongs
 
 _PCM = {16: Coding("pcm_s16le"), 24: Coding("pcm_s24le"), FLOAT: Coding("pcm_f32le")}

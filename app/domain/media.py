@@ -12,6 +12,9 @@ from app.domain.time import Rate, Seconds
 INTERLACING = ("h264", "mpeg2video", "dvvideo")
 """Codecs whose pictures often are two fields each."""
 
+DECODERS_OF_ALPHA: Mapping[str, str] = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""By codec: ffmpeg's decoder that shows the alpha beside its pictures, which the usual one passes over."""
+
 FACTS_VERSION = 2
 """Of the facts below. It is raised when the probe finds more, or finds other things in the same file;
 media whose facts are of an older version are probed anew."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tracemalloc
 from contextlib import closing
 from pathlib import Path
@@ -16,12 +18,24 @@ from tests.waiting import wait_until
 SPLICE = "app.adapters.ffmpeg.splicing.splice_child"
 
 
+LOADED = "import sys, {child}; print(*(name for name in sys.modules if name.startswith('app.domain')))"
+
+
 def goes_on() -> bool:
     return False
 
 
 def deaf(_progress: object) -> None:
     """Nobody listens."""
+
+
+@pytest.mark.parametrize("child", ["probing.probe_child", "index_child"])
+def test_a_child_that_reads_a_file_loads_no_timelines_and_no_plans(child: str) -> None:
+    """It starts for each file, and would take a quarter longer."""
+    words = [sys.executable, "-c", LOADED.format(child=f"app.adapters.ffmpeg.{child}")]
+    loaded = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    assert "app.domain.packet_index" in loaded
+    assert not {"app.domain.timeline", "app.domain.render_plan.values", "app.domain.coding"} & set(loaded)
 
 
 def test_a_child_that_nobody_tells_anything_ends_with_whoever_started_it() -> None:

@@ -32,10 +32,10 @@ from app.adapters.ffmpeg.bitstreams.units import has_start_codes, started_units,
 from app.adapters.ffmpeg.bitstreams.whole_pictures import Following, Look
 from app.adapters.ffmpeg.inside_child import leave, refuse, said_by, tell_progress
 from app.adapters.ffmpeg.preamble import file_url, open_options
-from app.domain.lossless_sound import DEPTHS
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import MOST_PACKETS, index_to_bytes
 from app.domain.packet_index import PacketFlag, PacketIndex
+from app.domain.sample_depths import DEPTHS
 from app.domain.sound_index import AAC, OPUS, SoundIndex
 
 NONE = "-"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.lossless_sound import DEPTHS
 from app.domain.media import Asset, AudioStream, MediaInfo, VideoStream
+from app.domain.sample_depths import DEPTHS
 from app.domain.sound_index import GRIDS
 
 PICTURES = ("h264", "hevc", "vp9", "av1")

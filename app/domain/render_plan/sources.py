@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from app.domain.media import Asset, AudioStream, MediaInfo, Scan, VideoStream
+from app.domain.media import DECODERS_OF_ALPHA, Asset, AudioStream, MediaInfo, Scan, VideoStream
 from app.domain.media_index import MediaIndex
 from app.domain.packet_index import PacketIndex
 from app.domain.render_plan.opening import held_of
@@ -39,7 +39,6 @@ NUDGE, MILLISECOND_NUDGE = Fraction(1, 100_000), Fraction(1, 1_900)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 _UNKNOWN = ("", "unknown", "unspecified", "reserved")
 _TRANSPARENT = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
-DECODERS_OF_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # that the usual ones pass over
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "argb", "abgr", "0bgr", "pal8", "monow", "monob")
 
 

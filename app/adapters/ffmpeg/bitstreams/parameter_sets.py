@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from av.packet import Packet
 from av.stream import Stream
@@ -12,7 +12,9 @@ from app.adapters.ffmpeg.bitstreams import h264, hevc
 from app.adapters.ffmpeg.bitstreams.plain_packets import plain, remade
 from app.adapters.ffmpeg.bitstreams.units import packed, started_units, units
 from app.domain.packet_index import ParameterSets
-from app.domain.render_plan.values import Splice
+
+if TYPE_CHECKING:  # a child that probes or indexes would load the whole plan for this name
+    from app.domain.render_plan.values import Splice
 
 
 class Configuration(Protocol):

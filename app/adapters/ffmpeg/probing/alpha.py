@@ -5,7 +5,7 @@ from __future__ import annotations
 from av.video.stream import VideoStream
 
 from app.adapters.ffmpeg.bitstreams.parameter_sets import codec_of
-from app.domain.render_plan.sources import DECODERS_OF_ALPHA
+from app.domain.media import DECODERS_OF_ALPHA
 
 
 def pixels_with_alpha(stream: VideoStream) -> str:
