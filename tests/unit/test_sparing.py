@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.adapters.ffmpeg.sparing import LONG, Machine, encoders_at_once, share, sound_beside
+from app.adapters.ffmpeg.one_segment import sparingly
+from app.adapters.ffmpeg.sparing import LONG, Machine, Share, encoders_at_once, share, sound_beside
 from app.domain.coding import Coding
 
 SMALL, LARGE, LARGER = (1280, 720), (1920, 1080), (3840, 2160)
@@ -67,6 +68,8 @@ def test_files_are_read_by_one_thread_on_a_small_machine_if_their_pictures_are_n
         ("libx264", Machine(LARGE, 2 * LONG, 2), 1, 1, ("-x264opts", "threads=2:sync-lookahead=0")),
         ("libx264", Machine(LARGE, 2 * LONG, 16), 1, 1, ()),
         ("libx265", Machine(SMALL, 0, 2), 2, 1, ()),
+        ("libx265", Machine(LARGE, 0, 2), 1, 1, ("-x265-params", "rc-lookahead=10:frame-threads=1")),
+        ("libx265", Machine(LARGE, 0, 8), 1, 1, ()),
     ],
 )
 def test_only_a_coder_that_knows_the_words_is_told_to_be_sparing(
@@ -74,6 +77,15 @@ def test_only_a_coder_that_knows_the_words_is_told_to_be_sparing(
 ) -> None:
     taken = share(machine, Coding(encoder), at_once=at_once, sources=(machine.size,) * files)
     assert taken.coding == words
+
+
+def test_what_an_encoder_is_told_in_its_own_words_is_told_at_once() -> None:
+    command = ["-i", "a.mp4", "-c:v", "libx265", "-x265-params", "log-level=error", "b.mp4"]
+    told = sparingly(command, Share(("-x265-params", "rc-lookahead=10"), ("-threads", "1")))
+    assert told == [
+        *("-threads", "1", "-i", "a.mp4", "-c:v", "libx265"),
+        *("-x265-params", "log-level=error:rc-lookahead=10", "b.mp4"),
+    ]
 
 
 @pytest.mark.parametrize(

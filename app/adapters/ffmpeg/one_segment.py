@@ -71,8 +71,8 @@ def make(
         report((looked + last) // 2 if recipe.looking else last)
 
     with shop.half_made(span.name) as part:
-        for command in filter(None, (recipe.looking, (*recipe.arguments, *share.coding, part))):
-            words = [word.replace(STATS, f"{part}.stats") for word in _read_by(command, share.reading)]
+        for command in filter(None, (recipe.looking, (*recipe.arguments, part))):
+            words = [word.replace(STATS, f"{part}.stats") for word in sparingly(command, share)]
             looked, last = last, 0
             shop.run(words, on_progress=hear, cancelled=cancelled)
         if last != span.frames:
@@ -82,7 +82,13 @@ def make(
 
 def sparingly(command: Sequence[str], share: Share) -> list[str]:
     """A command that takes no more of the machine than a share; its output is its last word."""
-    return list(_read_by([*command[:-1], *share.coding, command[-1]], share.reading))
+    words, output = list(command[:-1]), command[-1]
+    for option, value in zip(share.coding[::2], share.coding[1::2], strict=True):
+        if option in words:  # all that an encoder is told in its own words is told at once
+            words[words.index(option) + 1] += f":{value}"
+        else:
+            words += (option, value)
+    return list(_read_by([*words, output], share.reading))
 
 
 def _read_by(words: Iterable[str], reading: Sequence[str]) -> Iterator[str]:
