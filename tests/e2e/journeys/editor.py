@@ -98,8 +98,9 @@ class Editor:
 
     def seen(self) -> int | None:
         """The number of the picture on the screen, as soon as it stands still."""
-        self.page.wait_for_function("cutroomPlayer.state.settled")
-        number: int | None = self.page.evaluate(_NUMBER_SHOWN)
+        # Both at one moment: a picture that is loaded anew in between would be read as the first.
+        still = f"() => cutroomPlayer.state.settled && {{ number: ({_NUMBER_SHOWN})() }}"
+        number: int | None = self.page.wait_for_function(still).json_value()["number"]
         return number
 
     def select(self, clip: str) -> None:
