@@ -34,16 +34,6 @@ from tests.services.stand_ins import MKV, FakeProber, FakeWork, info_of
 
 
 @pytest.fixture
-def prober() -> FakeProber:
-    return FakeProber()
-
-
-@pytest.fixture
-def work() -> FakeWork:
-    return FakeWork()
-
-
-@pytest.fixture
 def house(tmp_path: Path, prober: FakeProber, work: FakeWork) -> Iterator[LibraryHouse]:
     with open_house(tmp_path, prober=prober, work=work, max_upload_bytes=1000) as house:
         yield house

@@ -26,16 +26,6 @@ INTERLACED = replace(info_of(), video=(replace(info_of().video[0], scan=Scan.TOP
 
 
 @pytest.fixture
-def prober() -> FakeProber:
-    return FakeProber()
-
-
-@pytest.fixture
-def work() -> FakeWork:
-    return FakeWork()
-
-
-@pytest.fixture
 def house(tmp_path: Path, prober: FakeProber, work: FakeWork) -> Iterator[LibraryHouse]:
     with open_house(tmp_path, prober=prober, work=work) as opened:
         yield opened
