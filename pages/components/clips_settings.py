@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
 
 from app.domain.exact_text import write_decibels
 from app.domain.framing import Size
@@ -14,13 +13,11 @@ from app.domain.timeline import NO_SOUND, Clip
 from pages.components.clip_settings import OnCommand, Placed, clock, pictures_of
 from pages.components.controls import facts, section, title
 from pages.components.fade_fields import FadeFields
-from pages.components.numbers import DIFFER
+from pages.components.numbers import DIFFER, common
 from pages.components.picture_settings import PictureSettings
 from pages.components.sound_choice import SoundChoice, alike_in_sound
 from pages.components.speed_buttons import SpeedButtons
 from pages.components.volume_slider import VolumeSlider
-
-T = TypeVar("T")
 
 NORMAL = Decimal(0)  # where the slider stands while the clips differ
 
@@ -67,7 +64,7 @@ class ClipsSettings:
 
     def _show_fades(self, placed: Sequence[Placed]) -> None:
         clips = _clips(placed)
-        self._fades.show(_same(clip.fade_in for clip in clips), _same(clip.fade_out for clip in clips))
+        self._fades.show(common(clip.fade_in for clip in clips), common(clip.fade_out for clip in clips))
 
     async def _set_speed(self, speed: Fraction) -> None:
         await self._set("set_speeds", speed=str(speed))
@@ -118,14 +115,9 @@ def _facts(placed: Sequence[Placed], rate: Rate) -> tuple[tuple[str, str], ...]:
 
 def _common_speed(placed: Sequence[Placed]) -> Fraction | None:
     """None while they differ."""
-    return _same(one.clip.speed for one in placed)
+    return common(one.clip.speed for one in placed)
 
 
 def _common_gain(placed: Sequence[Placed]) -> Decimal | None:
     """None while they differ."""
-    return _same(one.clip.gain for one in placed)
-
-
-def _same(values: Iterable[T]) -> T | None:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None
+    return common(one.clip.gain for one in placed)

@@ -16,10 +16,9 @@ from app.domain.glide import SHORTEST_GLIDE, Glide
 from app.domain.placement import FARTHEST_PLACE, LARGEST_SCALE, SMALLEST_SCALE, Placement
 from app.domain.time import Rate, seconds_at
 from pages.components.controls import button, section
-from pages.components.numbers import DecimalField, is_per_cent
+from pages.components.numbers import TEN, DecimalField, common, per_cent_field
 from pages.live import tell
 
-TEN = 10  # thousandths in a per cent
 CLOSER = Fraction(6, 5)  # how much larger a picture becomes that nobody has said more of
 STEPS = 10  # a second, to the nearest whole number of frames
 AN_HOUR = Fraction(3600)
@@ -81,9 +80,9 @@ class GlideSettings:
         if len(known) < len(glides):
             return
         for field, name in ((self._scale, "scale"), (self._x, "x"), (self._y, "y")):
-            field.show(_common([Fraction(getattr(glide, name), TEN) for glide in known]))
-        self._begin.show(_common([seconds_at(glide.begin, self._rate) for glide in known]))
-        self._frames.show(_common([seconds_at(glide.frames, self._rate) for glide in known]))
+            field.show(common([Fraction(getattr(glide, name), TEN) for glide in known]))
+        self._begin.show(common([seconds_at(glide.begin, self._rate) for glide in known]))
+        self._frames.show(common([seconds_at(glide.frames, self._rate) for glide in known]))
         self._whole.set_enabled(
             any((one.glide.begin, one.glide.frames) != (0, one.frames) for one in pictures if one.glide)
         )
@@ -118,22 +117,10 @@ class GlideSettings:
                 await self._on_command({"type": "glide_each", "glides": changed})
 
     def _percent(self, label: str, name: str, *, spoken: str, least: int, most: int) -> DecimalField:
-        async def change(number: Fraction) -> None:
-            wanted = round(number * TEN)
-            if is_per_cent(wanted, least=least, most=most):
-                await self._each(lambda one: {name: wanted})
+        async def change(wanted: int) -> None:
+            await self._each(lambda one: {name: wanted})
 
-        return DecimalField(
-            label,
-            Fraction(0),
-            change,
-            suffix="%",
-            mark=spoken.lower().replace(" ", "-"),
-            spoken=spoken,
-            step=Fraction(1),
-            least=Fraction(least, TEN),
-            most=Fraction(most, TEN),
-        )
+        return per_cent_field(label, change, spoken=spoken, least=least, most=most)
 
     def _seconds(self, label: str, name: str, *, least: Fraction) -> DecimalField:
         rate = self._rate
@@ -172,9 +159,3 @@ def _news(one: Picture, changes: Mapping[str, Any]) -> Mapping[str, Any]:
     if one.glide is None:
         return changes
     return {name: value for name, value in changes.items() if getattr(one.glide, name) != value}
-
-
-def _common(values: Sequence[Fraction]) -> Fraction | None:
-    """None while they differ."""
-    different = set(values)
-    return different.pop() if len(different) == 1 else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from fractions import Fraction
+from typing import TypeVar
 
 from nicegui import ui
 
@@ -11,7 +12,10 @@ from pages.components.asking import Asking
 from pages.components.controls import on_page
 from pages.live import tell
 
+T = TypeVar("T")
+
 DIFFER = "mixed"
+TEN = 10  # thousandths in a per cent
 
 
 class DecimalField:
@@ -95,12 +99,35 @@ class DecimalField:
         return str(self._field.value).strip() == _shown(self._asking.value)
 
 
-def is_per_cent(thousandths: int, *, least: int, most: int) -> bool:
-    """Whether thousandths lie within a range; says so in per cent where they do not."""
-    if least <= thousandths <= most:
-        return True
-    tell(f"From {least // 10} to {most // 10} per cent.".replace("-", "−"), refused=True)
-    return False
+def per_cent_field(
+    label: str, on_change: Callable[[int], Awaitable[None]], *, spoken: str, least: int, most: int
+) -> DecimalField:
+    """A field for per cent that hands over thousandths from `least` to `most`, and says so of any others."""
+
+    async def change(number: Fraction) -> None:
+        thousandths = round(number * TEN)
+        if least <= thousandths <= most:
+            await on_change(thousandths)
+        else:
+            tell(f"From {least // TEN} to {most // TEN} per cent.".replace("-", "−"), refused=True)
+
+    return DecimalField(
+        label,
+        Fraction(0),
+        change,
+        suffix="%",
+        mark=spoken.lower().replace(" ", "-"),
+        spoken=spoken,
+        step=Fraction(1),
+        least=Fraction(least, TEN),
+        most=Fraction(most, TEN),
+    )
+
+
+def common(values: Iterable[T]) -> T | None:
+    """What all of them are; None while they differ."""
+    different = set(values)
+    return different.pop() if len(different) == 1 else None
 
 
 def read_number(text: str) -> Fraction | None:

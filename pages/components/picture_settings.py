@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from nicegui import ui
 
@@ -26,14 +26,11 @@ from app.domain.time import Rate
 from pages import icons
 from pages.components.controls import icon_button, section
 from pages.components.glide_settings import GlideSettings, Picture
-from pages.components.numbers import DecimalField, is_per_cent
+from pages.components.numbers import TEN, DecimalField, common, per_cent_field
 from pages.components.opacity_slider import OpacitySlider
-
-T = TypeVar("T")
 
 CROPS = ("Crop left", "Crop top", "Crop right", "Crop bottom")
 CORNERS = (("↖", "upper left"), ("↗", "upper right"), ("↙", "lower left"), ("↘", "lower right"))
-TEN = 10  # thousandths in a per cent
 
 
 class PictureSettings:
@@ -127,29 +124,17 @@ class PictureSettings:
         least: int = 0,
         most: int,
     ) -> DecimalField:
-        async def change(number: Fraction) -> None:
-            wanted = round(number * TEN)
-            if is_per_cent(wanted, least=least, most=most):
-                await self._place(lambda one: put(one.place, wanted))
+        async def change(wanted: int) -> None:
+            await self._place(lambda one: put(one.place, wanted))
 
-        return DecimalField(
-            label,
-            Fraction(0),
-            change,
-            suffix="%",
-            mark=spoken.lower().replace(" ", "-"),
-            spoken=spoken,
-            step=Fraction(1),
-            least=Fraction(least, TEN),
-            most=Fraction(most, TEN),
-        )
+        return per_cent_field(label, change, spoken=spoken, least=least, most=most)
 
     async def _set_opacity(self, opacity: int) -> None:
         await self._place(lambda one: replace(one.place, opacity=opacity))
 
     def _common_opacity(self) -> int:
-        common = _same(one.place.opacity for one in self._pictures)
-        return FULL if common is None else common
+        alike = common(one.place.opacity for one in self._pictures)
+        return FULL if alike is None else alike
 
     async def _place(self, change: Callable[[Picture], Placement]) -> None:
         """Change the pictures from where the change before has left them."""
@@ -193,10 +178,5 @@ def _cropped(side: int, place: Placement, wanted: int) -> Placement:
 
 def _per_cent(thousandths: Iterable[int]) -> Fraction | None:
     """None while they differ."""
-    common = _same(thousandths)
-    return None if common is None else Fraction(common, TEN)
-
-
-def _same(values: Iterable[T]) -> T | None:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None
+    alike = common(thousandths)
+    return None if alike is None else Fraction(alike, TEN)
