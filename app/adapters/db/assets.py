@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.adapters.db.media_json import filmstrip_from_json, filmstrip_to_json, info_from_json, info_to_json
+from app.adapters.db.asset_values import asset_of, asset_row
+from app.adapters.db.media_json import filmstrip_to_json, info_to_json
 from app.adapters.db.rows import AssetRow
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import InvalidRequest, NotFound
@@ -37,7 +38,7 @@ class SqlAssetStore:
         """Remember a new file."""
         try:
             with writing(self._engine) as session:
-                session.add(_row(asset))
+                session.add(asset_row(asset))
         except IntegrityError as error:
             raise InvalidRequest("That file is in the library already.") from error
 
@@ -47,7 +48,7 @@ class SqlAssetStore:
             row = session.get(AssetRow, asset_id)
         if row is None or row.deleted_at is not None or owner not in (None, row.owner):
             raise NotFound(_MISSING)
-        return _asset(row)
+        return asset_of(row)
 
     def get_many(self, asset_ids: Sequence[str]) -> Mapping[str, Asset]:
         """Those of the ids that exist."""
@@ -57,7 +58,7 @@ class SqlAssetStore:
             for start in range(0, len(wanted), _IDS_A_QUERY):
                 some = wanted[start : start + _IDS_A_QUERY]
                 for row in session.scalars(select(AssetRow).where(col(AssetRow.id).in_(some), _THERE)):
-                    found[row.id] = _asset(row)
+                    found[row.id] = asset_of(row)
         return found
 
     def list(self, *, owner: str) -> Sequence[Asset]:
@@ -68,7 +69,7 @@ class SqlAssetStore:
             .order_by(col(AssetRow.created_at).desc(), col(AssetRow.id).desc())
         )
         with reading(self._engine) as session:
-            return [_asset(row) for row in session.scalars(query)]
+            return [asset_of(row) for row in session.scalars(query)]
 
     def probed(self, asset_id: str, info: MediaInfo, *, needs_proxy: bool) -> Asset:
         """The file can be used, and this is what it holds."""
@@ -90,7 +91,7 @@ class SqlAssetStore:
         newest = (col(AssetRow.created_at).desc(), col(AssetRow.id).desc())
         with reading(self._engine) as session:
             found = session.scalars(select(AssetRow).where(*_OLDER).order_by(*newest).limit(most))
-            return [_asset(row) for row in found]
+            return [asset_of(row) for row in found]
 
     def count_older_facts(self) -> int:
         """How many originals those are."""
@@ -108,7 +109,7 @@ class SqlAssetStore:
             for each in _with_bytes_of(session, row):
                 each.info, each.needs_proxy = info_to_json(info), needs_proxy
                 each.stale = sorted({*(each.stale or ()), *stale}) or None
-            return _asset(row)
+            return asset_of(row)
 
     def note_version(self, key: str) -> None:
         """Note that the probe of this version has looked into those bytes."""
@@ -170,16 +171,16 @@ class SqlAssetStore:
                 raise NotFound(_MISSING)
             row.sha256 = sha256
             _share_with_twin(session, row)
-            return _asset(row)
+            return asset_of(row)
 
     def add_known(self, asset: Asset) -> Asset | None:
         """Remember a new file whose content another of its owner's has; None when there is no such one."""
-        row = _row(asset)
+        row = asset_row(asset)
         with writing(self._engine) as session:
             if not _share_with_twin(session, row):
                 return None
             session.add(row)
-            return _asset(row)
+            return asset_of(row)
 
     def sharing(self, key: str) -> Sequence[str]:
         """The ids of the files that have that original, also of those that can be taken back."""
@@ -213,7 +214,7 @@ class SqlAssetStore:
             row = session.scalars(put_aside).one_or_none()
             if row is None:
                 raise NotFound(_MISSING)
-            return _asset(row)
+            return asset_of(row)
 
     def delete(self, asset_id: str, *, owner: str) -> Asset:
         """Forget a file, and give it back a last time. Raises NotFound."""
@@ -226,7 +227,7 @@ class SqlAssetStore:
             row = session.scalars(gone).one_or_none()
             if row is None:
                 raise NotFound(_MISSING)
-            return _asset(row)
+            return asset_of(row)
 
     def _change(self, asset_id: str, **changes: Any) -> Asset:
         mine = (col(AssetRow.id) == asset_id, _THERE)
@@ -235,7 +236,7 @@ class SqlAssetStore:
             row = session.scalars(change).one_or_none()
             if row is None:
                 raise NotFound(_MISSING)
-            return _asset(row)
+            return asset_of(row)
 
 
 def _with_bytes_of(session: Session, one: AssetRow | Asset) -> Sequence[AssetRow]:
@@ -262,50 +263,3 @@ def _share_with_twin(session: Session, row: AssetRow) -> bool:
         for name in _SHARED:
             setattr(row, name, getattr(twin, name))
     return twin is not None
-
-
-def _row(asset: Asset) -> AssetRow:
-    return AssetRow(
-        id=asset.id,
-        owner=asset.owner,
-        name=asset.name,
-        key=asset.key,
-        state=asset.state,
-        size_bytes=asset.size_bytes,
-        created_at=asset.created_at,
-        info=info_to_json(asset.info) if asset.info else None,
-        error=asset.error,
-        needs_proxy=asset.needs_proxy,
-        proxy_key=asset.proxy_key,
-        filmstrip_key=asset.filmstrip_key,
-        filmstrip=filmstrip_to_json(asset.filmstrip) if asset.filmstrip else None,
-        peaks_key=asset.peaks_key,
-        sounds_key=asset.sounds_key,
-        sha256=asset.sha256,
-        facts_version=asset.facts_version,
-        stale=list(asset.stale) or None,
-    )
-
-
-def _asset(row: AssetRow) -> Asset:
-    return Asset(
-        id=row.id,
-        owner=row.owner,
-        name=row.name,
-        key=row.key,
-        state=row.state,
-        size_bytes=row.size_bytes,
-        created_at=row.created_at,
-        info=info_from_json(row.info) if row.info else None,
-        error=row.error,
-        needs_proxy=row.needs_proxy,
-        proxy_key=row.proxy_key,
-        filmstrip_key=row.filmstrip_key,
-        filmstrip=filmstrip_from_json(row.filmstrip) if row.filmstrip else None,
-        peaks_key=row.peaks_key,
-        sounds_key=row.sounds_key,
-        sha256=row.sha256,
-        cleared_at=row.cleared_at,
-        facts_version=row.facts_version,
-        stale=tuple(Made(made) for made in row.stale or ()),
-    )
