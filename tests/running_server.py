@@ -179,9 +179,10 @@ def descendants(pid: int) -> dict[int, str]:
             continue
         with contextlib.suppress(OSError):
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             if state != "Z":
                 children.setdefault(int(parent), []).append(int(entry.name))
-                commands[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                commands[int(entry.name)] = command
     found: dict[int, str] = {}
     waiting = [pid]
     while waiting:
