@@ -4,10 +4,11 @@ import { KINDS, NONE, NOTHING, STATES, TOGETHER, choices, fitting } from "cutroo
 import NoticesDialog from "cutroom/notices_dialog.js";
 import { progress } from "cutroom/progress.js";
 import QueueNotice from "cutroom/queue_notice.js";
+import { Steady } from "cutroom/steady.js";
 
 export default {
   components: { JobCard, NoticesDialog, QueueNotice },
-  template: `<section class="job-board">
+  template: `<section class="job-board" @pointerdown="steady.hold($event)">
     <div class="job-top"><QueueNotice full/>
       <button type="button" class="button outlined small" data-testid="open-notices" @click="$refs.notices.open()">Notices</button></div>
     <NoticesDialog ref="notices"/>
@@ -94,18 +95,22 @@ export default {
       return NOTHING[this.wanted.kind];
     },
   },
+  created() {
+    this.steady = new Steady(() => this.take());
+  },
   mounted() {
-    this.stop = progress.on(() => {
-      this.live = progress.live || !this.seen;
-      this.seen ||= progress.live;
-      this.jobs = progress.all;
-      if (this.jobs.some((job) => job.project_id && !(job.project_id in this.names))) this.nameProjects();
-    });
+    this.stop = progress.on(() => this.steady.draw());
   },
   unmounted() {
     this.stop();
   },
   methods: {
+    take() {
+      this.live = progress.live || !this.seen;
+      this.seen ||= progress.live;
+      this.jobs = progress.all;
+      if (this.jobs.some((job) => job.project_id && !(job.project_id in this.names))) this.nameProjects();
+    },
     count(other) {
       return fitting(this.jobs, { ...this.wanted, ...other }).length;
     },

@@ -6,6 +6,7 @@
 import JobCard, { doing } from "cutroom/job_card.js";
 import { isOver, progress } from "cutroom/progress.js";
 import QueueNotice from "cutroom/queue_notice.js";
+import { Steady } from "cutroom/steady.js";
 
 const KEPT = 5 * 60 * 1000; // ms
 const MOST = 6; // cards
@@ -15,7 +16,7 @@ const REMEMBERED = 200; // of those
 
 export default {
   components: { JobCard, QueueNotice },
-  template: `<aside v-if="shown.length" class="job-panel" :class="{open}" aria-label="Jobs" data-testid="job-panel">
+  template: `<aside v-if="shown.length" class="job-panel" :class="{open}" aria-label="Jobs" data-testid="job-panel" @pointerdown="steady.hold($event)">
     <header>
       <a href="/jobs" class="grow" title="All jobs">{{ heading }}</a>
       <span v-if="!live" class="live-dot away"><i></i>Reconnecting…</span>
@@ -70,12 +71,11 @@ export default {
       return this.shown.filter(isOver);
     },
   },
+  created() {
+    this.steady = new Steady(() => this.take());
+  },
   mounted() {
-    this.stop = progress.on(() => {
-      this.jobs = progress.all;
-      this.live = progress.live || !this.seen;
-      this.seen ||= progress.live;
-    });
+    this.stop = progress.on(() => this.steady.draw());
     this.clock = setInterval(() => (this.now = Date.now()), 10000);
     this.sizes = new ResizeObserver(() => this.makeRoom());
   },
@@ -90,6 +90,11 @@ export default {
     clearInterval(this.clock);
   },
   methods: {
+    take() {
+      this.jobs = progress.all;
+      this.live = progress.live || !this.seen;
+      this.seen ||= progress.live;
+    },
     belongs(job) {
       if (["import", "notify", "probe", "tidy"].includes(job.operation) || progress.elsewhere.has(job.id)) return false;
       if (job.batch && this.isTold(job)) return false;

@@ -26,6 +26,12 @@ window.letPass = (milliseconds) => {
 };
 """
 
+# Whether the page has heard of the end of a job, shown or not.
+KNOWN_TO_BE_READY = """async (id) => {
+  const { progress } = await import("cutroom/progress.js");
+  return progress.jobs.get(id)?.status === "completed";
+}"""
+
 
 def test_a_job_appears_by_itself_and_can_be_fetched_and_deleted(page: Page, studio: Studio) -> None:
     project = studio.project("A", name="Seen from the jobs page")
@@ -187,6 +193,22 @@ def test_the_queue_is_paused_for_everybody_and_a_job_in_a_hurry_goes_first(
     for job in (calm, hurry):
         expect(lines[job]).to_contain_text("Ready", timeout=60_000)
     assert studio.job(hurry)["finished_at"] < studio.job(calm)["finished_at"]
+
+
+def test_what_is_pressed_stays_until_it_is_let_go(page: Page, studio: Studio) -> None:
+    """A new job comes above the others: the press was meant for the line that was there."""
+    address = f"/api/projects/{studio.project('A', name='Pressed')}/renders"
+    older = studio.server.post(address, {"preset": "audio"})["id"]
+    studio.finished(older)
+    page.goto(f"{studio.url}/jobs")
+    choice = page.locator(f"[data-job='{older}']").get_by_test_id("choose-job")
+    choice.hover()
+    page.mouse.down()
+    newer = studio.server.post(address, {"preset": "mp3"})["id"]
+    page.wait_for_function(KNOWN_TO_BE_READY, arg=newer)
+    page.mouse.up()
+    expect(choice).to_be_checked()
+    expect(page.locator(f"[data-job='{newer}']")).to_contain_text("Ready")
 
 
 def test_several_exports_are_deleted_only_after_a_question(page: Page, studio: Studio) -> None:
