@@ -313,13 +313,24 @@ def test_an_edit_while_playing_is_played_at_once(player: Page) -> None:
     show(player, snapshot(track("v", "video", clip("1", "a", "0", 240)), assets=[A, B]))
     stand(player, 0)
     watch(player)
-    player.evaluate("cutroom.tell('verb', 'play')")
-    player.wait_for_function("cutroom.playhead > 10")
     shorter = track("v", "video", clip("1", "a", "0", 40), clip("2", "b", "3", 20))
-    show(player, snapshot(shorter, assets=[A, B], version=2))
-    player.wait_for_function("!cutroom.playing")
+    # In the page: a busy machine might play beyond the new cut before a word from here arrives.
+    player.evaluate(
+        """edit => {
+            const stop = cutroom.on("playhead", (frame) => {
+                if (frame <= 10) return;
+                stop();
+                cutroom.show(edit);
+            });
+        }""",
+        snapshot(shorter, assets=[A, B], version=2),
+    )
+    player.evaluate("cutroom.tell('verb', 'play')")
+    player.wait_for_function("cutroom.playhead > 10 && !cutroom.playing")
     moments = player.evaluate("moments")
-    assert all(moment["seen"]["source"] == (1 if moment["frame"] < 40 else 2) for moment in moments[:-1])
+    sources = {moment["frame"]: moment["seen"]["source"] for moment in moments[:-1]}
+    assert {source for frame, source in sources.items() if frame < 40} == {1}
+    assert {source for frame, source in sources.items() if frame > 40} == {2}
     assert moments[-1]["frame"] == 60
 
 
