@@ -386,7 +386,7 @@ def test_a_cancel_is_noticed_while_nothing_arrives(fetch: Fetch) -> None:
         thread.start()
         assert began.wait(10)
         fetch.cancelled.set()
-        wait_until(lambda: ended, "the download has stopped", seconds=5)
+        wait_until(lambda: ended, "the download has stopped")
         thread.join(5)
 
 

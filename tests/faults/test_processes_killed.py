@@ -25,7 +25,7 @@ def test_nothing_outlives_the_first_process(server: RunningServer, slow_clip: Pa
     everything = server.processes()
     assert len(everything) >= 5, everything
     server.kill()
-    wait_until(lambda: not any(map(is_alive, everything)), "all of its processes are gone", seconds=10)
+    wait_until(lambda: not any(map(is_alive, everything)), "all of its processes are gone")
 
 
 def test_what_ran_when_everything_was_killed_is_done_after_the_next_start(

@@ -50,7 +50,7 @@ def started(export: SpreadExport) -> threading.Thread:
 def test_a_killed_helper_costs_its_span_and_nothing_else(export: SpreadExport) -> None:
     run = started(export)
     helper = export.helper(gated_ffmpeg(export.data, "never"))
-    wait_until(lambda: "helper" in export.holders(), "a helper makes a span", seconds=60)
+    wait_until(lambda: "helper" in export.holders(), "a helper makes a span")
     helper.kill()
     helper.wait()
     export.helper(find_ffmpeg())
@@ -66,7 +66,7 @@ def test_a_killed_helper_costs_its_span_and_nothing_else(export: SpreadExport) -
 def test_a_cancel_ends_what_helpers_do_and_leaves_nothing(export: SpreadExport) -> None:
     run = started(export)
     export.helper(gated_ffmpeg(export.data, "never"))
-    wait_until(lambda: "helper" in export.holders(), "a helper makes a span", seconds=60)
+    wait_until(lambda: "helper" in export.holders(), "a helper makes a span")
     export.services.jobs.cancel(export.job.id, owner=LOCAL_OWNER)
     run.join()
     assert export.ended().state is JobState.CANCELLED

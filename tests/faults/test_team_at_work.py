@@ -99,7 +99,7 @@ def test_a_job_that_is_asked_for_without_redis_runs_at_once(crew: Team, project:
         assert crew.web.get(f"/api/jobs/{job['id']}")["status"] == "cancelled"
     finally:
         crew.redis.start()
-    wait_until(lambda: crew.web.get("/health")["status"] == "ok", "all is well again", seconds=60)
+    wait_until(lambda: crew.web.get("/health")["status"] == "ok", "all is well again")
 
 
 def test_a_database_that_stops_and_is_killed_in_the_middle_of_an_export_ends_it_once(
@@ -115,7 +115,7 @@ def test_a_database_that_stops_and_is_killed_in_the_middle_of_an_export_ends_it_
             assert status_of(crew.web, "/api/projects", {"name": "Not now"}) == 503
             listener.take_until(connection, lambda message: message["seq"] is None)
             crew.postgres.start()
-            wait_until(lambda: status_of(crew.web, "/health") == 200, "the database is back", seconds=60)
+            wait_until(lambda: status_of(crew.web, "/health") == 200, "the database is back")
             listener.take_until(connection, lambda message: message["seq"] is not None)
         listener.take_until_seen(connection, is_end_of_job(job["id"]))
     assert check_one_output(crew.web, job["id"])["attempt"] == 1

@@ -120,7 +120,7 @@ def test_the_page_goes_on_after_cuts_in_mid_request(
     line.cut_after = begun + places[0]
     page.get_by_test_id("file-input").set_input_files(file)
     for count, place in enumerate(places, start=1):
-        wait_until(partial(_was_cut, line, count), f"the line is cut at {place}", seconds=60)
+        wait_until(partial(_was_cut, line, count), f"the line is cut at {place}")
         line.cut_after = line.passed + 2_000_000 if count < len(places) else None
     _check_arrived(server, file)
 
@@ -129,7 +129,7 @@ def test_the_page_goes_on_after_the_server_was_killed(
     server: RunningServer, line: Line, page: Page, file: Path
 ) -> None:
     _upload_slowly(page, line, file)
-    wait_until(lambda: _offset(server) > 0, "some bytes are safe", seconds=60)
+    wait_until(lambda: _offset(server) > 0, "some bytes are safe")
     server.kill()
     server.start()
     _at_full_speed(page)
@@ -141,7 +141,7 @@ def test_the_same_file_chosen_again_goes_on_after_a_reload(
 ) -> None:
     _upload_slowly(page, line, file)
     page.on("dialog", lambda dialog: dialog.accept())  # "leave the page?"
-    wait_until(lambda: _offset(server) > 0, "some bytes are safe", seconds=60)
+    wait_until(lambda: _offset(server) > 0, "some bytes are safe")
     _at_full_speed(page)
     page.get_by_test_id("pause").click()
     page.reload()

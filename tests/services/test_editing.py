@@ -334,7 +334,7 @@ def test_of_many_edits_at_once_each_is_saved_or_refused_as_stale(room: Room) -> 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=90)
     assert sorted(saved) == list(range(2, 22))
     assert room.drawing == "A[0:10] B[0:25]"
 

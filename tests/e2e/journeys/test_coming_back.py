@@ -62,7 +62,7 @@ def test_projects_undo_jobs_files_and_a_running_render_survive_a_restart(
     finished_job = own.finished(done)
     finished_file = own.download(done).read_bytes()
     running = own.server.post(f"/api/projects/{own.slow_project()}/renders", {"preset": "webm"})["id"]
-    wait_until(lambda: own.job(running)["fraction"] > 0.1, "the export is under way", seconds=60)
+    wait_until(lambda: own.job(running)["fraction"] > 0.1, "the export is under way")
     before = _everything(own)
 
     own.server.stop()

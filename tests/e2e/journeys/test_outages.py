@@ -70,4 +70,4 @@ def test_while_the_database_is_away_the_page_says_so_and_keeps_what_was_seen(
     with editor.edit():
         editor.press("Delete")
     assert editor.drawing != before
-    wait_until(lambda: crew.web.get("/health")["status"] == "ok", "all is well again", seconds=60)
+    wait_until(lambda: crew.web.get("/health")["status"] == "ok", "all is well again")
