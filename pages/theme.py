@@ -6,7 +6,8 @@ from nicegui import ui
 
 STYLE_SHEETS = (
     *("theme.css", "buttons.css", "quasar.css", "parts.css"),
-    *("bringing.css", "home.css", "editor.css", "panels.css", "source.css"),
+    *("bringing.css", "home.css", "editor.css", "panels.css"),
+    *("library.css", "inspector.css", "versions.css", "export.css", "keys.css", "source.css"),
     *("jobs.css", "lists.css", "session.css"),
 )
 EVERYWHERE = (
