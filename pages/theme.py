@@ -8,7 +8,7 @@ STYLE_SHEETS = (
     *("theme.css", "buttons.css", "quasar.css", "parts.css"),
     *("bringing.css", "home.css", "editor.css", "panels.css"),
     *("library.css", "inspector.css", "versions.css", "export.css", "keys.css", "source.css"),
-    *("jobs.css", "lists.css", "session.css"),
+    *("jobs.css", "job_panel.css", "job_board.css", "notices.css", "lists.css", "session.css"),
 )
 EVERYWHERE = (
     "theme.js",
