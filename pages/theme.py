@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 STYLE_SHEETS = (
-    *("theme.css", "buttons.css", "quasar.css", "parts.css"),
+    *("theme.css", "buttons.css", "quasar.css", "parts.css", "page.css"),
     *("bringing.css", "home.css", "editor.css", "panels.css"),
     *("library.css", "inspector.css", "versions.css", "export.css", "keys.css", "source.css"),
     *("jobs.css", "job_panel.css", "job_board.css", "notices.css", "lists.css", "session.css"),
