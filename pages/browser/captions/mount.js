@@ -26,7 +26,7 @@ const WHOLE = `
     `encodings` the names of encodings by their codes.
     Returns what takes it away again. */
 export function mountCaptions(whole, store, looks = {}, encodings = {}) {
-  useStyles("captions.css", import.meta.url);
+  for (const sheet of ["captions.css", "style_form.css"]) useStyles(sheet, import.meta.url);
   whole.classList.add("captions");
   whole.innerHTML = WHOLE;
   const panel = new Panel(whole, store, looks, encodings);

@@ -12,7 +12,7 @@ const WHOLE = `
 
 /** Fill an element with a player of a store's edit. Returns what takes it away again. */
 export function mountPlayer(whole, store) {
-  useStyles("player.css", import.meta.url);
+  for (const sheet of ["player.css", "captions_overlay.css", "transport.css"]) useStyles(sheet, import.meta.url);
   whole.classList.add("player");
   whole.innerHTML = WHOLE;
   const player = new Player(store, whole.querySelector(".player-picture"));
