@@ -1,7 +1,7 @@
 """Putting the services together: the only place that names concrete adapters.
 
-`ground` has what all of them stand on; `media`, `lists`, `accounts`, `watching` and `upkeep` put their
-rooms together on it.
+`ground` has what all of them stand on; `media`, `rendering`, `lists`, `jobs`, `accounts`, `watching` and
+`upkeep` put their rooms together on it.
 """
 
 from __future__ import annotations
@@ -11,97 +11,70 @@ from contextlib import contextmanager
 
 from app import __version__
 from app.adapters.db.engine import make_engine
-from app.adapters.db.own_presets import SqlOwnPresetStore
 from app.adapters.db.projects import SqlProjectStore
-from app.adapters.db.queue_pause import SqlQueueSwitch
-from app.adapters.db.spans import SqlSpanStore
 from app.adapters.db.trash import SqlTrashStore
 from app.adapters.db.waiting import upgrade_when_there
 from app.adapters.db.webhooks import SqlWebhookStore
 from app.adapters.download.messenger import WebMessenger
-from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.kept import KeptParts
-from app.adapters.fonts import FontFolders, installed_fonts
-from app.adapters.piece_cache import DiskPieces
 from app.adapters.seats import OwnSeats, SharedSeats
 from app.domain.jobs import JobKind
 from app.ports import JobQueue
 from app.services import Services
 from app.services.accounts.accounts import Accounts
-from app.services.jobs.helping import Helping
 from app.services.jobs.notices import Notices
-from app.services.jobs.queue_news import QueueNews
-from app.services.jobs.queueing import Queueing
-from app.services.jobs.running import Handler, JobRunner
-from app.services.jobs.spreading import Spreading
-from app.services.jobs.vitals import Vitals
-from app.services.jobs.workers import WorkerRoster
+from app.services.jobs.running import Handler
 from app.services.progress.hub import ProgressHub
 from app.services.projects.editing import Editing
 from app.services.projects.projects import Projects
-from app.services.rendering.own_presets import OwnPresets
-from app.services.rendering.rendering import Rendering
 from app.services.settings_view import SettingsView
 from app.services.trash import Trash
 from app.settings import Settings
 from app.wiring.accounts import make_accounts, make_permits
 from app.wiring.ground import encoders_of as encoders_of
 from app.wiring.ground import lay, make_bus
+from app.wiring.jobs import make_jobs
 from app.wiring.lists import make_lists
 from app.wiring.media import make_media
+from app.wiring.rendering import make_rendering
 from app.wiring.upkeep import make_tidying
 
 
 def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> Services:
     """All services of a process. `worker` is its name if it runs jobs."""
     ground = lay(settings, queue, worker=worker)
-    engine, rows, jobs, bus = ground.engine, ground.rows, ground.jobs, ground.bus
-    assets, files, permits = ground.assets, ground.files, ground.permits
+    engine, bus, permits = ground.engine, ground.bus, ground.permits
     media = make_media(ground)
-    projects = Projects(ground.projects, assets, bus, permits=permits)
-    spans, roster, switch = SqlSpanStore(engine), WorkerRoster(bus), SqlQueueSwitch(engine)
-    pieces = DiskPieces(settings.files_dir / "pieces", limit=settings.render_cache_bytes)
-    rendering = Rendering(
-        projects=ground.projects,
-        assets=assets,
-        files=files,
-        work=ground.work,
-        jobs=jobs,
-        permits=permits,
-        encoders=roster.encoders,
-        fonts=FontFolders(settings.own_fonts, installed_fonts()),
-        own=OwnPresets(SqlOwnPresetStore(engine), permits),
-        spreading=Spreading(spans, bus, worker=worker or "web"),
-        pieces=pieces,
-        kept=KeptParts(lambda: find_ffmpeg(settings.ffmpeg)),
-        renewed=media.older_facts.renewed,
-    )
-    editing = Editing(ground.projects, assets, bus, ground.captions, files, permits=permits)
-    lists = make_lists(ground, media, projects=projects, editing=editing, rendering=rendering)
+    exports = make_rendering(ground, media)
+    projects = Projects(ground.projects, ground.assets, bus, permits=permits)
+    editing = Editing(ground.projects, ground.assets, bus, ground.captions, ground.files, permits=permits)
+    lists = make_lists(ground, media, projects=projects, editing=editing, rendering=exports.rendering)
     notices = Notices(
         store=SqlWebhookStore(engine),
-        jobs=jobs,
-        rows=rows,
+        jobs=ground.jobs,
+        rows=ground.rows,
         messenger=WebMessenger(allowed=ground.allowed),
         check_address=media.downloading.judged,
     )
-    trash = Trash(store=SqlTrashStore(engine), files=files, library=media.library, bus=bus)
+    trash = Trash(store=SqlTrashStore(engine), files=ground.files, library=media.library, bus=bus)
     tidying = make_tidying(
-        ground, sweep_uploads=media.uploads.sweep, sweep_trash=trash.sweep, sweep_pieces=pieces.make_room
+        ground,
+        sweep_uploads=media.uploads.sweep,
+        sweep_trash=trash.sweep,
+        sweep_pieces=exports.pieces.make_room,
     )
     handlers: Mapping[JobKind, Handler] = {
         JobKind.IMPORT: media.library.run_import,
         JobKind.DERIVE: media.library.run_derive,
         JobKind.SAMPLE: media.library.run_sample,
         JobKind.DOWNLOAD: media.downloading.run,
-        JobKind.RENDER: rendering.making.run,
+        JobKind.RENDER: exports.rendering.making.run,
         JobKind.BATCH: lists.batches.run,
         JobKind.EXPORTS: lists.exports.run,
         JobKind.NOTIFY: notices.run,
         JobKind.PROBE: media.older_facts.run,
         JobKind.TIDY: tidying.run,
     }
-    queueing = Queueing(switch=switch, store=rows, queue=queue, bus=bus, permits=permits)
+    jobs = make_jobs(ground, exports.workers, handlers)
     return Services(
         projects=projects,
         editing=editing,
@@ -114,28 +87,18 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         uploads=media.uploads,
         quotas=ground.quotas,
         downloading=media.downloading,
-        rendering=rendering,
-        jobs=jobs,
-        queueing=queueing,
+        rendering=exports.rendering,
+        jobs=ground.jobs,
+        queueing=jobs.queueing,
         notices=notices,
         tidying=tidying,
-        runner=JobRunner(
-            store=rows,
-            queue=queue,
-            bus=bus,
-            handlers=handlers,
-            worker=worker,
-            timings=ground.timings,
-            passes_over=lambda: roster.encoders_of_others(worker or ""),
-        ),
-        helping=Helping(spans, rendering.making, bus, worker=worker) if worker else None,
+        runner=jobs.runner,
+        helping=exports.helping,
         older_facts=media.older_facts if worker else None,
-        progress=ProgressHub(rows, bus),
-        queue_news=QueueNews(queueing, bus),
-        workers=roster,
-        vitals=Vitals(
-            store=rows, switch=switch, files=files, bus=bus, workers=roster, timings=ground.timings
-        ),
+        progress=ProgressHub(ground.rows, bus),
+        queue_news=jobs.queue_news,
+        workers=exports.workers,
+        vitals=jobs.vitals,
         settings_view=view_of(settings),
         bus=bus,
         seats=OwnSeats() if settings.redis_url is None or worker else SharedSeats(settings.redis_url),
