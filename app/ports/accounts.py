@@ -40,34 +40,12 @@ class OneTimeLink:
 
 
 class PeopleStore(Protocol):
-    """People, their tokens, and the links that are good for one use.
-
-    Names are told apart without regard to case. Secrets come and stay hashed.
-    """
+    """People. Their names are told apart without regard to case."""
 
     def add(
         self, person: Person, *, password_hash: str | None = None, identity: tuple[str, str] | None = None
     ) -> None:
         """`identity` is an issuer and a subject. Raises InvalidRequest when that or the name is taken."""
-        ...
-
-    def with_identity(self, issuer: str, subject: str) -> Person | None:
-        """Whom a provider knows by that subject."""
-        ...
-
-    def join(self, person_id: str, issuer: str, subject: str) -> None:
-        """Let a provider's subject be that person from now on.
-
-        Raises InvalidRequest when it is somebody else, NotFound.
-        """
-        ...
-
-    def part(self, person_id: str) -> None:
-        """Forget by what providers know a person."""
-        ...
-
-    def is_joined(self, person_id: str) -> bool:
-        """Whether a provider knows a person."""
         ...
 
     def add_first(self, person: Person, *, password_hash: str) -> bool:
@@ -101,7 +79,34 @@ class PeopleStore(Protocol):
         """How many bytes of media a person may keep; None: as many as the settings say."""
         ...
 
-    def add_link(
+
+class IdentityStore(Protocol):
+    """By what sign-in services know people: an issuer and a subject."""
+
+    def person(self, issuer: str, subject: str) -> Person | None:
+        """Whom a provider knows by that subject."""
+        ...
+
+    def join(self, person_id: str, issuer: str, subject: str) -> None:
+        """Let a provider's subject be that person from now on.
+
+        Raises InvalidRequest when it is somebody else, NotFound.
+        """
+        ...
+
+    def part(self, person_id: str) -> None:
+        """Forget by what providers know a person."""
+        ...
+
+    def is_joined(self, person_id: str) -> bool:
+        """Whether a provider knows a person."""
+        ...
+
+
+class LinkStore(Protocol):
+    """Links that are good for one use. Secrets come and stay hashed."""
+
+    def add(
         self, secret_hash: str, person_id: str | None, *, seconds: float, made_by: str | None = None
     ) -> None:
         """A link for a person's password; without a person, for the first administrator.
@@ -110,25 +115,29 @@ class PeopleStore(Protocol):
         """
         ...
 
-    def link(self, secret_hash: str) -> OneTimeLink | None:
+    def look(self, secret_hash: str) -> OneTimeLink | None:
         """What a link is, while it can be used."""
         ...
 
-    def spend_link(self, secret_hash: str) -> OneTimeLink | None:
+    def spend(self, secret_hash: str) -> OneTimeLink | None:
         """The same, and it cannot be used again."""
         ...
 
-    def add_token(self, token: ApiToken, *, secret_hash: str) -> None: ...
 
-    def tokens(self, person_id: str) -> Sequence[ApiToken]:
+class TokenStore(Protocol):
+    """Tokens of programs. Secrets come and stay hashed."""
+
+    def add(self, token: ApiToken, *, secret_hash: str) -> None: ...
+
+    def of_person(self, person_id: str) -> Sequence[ApiToken]:
         """Newest first."""
         ...
 
-    def with_token(self, secret_hash: str) -> Person | None:
+    def holder(self, secret_hash: str) -> Person | None:
         """Whose token that is. Notes its use, at most once a minute."""
         ...
 
-    def revoke_token(self, token_id: str, *, person_id: str) -> None: ...
+    def revoke(self, token_id: str, *, person_id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

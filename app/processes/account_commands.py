@@ -47,5 +47,5 @@ def run(options: argparse.Namespace, settings: Settings) -> None:
             accounts.people.add(options.name, role, password=sys.stdin.readline().rstrip("\r\n"))
             return
         person = accounts.people.add(options.name, role)
-        secret = accounts.sign_in.link_for(person.id)
+        secret = accounts.invitations.link_for(person.id)
         sys.stdout.write(f"{settings.address}/link?token={quote(secret)}\n")

@@ -15,7 +15,7 @@ def invite_first_person(services: Services, settings: Settings) -> None:
     """While nobody has an account, write a new link that makes an administrator. Earlier ones are void."""
     if services.accounts is None:
         return
-    secret = services.accounts.sign_in.first_link()
+    secret = services.accounts.invitations.first_link()
     if secret is not None:
         logger.warning(
             "Nobody has an account yet. Open this within an hour to make the first: %s/link?token=%s",

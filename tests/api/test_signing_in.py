@@ -275,6 +275,7 @@ def signing_in(passwords: CountingPasswords, *, attempts_of_address: int) -> Sig
     nothing = OneAccount()
     return SignIn(
         people=nothing,  # type: ignore[arg-type]
+        tokens=nothing,  # type: ignore[arg-type]
         sessions=nothing,  # type: ignore[arg-type]
         passwords=passwords,
         attempts=WindowLimit(most=9, minutes=5),

@@ -1,4 +1,4 @@
-"""What a PeopleStore and a ShareStore promise, on both databases."""
+"""What the stores of accounts promise, but for sessions, on both databases."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine
 
+from app.adapters.db.identities import SqlIdentityStore
+from app.adapters.db.links import SqlLinkStore
 from app.adapters.db.people import SqlPeopleStore
 from app.adapters.db.projects import SqlProjectStore
 from app.adapters.db.shares import SqlShareStore
+from app.adapters.db.tokens import SqlTokenStore
 from app.adapters.db.trash import SqlTrashStore
 from app.domain.accounts import LOCAL_OWNER, Access, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
@@ -64,28 +67,32 @@ def test_the_first_person_gets_what_was_made_without_accounts(engine: Engine) ->
     assert SqlProjectStore(engine).find(made.id).owner == somebody.id
 
 
-def test_a_link_is_good_once_and_a_new_one_voids_the_old(people: SqlPeopleStore) -> None:
-    people.add_link("old", "ben", seconds=60)
-    people.add_link("new", "ben", seconds=60, made_by="anna")
-    assert people.link("old") is None
-    assert people.link("new") == OneTimeLink("ben", "anna")
+def test_a_link_is_good_once_and_a_new_one_voids_the_old(engine: Engine, people: SqlPeopleStore) -> None:
+    links = SqlLinkStore(engine)
+    links.add("old", "ben", seconds=60)
+    links.add("new", "ben", seconds=60, made_by="anna")
+    assert links.look("old") is None
+    assert links.look("new") == OneTimeLink("ben", "anna")
     with ThreadPoolExecutor(4) as threads:
-        spent = list(threads.map(people.spend_link, ["new"] * 4))
+        spent = list(threads.map(links.spend, ["new"] * 4))
     assert [link for link in spent if link] == [OneTimeLink("ben", "anna")]
-    people.add_link("late", None, seconds=-1)
-    assert people.spend_link("late") is None
+    links.add("late", None, seconds=-1)
+    assert links.spend("late") is None
 
 
-def test_tokens_are_found_by_their_hash_until_they_are_revoked(people: SqlPeopleStore) -> None:
-    people.add_token(ApiToken("t1", "ben", "script", NOW, None), secret_hash="secret")
-    assert people.with_token("secret") == BEN
-    [token] = people.tokens("ben")
+def test_tokens_are_found_by_their_hash_until_they_are_revoked(
+    engine: Engine, people: SqlPeopleStore
+) -> None:
+    tokens = SqlTokenStore(engine)
+    tokens.add(ApiToken("t1", "ben", "script", NOW, None), secret_hash="secret")
+    assert tokens.holder("secret") == BEN
+    [token] = tokens.of_person("ben")
     assert token.last_used_at is not None
     with pytest.raises(NotFound):
-        people.revoke_token("t1", person_id="anna")
-    people.revoke_token("t1", person_id="ben")
-    assert people.with_token("secret") is None
-    assert people.tokens("ben") == []
+        tokens.revoke("t1", person_id="anna")
+    tokens.revoke("t1", person_id="ben")
+    assert tokens.holder("secret") is None
+    assert tokens.of_person("ben") == []
 
 
 def test_shares_come_and_go_with_the_project(engine: Engine, people: SqlPeopleStore) -> None:
@@ -114,18 +121,19 @@ def test_a_person_may_have_a_quota_of_their_own(people: SqlPeopleStore) -> None:
         people.set_quota("nobody", 1)
 
 
-def test_an_identity_belongs_to_one_person_until_they_part(people: SqlPeopleStore) -> None:
+def test_an_identity_belongs_to_one_person_until_they_part(engine: Engine, people: SqlPeopleStore) -> None:
     anna, ben = Person("p-anna", "Anna at work", Role.EDITOR), Person("p-ben", "Ben at work", Role.EDITOR)
+    identities = SqlIdentityStore(engine)
     people.add(anna)
     people.add(ben, identity=("https://id", "ben"))
-    assert (people.is_joined(anna.id), people.is_joined(ben.id)) == (False, True)
+    assert (identities.is_joined(anna.id), identities.is_joined(ben.id)) == (False, True)
     for _ in range(2):  # joining again changes nothing
-        people.join(anna.id, "https://id", "anna")
-    assert people.with_identity("https://id", "anna") == anna
+        identities.join(anna.id, "https://id", "anna")
+    assert identities.person("https://id", "anna") == anna
     with pytest.raises(InvalidRequest):
-        people.join(anna.id, "https://id", "ben")
+        identities.join(anna.id, "https://id", "ben")
     with pytest.raises(NotFound):
-        people.join("nobody", "https://id", "new")
-    people.part(ben.id)
-    assert (people.is_joined(ben.id), people.with_identity("https://id", "ben")) == (False, None)
-    assert people.is_joined(anna.id)
+        identities.join("nobody", "https://id", "new")
+    identities.part(ben.id)
+    assert (identities.is_joined(ben.id), identities.person("https://id", "ben")) == (False, None)
+    assert identities.is_joined(anna.id)

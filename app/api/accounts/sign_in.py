@@ -17,7 +17,7 @@ from app.domain.accounts import Person, Role
 from app.domain.errors import AppError, LinkSpent
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.credentials import LONGEST, SHORTEST
-from app.services.accounts.sign_in import Invitation
+from app.services.accounts.invitations import Invitation
 from app.services.accounts.single_sign_on import SingleSignOn
 from app.services.accounts.visitors import IN_SCOPE
 
@@ -37,7 +37,7 @@ _CAN = {
 def router(accounts: Accounts) -> APIRouter:
     """/login, /logout and /link."""
     routes = APIRouter(include_in_schema=False)
-    sign_in = accounts.sign_in
+    sign_in, invitations = accounts.sign_in, accounts.invitations
 
     @routes.get(LOG_IN)
     def show_log_in(request: Request, next: str = "/") -> Response:
@@ -68,7 +68,7 @@ def router(accounts: Accounts) -> APIRouter:
     @routes.get("/link")
     def show_link(request: Request, token: str = "") -> Response:
         try:
-            return _link_page(request, token, sign_in.invitation(token))
+            return _link_page(request, token, invitations.look(token))
         except LinkSpent as error:
             return _spent(error)
 
@@ -77,14 +77,14 @@ def router(accounts: Accounts) -> APIRouter:
         form = await read_form(request)
         token = form.get("token", "")
         try:
-            invitation = await run_in_threadpool(sign_in.invitation, token)
+            invitation = await run_in_threadpool(invitations.look, token)
         except LinkSpent as error:
             return _spent(error)
         try:
             if form.get("password") != form.get("again"):
                 raise AppError("The two passwords are not the same.")
             _, session_id = await run_in_threadpool(
-                sign_in.with_link, token, name=form.get("name", ""), password=form.get("password", "")
+                invitations.accept, token, name=form.get("name", ""), password=form.get("password", "")
             )
         except AppError as error:
             return _link_page(request, token, invitation, refused=error, name=form.get("name", "")[:255])

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from app.domain.accounts import Act, Person, Role
 from app.domain.errors import InvalidRequest, NotAllowed, NotFound
-from app.ports.accounts import ApiToken, Passwords, PeopleStore
+from app.ports.accounts import ApiToken, Passwords, PeopleStore, TokenStore
 from app.services.accounts.credentials import check_new_password, hash_of, new_secret
+from app.services.accounts.invitations import Invitations
 from app.services.accounts.sign_in import SignIn
 from app.services.clock import now_iso
 from app.services.ids import new_id
@@ -23,15 +24,19 @@ class People:
     def __init__(
         self,
         people: PeopleStore,
+        tokens: TokenStore,
         passwords: Passwords,
         sign_in: SignIn,
+        invitations: Invitations,
         *,
         new_id: Callable[[], str] = new_id,
         now: Callable[[], str] = now_iso,
     ) -> None:
         self._people = people
+        self._tokens = tokens
         self._passwords = passwords
         self._sign_in = sign_in
+        self._invitations = invitations
         self._new_id = new_id
         self._now = now
 
@@ -63,12 +68,12 @@ class People:
         """Add somebody, and the secret of the link by which they choose their password."""
         self._require_admin(by)
         person = self.add(name, role)
-        return person, self._sign_in.link_for(person.id, made_by=by)
+        return person, self._invitations.link_for(person.id, made_by=by)
 
     def link(self, by: str, person_id: str) -> str:
         """The secret of a new link for somebody who forgot their password."""
         self._require_admin(by)
-        return self._sign_in.link_for(person_id, made_by=by)
+        return self._invitations.link_for(person_id, made_by=by)
 
     def change(
         self, by: str, person_id: str, *, role: Role | None = None, disabled: bool | None = None
@@ -94,16 +99,16 @@ class People:
         """A token for a program of this person's, and its secret, which is shown only now."""
         secret = new_secret(TOKEN_PREFIX)
         token = ApiToken(self._new_id(), person_id, read_name(name), self._now(), None)
-        self._people.add_token(token, secret_hash=hash_of(secret))
+        self._tokens.add(token, secret_hash=hash_of(secret))
         return token, secret
 
     def tokens(self, person_id: str) -> Sequence[ApiToken]:
         """The tokens of a person, newest first."""
-        return self._people.tokens(person_id)
+        return self._tokens.of_person(person_id)
 
     def revoke_token(self, person_id: str, token_id: str) -> None:
         """Make a token worthless. Raises NotFound."""
-        self._people.revoke_token(token_id, person_id=person_id)
+        self._tokens.revoke(token_id, person_id=person_id)
         self._sign_in.ended(person_id)
 
     def _require_admin(self, person_id: str) -> None:

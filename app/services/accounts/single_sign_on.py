@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from app.domain.accounts import Person, Role
 from app.domain.errors import InvalidRequest, SignInRefused
-from app.ports.accounts import PeopleStore
+from app.ports.accounts import IdentityStore, PeopleStore
 from app.ports.identity import Attempt, Identity, IdentityProvider
 from app.services.accounts.credentials import new_secret
 from app.services.accounts.sign_in import SignIn
@@ -32,6 +32,7 @@ class SingleSignOn:
         self,
         provider: IdentityProvider,
         people: PeopleStore,
+        identities: IdentityStore,
         sign_in: SignIn,
         *,
         address: str,
@@ -39,6 +40,7 @@ class SingleSignOn:
     ) -> None:
         self._provider = provider
         self._people = people
+        self._identities = identities
         self._sign_in = sign_in
         self._back_to = f"{address}/login/oidc/back"
         self._new_id = new_id
@@ -66,18 +68,18 @@ class SingleSignOn:
     def join(self, person_id: str, attempt: Attempt, *, state: str, code: str) -> None:
         """Let who came back sign in as a person from now on. Raises SignInRefused, InvalidRequest."""
         identity = self._identity(attempt, state, code)
-        self._people.join(person_id, identity.issuer, identity.subject)
+        self._identities.join(person_id, identity.issuer, identity.subject)
         logger.info("Person %s can sign in by %s", person_id, self.name)
 
     def part(self, person_id: str) -> None:
         """Let a person sign in only by password again. Raises InvalidRequest when they have none."""
         if self._people.account(person_id).password_hash is None:
             raise InvalidRequest("You have no password, so there would be no way to sign in.")
-        self._people.part(person_id)
+        self._identities.part(person_id)
 
     def is_joined(self, person_id: str) -> bool:
         """Whether a person can sign in by the provider."""
-        return self._people.is_joined(person_id)
+        return self._identities.is_joined(person_id)
 
     def _identity(self, attempt: Attempt, state: str, code: str) -> Identity:
         if not code or not secrets.compare_digest(state.encode(), attempt.state.encode()):
@@ -85,7 +87,7 @@ class SingleSignOn:
         return self._provider.identity(attempt, code, back_to=self._back_to)
 
     def _person(self, identity: Identity) -> Person:
-        known = self._people.with_identity(identity.issuer, identity.subject)
+        known = self._identities.person(identity.issuer, identity.subject)
         return known or self._add(identity)
 
     def _add(self, identity: Identity) -> Person:
@@ -96,7 +98,7 @@ class SingleSignOn:
             try:
                 self._people.add(person, identity=(identity.issuer, identity.subject))
             except InvalidRequest:  # that name is taken, or the same person came twice at once
-                if known := self._people.with_identity(identity.issuer, identity.subject):
+                if known := self._identities.person(identity.issuer, identity.subject):
                     return known
                 continue
             logger.info("Person %s came by %s for the first time", person.id, self.name)
