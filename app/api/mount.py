@@ -25,7 +25,7 @@ from app.api import (
     trash,
     usage,
 )
-from app.api.accounts import account_page, people_page, session, sign_in, single_sign_on
+from app.api.accounts import account_page, link_page, people_page, session, sign_in, single_sign_on
 from app.api.accounts.recognition import Recognition
 from app.api.docs_page import docs_page
 from app.api.media import media, tus, uploads
@@ -64,7 +64,7 @@ def mount(api: FastAPI, services: Services) -> None:
         api.include_router(routes, responses=problems.RESPONSES)
     api.include_router(icon.router())
     if services.accounts is not None:
-        for page in (sign_in, account_page, people_page):
+        for page in (sign_in, link_page, account_page, people_page):
             api.include_router(page.router(services.accounts))
         if services.accounts.single is not None:
             api.include_router(single_sign_on.router(services.accounts, services.accounts.single))
