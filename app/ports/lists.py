@@ -23,10 +23,7 @@ class Tally:
 
 
 class ListStore(Protocol):
-    """Lists and their videos. What was deleted is not found, until it is taken back.
-
-    A video in a batch is taken by one job at a time: `claim` is a compare-and-set.
-    """
+    """Lists and their videos. What was deleted is not found, until it is taken back."""
 
     def create(self, new: VideoList) -> None: ...
 
@@ -84,6 +81,14 @@ class ListStore(Protocol):
         """Have those of the videos that are not ready wait in a new batch; how many there are."""
         ...
 
+    def note_project(self, video_id: str, project_id: str) -> None:
+        """Remember which project is made of a video."""
+        ...
+
+
+class BatchStore(Protocol):
+    """What a job works on of a batch. A video is taken by one job at a time: `claim` is a compare-and-set."""
+
     def todo(self, batch: str, *, job_id: str, limit: int = 50) -> Sequence[ListVideo]:
         """What the job has still to do of its batch: also what an earlier job failed at."""
         ...
@@ -102,10 +107,6 @@ class ListStore(Protocol):
         error: str | None = None,
     ) -> bool:
         """Say how it went, ready or with an error; False when the video is gone or another job's."""
-        ...
-
-    def note_project(self, video_id: str, project_id: str) -> None:
-        """Remember which project is made of a video."""
         ...
 
     def release(self, batch: str, *, job_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.adapters.db.batches import SqlBatchStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.import_folder import DiskImportFolder
 from app.services.lists.batches import Batches
@@ -51,6 +52,7 @@ def make_lists(
         lists=lists,
         batches=Batches(
             lists=rows,
+            batches=SqlBatchStore(ground.engine),
             taking=media.taking,
             jobs=ground.jobs,
             files=ground.files,

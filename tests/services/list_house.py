@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from app.adapters.captions import CaptionFiles
 from app.adapters.db.assets import SqlAssetStore
+from app.adapters.db.batches import SqlBatchStore
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.lists import SqlListStore
 from app.adapters.db.own_presets import SqlOwnPresetStore
@@ -210,6 +211,7 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
     )
     batches = Batches(
         lists=lists,
+        batches=SqlBatchStore(engine),
         taking=taking,
         jobs=jobs,
         files=files,

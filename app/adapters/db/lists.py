@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Engine, func, insert, or_, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlmodel import col
 
-from app.adapters.db.engine import Durability
 from app.adapters.db.list_rows import ListVideoRow, VideoListRow
 from app.adapters.db.list_values import counts_of, list_of, list_values, video_of, video_values
+from app.adapters.db.list_videos import THERE, change_video, find_videos
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import NotFound
 from app.domain.lists import ListCounts, ListVideo, VideoList, VideoState
-from app.ports.lists import Tally
 
 _MISSING = "That list is no longer there."
 _AT_ONCE = 500
-
-_THERE = col(ListVideoRow.deleted_at).is_(None)
 
 
 class SqlListStore:
@@ -58,7 +55,7 @@ class SqlListStore:
             for some in _parts(sorted(found)):
                 query = (
                     select(col(ListVideoRow.list_id), col(ListVideoRow.state), func.count())
-                    .where(col(ListVideoRow.list_id).in_(some), _THERE)
+                    .where(col(ListVideoRow.list_id).in_(some), THERE)
                     .group_by(col(ListVideoRow.list_id), col(ListVideoRow.state))
                 )
                 for list_id, state, count in session.execute(query):
@@ -105,22 +102,24 @@ class SqlListStore:
         if states:
             where.append(col(ListVideoRow.state).in_([state.value for state in states]))
         if ids is None:
-            return self._find(*where, limit=limit)
+            return find_videos(self._engine, *where, limit=limit)
         found = [
             one
             for some in _parts(sorted(set(ids)))
-            for one in self._find(*where, col(ListVideoRow.id).in_(some))
+            for one in find_videos(self._engine, *where, col(ListVideoRow.id).in_(some))
         ]
         return sorted(found, key=lambda one: one.position)[:limit]
 
     def batch_of(self, list_id: str, batch: str) -> Sequence[ListVideo]:
         """The videos of a batch, in their order."""
-        return self._find(col(ListVideoRow.list_id) == list_id, col(ListVideoRow.batch) == batch)
+        return find_videos(
+            self._engine, col(ListVideoRow.list_id) == list_id, col(ListVideoRow.batch) == batch
+        )
 
     def with_asset(self, asset_id: str) -> Sequence[str]:
         """The ids of the lists that an asset is in."""
         query = select(col(ListVideoRow.list_id)).distinct()
-        query = query.where(col(ListVideoRow.asset_id) == asset_id, _THERE)
+        query = query.where(col(ListVideoRow.asset_id) == asset_id, THERE)
         with reading(self._engine) as session:
             return session.scalars(query).all()
 
@@ -133,7 +132,7 @@ class SqlListStore:
             col(VideoListRow.owner) == owner,
             col(VideoListRow.deleted_at).is_(None),
             col(ListVideoRow.asset_id).is_not(None),
-            _THERE,
+            THERE,
         )
         with reading(self._engine) as session:
             return {asset_id for asset_id in session.scalars(query) if asset_id}
@@ -145,7 +144,7 @@ class SqlListStore:
             for some in _parts(sorted(set(ids))):
                 put_aside = (
                     update(ListVideoRow)
-                    .where(col(ListVideoRow.list_id) == list_id, col(ListVideoRow.id).in_(some), _THERE)
+                    .where(col(ListVideoRow.list_id) == list_id, col(ListVideoRow.id).in_(some), THERE)
                     .values(deleted_at=at)
                     .returning(ListVideoRow)
                 )
@@ -163,7 +162,7 @@ class SqlListStore:
                         col(ListVideoRow.list_id) == list_id,
                         col(ListVideoRow.id).in_(some),
                         col(ListVideoRow.state) != VideoState.READY.value,
-                        _THERE,
+                        THERE,
                     )
                     .values(state=VideoState.WAITING.value, batch=batch, job_id=None, error=None)
                     .returning(col(ListVideoRow.id))
@@ -171,84 +170,9 @@ class SqlListStore:
                 moved += len(session.execute(wait).all())
         return moved
 
-    def todo(self, batch: str, *, job_id: str, limit: int = 50) -> Sequence[ListVideo]:
-        """What the job has still to do of its batch: also what an earlier job failed at."""
-        return self._find(col(ListVideoRow.batch) == batch, _to_be_done_by(job_id), limit=limit)
-
-    def claim(self, video_id: str, *, job_id: str) -> bool:
-        """Take a video to work on it; False when it is gone, done, or in the hands of another job."""
-        return self._change_video(
-            col(ListVideoRow.id) == video_id,
-            _to_be_done_by(job_id),
-            state=VideoState.WORKING.value,
-            job_id=job_id,
-            error=None,
-        )
-
-    def settle(
-        self,
-        video_id: str,
-        *,
-        job_id: str,
-        asset_id: str | None = None,
-        captions_key: str | None = None,
-        error: str | None = None,
-    ) -> bool:
-        """Say how it went, ready or with an error; False when the video is gone or another job's."""
-        state = VideoState.READY if error is None else VideoState.FAILED
-        return self._change_video(
-            col(ListVideoRow.id) == video_id,
-            _held_by(job_id),
-            state=state.value,
-            asset_id=asset_id,
-            captions_key=captions_key,
-            error=error,
-        )
-
     def note_project(self, video_id: str, project_id: str) -> None:
         """Remember which project is made of a video."""
-        self._change_video(col(ListVideoRow.id) == video_id, project_id=project_id)
-
-    def release(self, batch: str, *, job_id: str) -> None:
-        """Let what a job holds unfinished wait again."""
-        self._change_video(
-            col(ListVideoRow.batch) == batch, _held_by(job_id), state=VideoState.WAITING.value, job_id=None
-        )
-
-    def holders(self, batch: str) -> Sequence[str]:
-        """The jobs that hold a video of the batch unfinished."""
-        query = select(col(ListVideoRow.job_id)).distinct()
-        query = query.where(
-            col(ListVideoRow.batch) == batch, col(ListVideoRow.state) == VideoState.WORKING.value
-        )
-        with reading(self._engine) as session:
-            return [job_id for job_id in session.scalars(query) if job_id is not None]
-
-    def tally(self, batch: str, *, job_id: str) -> Tally:
-        """How far the job is with its batch."""
-        mine = col(ListVideoRow.job_id) == job_id
-        query = select(col(ListVideoRow.state), mine, func.count())
-        query = query.where(col(ListVideoRow.batch) == batch, _THERE)
-        query = query.group_by(col(ListVideoRow.state), mine)
-        ready = failed = total = 0
-        with reading(self._engine) as session:
-            for state, settled_here, count in session.execute(query):
-                if state == VideoState.READY.value and not settled_here:
-                    continue  # an earlier job's
-                total += count
-                ready += count if state == VideoState.READY.value else 0
-                failed += count if state == VideoState.FAILED.value and settled_here else 0
-        return Tally(ready, failed, total)
-
-    def _find(self, *where: ColumnElement[bool], limit: int | None = None) -> Sequence[ListVideo]:
-        query = (
-            select(ListVideoRow)
-            .where(*where, _THERE)
-            .order_by(col(ListVideoRow.position), col(ListVideoRow.id))
-            .limit(limit)
-        )
-        with reading(self._engine) as session:
-            return [video_of(row) for row in session.scalars(query)]
+        change_video(self._engine, col(ListVideoRow.id) == video_id, project_id=project_id)
 
     def _change(self, list_id: str, *, owner: str, **changes: str) -> VideoList:
         change = (
@@ -266,25 +190,6 @@ class SqlListStore:
             if row is None:
                 raise NotFound(_MISSING)
             return list_of(row)
-
-    def _change_video(self, *where: ColumnElement[bool], **changes: str | None) -> bool:
-        change = update(ListVideoRow).where(*where, _THERE).values(**changes).returning(col(ListVideoRow.id))
-        # A power cut that takes the newest of these costs nothing: a video is brought in once, by its id.
-        with writing(self._engine, Durability.NORMAL) as session:
-            return bool(session.execute(change).all())
-
-
-def _to_be_done_by(job_id: str) -> ColumnElement[bool]:
-    state, job = col(ListVideoRow.state), col(ListVideoRow.job_id)
-    return or_(
-        state == VideoState.WAITING.value,
-        (state == VideoState.FAILED.value) & (job != job_id),
-        _held_by(job_id),
-    )
-
-
-def _held_by(job_id: str) -> ColumnElement[bool]:
-    return (col(ListVideoRow.state) == VideoState.WORKING.value) & (col(ListVideoRow.job_id) == job_id)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

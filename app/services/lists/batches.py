@@ -24,7 +24,7 @@ from app.domain.lists import ListVideo, VideoState, check_entry, is_address, ran
 from app.domain.media import Asset
 from app.domain.names import display_name
 from app.ports import CaptionFiles, EventBus, FileStore
-from app.ports.lists import Fetch, ImportFolder, ListStore, Wanted
+from app.ports.lists import BatchStore, Fetch, ImportFolder, ListStore, Wanted
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import A_BUG, Outcome
 from app.services.lists.batch_progress import BatchProgress
@@ -51,6 +51,7 @@ class Batches:
         self,
         *,
         lists: ListStore,
+        batches: BatchStore,
         taking: Taking,
         jobs: Jobs,
         files: FileStore,
@@ -61,6 +62,7 @@ class Batches:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lists = lists
+        self._batches = batches
         self._taking = taking
         self._jobs = jobs
         self._files = files
@@ -75,7 +77,7 @@ class Batches:
         job = context.job
         batch, list_id = str(job.payload["batch"]), str(job.payload["list_id"])
         self._take_over(batch, job.id, owner=job.owner)
-        tally = self._lists.tally(batch, job_id=job.id)
+        tally = self._batches.tally(batch, job_id=job.id)
         progress = BatchProgress(
             context,
             stage="bringing in",
@@ -85,7 +87,7 @@ class Batches:
             monotonic=self._monotonic,
             told=lambda: tell(self._bus, lists_topic(job.owner), {"list_id": list_id}),
         )
-        while videos := self._lists.todo(batch, job_id=job.id):
+        while videos := self._batches.todo(batch, job_id=job.id):
             try:
                 self._lists.get(list_id, owner=job.owner)
             except NotFound:
@@ -93,7 +95,7 @@ class Batches:
             for video in videos:
                 if context.cancelled():
                     self._stop(context, batch)
-                if self._lists.claim(video.id, job_id=job.id):
+                if self._batches.claim(video.id, job_id=job.id):
                     progress.begins(video.title, video.id)
                     progress.ends(video.title, video.id, self._one(video, context, progress, batch))
         return self._outcome(list_id, batch, job.id)
@@ -108,13 +110,13 @@ class Batches:
         except RenderCancelled:
             self._stop(context, batch)
         except AppError as error:
-            self._lists.settle(video.id, job_id=job.id, error=error.message)
+            self._batches.settle(video.id, job_id=job.id, error=error.message)
             return error.message
         except Exception:
             logger.exception("Video %s of batch %s could not be brought in", video.id, batch)
-            self._lists.settle(video.id, job_id=job.id, error=A_BUG)
+            self._batches.settle(video.id, job_id=job.id, error=A_BUG)
             return A_BUG
-        if not self._lists.settle(video.id, job_id=job.id, asset_id=asset.id, captions_key=captions):
+        if not self._batches.settle(video.id, job_id=job.id, asset_id=asset.id, captions_key=captions):
             self._taking.discard(asset.id, owner=job.owner)  # the video was deleted meanwhile
         return None
 
@@ -159,9 +161,9 @@ class Batches:
 
     def _take_over(self, batch: str, job_id: str, *, owner: str) -> None:
         """Have what a job that is over left unfinished wait for this one."""
-        for holder in self._lists.holders(batch):
+        for holder in self._batches.holders(batch):
             if holder != job_id and self._is_over(holder, owner):
-                self._lists.release(batch, job_id=holder)
+                self._batches.release(batch, job_id=holder)
 
     def _is_over(self, job_id: str, owner: str) -> bool:
         try:
@@ -171,11 +173,11 @@ class Batches:
 
     def _stop(self, context: JobContext, batch: str) -> NoReturn:
         if context.cancel_asked():  # otherwise this same job goes on later with what it holds
-            self._lists.release(batch, job_id=context.job.id)
+            self._batches.release(batch, job_id=context.job.id)
         raise RenderCancelled
 
     def _outcome(self, list_id: str, batch: str, job_id: str) -> Outcome:
-        tally = self._lists.tally(batch, job_id=job_id)
+        tally = self._batches.tally(batch, job_id=job_id)
         failed = [
             {"video_id": one.id, "line": one.entry.line, "title": one.title, "error": one.error}
             for one in self._lists.batch_of(list_id, batch)
