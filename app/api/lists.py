@@ -1,38 +1,19 @@
-"""Lists of videos over HTTP: made, filled from a CSV file, tried again, turned into projects, exported."""
+"""Lists of videos over HTTP: made, renamed, deleted, turned into projects, exported."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
-from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.owner import Owner
-from app.api.addresses import MOST, Id, IdempotencyKey
-from app.api.bodies import Body, reads, takes, within
-from app.api.files import content_disposition
-from app.api.list_views import JudgedView, ListView, PreviewView, VideoView
-from app.api.media.multipart import FormFile
+from app.api.addresses import Id, IdempotencyKey
+from app.api.bodies import Body, reads, takes
+from app.api.list_views import ListView
 from app.api.renders import Export
 from app.api.views import JobView, ProjectSummary
-from app.domain.errors import InvalidRequest
-from app.domain.lists import VideoState
-from app.domain.sheet import MAX_BYTES
 from app.services import Services
-
-_FRAMING = 100_000  # bytes of a form around its file, at most
-_CSV: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
-            },
-        },
-    }
-}
 
 
 class ListName(Body):
@@ -47,12 +28,6 @@ class Chosen(Body):
     videos: list[str] | None = Field(default=None, max_length=10_000)
 
 
-class Added(Body):
-    """Files of the library that are to be in a list."""
-
-    assets: list[str] = Field(min_length=1, max_length=10_000)
-
-
 class Exports(Export):
     """How the videos of a list are exported: the fields of one export, for each of them."""
 
@@ -63,7 +38,7 @@ class Exports(Export):
 
 
 def router(services: Services) -> APIRouter:
-    """The routes under /api/lists."""
+    """The routes under /api/lists, but for the videos in them."""
     routes = APIRouter(prefix="/api/lists", tags=["Lists"])
     lists = services.lists
 
@@ -87,77 +62,6 @@ def router(services: Services) -> APIRouter:
     def delete(owner: Owner, list_id: Id) -> Response:
         lists.delete(list_id, owner=owner)
         return Response(status_code=204)
-
-    @routes.get("/{list_id}/videos", summary="The videos of a list, in order")
-    def list_videos(
-        owner: Owner,
-        list_id: Id,
-        state: Annotated[list[VideoState] | None, Query(description="Only these states")] = None,
-        after: Annotated[int, Query(ge=0, le=MOST, description="The last position already seen")] = 0,
-        limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
-    ) -> list[VideoView]:
-        found = lists.videos(list_id, owner=owner, states=state or (), after=after, limit=limit)
-        return [VideoView.of(one) for one in found]
-
-    @routes.post(
-        "/{list_id}/videos", status_code=201, openapi_extra=takes(Added), summary="Add files of the library"
-    )
-    def add(owner: Owner, list_id: Id, wanted: Annotated[Added, Depends(reads(Added))]) -> list[VideoView]:
-        return [VideoView.of(one) for one in lists.add(list_id, owner=owner, asset_ids=wanted.assets)]
-
-    @routes.delete(
-        "/{list_id}/videos/{video_id}",
-        status_code=204,
-        summary="Take a video out of a list; a job that has it still to do is cancelled",
-    )
-    def remove(owner: Owner, list_id: Id, video_id: Id) -> Response:
-        lists.remove(list_id, owner=owner, ids=[video_id])
-        return Response(status_code=204)
-
-    @routes.post(
-        "/{list_id}/videos/bulk",
-        status_code=202,
-        response_model=JobView | PreviewView,
-        openapi_extra=_CSV,
-        summary="Bring in the videos of a CSV file as one job; with preview=1 only say what is wrong",
-    )
-    async def bring_in(
-        request: Request,
-        response: Response,
-        owner: Owner,
-        list_id: Id,
-        *,
-        preview: Annotated[bool, Query(description="Answer the rows, and bring nothing in")] = False,
-        idempotency_key: IdempotencyKey = None,
-    ) -> JobView | PreviewView:
-        data = await _sheet(request)
-        judged = await run_in_threadpool(lists.preview, list_id, owner=owner, data=data)
-        if preview:
-            response.status_code = 200
-            return PreviewView(
-                total=len(judged),
-                wrong=sum(row.error is not None for row in judged),
-                rows=[JudgedView.of(row) for row in judged],
-            )
-        job = await run_in_threadpool(
-            lists.bring_in,
-            list_id,
-            owner=owner,
-            entries=[row.entry for row in judged],
-            idempotency_key=idempotency_key,
-        )
-        return JobView.of(job)
-
-    @routes.post(
-        "/{list_id}/videos/retry",
-        status_code=202,
-        openapi_extra=takes(Chosen, required=False),
-        summary="Bring in again what failed, and what was left when a job was stopped",
-    )
-    def retry(
-        owner: Owner, list_id: Id, wanted: Annotated[Chosen, Depends(reads(Chosen, empty=Chosen()))]
-    ) -> JobView:
-        return JobView.of(lists.retry(list_id, owner=owner, ids=wanted.videos))
 
     @routes.post(
         "/{list_id}/projects",
@@ -193,29 +97,4 @@ def router(services: Services) -> APIRouter:
         )
         return JobView.of(job)
 
-    @routes.get("/{list_id}/videos.csv", response_class=Response, summary="The list as a CSV file")
-    def sheet(owner: Owner, list_id: Id) -> Response:
-        text = lists.sheet(list_id, owner=owner)
-        name = f"{lists.get(list_id, owner=owner).list.name}.csv"
-        headers = {
-            "Content-Disposition": content_disposition("attachment", name),
-            "X-Content-Type-Options": "nosniff",
-        }
-        return Response(text, media_type="text/csv", headers=headers)
-
     return routes
-
-
-async def _sheet(request: Request) -> bytes:
-    """The bytes of a CSV file: the body itself, or the file of a form."""
-    content_type = request.headers.get("content-type", "")
-    if not content_type.startswith("multipart/form-data"):
-        return b"".join([chunk async for chunk in within(request, MAX_BYTES)])
-    form, data = FormFile(content_type), bytearray()
-    async for chunk in within(request, MAX_BYTES + _FRAMING):
-        for piece in form.feed(chunk):
-            if isinstance(piece, bytes):
-                data += piece
-    if not form.complete:
-        raise InvalidRequest("There is no whole file in that form.")
-    return bytes(data)

@@ -14,6 +14,7 @@ from app.api import (
     icon,
     jobs,
     letters,
+    list_videos,
     lists,
     metrics,
     notices,
@@ -57,6 +58,7 @@ def mount(api: FastAPI, services: Services) -> None:
         notices.router(services),
         session.router(services),
         lists.router(services),
+        list_videos.router(services),
         trash.router(services),
         usage.router(services),
     )
