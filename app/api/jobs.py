@@ -1,4 +1,4 @@
-"""Jobs over HTTP: what runs, what it said, and the files that it made."""
+"""Jobs over HTTP: what runs, what it said, and having it stop, wait, go on or be done again."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from pydantic import Field
 from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
 from app.api.bodies import Body, reads, takes
-from app.api.files import send_download
-from app.api.together import send_together
-from app.api.views import HistoryView, JobView, ReportView
-from app.domain.errors import InvalidRequest, NotFound
+from app.api.views import HistoryView, JobView
+from app.domain.errors import InvalidRequest
 from app.domain.jobs import Cursor, JobState, Priority, ProgressEvent
 from app.services import Services
 from app.services.progress.event_json import event_to_json
@@ -30,9 +28,9 @@ class Hurry(Body):
 
 
 def router(services: Services) -> APIRouter:
-    """The routes under /api/jobs."""
+    """The routes under /api/jobs, but for what jobs made."""
     routes = APIRouter(prefix="/api/jobs", tags=["Jobs"])
-    jobs, rendering = services.jobs, services.rendering
+    jobs = services.jobs
 
     @routes.get("", summary="List jobs, newest first")
     def list_jobs(
@@ -108,35 +106,6 @@ def router(services: Services) -> APIRouter:
         }
         # as it is: to check each of 500 events by its model would take longer than to read them
         return Response(orjson.dumps(history), media_type="application/json")
-
-    @routes.get("/{job_id}/report", summary="How a finished export was made: revision, plan, commands")
-    def get_report(owner: Owner, job_id: Id) -> ReportView:
-        return ReportView.model_validate(rendering.report(job_id, owner))
-
-    @routes.get("/{job_id}/output", response_class=Response, summary="The finished file, with Range")
-    @routes.head("/{job_id}/output", include_in_schema=False)
-    def get_output(owner: Owner, job_id: Id) -> Response:
-        return _output(owner, job_id, 0)
-
-    @routes.get("/{job_id}/output/{index}", response_class=Response, summary="One of several finished files")
-    @routes.head("/{job_id}/output/{index}", include_in_schema=False)
-    def get_output_file(owner: Owner, job_id: Id, index: int) -> Response:
-        return _output(owner, job_id, index)
-
-    @routes.get(
-        "/{job_id}/outputs.zip",
-        response_class=Response,
-        summary="All finished files of a job and of its parts, one after the other in a ZIP file",
-    )
-    def get_outputs(owner: Owner, job_id: Id) -> Response:
-        job, files = rendering.all_outputs(job_id, owner)
-        return send_together(files, name=f"{job.title}.zip")
-
-    def _output(owner: str, job_id: str, index: int) -> Response:
-        path, name = rendering.output_path(job_id, owner, index)
-        if not path.is_file():
-            raise NotFound("That file is no longer there.")
-        return send_download(path, name=name)
 
     return routes
 
