@@ -24,6 +24,7 @@ from app.api import (
     projects,
     queue,
     renders,
+    revisions,
     trash,
     usage,
 )
@@ -47,6 +48,7 @@ def mount(api: FastAPI, services: Services) -> None:
         health.router(services),
         metrics.router(services),
         projects.router(services),
+        revisions.router(services),
         captions.router(services),
         renders.router(services),
         letters.router(services),

@@ -1,17 +1,17 @@
-"""Projects over HTTP: the documents, their history, and edits for those who script them."""
+"""Projects over HTTP: the documents, and edits for those who script them."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import ConfigDict, Field
 
 from app.api.accounts.owner import Owner
-from app.api.addresses import MOST, Id, Number
+from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes
 from app.api.problems import problem_of
-from app.api.views import ProjectSummary, ProjectView, RevisionView
+from app.api.views import ProjectSummary, ProjectView
 from app.domain.errors import InvalidRequest, StaleRevision
 from app.domain.projects import Project
 from app.services import Services
@@ -43,18 +43,6 @@ class ProjectChange(Details):
     version: int = Field(description="The version that the change was made from")
 
 
-class RevisionName(Body):
-    """A name for a saved state, which makes it a version."""
-
-    name: str
-
-
-class Restoring(Body):
-    """`version` is the project's, as it was seen; without one the newest is meant."""
-
-    version: int | None = None
-
-
 class Edit(Body):
     """One edit. `type` and its further fields are those of an editor's gesture."""
 
@@ -65,17 +53,9 @@ class Edit(Body):
 
 
 def router(services: Services) -> APIRouter:
-    """The routes under /api/projects, but for captions and renders."""
+    """The routes under /api/projects, but for revisions, captions and renders."""
     routes = APIRouter(prefix="/api/projects", tags=["Projects"])
     projects, editing = services.projects, services.editing
-
-    def view(owner: Owner, project: Project) -> ProjectView:
-        revision = projects.revision(project.id, owner, project.head)
-        return ProjectView.with_timeline(project, revision.timeline)
-
-    def newest_beside(owner: Owner, error: StaleRevision, project_id: str) -> Response:
-        newest = view(owner, projects.get(project_id, owner))
-        return problem_of(error, {"project": newest.model_dump()})
 
     @routes.post("", status_code=201, openapi_extra=takes(NewProject), summary="Create a project")
     def create(owner: Owner, wanted: Annotated[NewProject, Depends(reads(NewProject))]) -> ProjectView:
@@ -84,10 +64,10 @@ def router(services: Services) -> APIRouter:
         if assets is not None:
             if fields:
                 raise InvalidRequest("A project of files takes no more than a name beside them.")
-            return view(owner, projects.create_from_assets(owner, assets, name))
+            return project_view(services, owner, projects.create_from_assets(owner, assets, name))
         if name is None:
             raise InvalidRequest("Give it a name.")
-        return view(owner, projects.create(owner, name, fields))
+        return project_view(services, owner, projects.create(owner, name, fields))
 
     @routes.get("", summary="List projects, last changed first, without their timelines")
     def list_projects(owner: Owner) -> list[ProjectSummary]:
@@ -95,7 +75,7 @@ def router(services: Services) -> APIRouter:
 
     @routes.get("/{project_id}", summary="One project with its timeline")
     def get_project(owner: Owner, project_id: Id) -> ProjectView:
-        return view(owner, projects.get(project_id, owner))
+        return project_view(services, owner, projects.get(project_id, owner))
 
     @routes.put(
         "/{project_id}",
@@ -109,9 +89,10 @@ def router(services: Services) -> APIRouter:
         changes = wanted.model_dump(exclude_unset=True)
         version = changes.pop("version")
         try:
-            return view(owner, projects.update(project_id, owner, version=version, changes=changes))
+            changed = projects.update(project_id, owner, version=version, changes=changes)
+            return project_view(services, owner, changed)
         except StaleRevision as error:
-            return newest_beside(owner, error, project_id)
+            return newest_beside(services, owner, error, project_id)
 
     @routes.delete("/{project_id}", status_code=204, summary="Delete a project; its files stay")
     def delete(owner: Owner, project_id: Id) -> Response:
@@ -120,7 +101,7 @@ def router(services: Services) -> APIRouter:
 
     @routes.post("/{project_id}/duplicate", status_code=201, summary="Copy a project, without its history")
     def duplicate(owner: Owner, project_id: Id) -> ProjectView:
-        return view(owner, projects.duplicate(project_id, owner))
+        return project_view(services, owner, projects.duplicate(project_id, owner))
 
     @routes.post(
         "/{project_id}/edits",
@@ -134,50 +115,19 @@ def router(services: Services) -> APIRouter:
         try:
             state = editing.apply(project_id, owner, wanted.model_dump(), wanted.base_version)
         except StaleRevision as error:
-            return newest_beside(owner, error, project_id)
+            return newest_beside(services, owner, error, project_id)
         return ProjectView.with_timeline(state.project, state.timeline)
 
-    @routes.get("/{project_id}/revisions", summary="The history, newest first")
-    def list_revisions(
-        owner: Owner,
-        project_id: Id,
-        limit: Annotated[int, Query(ge=1, le=500)] = 200,
-        before: Annotated[
-            int | None, Query(ge=1, le=MOST, description="The last number already seen")
-        ] = None,
-        named: Annotated[bool, Query(description="Those that have a name, all of them")] = False,
-    ) -> list[RevisionView]:
-        if named:
-            return [RevisionView.of(info) for info in projects.versions(project_id, owner)]
-        found = projects.revisions(project_id, owner, limit=limit, before=before)
-        return [RevisionView.of(info) for info in found]
-
-    @routes.put(
-        "/{project_id}/revisions/{number}", openapi_extra=takes(RevisionName), summary="Name a saved state"
-    )
-    def name_revision(
-        owner: Owner,
-        project_id: Id,
-        number: Number,
-        wanted: Annotated[RevisionName, Depends(reads(RevisionName))],
-    ) -> RevisionView:
-        return RevisionView.of(projects.name_version(project_id, owner, number, wanted.name))
-
-    @routes.post(
-        "/{project_id}/revisions/{number}/restore",
-        response_model=ProjectView,
-        openapi_extra=takes(Restoring, required=False),
-        summary="Show an earlier state again",
-    )
-    def restore(
-        owner: Owner,
-        project_id: Id,
-        number: Number,
-        wanted: Annotated[Restoring, Depends(reads(Restoring, empty=Restoring()))],
-    ) -> ProjectView | Response:
-        try:
-            return view(owner, projects.restore(project_id, owner, number, version=wanted.version))
-        except StaleRevision as error:
-            return newest_beside(owner, error, project_id)
-
     return routes
+
+
+def project_view(services: Services, owner: str, project: Project) -> ProjectView:
+    """A project with the timeline that it shows now."""
+    revision = services.projects.revision(project.id, owner, project.head)
+    return ProjectView.with_timeline(project, revision.timeline)
+
+
+def newest_beside(services: Services, owner: str, error: StaleRevision, project_id: str) -> Response:
+    """The answer to who changed what is no longer the newest: the error, and the newest."""
+    newest = project_view(services, owner, services.projects.get(project_id, owner))
+    return problem_of(error, {"project": newest.model_dump()})
