@@ -24,7 +24,7 @@ from app.ports.media_use import MediaUse
 from app.services.clock import days_ago_iso, now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.jobs.wholes import note_files_gone
 from app.services.progress.reporting import JobContext
 

@@ -22,7 +22,7 @@ from app.ports import JobQueue
 from app.services import Services
 from app.services.accounts.accounts import Accounts
 from app.services.jobs.notices import Notices
-from app.services.jobs.running import Handler
+from app.services.jobs.outcome import Handler
 from app.services.progress.hub import ProgressHub
 from app.services.projects.editing import Editing
 from app.services.projects.projects import Projects

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.adapters.db.queue_pause import SqlQueueSwitch
 from app.domain.jobs import JobKind
+from app.services.jobs.outcome import Handler
 from app.services.jobs.queue_news import QueueNews
 from app.services.jobs.queueing import Queueing
-from app.services.jobs.running import Handler, JobRunner
+from app.services.jobs.running import JobRunner
 from app.services.jobs.vitals import Vitals
 from app.services.jobs.workers import WorkerRoster
 from app.wiring.ground import Ground

@@ -24,7 +24,9 @@ from app.domain.jobs import Job, JobKind, JobState, Queue
 from app.domain.media import Asset
 from app.ports import MediaWork, Prober
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import Handler, JobRunner, Pace
+from app.services.jobs.outcome import Handler
+from app.services.jobs.running import JobRunner
+from app.services.jobs.worker_pace import Pace
 from app.services.media.library import Library
 from app.services.media.older_facts import OlderFacts
 from app.services.trash import Trash

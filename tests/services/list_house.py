@@ -31,7 +31,8 @@ from app.domain.lists import Entry, ListVideo, VideoState
 from app.domain.media import MediaInfo, VideoStream
 from app.ports.lists import Fetch
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import JobRunner, Outcome
+from app.services.jobs.outcome import Outcome
+from app.services.jobs.running import JobRunner
 from app.services.lists.batches import Batches
 from app.services.lists.list_exports import ListExports
 from app.services.lists.list_projects import ListProjects

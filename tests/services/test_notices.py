@@ -24,7 +24,9 @@ from app.domain.errors import FfmpegFailed
 from app.domain.jobs import Job, JobKind, JobState, NewJob, Queue
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.notices import Notices
-from app.services.jobs.running import JobRunner, Outcome, Pace
+from app.services.jobs.outcome import Outcome
+from app.services.jobs.running import JobRunner
+from app.services.jobs.worker_pace import Pace
 from app.services.progress.reporting import JobContext
 from tests.databases import migrated_sqlite
 from tests.fakes import MemoryBus

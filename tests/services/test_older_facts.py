@@ -16,7 +16,7 @@ from app.domain.errors import RenderCancelled
 from app.domain.jobs import Job, JobKind, JobState, NewJob, Priority, Queue
 from app.domain.media import FACTS_VERSION, Asset, CaptionStream, Made, MediaInfo, Scan
 from app.domain.playback import wants_proxy
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.media.older_facts import HANDFUL
 from app.services.progress.reporting import JobContext
 from tests.services.library_house import LibraryHouse, open_house

@@ -17,7 +17,9 @@ from app.domain.errors import DatabaseUnavailable, FfmpegFailed, RenderCancelled
 from app.domain.jobs import Claim, Job, JobKind, JobState, NewJob, Priority, ProgressEvent, Queue, Tick, Wish
 from app.ports import WorkProgress
 from app.services.ids import new_id
-from app.services.jobs.running import PASSED_ON, Handler, JobRunner, Outcome, Pace
+from app.services.jobs.outcome import Handler, Outcome
+from app.services.jobs.running import PASSED_ON, JobRunner
+from app.services.jobs.worker_pace import Pace
 from app.services.progress.announcing import control_topic
 from app.services.progress.reporting import JobContext
 from tests.databases import migrated_sqlite

@@ -18,7 +18,9 @@ from app.domain.media import Asset, AssetState
 from app.domain.tidying import DAY, Keep
 from app.services.clock import now_iso
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import JobRunner, Outcome, Pace
+from app.services.jobs.outcome import Outcome
+from app.services.jobs.running import JobRunner
+from app.services.jobs.worker_pace import Pace
 from app.services.progress.reporting import JobContext
 from app.services.tidying import Tidying
 from tests.databases import migrated_sqlite

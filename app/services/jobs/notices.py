@@ -17,7 +17,7 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.job_json import job_to_json
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.progress.reporting import JobContext
 
 logger = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from app.domain.names import display_name
 from app.ports import CaptionFiles, EventBus, FileStore
 from app.ports.lists import BatchStore, Fetch, ImportFolder, ListStore, Wanted
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import A_BUG, Outcome
+from app.services.jobs.outcome import A_BUG, Outcome
 from app.services.lists.batch_progress import BatchProgress
 from app.services.media.taking import Taking
 from app.services.progress.announcing import tell

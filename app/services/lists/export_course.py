@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.jobs import JobState
 from app.domain.lists import ListVideo
 from app.ports import Part
-from app.services.jobs.running import A_BUG, Outcome
+from app.services.jobs.outcome import A_BUG, Outcome
 from app.services.lists.batch_progress import BatchProgress
 
 AT_ONCE = 16  # videos whose exports wait or run: enough for all workers, and few to look through

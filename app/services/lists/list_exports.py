@@ -27,7 +27,7 @@ from app.ports import AssetStore
 from app.ports.lists import ListStore
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import A_BUG, Outcome
+from app.services.jobs.outcome import A_BUG, Outcome
 from app.services.lists.batch_progress import BatchProgress
 from app.services.lists.export_course import Course, Subject, key_of
 from app.services.lists.list_projects import ListProjects

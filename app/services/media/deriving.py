@@ -12,7 +12,7 @@ from app.domain.media import Asset, Made, MediaInfo
 from app.domain.playback import wants_draft, wants_proxy
 from app.domain.render_plan.copyable import wants_index
 from app.ports import AssetStore, EventBus, FileStore, MediaWork, Report, WorkProgress
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.media.derivatives import Derivatives, Workplace
 from app.services.media.indexes import index_key
 from app.services.media.places import asset_id_of, media_topic, original_key

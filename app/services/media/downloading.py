@@ -15,7 +15,7 @@ from app.ports import Downloader, FileStore
 from app.ports.downloads import DownloadReport
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.media.library import Library
 from app.services.media.quotas import Quotas
 from app.services.media.room import Room

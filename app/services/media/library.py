@@ -16,7 +16,7 @@ from app.ports import AssetStore, EventBus, FileStore, MediaWork, Prober, Projec
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.media.deriving import Deriving, lacks_sounds
 from app.services.media.places import media_topic, original_key
 from app.services.media.preparing import SAMPLE_NAME, Preparing

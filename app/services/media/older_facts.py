@@ -21,7 +21,7 @@ from app.ports import AssetStore, EventBus, FileStore, JobStore, MediaWork, Prob
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.media.deriving import Deriving
 from app.services.media.indexes import index_key
 from app.services.media.places import media_topic

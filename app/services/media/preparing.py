@@ -16,7 +16,7 @@ from app.ports import AssetStore, EventBus, FileStore, MediaWork, Prober, WorkPr
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
-from app.services.jobs.running import Outcome
+from app.services.jobs.outcome import Outcome
 from app.services.media.places import asset_id_of, media_topic, original_key
 from app.services.progress.announcing import tell
 from app.services.progress.reporting import JobContext

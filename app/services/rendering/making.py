@@ -28,8 +28,8 @@ from app.ports import (
 )
 from app.ports.spans import Crew, SpanClaim
 from app.services.jobs.jobs import Jobs
+from app.services.jobs.outcome import Outcome
 from app.services.jobs.pace_notes import PaceNotes
-from app.services.jobs.running import Outcome
 from app.services.jobs.spreading import Spreading
 from app.services.progress.reporting import JobContext
 from app.services.rendering.export_files import ExportFiles
