@@ -9,7 +9,6 @@ def _strokes(*paths: str, width: float = 1.75) -> str:
     return "&&".join(f"{path}@@{_PEN};stroke-width:{width}" for path in paths) + "|0 0 24 24"
 
 
-ADD = _strokes("M12 5v14M5 12h14")
 BACK = _strokes("M15 5l-7 7 7 7")
 CLOSE = _strokes("M6 6l12 12M18 6L6 18")
 COPY = _strokes("M9 9h11v11H9z", "M15 9V4H4v11h5")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from app.domain import coding
 from app.domain.coding import Coding
 from app.domain.errors import InvalidRequest
@@ -216,8 +214,3 @@ def preset_named(name: str) -> Preset:
             return preset
     names = ", ".join(preset.name for preset in PRESETS)
     raise InvalidRequest(f"There is no such preset. There are: {names}.")
-
-
-def presets_ending(extension: str) -> Iterator[Preset]:
-    """The presets whose files end so, the usual one first."""
-    return (preset for preset in PRESETS if preset.extension == extension)

@@ -39,11 +39,6 @@ def seconds_at(frame: int, rate: Rate) -> Seconds:
     return Fraction(frame) / rate
 
 
-def frames_in(seconds: Seconds, rate: Rate) -> int:
-    """How many whole frames begin and end within `seconds`."""
-    return (seconds * rate).__floor__()
-
-
 def nearest_frame(seconds: Seconds, rate: Rate) -> int:
     """The frame whose beginning is nearest to `seconds`, the later one of two equally near."""
     return (seconds * rate + Fraction(1, 2)).__floor__()

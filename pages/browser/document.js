@@ -70,28 +70,12 @@ export function seenAt(timeline, frame) {
   return null;
 }
 
-/** The seconds into its source that a clip shows at a timeline frame: the middle of that frame. */
-export function sourceSecondsAt({ item, start }, frame, rate) {
-  return rational(item.source_start) + ((frame - start + 0.5) / rate) * rational(item.speed);
-}
-
 /** Every frame at which a clip starts or ends, ascending, each once, with 0 and the end. */
 export function cutsOf(timeline) {
   const cuts = new Set([0, framesOf(timeline)]);
   for (const track of timeline.tracks)
     for (const { start, end } of clipsOf(track)) cuts.add(start).add(end);
   return [...cuts].sort((a, b) => a - b);
-}
-
-/** Captions shown at a frame: [{cue, track}]. */
-export function cuesAt(timeline, frame) {
-  return timeline.captions
-    .filter((track) => track.mode !== "off")
-    .flatMap((track) =>
-      track.cues
-        .filter((cue) => cue.start <= frame && frame < cue.start + cue.frames)
-        .map((cue) => ({ cue, track })),
-    );
 }
 
 /** Non-drop timecode HH:MM:SS:FF, counted as the server counts it. */

@@ -13,7 +13,6 @@ from pages.components.controls import section
 MIXED = "All of them, mixed"
 ONLY = "The sound of the file"
 SILENT = "No sound"
-OnChange = Callable[[int], Awaitable[None]]
 DIFFERENT = -2  # stands where the clips differ
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from app.domain.points import read_point
 from app.domain.time import (
     TimeRange,
-    frames_in,
     media_frames,
     nearest_frame,
     seconds_at,
@@ -48,7 +47,6 @@ def test_a_frame_comes_back_from_its_timecode_and_its_seconds(frame: int, rate: 
     assert named is not None
     assert named.at(rate) == seconds_at(frame, rate)
     assert nearest_frame(seconds_at(frame, rate), rate) == frame
-    assert frames_in(seconds_at(frame, rate), rate) == frame
 
 
 @pytest.mark.parametrize("text", ["99:99", "0:60", "1:60:00", "1:02:60", "00:60:00:00", "00:00:75:01"])
