@@ -69,7 +69,7 @@ def build(settings: Settings, queue: JobQueue, *, worker: str | None = None) -> 
         JobKind.DOWNLOAD: media.downloading.run,
         JobKind.RENDER: exports.rendering.making.run,
         JobKind.BATCH: lists.batches.run,
-        JobKind.EXPORTS: lists.exports.run,
+        JobKind.EXPORTS: lists.exports.exporting.run,
         JobKind.NOTIFY: notices.run,
         JobKind.PROBE: media.older_facts.run,
         JobKind.TIDY: tidying.run,

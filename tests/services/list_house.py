@@ -246,7 +246,7 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
         permits=permits,
         sleep=lambda _: house.waiting(),
     )
-    handlers = {JobKind.BATCH: batches.run, JobKind.EXPORTS: exports.run, JobKind.RENDER: fake.run}
+    handlers = {JobKind.BATCH: batches.run, JobKind.EXPORTS: exports.exporting.run, JobKind.RENDER: fake.run}
     house = ListHouse(
         lists=Lists(lists=lists, assets=assets, jobs=jobs, folder=imports, bus=bus),
         list_projects=list_projects,
