@@ -7,10 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from app.domain.accounts import Act
-from app.domain.errors import IllegalTransition, InvalidRequest, NotAllowed, NotFound
+from app.domain.errors import IllegalTransition, InvalidRequest, NotFound
 from app.domain.jobs import (
-    OF_THE_PLACE,
     PAUSABLE,
     Cursor,
     Job,
@@ -21,6 +19,7 @@ from app.domain.jobs import (
     ProgressEvent,
 )
 from app.ports import EventBus, FileStore, JobQueue, JobStore, Part
+from app.services.jobs.job_permits import JobPermits
 from app.services.jobs.wholes import note_files_gone
 from app.services.permits import Permits
 from app.services.progress.announcing import announce, control_topic, tell
@@ -54,7 +53,7 @@ class Jobs:
         self._queue = queue
         self._bus = bus
         self._files = files
-        self._permits = permits
+        self._permits = JobPermits(permits)
         self._monotonic = monotonic
         self._sleep = sleep
         self._cancelled_by: dict[JobKind, Callable[[Job], None]] = {}
@@ -80,7 +79,7 @@ class Jobs:
     def get(self, job_id: str, *, owner: str) -> Job:
         """Raises NotFound."""
         job = self._store.get(job_id)
-        if job.owner != owner and not self._is_seen(job, owner):
+        if not self._permits.may_see(job, owner):
             raise NotFound("That job is no longer there.")
         return job
 
@@ -98,7 +97,7 @@ class Jobs:
         before: str | None = None,
     ) -> Sequence[Job]:
         """Newest first; `before` is the id of the last one already seen. Without an owner everybody's."""
-        whose = None if owner is None or self._is_shared(project_id, owner) else owner
+        whose = None if owner is None or self._permits.is_shared(project_id, owner) else owner
         return self._store.list(owner=whose, states=states, project_id=project_id, limit=limit, before=before)
 
     def seen_by(
@@ -190,10 +189,7 @@ class Jobs:
         old = self._require_own(job_id, owner)
         if old.kind is JobKind.UPLOAD:
             raise IllegalTransition("The file has to be sent again: the server does not have it.")
-        if self._permits is not None:
-            self._permits.require(owner, Act.EXPORT)
-            if old.kind is JobKind.RENDER and old.project_id is not None:
-                _require_project(self._permits, old.project_id, owner)
+        self._permits.require_retry(old, owner)
         job, event = self._store.retry(job_id, owner=owner)
         if event is not None:
             logger.info("Job %s tries %s again", job.id, job_id)
@@ -253,32 +249,9 @@ class Jobs:
     def _parts_of(self, job: Job) -> Sequence[Part]:
         return self._store.parts(job.id) if job.kind is JobKind.EXPORTS else ()
 
-    def _is_seen(self, job: Job, person_id: str) -> bool:
-        return self._is_shared(job.project_id, person_id) or self._is_kept(job, person_id)
-
-    def _is_kept(self, job: Job, person_id: str) -> bool:
-        """Whether a job is done for the place, and somebody looks after that."""
-        if self._permits is None or job.kind not in OF_THE_PLACE:
-            return False
-        try:
-            return self._permits.person(person_id).may(Act.MANAGE)
-        except NotFound:
-            return False
-
-    def _is_shared(self, project_id: str | None, person_id: str) -> bool:
-        """Whether somebody may open the project of a job."""
-        if self._permits is None or project_id is None:
-            return False
-        try:
-            self._permits.project(project_id, person_id)
-        except NotFound:
-            return False
-        return True
-
     def _require_own(self, job_id: str, person_id: str) -> Job:
         job = self.get(job_id, owner=person_id)
-        if job.owner != person_id and not self._is_kept(job, person_id):
-            raise NotAllowed("Only who started the job can do that.")
+        self._permits.require_change(job, person_id)
         return job
 
     def _hint(self, job: Job) -> None:
@@ -287,11 +260,3 @@ class Jobs:
             self._store.hinted(job.id)
         except Exception as error:
             logger.warning("Job %s waits to be found: no hint could be sent (%s)", job.id, error)
-
-
-def _require_project(permits: Permits, project_id: str, person_id: str) -> None:
-    """Raises NotAllowed when the person may not export the project, or not any more."""
-    try:
-        permits.project(project_id, person_id, Act.EXPORT)
-    except NotFound as error:
-        raise NotAllowed("The project of that export is no longer open to you.") from error
