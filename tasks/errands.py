@@ -14,7 +14,6 @@ from app.ports import EventBus
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import PASSED_ON, JobRunner
 from app.services.jobs.spreading import HELP_WANTED
-from app.services.jobs.workers import BEAT_SECONDS, ROLL_CALL
 
 logger = logging.getLogger(__name__)
 
@@ -105,16 +104,6 @@ def now_and_then(errand: Callable[[], object], stop: threading.Event) -> None:
             logger.warning("An errand was not done: %s", error.message)
         except Exception:
             logger.exception("An errand was not done")
-
-
-def give_signs(sign: Callable[[], None], bus: EventBus, stop: threading.Event) -> None:
-    """Say that this worker is there: regularly, when asked, and when the bus is back."""
-    forget = (bus.on_connected(sign), bus.subscribe(ROLL_CALL, lambda topic, message: sign()))
-    while not stop.is_set():
-        sign()
-        stop.wait(BEAT_SECONDS)
-    for end in forget:
-        end()
 
 
 def _make_span(helping: Helping, runner: JobRunner, slot: threading.Lock, stop: threading.Event) -> bool:

@@ -20,11 +20,12 @@ from app.domain.jobs import Queue
 from app.ports import Cancelled, EventBus
 from app.services.jobs.helping import Helping
 from app.services.jobs.running import JobRunner
-from app.services.jobs.workers import WorkerSign, give_sign, say_goodbye
+from app.services.jobs.workers import say_goodbye
 from app.settings import Settings
-from tasks.errands import give_signs, help_others, now_and_then, sweep, work_without_hints
+from tasks.errands import help_others, now_and_then, sweep, work_without_hints
 from tasks.queue import make_huey
 from tasks.register import register
+from tasks.signs import Signs
 
 logger = logging.getLogger(__name__)
 
@@ -59,22 +60,8 @@ def work(
     A worker of exports that has nothing to do is `helping` those of others. `encoders` are those of
     its graphics card; finding out may take a while.
     """
-
-    found: list[str] = []  # encoders
-
-    def sign() -> None:
-        timings = runner.timings.read()
-        give_sign(bus, WorkerSign(runner.worker, tuple(queues), runner.running, timings, tuple(found)))
-
-    def try_encoders() -> None:
-        try:
-            found.extend(encoders(stop.is_set))
-        except AppError as error:
-            logger.warning("No graphics card was tried: %s", error.message)
-        if found:
-            sign()
-
-    runner.on_change = sign
+    signs = Signs(runner, bus, queues)
+    runner.on_change = signs.give
     slots = {queue: threading.Lock() for queue in queues}  # one job at a time in each
     asked = threading.Event()  # whether to look for somebody to help
     asked.set()
@@ -84,24 +71,22 @@ def work(
         run = beside.run if queue is Queue.TOGETHER else _quietly(runner, queue, slot)
         consumers.append(_consumer(make_huey(settings, queue), run))
     runner.start()
-    if helping:
-        helping.encoders = lambda: tuple(found)
-        helping.start()
     errands = [
         _thread("sweep", sweep, runner, stop),
         _thread("once in a while", now_and_then, once_in_a_while, stop),
-        _thread("encoders", try_encoders),
-        _thread("signs", give_signs, sign, bus, stop),
+        _thread("encoders", signs.try_encoders, encoders, stop),
+        _thread("signs", signs.give_regularly, stop),
     ]
     for queue, slot in slots.items():
         errands.append(_thread(f"{queue} without hints", work_without_hints, runner, bus, queue, slot, stop))
-    if helping and Queue.RENDER in slots:
-        help_with = partial(help_others, slot=slots[Queue.RENDER], stop=stop, asked=asked)
-        errands.append(_thread("help", help_with, helping, runner, bus))
-    for errand in errands:
-        errand.start()
-    for consumer in consumers:
-        consumer.start()
+    if helping:
+        helping.encoders = signs.encoders
+        helping.start()
+        if Queue.RENDER in slots:
+            help_with = partial(help_others, slot=slots[Queue.RENDER], stop=stop, asked=asked)
+            errands.append(_thread("help", help_with, helping, runner, bus))
+    for one in (*errands, *consumers):
+        one.start()
     logger.info("Worker %s is ready for %s", runner.worker, " and ".join(queues))
     stop.wait()
     asked.set()
