@@ -14,7 +14,8 @@ from app.api.bodies import within
 from app.api.files import content_disposition
 from app.api.media.media import FORM
 from app.api.media.multipart import FormFile, Start
-from app.api.views import ProjectView, View
+from app.api.project_views import ProjectView
+from app.api.views import View
 from app.domain.errors import InvalidRequest, NotFound, TrackNotFound
 from app.services import Services
 from app.services.projects.caption_imports import CaptionImport

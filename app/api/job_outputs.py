@@ -7,8 +7,8 @@ from fastapi import APIRouter, Response
 from app.api.accounts.owner import Owner
 from app.api.addresses import Id
 from app.api.files import send_download
+from app.api.job_views import ReportView
 from app.api.together import send_together
-from app.api.views import ReportView
 from app.domain.errors import NotFound
 from app.services import Services
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
 from app.api.bodies import Body, reads, takes
-from app.api.views import HistoryView, JobView
+from app.api.job_views import HistoryView, JobView
 from app.domain.errors import InvalidRequest
 from app.domain.jobs import Cursor, JobState, Priority, ProgressEvent
 from app.services import Services

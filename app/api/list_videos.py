@@ -12,10 +12,10 @@ from app.api.accounts.owner import Owner
 from app.api.addresses import MOST, Id, IdempotencyKey
 from app.api.bodies import Body, reads, takes, within
 from app.api.files import content_disposition
+from app.api.job_views import JobView
 from app.api.list_views import JudgedView, PreviewView, VideoView
 from app.api.lists import Chosen
 from app.api.media.multipart import FormFile
-from app.api.views import JobView
 from app.domain.errors import InvalidRequest
 from app.domain.lists import VideoState
 from app.domain.sheet import MAX_BYTES

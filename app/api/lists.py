@@ -10,9 +10,10 @@ from pydantic import Field
 from app.api.accounts.owner import Owner
 from app.api.addresses import Id, IdempotencyKey
 from app.api.bodies import Body, reads, takes
+from app.api.job_views import JobView
 from app.api.list_views import ListView
+from app.api.project_views import ProjectSummary
 from app.api.renders import Export
-from app.api.views import JobView, ProjectSummary
 from app.services import Services
 
 

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from app.api.accounts.owner import Owner
 from app.api.bodies import Body, reads, takes
-from app.api.views import JobView, View
+from app.api.job_views import JobView
+from app.api.views import View
 from app.services import Services
 
 

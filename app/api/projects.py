@@ -11,7 +11,7 @@ from app.api.accounts.owner import Owner
 from app.api.addresses import Id
 from app.api.bodies import Body, reads, takes
 from app.api.problems import problem_of
-from app.api.views import ProjectSummary, ProjectView
+from app.api.project_views import ProjectSummary, ProjectView
 from app.domain.errors import InvalidRequest, StaleRevision
 from app.domain.projects import Project
 from app.services import Services

@@ -10,7 +10,8 @@ from pydantic import Field
 from app.api.accounts.owner import Owner
 from app.api.addresses import Id, IdempotencyKey
 from app.api.bodies import Body, reads, takes
-from app.api.views import JobView, View
+from app.api.job_views import JobView
+from app.api.views import View
 from app.domain.render_request import SIZES
 from app.domain.shape import Aspect
 from app.services import Services

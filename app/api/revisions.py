@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from app.api.accounts.owner import Owner
 from app.api.addresses import MOST, Id, Number
 from app.api.bodies import Body, reads, takes
+from app.api.project_views import ProjectView, RevisionView
 from app.api.projects import newest_beside, project_view
-from app.api.views import ProjectView, RevisionView
 from app.domain.errors import StaleRevision
 from app.services import Services
 

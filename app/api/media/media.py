@@ -14,9 +14,10 @@ from app.api.accounts.owner import Owner
 from app.api.addresses import Id, IdempotencyKey
 from app.api.bodies import STOPPED, Body, reads, takes
 from app.api.files import media_type_of, send_inline
+from app.api.job_views import JobView
 from app.api.listening import spoken
+from app.api.media.media_views import MediaView, ReceivedView
 from app.api.media.multipart import FormFile, Mark, Start
-from app.api.views import JobView, MediaView, ReceivedView
 from app.domain.errors import InvalidRequest
 from app.domain.media import Asset
 from app.services import Services
