@@ -10,11 +10,9 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
-from app.api.bodies import within
-from app.api.files import content_disposition
 from app.api.media.media import FORM
-from app.api.media.multipart import FormFile, Start
 from app.api.project_views import ProjectView
+from app.api.small_files import NO_FILE, read_form_file, send_text
 from app.api.views import View
 from app.domain.errors import InvalidRequest, NotFound, TrackNotFound
 from app.services import Services
@@ -86,7 +84,9 @@ def router(services: Services) -> APIRouter:
         replace: Annotated[bool, Query(description="Instead of what the track holds")] = False,
         version: Annotated[int | None, Query(description="The project's version, as it was seen")] = None,
     ) -> CaptionImportView:
-        name, data = await _file(request)
+        name, data = await read_form_file(request, MOST_BYTES)
+        if not name:
+            raise InvalidRequest(NO_FILE)
 
         def apply() -> CaptionImportView:
             seen = projects.get(project_id, owner).version if version is None else version
@@ -128,28 +128,6 @@ def router(services: Services) -> APIRouter:
         except TrackNotFound as error:
             raise NotFound from error
         name = f"{projects.get(project_id, owner).name}.{kind.value}"
-        return Response(
-            text,
-            media_type=_TYPES[kind],
-            headers={
-                "Content-Disposition": content_disposition("attachment", name),
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+        return send_text(text, name=name, media_type=_TYPES[kind])
 
     return routes
-
-
-async def _file(request: Request) -> tuple[str, bytes]:
-    """Name and bytes of the file in a form."""
-    form = FormFile(request.headers.get("content-type", ""))
-    name, data = "", bytearray()
-    async for chunk in within(request, MOST_BYTES):
-        for piece in form.feed(chunk):
-            if isinstance(piece, Start):
-                name = piece.name
-            elif isinstance(piece, bytes):
-                data += piece
-    if not form.complete or not name:
-        raise InvalidRequest("There is no whole file in that form.")
-    return name, bytes(data)

@@ -11,12 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from app.api.accounts.owner import Owner
 from app.api.addresses import MOST, Id, IdempotencyKey
 from app.api.bodies import Body, reads, takes, within
-from app.api.files import content_disposition
 from app.api.job_views import JobView
 from app.api.list_views import JudgedView, PreviewView, VideoView
 from app.api.lists import Chosen
-from app.api.media.multipart import FormFile
-from app.domain.errors import InvalidRequest
+from app.api.small_files import read_form_file, send_text
 from app.domain.lists import VideoState
 from app.domain.sheet import MAX_BYTES
 from app.services import Services
@@ -121,25 +119,14 @@ def router(services: Services) -> APIRouter:
     def sheet(owner: Owner, list_id: Id) -> Response:
         text = lists.sheet(list_id, owner=owner)
         name = f"{lists.get(list_id, owner=owner).list.name}.csv"
-        headers = {
-            "Content-Disposition": content_disposition("attachment", name),
-            "X-Content-Type-Options": "nosniff",
-        }
-        return Response(text, media_type="text/csv", headers=headers)
+        return send_text(text, name=name, media_type="text/csv")
 
     return routes
 
 
 async def _sheet(request: Request) -> bytes:
     """The bytes of a CSV file: the body itself, or the file of a form."""
-    content_type = request.headers.get("content-type", "")
-    if not content_type.startswith("multipart/form-data"):
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return b"".join([chunk async for chunk in within(request, MAX_BYTES)])
-    form, data = FormFile(content_type), bytearray()
-    async for chunk in within(request, MAX_BYTES + _FRAMING):
-        for piece in form.feed(chunk):
-            if isinstance(piece, bytes):
-                data += piece
-    if not form.complete:
-        raise InvalidRequest("There is no whole file in that form.")
-    return bytes(data)
+    _, data = await read_form_file(request, MAX_BYTES + _FRAMING)
+    return data
