@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.accounts.owner import Owner
 from app.api.addresses import ID_PATTERN, Id
-from app.api.media.media import FORM
+from app.api.media.multipart import FORM
 from app.api.project_views import ProjectView
 from app.api.small_files import NO_FILE, read_form_file, send_text
 from app.api.views import View

@@ -1,45 +1,24 @@
-"""Media over HTTP: bringing a file in while it arrives, what was found in it, and its bytes."""
+"""Media over HTTP: bringing files in, what was found in them, and their bytes."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import Annotated
 
-import anyio
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from app.api.accounts.owner import Owner
 from app.api.addresses import Id, IdempotencyKey
-from app.api.bodies import STOPPED, Body, reads, takes
+from app.api.bodies import Body, reads, takes
 from app.api.files import media_type_of, send_inline
 from app.api.job_views import JobView
-from app.api.listening import spoken
+from app.api.media.form_upload import receive_form
 from app.api.media.media_views import MediaView, ReceivedView
-from app.api.media.multipart import FormFile, Mark, Start
-from app.domain.errors import InvalidRequest
+from app.api.media.multipart import FORM
 from app.domain.media import Asset
 from app.services import Services
-from app.services.media.library import Library, MediaFile
-from app.services.media.receiving import Upload
+from app.services.media.library import MediaFile
 
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
-FRAMING_BYTES = 4096  # of a form around its file, at most: a declared length is judged without it
-_GATHER_BYTES = 1 << 20
 _MADE = {
     MediaFile.PROXY: ("video/mp4", ".mp4"),
     MediaFile.FILMSTRIP: ("image/jpeg", ".jpg"),
@@ -67,7 +46,7 @@ def router(services: Services) -> APIRouter:
 
     @routes.post("", status_code=201, openapi_extra=FORM, summary="Bring a file in (multipart form)")
     async def receive(owner: Owner, request: Request) -> ReceivedView:
-        arrived = await _receive(request, library, owner)
+        arrived = await receive_form(request, library, owner)
         return ReceivedView(asset=MediaView.of(arrived.asset), job=JobView.of(arrived.job))
 
     @routes.post("/sample", status_code=202, summary="Have the sample clip made")
@@ -137,74 +116,6 @@ def router(services: Services) -> APIRouter:
         return send_inline(path, name=PurePosixPath(asset.name).stem + ending, media_type=media_type)
 
     return routes
-
-
-async def _receive(request: Request, library: Library, owner: str) -> Upload:
-    """Stream the file of a form to the disk. Raises TooLarge or DiskFull before a byte of it is read."""
-    form = FormFile(request.headers.get("content-type", ""))
-    size = _declared_size(request)
-    upload: Upload | None = None
-    writing = _Writing()
-    try:
-        async for chunk in spoken(request):
-            for piece in form.feed(chunk):
-                match piece:
-                    case Start(name):
-                        upload = await run_in_threadpool(library.receive, owner=owner, name=name, size=size)
-                        await writing.begin(upload)
-                    case bytes():
-                        await writing.add(piece)
-                    case Mark.END:
-                        await writing.flush()
-        if upload is None:
-            raise InvalidRequest("There is no file in that form.")
-        if not form.complete:
-            raise InvalidRequest(STOPPED)
-    except BaseException as error:
-        await writing.abandon(error)
-        if isinstance(error, ClientDisconnect):
-            raise InvalidRequest(STOPPED) from error
-        raise
-    await writing.end()
-    return upload
-
-
-class _Writing:
-    """Bytes on their way to the disk: gathered, and written in a thread."""
-
-    def __init__(self) -> None:
-        self._upload: Upload | None = None
-        self._gathered = bytearray()
-
-    async def begin(self, upload: Upload) -> None:
-        await run_in_threadpool(upload.__enter__)
-        self._upload = upload
-
-    async def add(self, data: bytes) -> None:
-        self._gathered += data
-        if len(self._gathered) >= _GATHER_BYTES:
-            await self.flush()
-
-    async def flush(self) -> None:
-        data, self._gathered = bytes(self._gathered), bytearray()
-        if self._upload is not None and data:
-            await run_in_threadpool(self._upload.write, data)
-
-    async def end(self) -> None:
-        upload, self._upload = self._upload, None
-        if upload is not None:
-            await run_in_threadpool(upload.__exit__, None, None, None)
-
-    async def abandon(self, error: BaseException) -> None:
-        upload, self._upload = self._upload, None
-        if upload is not None:
-            with anyio.CancelScope(shield=True):
-                await run_in_threadpool(upload.__exit__, type(error), error, error.__traceback__)
-
-
-def _declared_size(request: Request) -> int | None:
-    declared = request.headers.get("content-length", "")
-    return max(0, int(declared) - FRAMING_BYTES) if declared.isdigit() and len(declared) < 19 else None
 
 
 def _playable_type(asset: Asset) -> str:

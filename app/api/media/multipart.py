@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -14,6 +15,21 @@ from app.domain.errors import InvalidRequest
 NOT_A_FORM = "The file must be sent as a multipart form."
 MOST_NAME_BYTES = 1024
 MOST_PARTS = 100  # each takes longer to begin than its bytes to arrive
+FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+"""What the OpenAPI document says of a route that takes such a form."""
 
 
 class Mark(Enum):
