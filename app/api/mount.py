@@ -28,7 +28,7 @@ from app.api import (
     trash,
     usage,
 )
-from app.api.accounts import account_page, link_page, people_page, session, sign_in, single_sign_on
+from app.api.accounts import account_page, link_page, people_page, session, shares, sign_in, single_sign_on
 from app.api.accounts.recognition import Recognition
 from app.api.docs_page import docs_page
 from app.api.media import media, tus, uploads
@@ -61,6 +61,7 @@ def mount(api: FastAPI, services: Services) -> None:
         queue.router(services),
         notices.router(services),
         session.router(services),
+        shares.router(services),
         lists.router(services),
         list_videos.router(services),
         trash.router(services),
