@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from app.api.views import View
 from app.domain.lists import Entry, ListVideo
-from app.services.lists.lists import JudgedEntry, ListSummary
+from app.services.lists.judging import JudgedEntry
+from app.services.lists.lists import ListSummary
 
 
 class CountsView(View):

@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.accounts import Act
-from app.domain.errors import AppError, InvalidRequest, NotFound
+from app.domain.errors import InvalidRequest, NotFound
 from app.domain.jobs import Job, JobKind, JobState, NewJob
 from app.domain.lists import (
-    MAX_SOURCE,
-    MAX_TITLE,
     Entry,
     ListCounts,
     ListVideo,
     VideoList,
     VideoState,
-    check_entry,
-    is_address,
 )
 from app.domain.sheet import MAX_ROWS, read_sheet, write_sheet
 from app.ports import AssetStore, EventBus
@@ -28,6 +24,7 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.lists.batches import lists_topic
+from app.services.lists.judging import Judge, JudgedEntry, storable
 from app.services.permits import Permits
 from app.services.progress.announcing import tell
 from app.services.projects.project_fields import read_name
@@ -45,14 +42,6 @@ class ListSummary:
 
     list: VideoList
     counts: ListCounts
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedEntry:
-    """A row of a CSV file, and what is wrong with it."""
-
-    entry: Entry
-    error: str | None
 
 
 class Lists:
@@ -74,9 +63,8 @@ class Lists:
         self._lists = lists
         self._assets = assets
         self._jobs = jobs
-        self._folder = folder
         self._bus = bus
-        self._check_address = check_address
+        self._judge = Judge(folder, check_address)
         self._permits = permits
         self._new_id = new_id
         self._now = now
@@ -155,7 +143,7 @@ class Lists:
     def preview(self, list_id: str, *, owner: str, data: bytes) -> Sequence[JudgedEntry]:
         """What a CSV file holds, and what is wrong in which line. Raises InvalidRequest, TooLarge."""
         self._lists.get(list_id, owner=owner)
-        return [JudgedEntry(entry, self._complaint(entry)) for entry in read_sheet(data)]
+        return [self._judge.judged(entry) for entry in read_sheet(data)]
 
     def bring_in(
         self, list_id: str, *, owner: str, entries: Sequence[Entry], idempotency_key: str | None = None
@@ -181,7 +169,7 @@ class Lists:
                     id=self._new_id(),
                     list_id=list_id,
                     position=0,
-                    entry=_storable(entry),
+                    entry=storable(entry),
                     state=VideoState.WAITING,
                     created_at=now,
                     batch=batch,
@@ -265,30 +253,5 @@ class Lists:
             )
         )
 
-    def _complaint(self, entry: Entry) -> str | None:
-        try:
-            check_entry(entry)
-            if not is_address(entry.source):
-                self._folder.check(entry.source)
-            elif self._check_address is not None:
-                self._check_address(entry.source)
-            if entry.captions:
-                self._folder.check(entry.captions)
-        except AppError as error:
-            return error.message
-        return None
-
     def _announce(self, changed: VideoList) -> None:
         tell(self._bus, lists_topic(changed.owner), {"list_id": changed.id})
-
-
-def _storable(entry: Entry) -> Entry:
-    """The entry, cut where it is too long anyway, so that it still fails for that."""
-    return replace(
-        entry,
-        source=entry.source[: MAX_SOURCE + 1],
-        title=entry.title[: MAX_TITLE + 1],
-        start=entry.start[:MAX_TITLE],
-        end=entry.end[:MAX_TITLE],
-        captions=entry.captions[: MAX_SOURCE + 1],
-    )
