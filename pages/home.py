@@ -16,6 +16,8 @@ from app.domain.trash import TrashKind
 from app.domain.usage import Usage
 from app.services import Services
 from app.services.lists.batches import lists_topic
+from app.services.media.places import media_topic
+from app.services.progress.announcing import projects_topic
 from pages import live, person
 from pages.components.address_field import address_field
 from pages.components.controls import Look, ask, ask_text, button
@@ -180,7 +182,7 @@ class HomePage:
 
     async def _watch(self) -> None:
         """Show what other windows and the workers change."""
-        topics = (f"projects:{person.owner()}", f"media:{person.owner()}", lists_topic(person.owner()))
+        topics = (projects_topic(person.owner()), media_topic(person.owner()), lists_topic(person.owner()))
         with live.Bell(self._services.bus, *topics) as bell:
             while True:
                 await bell.wait()

@@ -9,13 +9,14 @@ from app.domain.errors import NotFound
 from app.domain.jobs import Job
 from app.domain.media import Asset, AssetState
 from app.services import Services
+from app.services.media.places import media_topic
 from pages import live, person
 from pages.landing import Landing
 
 
 async def settled(services: Services, asset_id: str) -> Asset | None:
     """The asset as soon as it is ready or has failed; None when it was deleted meanwhile."""
-    with live.Bell(services.bus, f"media:{person.owner()}") as bell:
+    with live.Bell(services.bus, media_topic(person.owner())) as bell:
         while True:
             try:
                 asset = await live.call(services.library.get, asset_id, owner=person.owner())

@@ -15,6 +15,8 @@ from app.domain.errors import AppError, NotFound
 from app.domain.media import Asset
 from app.domain.usage import Usage
 from app.services import Services
+from app.services.media.places import media_topic
+from app.services.progress.announcing import project_topic, shares_topic
 from app.services.projects.editing import EditorState
 from pages import live
 from pages.taken import Taken
@@ -122,7 +124,7 @@ class Room:
             viewer.take_people(len(here), sorted(others, key=str.casefold))
 
     async def _watch_project(self) -> None:
-        with live.Bell(self._services.bus, f"project:{self._project_id}") as bell:
+        with live.Bell(self._services.bus, project_topic(self._project_id)) as bell:
             while True:
                 await bell.wait()
                 try:
@@ -135,7 +137,7 @@ class Room:
 
     async def _watch_shares(self) -> None:
         """Hear what becomes of shares; of roles too, a moment later."""
-        with live.Bell(self._services.bus, f"project:{self._project_id}:shares") as bell:
+        with live.Bell(self._services.bus, shares_topic(self._project_id)) as bell:
             while True:
                 await bell.wait()
                 try:
@@ -165,7 +167,7 @@ class Room:
             viewer.take(state)
 
     async def _watch_media(self, person_id: str) -> None:
-        with live.Bell(self._services.bus, f"media:{person_id}") as bell:
+        with live.Bell(self._services.bus, media_topic(person_id)) as bell:
             while True:
                 await bell.wait()
                 try:

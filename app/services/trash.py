@@ -12,7 +12,7 @@ from app.services.clock import days_ago_iso, now_iso
 from app.services.lists.batches import lists_topic
 from app.services.media.library import Library
 from app.services.media.places import media_topic
-from app.services.progress.announcing import tell
+from app.services.progress.announcing import projects_topic, tell
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +88,6 @@ class Trash:
         if item.kind is TrashKind.MEDIA:
             tell(self._bus, media_topic(item.owner), {"asset_id": item.id})
         elif item.kind is TrashKind.PROJECT:
-            tell(self._bus, f"projects:{item.owner}", {})
+            tell(self._bus, projects_topic(item.owner), {})
         else:
             tell(self._bus, lists_topic(item.owner), {"list_id": item.within or item.id})

@@ -9,7 +9,7 @@ from app.domain.errors import InvalidRequest
 from app.ports import EventBus
 from app.ports.accounts import PeopleStore, ShareStore
 from app.services.permits import Permits
-from app.services.progress.announcing import tell
+from app.services.progress.announcing import projects_topic, shares_topic, tell
 
 
 class Sharing:
@@ -52,5 +52,5 @@ class Sharing:
         self._tell(project_id, to)
 
     def _tell(self, project_id: str, to: str) -> None:
-        tell(self._bus, f"projects:{to}", {"shares": True})
-        tell(self._bus, f"project:{project_id}:shares", {"shares": True})
+        tell(self._bus, projects_topic(to), {"shares": True})
+        tell(self._bus, shares_topic(project_id), {"shares": True})

@@ -23,6 +23,21 @@ def control_topic(job_id: str) -> str:
     return f"control:{job_id}"
 
 
+def project_topic(project_id: str) -> str:
+    """Where each new version of a project is told."""
+    return f"project:{project_id}"
+
+
+def shares_topic(project_id: str) -> str:
+    """Where it is told that others may open a project than before."""
+    return f"project:{project_id}:shares"
+
+
+def projects_topic(owner: str) -> str:
+    """Where it is told that a person's projects are others, or called otherwise, than before."""
+    return f"projects:{owner}"
+
+
 def announce(bus: EventBus, event: ProgressEvent | None) -> None:
     """Publish a committed event to everybody whose stream has it; None is one that did not happen."""
     if event is None:

@@ -21,7 +21,7 @@ from typing import Any
 from app.domain.errors import AppError
 from app.domain.jobs import Cursor
 from app.ports import EventBus, JobStore
-from app.services.progress.announcing import progress_topic
+from app.services.progress.announcing import progress_topic, projects_topic
 from app.services.progress.asking import InThread, StreamReads
 from app.services.progress.event_json import event_from_json
 from app.services.progress.stream import Message, Stream, StreamPace
@@ -29,7 +29,7 @@ from app.services.progress.stream import Message, Stream, StreamPace
 logger = logging.getLogger(__name__)
 
 TOPIC = progress_topic("")
-PROJECTS = "projects:"
+PROJECTS = projects_topic("")
 
 
 class Condition(StrEnum):

@@ -22,6 +22,7 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.media.stored_captions import STORED_ENCODING, stored_captions
 from app.services.permits import Permits
+from app.services.progress.announcing import project_topic, tell
 from app.services.projects.caption_imports import (
     CaptionImport,
     import_key,
@@ -205,7 +206,7 @@ class Editing:
             after = change(before, kept)
             state = self._state(after, kept)
         if after.version != before.version:
-            self._bus.publish(f"project:{project_id}", {"version": after.version})
+            tell(self._bus, project_topic(project_id), {"version": after.version})
         return state
 
     def _edit(self, project: Project, kept: OpenProject, command: Command, owner: str) -> Project:

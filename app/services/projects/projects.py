@@ -17,6 +17,7 @@ from app.ports import AssetStore, EventBus, ProjectStore
 from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.permits import Permits
+from app.services.progress.announcing import project_topic, projects_topic, tell
 from app.services.projects.project_fields import MAX_NAME, UNTITLED, read_fields, read_name, title_of
 
 
@@ -226,7 +227,7 @@ class Projects:
             video_url=fields.get("video_url"),
         )
         created = self._projects.create(project, timeline)
-        self._bus.publish(f"projects:{owner}", {})
+        tell(self._bus, projects_topic(owner), {})
         return created
 
     def _read(self, document: object, owner: str, *, known: frozenset[str]) -> Timeline:
@@ -240,5 +241,5 @@ class Projects:
         return timeline
 
     def _announce(self, project: Project) -> None:
-        self._bus.publish(f"project:{project.id}", {"version": project.version})
-        self._bus.publish(f"projects:{project.owner}", {})
+        tell(self._bus, project_topic(project.id), {"version": project.version})
+        tell(self._bus, projects_topic(project.owner), {})
