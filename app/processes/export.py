@@ -15,28 +15,20 @@ from pathlib import Path
 from types import FrameType
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
-from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.adapters.files import DiskFiles
 from app.adapters.fonts import FontFolders, installed_fonts
-from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
     AppError,
     FolderNotWritable,
     InvalidRequest,
-    MediaError,
-    OutputInvalid,
     RenderCancelled,
     SettingsError,
 )
-from app.domain.media import Asset, AssetState
-from app.domain.media_index import MediaIndex
-from app.domain.media_index_file import index_from_bytes
 from app.domain.names import file_name
 from app.domain.orders import Order, Surroundings, orders
 from app.domain.presets import Kind
-from app.domain.render_plan.copyable import wants_index
 from app.domain.render_plan.forecast.pace import Paces, estimated_all
 from app.domain.render_plan.forecast.summary import forecast, summary
 from app.domain.render_plan.values import RenderPlan
@@ -53,6 +45,7 @@ from app.processes.export_arguments import (
 )
 from app.processes.export_plan import printed_plans
 from app.processes.export_progress import ExportProgress, Telling
+from app.processes.export_sources import indexes_of, probed
 from app.services.clock import now_iso
 from app.services.jobs.pace_notes import PaceNotes
 from app.services.rendering.letters import font_files, lettered, warnings_of
@@ -95,16 +88,17 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
     if any(output.exists() and file.samefile(output) for file in files.values()):
         raise InvalidRequest("The output would replace one of its own sources. Choose another name.")
     ordered = _orders(options, output, timeline, given)
-    named = (output.with_name(file_name(order.name) + output.suffix) for order in ordered)
-    outputs = [*named] if len(ordered) > 1 else [output]
-    assets = {asset: _probed(asset, file) for asset, file in files.items()}
+    outputs = [output]
+    if len(ordered) > 1:
+        outputs = [output.with_name(file_name(order.name) + output.suffix) for order in ordered]
+    assets = {asset: probed(asset, file) for asset, file in files.items()}
     check_begins(timeline, assets)
     fonts = _fonts()
     with _workplace(output) as folder:
         work = FfmpegWork(Ffmpeg(find_ffmpeg(os.environ.get("CUTROOM_FFMPEG"))))
         still = all(order.request.preset.kind is Kind.STILL for order in ordered)
         # One picture is found sooner than a file is read.
-        indexes = {} if still else _indexes(work, assets, files, folder, interrupted)
+        indexes = {} if still else indexes_of(work, assets, files, folder, interrupted)
         plans = [
             lettered(order.request.plan(timeline, assets, indexes), timeline, fonts) for order in ordered
         ]
@@ -114,20 +108,19 @@ def _export(options: argparse.Namespace, progress: ExportProgress, interrupted: 
             paces = _paces()
             sys.stdout.write(printed_plans([*zip(outputs, plans, strict=True)], paces))
             return forecast(plans, estimated_all(plans, paces))
-        for number, (named, plan) in enumerate(zip(outputs, plans, strict=True)):
+        for number, (final, plan) in enumerate(zip(outputs, plans, strict=True)):
             place = folder / str(number)
             place.mkdir()
-            report = progress.part(number, len(plans))
             rendered = work.render(
                 plan,
                 files,
                 place,
-                report=report,
+                report=progress.part(number, len(plans)),
                 cancelled=interrupted.is_set,
                 backing=Backing(fonts=font_files(fonts, plan.lettering)),
             )
-            for path, final in zip(rendered.files, _places(named, plan), strict=True):
-                path.replace(final)
+            for made, target in zip(rendered.files, _places(final, plan), strict=True):
+                made.replace(target)
     return f"{output.name}: {summary(plans[0])}" if len(plans) == 1 else f"{len(plans)} files"
 
 
@@ -140,37 +133,6 @@ def _orders(
     around = Surroundings(timeline, output.stem, now_iso()[:10], names, {}, {})
     wanted = {**fields, "preset": options.preset or preset_for(output), "name": output.stem}
     return orders(wanted, around)
-
-
-def _probed(asset: str, file: Path) -> Asset:
-    try:
-        info = AvProber().probe(file)
-    except MediaError as error:
-        raise type(error)(f"{file}: {error.message}") from error
-    return Asset(asset, LOCAL_OWNER, file.name, "", AssetState.READY, info.size_bytes, "", info)
-
-
-def _indexes(
-    work: FfmpegWork,
-    assets: Mapping[str, Asset],
-    files: Mapping[str, Path],
-    folder: Path,
-    interrupted: threading.Event,
-) -> Mapping[str, MediaIndex]:
-    """Where the packets of the sources lie; one that cannot be read ahead has none."""
-    found = {}
-    for name, asset in assets.items():
-        if asset.info is None or not wants_index(asset):
-            continue
-        try:
-            made = work.index(
-                files[name], asset.info, folder, report=lambda progress: None, cancelled=interrupted.is_set
-            )
-        except OutputInvalid:
-            continue
-        found[name] = index_from_bytes(made.read_bytes())
-        made.unlink()
-    return found
 
 
 def _paces() -> Paces:
