@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -234,6 +235,17 @@ async def new_user(house: House) -> AsyncIterator[Callable[[], User]]:
 def user(new_user: Callable[[], User]) -> User:
     """A person with a window."""
     return new_user()
+
+
+@pytest.fixture(autouse=True)
+def looked_through() -> None:
+    """Collect what the tests before left, and take what stays out of the garbage collector's sight.
+
+    NiceGUI's simulated user asks it twice in each test to look through everything, and each test
+    leaves some thousand objects that stay.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
