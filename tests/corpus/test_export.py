@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.errors import MediaError
 from app.domain.media import MediaInfo
 from app.domain.time import Rate
 from app.domain.timeline import Clip, Timeline, Track, TrackKind
-from tests.frames.exporting import export
+from tests.frames.exporting import export, prober
 
 FOLDER = "CUTROOM_CORPUS"
 SIZE = (320, 180)
@@ -29,7 +28,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.mark.corpus
 def test_what_can_be_imported_can_be_exported(file: Path, tmp_path: Path) -> None:
     try:
-        info = AvProber().probe(file)
+        info = prober().probe(file)
     except MediaError:
         return
     made = export(_edit(info), {"a": file}, tmp_path)

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.errors import MediaUnreadable
 from app.domain.jobs import JobKind, JobState
 from app.domain.media import Asset, AssetState, MediaInfo
 from app.domain.playback import browser_plays, wants_proxy
 from app.services.media.library import MediaFile
+from tests.frames.exporting import prober
 from tests.services.library_house import LibraryHouse, open_house
 
 pytestmark = pytest.mark.corpus
@@ -127,7 +127,7 @@ def _usable(house: LibraryHouse, asset: Asset) -> list[str]:
 def _proxy_problems(house: LibraryHouse, asset: Asset, info: MediaInfo) -> list[str]:
     if not asset.proxy_key:
         return ["no proxy"]
-    proxy = AvProber().probe(house.library.path(asset.id, owner=asset.owner, what=MediaFile.PROXY))
+    proxy = prober().probe(house.library.path(asset.id, owner=asset.owner, what=MediaFile.PROXY))
     problems = []
     if not browser_plays(proxy):
         problems.append("the proxy does not play")

@@ -15,7 +15,7 @@ from app.adapters.ffmpeg.indexing import make_index
 from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
-from app.domain.media import Asset, AssetState
+from app.domain.media import Asset, AssetState, MediaInfo
 from app.domain.media_index import MediaIndex
 from app.domain.media_index_file import index_from_bytes
 from app.domain.preset_list import DEFAULT_PRESET, preset_named
@@ -32,19 +32,28 @@ SIZE = (320, 180)
 FOURTEEN_BITS = 1 << 14
 
 
+@cache
+def prober() -> AvProber:
+    """One for all tests of this process, as a worker has one for all its jobs: its child starts once."""
+    return AvProber()
+
+
 def asset_of(asset_id: str, path: Path) -> Asset:
     """A ready asset of a file."""
-    info = AvProber().probe(path)
+    info = prober().probe(path)
     return Asset(asset_id, "local", path.name, "key", AssetState.READY, info.size_bytes, "", info)
 
 
 def index_of(asset: Asset, path: Path) -> MediaIndex:
-    """Where an asset can be cut without decoding it."""
+    """Where an asset can be cut without decoding it; a file that stays as it is, is read once."""
     assert asset.info is not None
+    return _index(path, path.stat().st_mtime_ns, asset.info)
+
+
+@cache
+def _index(path: Path, _changed: int, info: MediaInfo) -> MediaIndex:
     with tempfile.TemporaryDirectory() as folder:
-        made = make_index(
-            path, asset.info, Path(folder), report=lambda progress: None, cancelled=lambda: False
-        )
+        made = make_index(path, info, Path(folder), report=lambda progress: None, cancelled=lambda: False)
         return index_from_bytes(made.read_bytes())
 
 
@@ -87,8 +96,14 @@ def export(
         plan = lettered(plan, timeline, fonts)
         backing = replace(backing or Backing(), fonts=font_files(fonts, plan.lettering))
     folder = folder or Path(tempfile.mkdtemp(dir=_exports()))
-    work = FfmpegWork(ffmpeg or Ffmpeg(find_ffmpeg()))
+    work = FfmpegWork(ffmpeg or _ffmpeg())
     return work.render(plan, paths, folder, report=report, cancelled=cancelled, backing=backing)
+
+
+@cache
+def _ffmpeg() -> Ffmpeg:
+    """One for all exports, which is asked for its version once."""
+    return Ffmpeg(find_ffmpeg())
 
 
 @cache

@@ -12,9 +12,8 @@ import pytest
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.derived.derivation import Derivation
 from app.adapters.ffmpeg.derived.peaks import PEAKS_A_SECOND
-from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
-from tests.frames.exporting import asset_of, clip, export, index_of, timeline_of
+from tests.frames.exporting import asset_of, clip, export, index_of, prober, timeline_of
 from tests.media import Clip, make, read_frame_numbers, read_sound_times
 
 RATE = Fraction(25)
@@ -53,9 +52,9 @@ def assert_heard(path: Path, *, late: float = 0.0) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_probe_knows_of_the_change(kind: str, tmp_path: Path) -> None:
-    sound = AvProber().probe(changing(kind, tmp_path)).sound
+    sound = prober().probe(changing(kind, tmp_path)).sound
     assert sound is not None and sound.changes
-    alone = AvProber().probe(make(replace(PIECE, sound=KINDS[kind][0]))).sound
+    alone = prober().probe(make(replace(PIECE, sound=KINDS[kind][0]))).sound
     assert alone is not None and not alone.changes
 
 
@@ -95,7 +94,7 @@ def test_packets_of_other_channels_are_not_copied_beside_each_other(tmp_path: Pa
 @pytest.mark.parametrize("kind", KINDS)
 def test_proxy_and_waveform_are_in_time(kind: str, tmp_path: Path) -> None:
     source = changing(kind, tmp_path)
-    info = AvProber().probe(source)
+    info = prober().probe(source)
     work = Derivation(Ffmpeg(find_ffmpeg()))
     quiet: Any = {"report": lambda progress: None, "cancelled": lambda: False}
     assert_heard(work.proxy(source, info, tmp_path, **quiet))

@@ -15,7 +15,6 @@ from av.filter import Graph
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.derived.derivation import Derivation
-from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.domain import coding
 from app.domain.errors import RenderError
@@ -26,7 +25,7 @@ from app.domain.presets import EncodeChoice
 from app.domain.render_plan.forecast.summary import summary
 from app.domain.render_plan.pictures.objections import INTERLACED
 from app.domain.render_plan.planning import plan_render
-from tests.frames.exporting import asset_of, clip, export, index_of, timeline_of
+from tests.frames.exporting import asset_of, clip, export, index_of, prober, timeline_of
 from tests.interlaced import (
     PERIOD,
     RATE,
@@ -93,7 +92,7 @@ def assert_whole(path: Path, expected: list[int]) -> None:
 def test_a_probe_says_which_field_is_first(kind: str) -> None:
     source = KINDS[kind]
     assert min(read_combing(make_fields(source))) > 0.3
-    picture = AvProber().probe(make_fields(source)).picture
+    picture = prober().probe(make_fields(source)).picture
     assert picture is not None
     assert picture.scan is (Scan.TOP_FIRST if source.top_first else Scan.BOTTOM_FIRST)
 
@@ -139,7 +138,7 @@ def test_a_long_film_is_the_same_wherever_it_was_entered(container: str, tmp_pat
 def test_proxy_and_filmstrip_have_whole_pictures(kind: str, tmp_path: Path) -> None:
     source = KINDS[kind]
     path = make_fields(source)
-    info = AvProber().probe(path)
+    info = prober().probe(path)
     assert wants_proxy(info)
     work = Derivation(Ffmpeg(find_ffmpeg()))
     proxy = work.proxy(path, info, tmp_path, report=lambda progress: None, cancelled=lambda: False)
@@ -154,7 +153,7 @@ def test_proxy_and_filmstrip_have_whole_pictures(kind: str, tmp_path: Path) -> N
 
 def test_pictures_that_become_interlaced_on_the_way_are_made_whole(tmp_path: Path) -> None:
     source = Fields(container="ts", whole=30, frames=60)
-    picture = AvProber().probe(make_fields(source)).picture
+    picture = prober().probe(make_fields(source)).picture
     assert picture is not None and picture.scan is Scan.EITHER
     timeline = replace(timeline_of((clip("a", "s", 0, 60),), rate=RATE), size=source.size)
     made = export(timeline, {"s": make_fields(source)}, tmp_path)
@@ -162,9 +161,9 @@ def test_pictures_that_become_interlaced_on_the_way_are_made_whole(tmp_path: Pat
 
 
 def test_whole_pictures_are_left_as_they_are() -> None:
-    picture = AvProber().probe(make(Clip())).picture
+    picture = prober().probe(make(Clip())).picture
     assert picture is not None and picture.scan is Scan.WHOLE
-    assert not wants_proxy(AvProber().probe(make(Clip())))
+    assert not wants_proxy(prober().probe(make(Clip())))
 
 
 def test_the_plan_says_that_it_deinterlaces() -> None:
@@ -206,7 +205,7 @@ def test_without_encoding_it_stays_as_it_was_recorded(kind: str, preset: str, tm
     first = number_in(copied[0])
     assert first in (15, 16, 17) and len(copied) >= 20
     assert np.array_equal(np.stack(copied), np.stack(stored[first : first + len(copied)]))
-    [picture] = AvProber().probe(made.files[0]).video
+    [picture] = prober().probe(made.files[0]).video
     assert picture.scan is (Scan.TOP_FIRST if source.top_first else Scan.BOTTOM_FIRST)
 
 

@@ -13,7 +13,6 @@ import pytest
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
 from app.adapters.ffmpeg.derived.derivation import Derivation
-from app.adapters.ffmpeg.probing.probe import AvProber
 from app.adapters.ffmpeg.process import Ffmpeg
 from app.adapters.ffmpeg.work import FfmpegWork
 from app.domain.coding import Quality
@@ -22,7 +21,7 @@ from app.domain.presets import EncodeChoice
 from app.domain.rate_control import at_bit_rate, at_quality, below_size
 from app.domain.render_plan.planning import plan_render
 from app.domain.timeline import CaptionMode, CaptionTrack, Cue
-from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, timeline_of
+from tests.frames.exporting import asset_of, clip, expected_numbers, export, index_of, prober, timeline_of
 from tests.frames.test_copying import NTSC, SOURCE, complaints, hevc
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
@@ -225,7 +224,7 @@ SHOWN = {
 def test_the_preview_has_the_light_of_an_export_to_ordinary_screens(kind: str, tmp_path: Path) -> None:
     parameters, pixels = SHOWN[kind]
     path = make(hevc(parameters, pixel_format=pixels))
-    info = AvProber().probe(path)
+    info = prober().probe(path)
     assert info.picture is not None
     timeline = replace(timeline_of((clip("a", "s", 0, 30),), rate=NTSC), size=info.picture.display_size)
     made = export(timeline, {"s": path}, tmp_path, preset="mp4")

@@ -12,14 +12,13 @@ import av
 import numpy as np
 import pytest
 
-from app.adapters.ffmpeg.probing.probe import AvProber
 from app.domain.placement import Placement
 from app.domain.preset_list import DEFAULT_PRESET
 from app.domain.presets import EncodeChoice, Preset
 from app.domain.render_plan.sources import is_transparent
 from app.domain.shape import Filling
 from app.domain.timeline import Clip, Gap, Item
-from tests.frames.exporting import SIZE, clip, export, timeline_of
+from tests.frames.exporting import SIZE, clip, export, prober, timeline_of
 from tests.interrupted import run_ffmpeg
 from tests.media import Clip as Media
 from tests.media import Pixels, number_in, picture_of
@@ -199,7 +198,7 @@ def test_a_film_keeps_its_alpha_that_only_its_file_tells_of(encoder: str, tmp_pa
     film = tmp_path / "lower third.webm"
     half = "color=white:s=320x180:r=25:d=3,format=yuva420p,geq=lum=235:cb=128:cr=128:a='255*lt(X,160)'"
     run_ffmpeg("-f", "lavfi", "-i", half, "-c:v", encoder, "-auto-alt-ref", "0", "-g", "40", str(film))
-    picture = AvProber().probe(film).picture
+    picture = prober().probe(film).picture
     assert picture is not None and is_transparent(picture)
     above, base = clip("u", "w", Fraction(3, 2), 10), clip("a", "f", 0, 10)
     for frame, shown in enumerate(pictures(exported((above,), (base,), w=film, f=FILM))):
