@@ -53,7 +53,13 @@ HEVC = Coding(
     (("preset", "veryfast"), ("crf", "25"), ("tag:v", "hvc1"), ("x265-params", "log-level=error")),
     reordered=2,
 )
-AV1 = Coding("libsvtav1", (("preset", "9"), ("crf", "35"), ("g", "240")))
+# Groups of 8 pictures, where 16 are usual: of four films of 1080p two came out 2 % larger and 0.2 and
+# 0.3 dB better, two 2 and 5 % smaller, for 4 to 7 % more work; the encoder held 380 MB instead of 500.
+# A stream says at its head how large groups are, so machines of all sizes make the same ones.
+AV1 = Coding(
+    "libsvtav1",
+    (("preset", "9"), ("crf", "35"), ("g", "240"), ("svtav1-params", "hierarchical-levels=3")),
+)
 VP9 = Coding(
     "libvpx-vp9",
     (

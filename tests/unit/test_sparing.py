@@ -27,18 +27,24 @@ def test_large_pictures_and_those_of_long_files_are_encoded_one_span_at_a_time_o
 
 
 @pytest.mark.parametrize(
-    ("machine", "beside"),
+    ("encoder", "machine", "beside"),
     [
-        (Machine(SMALL, 2 * LONG, 2), True),
-        (Machine(LARGE, 0, 2), True),
-        (Machine(LARGE, 2 * LONG, 2), False),  # the two would hold more than four hundred megabytes
-        (Machine(LARGE, 2 * LONG, 8), True),
+        ("libx264", Machine(SMALL, 2 * LONG, 2), True),
+        ("libx264", Machine(LARGE, 0, 2), True),
+        ("libx264", Machine(LARGE, 2 * LONG, 2), False),  # the two would hold more than 400 MB
+        ("libx264", Machine(LARGE, 2 * LONG, 8), True),
+        ("libx265", Machine(LARGE, 0, 2), False),  # so without a long file
+        ("libsvtav1", Machine(LARGE, 0, 2), False),
+        ("libvpx-vp9", Machine(LARGE, 0, 2), False),
+        ("libvpx-vp9", Machine(SMALL, 0, 2), True),
+        ("libsvtav1", Machine(LARGE, 0, 8), True),
+        ("prores_ks", Machine(LARGE, 0, 2), True),
     ],
 )
-def test_sound_is_not_coded_beside_large_pictures_of_long_files_on_a_small_machine(
-    machine: Machine, beside: bool
+def test_sound_is_not_coded_beside_what_holds_much_of_a_small_machine(
+    encoder: str, machine: Machine, beside: bool
 ) -> None:
-    assert sound_beside(machine) is beside
+    assert sound_beside(machine, Coding(encoder)) is beside
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,9 @@ def test_files_are_read_by_one_thread_on_a_small_machine_if_their_pictures_are_n
         ("libx265", Machine(SMALL, 0, 2), 2, 1, ()),
         ("libx265", Machine(LARGE, 0, 2), 1, 1, ("-x265-params", "rc-lookahead=10:frame-threads=1")),
         ("libx265", Machine(LARGE, 0, 8), 1, 1, ()),
+        ("libsvtav1", Machine(SMALL, 0, 2), 2, 1, ()),
+        ("libsvtav1", Machine(LARGE, 0, 2), 1, 1, ("-svtav1-params", "enable-tf=0:lookahead=16")),
+        ("libsvtav1", Machine(LARGE, 0, 8), 1, 1, ()),
     ],
 )
 def test_only_a_coder_that_knows_the_words_is_told_to_be_sparing(

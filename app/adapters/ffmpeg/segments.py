@@ -85,8 +85,9 @@ def make_segments(
         soon()
     crew.offer(missing)
     tally.look({})
+    side_by_side = AT_ONCE if sound_beside(machine, plan.preset.picture) else 1
     with every(LOOK_SECONDS, lambda: tally.look(crew.frames())):
-        together(tasks, shop.cancelled, at_once=AT_ONCE if sound_beside(machine) else 1)
+        together(tasks, shop.cancelled, at_once=side_by_side)
     _make_unseen(shop, plan, recipes)
     names = tuple(each.span.name for each in recipes.values())
     return Made(names, part, sum(span.frames for span in missing))
