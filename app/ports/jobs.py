@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.domain.jobs import (
-    Claim,
     Cursor,
     Job,
     JobState,
@@ -15,18 +14,9 @@ from app.domain.jobs import (
     Priority,
     ProgressEvent,
     Queue,
-    Tick,
-    Wish,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where an owner's stream stands: `oldest` is the first event that is still kept."""
-
-    epoch: str
-    seq: int
-    oldest: int
+from app.ports.claims import ClaimStore
+from app.ports.streams import StreamStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +69,15 @@ class QueueSwitch(Protocol):
     def resume(self) -> None: ...
 
 
-class JobStore(Protocol):
+class JobStore(ClaimStore, StreamStore, Protocol):
     """Jobs and their events: the queue of record.
 
     Every change of a job and its event are one transaction, in which the event gets its number in
     the stream of everybody who may see the job: its owner, and who is in its project.
-    Writes of a worker are fenced by the claim's token: with a token that is no longer valid they
-    change nothing and give None. Lease times come from the database's clock.
     """
 
     def add(self, job: NewJob) -> tuple[Job, ProgressEvent | None]:
         """Store a pending job and its event 0. The event is None when the key was known."""
-        ...
-
-    def begin(self, job: NewJob, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent]:
-        """Store a job that whoever asks does itself: it is claimed from its first moment."""
         ...
 
     def get(self, job_id: str, *, owner: str | None = None) -> Job: ...
@@ -123,40 +107,6 @@ class JobStore(Protocol):
 
     def parts(self, batch: str) -> Sequence[Part]:
         """The jobs that are parts of one, the first one first."""
-        ...
-
-    def claim(self, job_id: str, *, worker: str, lease: float) -> tuple[Claim, ProgressEvent] | None:
-        """Take a pending job by compare-and-set; None when somebody else has it or it is over."""
-        ...
-
-    def heartbeat(self, claim: Claim, *, lease: float) -> Wish | None:
-        """Extend the lease, and hear what the job is to do; None when the claim is lost."""
-        ...
-
-    def record(self, claim: Claim, tick: Tick) -> ProgressEvent | None:
-        """Note progress. The stored fraction never falls within an attempt."""
-        ...
-
-    def finish(
-        self,
-        claim: Claim,
-        state: JobState,
-        *,
-        result: Mapping[str, Any] | None = None,
-        message: str = "",
-        error: str | None = None,
-        detail: str | None = None,
-    ) -> ProgressEvent | None:
-        """End a job in a terminal state."""
-        ...
-
-    def put_back(
-        self, claim: Claim, *, delay: float, count_attempt: bool, error: str | None = None
-    ) -> ProgressEvent | None:
-        """Back to pending: after a passing fault, or, without counting, when the worker must stop.
-
-        What is not counted goes on with its fraction; another attempt begins at nothing.
-        """
         ...
 
     def request_cancel(self, job_id: str, *, owner: str) -> tuple[Job, ProgressEvent | None]:
@@ -228,14 +178,6 @@ class JobStore(Protocol):
         """
         ...
 
-    def head(self, owner: str) -> Head: ...
-
-    def heads(self, owners: Sequence[str]) -> Mapping[str, Head]: ...
-
-    def events(self, owner: str, *, after: int, limit: int = 500) -> Sequence[ProgressEvent]:
-        """Stored events with a `seq` above `after`, in order."""
-        ...
-
     def events_of_job(
         self, job_id: str, *, after: Cursor | None = None, since: str | None = None, limit: int = 500
     ) -> Sequence[ProgressEvent]:
@@ -244,15 +186,4 @@ class JobStore(Protocol):
         A cursor that the stream never had gives all of them. With `since`, from the first one on
         that was told after that moment.
         """
-        ...
-
-    def snapshot(self, owner: str, *, limit: int = 200) -> tuple[Head, Sequence[Job]]:
-        """The head of a person's stream and the newest jobs that they see, read in one transaction.
-
-        Their newest jobs of several exports are among them, also where the parts of one are too many.
-        """
-        ...
-
-    def cursor_known(self, cursor: Cursor, owner: str) -> bool:
-        """Whether everything after the cursor is still kept."""
         ...

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.errors import AppError, FfmpegFailed, NotTold, StorageError
 from app.domain.jobs import Claim, Job, JobState, ProgressEvent
 from app.domain.names import without_folders
-from app.ports import EventBus, JobQueue, JobStore
+from app.ports import ClaimStore, EventBus, JobQueue
 from app.services.jobs.hints import hint
 from app.services.jobs.outcome import A_BUG, Handler
 from app.services.jobs.worker_pace import Pace
@@ -35,7 +35,7 @@ class Ending:
     | raises anything else | pending again while attempts are left, else failed   |
     """
 
-    def __init__(self, *, store: JobStore, queue: JobQueue, bus: EventBus, pace: Pace) -> None:
+    def __init__(self, *, store: ClaimStore, queue: JobQueue, bus: EventBus, pace: Pace) -> None:
         self._store = store
         self._queue = queue
         self._bus = bus

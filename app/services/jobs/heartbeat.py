@@ -10,7 +10,7 @@ from typing import Self
 
 from app.domain.errors import StorageError
 from app.domain.jobs import Claim, Wish
-from app.ports import JobStore
+from app.ports import ClaimStore
 from app.services.progress.reporting import Signals
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ class Heartbeat:
     """A thread that extends the lease every few seconds, for as long as the block lasts."""
 
     def __init__(
-        self, claim: Claim, signals: Signals, *, store: JobStore, lease: float, every: Callable[[], float]
+        self, claim: Claim, signals: Signals, *, store: ClaimStore, lease: float, every: Callable[[], float]
     ) -> None:
         self._claim = claim
         self._signals = signals

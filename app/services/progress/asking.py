@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from app.domain.jobs import Job, ProgressEvent
-from app.ports import Head, JobStore
+from app.ports import Head, StreamStore
 
 PAGE = 500  # events
 READS = 4  # at the same time; the other threads are for people's requests
@@ -72,7 +72,7 @@ class Gathering(Generic[Asked, Answer]):
 class StreamReads:
     """What streams read, with the questions of all of them together."""
 
-    def __init__(self, store: JobStore, in_thread: InThread) -> None:
+    def __init__(self, store: StreamStore, in_thread: InThread) -> None:
         async def heads(owners: Sequence[str]) -> Mapping[str, Head]:
             found: Mapping[str, Head] = await in_thread(store.heads, owners)
             return found

@@ -20,7 +20,7 @@ from typing import Any
 
 from app.domain.errors import AppError
 from app.domain.jobs import Cursor
-from app.ports import EventBus, JobStore
+from app.ports import EventBus, StreamStore
 from app.services.progress.announcing import progress_topic, projects_topic
 from app.services.progress.asking import InThread, StreamReads
 from app.services.progress.event_json import event_from_json
@@ -55,7 +55,7 @@ class ProgressHub:
 
     def __init__(
         self,
-        store: JobStore,
+        store: StreamStore,
         bus: EventBus,
         *,
         pace: HubPace | None = None,

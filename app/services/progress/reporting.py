@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.errors import StorageError
 from app.domain.jobs import Claim, Job, JobState, ProgressEvent, Tick
-from app.ports import EventBus, JobStore, WorkProgress
+from app.ports import ClaimStore, EventBus, WorkProgress
 from app.services.progress.announcing import announce
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class JobContext:
         first: ProgressEvent,
         *,
         signals: Signals,
-        store: JobStore,
+        store: ClaimStore,
         bus: EventBus,
         monotonic: Callable[[], float],
         now: Callable[[], str],
