@@ -12,7 +12,7 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.adapters.db.projects import document_sha256
+from app.adapters.db.project_values import document_sha256
 from app.domain import commands, edits
 from app.domain.errors import EditRejected, InvalidDocument
 from app.domain.placement import Placement

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
-import orjson
 from sqlalchemy import Engine, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 from sqlmodel import col
 
 from app.adapters.db.job_news import begin_anew_for_all
+from app.adapters.db.project_values import info_of, project_of, project_row, revision_of, revision_row
 from app.adapters.db.rows import ProjectRow, RevisionRow
 from app.adapters.db.transactions import reading, writing
-from app.domain import serial
-from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, ProjectThere, StaleRevision
+from app.domain.errors import InvalidRequest, NotFound, ProjectThere, StaleRevision
 from app.domain.projects import Project, Revision, RevisionInfo
 from app.domain.timeline import Timeline
 from app.services.clock import now_iso
@@ -30,11 +27,6 @@ _NEVER_EMPTY = frozenset({"name", "description"})
 _THERE = col(ProjectRow.deleted_at).is_(None)
 
 
-def document_sha256(document: Mapping[str, Any]) -> str:
-    """The hash of a document's canonical form, which this writes as `serial.canonical` does, only faster."""
-    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
 class SqlProjectStore:
     """The ProjectStore of both databases."""
 
@@ -44,10 +36,8 @@ class SqlProjectStore:
 
     def create(self, project: Project, timeline: Timeline) -> Project:
         """Store a new project with its first revision, whose number is the project's head."""
-        row = ProjectRow(
-            **{field.name: getattr(project, field.name) for field in fields(Project)}, newest=project.head
-        )
-        first = _revision(
+        row = project_row(project)
+        first = revision_row(
             project.id, project.head, timeline, label="Created", parent=None, at=project.created_at
         )
         try:
@@ -72,7 +62,7 @@ class SqlProjectStore:
             row = session.get(ProjectRow, project_id)
         if row is None or row.deleted_at is not None:
             raise NotFound(_MISSING)
-        return _project(row)
+        return project_of(row)
 
     def find_many(self, project_ids: Sequence[str]) -> Sequence[Project]:
         """Those of the projects that exist, whoever they belong to."""
@@ -81,7 +71,7 @@ class SqlProjectStore:
         with reading(self._engine) as session:
             for start in range(0, len(wanted), _IDS_A_QUERY):
                 some = col(ProjectRow.id).in_(wanted[start : start + _IDS_A_QUERY])
-                found += [_project(row) for row in session.scalars(select(ProjectRow).where(some, _THERE))]
+                found += [project_of(row) for row in session.scalars(select(ProjectRow).where(some, _THERE))]
         return found
 
     def list(self, *, owner: str) -> Sequence[Project]:
@@ -92,7 +82,7 @@ class SqlProjectStore:
             .order_by(col(ProjectRow.updated_at).desc(), col(ProjectRow.id).desc())
         )
         with reading(self._engine) as session:
-            return [_project(row) for row in session.scalars(query)]
+            return [project_of(row) for row in session.scalars(query)]
 
     def update(
         self, project_id: str, *, owner: str, version: int, changes: Mapping[str, str | None]
@@ -100,7 +90,7 @@ class SqlProjectStore:
         """Change `name`, `description`, `video_filename` or `video_url`. Raises StaleRevision."""
         _require_changeable(changes)
         with writing(self._engine) as session:
-            return _project(self._bump(session, project_id, version, owner=owner, **changes))
+            return project_of(self._bump(session, project_id, version, owner=owner, **changes))
 
     def delete(self, project_id: str, *, owner: str) -> None:
         """Put a project aside, so that it is not found until it is taken back. Raises NotFound."""
@@ -121,9 +111,7 @@ class SqlProjectStore:
             row = session.get(RevisionRow, (project_id, number))
         if row is None:
             raise NotFound(_NO_REVISION)
-        if document_sha256(row.document) != row.sha256:
-            raise InvalidDocument("That timeline was damaged in storage. An earlier version may be whole.")
-        return Revision(_info(row), serial.from_document(row.document))
+        return revision_of(row)
 
     def save(
         self,
@@ -143,7 +131,7 @@ class SqlProjectStore:
         with writing(self._engine) as session:
             project = self._bump(session, project_id, version, newest=new, head=new, tip=new, **fields)
             _require_revision(session, project_id, parent)
-            row = _revision(
+            row = revision_row(
                 project_id,
                 project.newest,
                 timeline,
@@ -153,7 +141,7 @@ class SqlProjectStore:
                 coalesce=coalesce,
             )
             session.add(row)
-            return _project(project), Revision(_info(row), timeline)
+            return project_of(project), Revision(info_of(row), timeline)
 
     def move_head(self, project_id: str, *, version: int, head: int, tip: int | None = None) -> Project:
         """Show another revision (undo, redo, restore), and bump the version."""
@@ -162,7 +150,7 @@ class SqlProjectStore:
             project = self._bump(session, project_id, version, **moved)
             for number in moved.values():
                 _require_revision(session, project_id, number)
-            return _project(project)
+            return project_of(project)
 
     def revisions(
         self, project_id: str, *, limit: int = 200, before: int | None = None
@@ -172,13 +160,13 @@ class SqlProjectStore:
         if before is not None:
             query = query.where(col(RevisionRow.number) < before)
         with reading(self._engine) as session:
-            return [_info(row) for row in session.scalars(query)]
+            return [info_of(row) for row in session.scalars(query)]
 
     def versions(self, project_id: str) -> Sequence[RevisionInfo]:
         """All that a person gave a name, newest first, without their documents."""
         query = _history(project_id).where(col(RevisionRow.name).is_not(None))
         with reading(self._engine) as session:
-            return [_info(row) for row in session.scalars(query)]
+            return [info_of(row) for row in session.scalars(query)]
 
     def name_revision(self, project_id: str, number: int, name: str) -> RevisionInfo:
         """Make a revision a version with a name of a person's choice."""
@@ -187,7 +175,7 @@ class SqlProjectStore:
             if row is None:
                 raise NotFound(_NO_REVISION)
             row.name = name
-            return _info(row)
+            return info_of(row)
 
     def _bump(
         self, session: Session, project_id: str, version: int, *, owner: str | None = None, **changes: Any
@@ -231,34 +219,3 @@ def _require_revision(session: Session, project_id: str, number: int) -> None:
     of_project = (col(RevisionRow.project_id) == project_id) & (col(RevisionRow.number) == number)
     if session.scalar(select(col(RevisionRow.number)).where(of_project)) is None:
         raise NotFound(_NO_REVISION)
-
-
-def _revision(
-    project_id: str,
-    number: int,
-    timeline: Timeline,
-    *,
-    label: str,
-    parent: int | None,
-    at: str,
-    coalesce: str | None = None,
-) -> RevisionRow:
-    document = serial.to_document(timeline)
-    return RevisionRow(
-        project_id=project_id,
-        number=number,
-        parent=parent,
-        label=label,
-        sha256=document_sha256(document),
-        coalesce=coalesce,
-        created_at=at,
-        document=document,
-    )
-
-
-def _project(row: ProjectRow) -> Project:
-    return Project(**{field.name: getattr(row, field.name) for field in fields(Project)})
-
-
-def _info(row: RevisionRow) -> RevisionInfo:
-    return RevisionInfo(**{field.name: getattr(row, field.name) for field in fields(RevisionInfo)})
