@@ -1,7 +1,7 @@
 // A slider in decibels. Every step by key and every place where it is let go is told; a double click is 0 dB.
 export default {
   template: `<div class="volume">
-    <input type="range" aria-label="Volume" :style="{'--filled': filled}" :aria-valuetext="words" :min="least" :max="most" step="0.5" v-model.number="at"
+    <input type="range" class="slider" aria-label="Volume" :style="{'--filled': filled}" :aria-valuetext="words" :min="least" :max="most" step="0.5" v-model.number="at"
       @change="tell" @dblclick="put(0); tell()">
     <span class="figures dim" aria-hidden="true">{{ words }}</span>
   </div>`,

@@ -33,7 +33,7 @@ const FORM = `
 function range(name, label, least, most, more = "") {
   const spoken = more && ` aria-label="${label} ${more}"`;
   return `<label class="style-field"><span>${label} <b></b></span>
-    <input type="range" name="${name}" min="${least}" max="${most}"${spoken}></label>`;
+    <input type="range" class="slider" name="${name}" min="${least}" max="${most}"${spoken}></label>`;
 }
 
 function colour(name, label) {

@@ -9,7 +9,7 @@ export class Monitor {
     this.whole = whole;
     this.mute = button("player-mute", "Mute");
     this.slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 1, step: 0.01 });
-    this.slider.className = "player-volume";
+    this.slider.className = "player-volume slider";
     this.slider.dataset.testid = "player-volume";
     this.slider.ariaLabel = this.slider.title = "Volume";
     this.full = button("player-full", "Full screen (F)");

@@ -67,7 +67,7 @@ export class Toolbar {
       type: "range",
       min: "0",
       max: "1000",
-      className: "ct-zoom",
+      className: "ct-zoom slider",
       title: "Zoom",
     });
     this.#slider.setAttribute("aria-label", "Zoom");
