@@ -1,4 +1,4 @@
-"""Twins of the stores and the bus in memory, which keep the promises of app/ports.py exactly."""
+"""Twins of the stores and the bus in memory, which keep the promises of app.ports exactly."""
 
 from __future__ import annotations
 

@@ -30,6 +30,9 @@ class CaptionFormat(StrEnum):
     ASS = "ass"
 
 
+_TYPES = {CaptionFormat.SRT: "text/plain", CaptionFormat.VTT: "text/vtt", CaptionFormat.ASS: "text/plain"}
+
+
 class ImportedView(View):
     """How a caption file was read, and where its captions are."""
 
@@ -50,15 +53,6 @@ class CaptionImportView(ProjectView):
     """A project after captions came in, and how they were read."""
 
     imported: ImportedView
-
-
-def _view_of(state: EditorState, told: CaptionImport) -> CaptionImportView:
-    """What captions that came in made of a project."""
-    view = ProjectView.with_timeline(state.project, state.timeline)
-    return CaptionImportView(**view.model_dump(), imported=ImportedView.of(told))
-
-
-_TYPES = {CaptionFormat.SRT: "text/plain", CaptionFormat.VTT: "text/vtt", CaptionFormat.ASS: "text/plain"}
 
 
 def router(services: Services) -> APIRouter:
@@ -131,3 +125,9 @@ def router(services: Services) -> APIRouter:
         return send_text(text, name=name, media_type=_TYPES[kind])
 
     return routes
+
+
+def _view_of(state: EditorState, told: CaptionImport) -> CaptionImportView:
+    """What captions that came in made of a project."""
+    view = ProjectView.with_timeline(state.project, state.timeline)
+    return CaptionImportView(**view.model_dump(), imported=ImportedView.of(told))

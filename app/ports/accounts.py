@@ -1,6 +1,6 @@
 """What accounts need from the outside world: people, sessions, shares, passwords. Promises only.
 
-Every method is synchronous and may be called from any thread, as in `app/ports.py`.
+Every method is synchronous and may be called from any thread, as in `app.ports`.
 """
 
 from __future__ import annotations
