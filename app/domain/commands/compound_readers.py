@@ -50,12 +50,6 @@ def read_crop(value: Any) -> Crop:
     return left, top, right, bottom
 
 
-def _placement(value: Any) -> Placement:
-    if not isinstance(value, Mapping) or not set(value) <= set(PLACING):
-        raise ValueError(f"must be an object of {', '.join(PLACING)}")
-    return Placement(**{name: PLACING[name](one) for name, one in value.items()})
-
-
 def read_placing(value: Any) -> tuple[str, Placing]:
     """A clip, and what changes of where its picture lies."""
     if not isinstance(value, Mapping) or "clip" not in value or not set(value) <= {"clip", *PLACING}:
@@ -70,12 +64,6 @@ def read_gliding(value: Any) -> tuple[str, Gliding]:
         raise ValueError(f"must have entries of clip and some of {', '.join(_GLIDING)}")
     given = {name: _GLIDING[name](one) for name, one in value.items() if name != "clip"}
     return read_id(value["clip"]), Gliding(**given)
-
-
-def _glide(value: Any) -> Glide:
-    if not isinstance(value, Mapping) or not {"scale", "x", "y", "frames"} <= set(value) <= set(_GLIDING):
-        raise ValueError(f"must be an object of {', '.join(_GLIDING)}")
-    return Glide(**{name: _GLIDING[name](one) for name, one in value.items()})
 
 
 def read_new_clip(value: Any) -> NewClip:
@@ -104,6 +92,18 @@ def read_new_cue(value: Any) -> NewCue:
         raise ValueError("must have entries of start, frames and text")
     start, frames, text = value
     return NewCue(read_frame(start), read_length(frames), read_cue_text(text))
+
+
+def _placement(value: Any) -> Placement:
+    if not isinstance(value, Mapping) or not set(value) <= set(PLACING):
+        raise ValueError(f"must be an object of {', '.join(PLACING)}")
+    return Placement(**{name: PLACING[name](one) for name, one in value.items()})
+
+
+def _glide(value: Any) -> Glide:
+    if not isinstance(value, Mapping) or not {"scale", "x", "y", "frames"} <= set(value) <= set(_GLIDING):
+        raise ValueError(f"must be an object of {', '.join(_GLIDING)}")
+    return Glide(**{name: _GLIDING[name](one) for name, one in value.items()})
 
 
 PLACING: Mapping[str, Callable[[Any], Any]] = {
