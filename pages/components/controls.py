@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +68,14 @@ def section(text: str) -> None:
     """A heading within a panel."""
     with ui.element("h3"):
         ui.label(text)
+
+
+@contextmanager
+def labelled(text: str) -> Iterator[ui.element]:
+    """A row with its label, for a field that says the same of itself by `aria-label`."""
+    with ui.element("div").classes("labelled") as row:
+        ui.label(text).classes("dim").props("aria-hidden=true")
+        yield row
 
 
 def facts(*pairs: tuple[str, str]) -> list[ui.label]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from app.domain.media import Asset
-from pages.components.controls import Look, button, on_page
+from pages.components.controls import Look, button, labelled, on_page
 
 WHAT_HAPPENS = "Every clip of it here shows the other file, the same stretch at the same place."
 IN_TRASH = "It lies in the trash and can be taken back there, too."
@@ -26,8 +26,7 @@ async def ask_for_exchange(name: str | None, others: Sequence[Asset], *, in_tras
         ui.label(WHAT_HAPPENS if others else NO_OTHER).classes("dim")
         if in_trash:
             ui.label(IN_TRASH).classes("dim")
-        with ui.element("div").classes("labelled") as choosing:
-            ui.label("With").classes("dim").props("aria-hidden=true")
+        with labelled("With") as choosing:
             options = {other.id: other.name for other in others}
             select = ui.select(options, value=next(iter(options), None))
             select.props('dense outlined options-dense aria-label="With"').mark("exchange-with")

@@ -17,7 +17,7 @@ from app.domain.shape import Filling
 from app.services.projects.editing import EditorState
 from app.services.rendering.rendering import Rendering
 from pages import live, person
-from pages.components.controls import Look, ask, ask_text, button, on_page
+from pages.components.controls import Look, ask, ask_text, button, labelled, on_page
 from pages.components.export_form import ExportForm, Person, Subject
 from pages.components.export_landings import ExportLandings
 from pages.components.export_picture import ExportPicture
@@ -61,8 +61,7 @@ class _ExportDialog:
                 )
                 with self._form.folded:
                     self._keeping()
-                with ui.element("div").classes("labelled"):
-                    ui.label("Name").classes("dim").props("aria-hidden=true")
+                with labelled("Name"):
                     self._name = ui.input(value=state.project.name).props("dense outlined maxlength=200")
                     self._name.props["aria-label"] = "Name"
                     self._name.mark("export-name").on("keydown.enter", self._export)

@@ -15,7 +15,7 @@ from app.domain.render_request import parse_render_request
 from app.domain.timeline import Timeline
 from app.services.rendering.rendering import Rendering
 from pages import live, person
-from pages.components.controls import Look, button
+from pages.components.controls import Look, button, labelled
 from pages.components.export_cards import Card, ExportCards
 from pages.components.export_more import ExportMore
 from pages.components.export_range import Marked
@@ -179,8 +179,7 @@ class ExportForm:
             if event.value and event.value not in (self.chosen, self.preset.name):
                 await self.choose(str(event.value))
 
-        with ui.element("div").classes("labelled"):
-            ui.label("Format").classes("dim").props("aria-hidden=true")
+        with labelled("Format"):
             titles = {preset.name: preset.title for preset in self._presets.values()}
             select = ui.select(titles, value=None).props('dense outlined options-dense aria-label="Format"')
             select.mark("export-format").on_value_change(choose)

@@ -17,6 +17,7 @@ from app.domain.render_request import SAME_SIZE, Split
 from app.domain.shape import SHORT_SIDES, Aspect, Filling
 from app.domain.time import timecode
 from app.domain.timeline import Timeline
+from pages.components.controls import labelled
 from pages.components.export_range import Marked
 from pages.components.export_words import (
     ASPECTS,
@@ -183,8 +184,7 @@ class ExportMore:
     def _select(
         self, name: str, label: str, options: dict[str, str], usual: Any, *, several: bool = False
     ) -> ui.select:
-        with ui.element("div").classes("labelled") as row:
-            ui.label(label).classes("dim").props("aria-hidden=true")  # the field says it itself
+        with labelled(label) as row:
             select = ui.select(dict(options), value=usual, multiple=several).props(
                 "dense outlined options-dense"
             )
@@ -194,8 +194,7 @@ class ExportMore:
         return select
 
     def _number(self) -> ui.number:
-        with ui.element("div").classes("labelled") as row:
-            ui.label("How much").classes("dim").props("aria-hidden=true")
+        with labelled("How much") as row:
             number = ui.number(value=8, min=0, step=1).props("dense outlined debounce=300")
             number.props["aria-label"] = "How much"
             number.mark("export-amount").on_value_change(self._changed)

@@ -15,7 +15,7 @@ from app.domain.projects import Project
 from app.services import Services
 from app.services.lists.list_exports import Offer
 from pages import live, person
-from pages.components.controls import Look, button, on_page
+from pages.components.controls import Look, button, labelled, on_page
 from pages.components.export_form import ExportForm, Person, Subject
 
 AS_IT_IS = "Each is exported as it is when its turn comes."
@@ -73,8 +73,7 @@ class _SeveralExports:
                 )
                 with self._form.in_sight:
                     self._look_row, self._look = _look_choice(projects)
-                with self._form.folded, ui.element("div").classes("labelled"):
-                    ui.label("Names").classes("dim").props("aria-hidden=true")
+                with self._form.folded, labelled("Names"):
                     self._name = ui.input(value=NAME).props("dense outlined maxlength=200")
                     self._name.props["aria-label"] = "Names"
                     self._name.mark("export-name")
@@ -112,8 +111,7 @@ class _SeveralExports:
 def _look_choice(projects: Sequence[Project]) -> tuple[ui.element, ui.select]:
     """Where the look of captions comes from."""
     offered = {project.id: f"As in “{project.name}”" for project in projects[:LOOKS]}
-    with ui.element("div").classes("labelled") as row:
-        ui.label("Look of captions").classes("dim").props("aria-hidden=true")
+    with labelled("Look of captions") as row:
         select = ui.select({"": "As each project has it", **offered}, value="")
         select.props('dense outlined options-dense aria-label="Look of captions"').mark("captions-as")
     return row, select
