@@ -20,7 +20,8 @@ from app.services.media.places import media_topic
 from app.services.progress.announcing import projects_topic
 from pages import live, person
 from pages.components.address_field import address_field
-from pages.components.controls import Look, ask, ask_text, button
+from pages.components.controls import Look, button
+from pages.components.dialogs import ask, ask_text
 from pages.components.leave_project import leave_project
 from pages.components.list_export import open_projects_export
 from pages.components.list_links import list_links

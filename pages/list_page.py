@@ -12,7 +12,8 @@ from app.domain.trash import TrashKind
 from app.services import Services
 from app.services.lists.lists import ListSummary
 from pages import icons, live
-from pages.components.controls import ask, ask_text, icon_button, link, menu_item
+from pages.components.controls import icon_button, link, menu_item
+from pages.components.dialogs import ask, ask_text
 from pages.components.list_export import open_list_export
 from pages.components.list_sheet import ListSheet
 from pages.components.list_videos import ListVideos

@@ -8,7 +8,8 @@ from app.domain.accounts import Act
 from app.services import Services
 from app.services.lists.batches import lists_topic
 from pages import live
-from pages.components.controls import Look, ask_text, button
+from pages.components.controls import Look, button
+from pages.components.dialogs import ask_text
 from pages.components.list_links import list_links
 from pages.components.page_bar import page_bar
 from pages.person import current, owner

@@ -14,7 +14,7 @@ from app.services import Services
 from app.services.projects.editing import EditorState
 from pages import live, person
 from pages.adding import commands_for
-from pages.components.controls import ask, ask_text
+from pages.components.dialogs import ask, ask_text
 from pages.components.exchange_dialog import ask_for_exchange
 from pages.components.export_dialog import open_export
 from pages.components.share_dialog import open_share

@@ -9,7 +9,7 @@ from app.domain.projects import Project
 from app.domain.trash import TrashKind
 from app.services import Services
 from pages import live
-from pages.components.controls import ask_also
+from pages.components.dialogs import ask_also
 from pages.person import owner
 from pages.trash_actions import WAY_BACK, offer_undo
 

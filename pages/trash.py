@@ -12,7 +12,8 @@ from app.domain.trash import DAYS_KEPT, Trashed, TrashKind
 from app.domain.usage import Usage
 from app.services import Services
 from pages import live
-from pages.components.controls import Look, ask, button
+from pages.components.controls import Look, button
+from pages.components.dialogs import ask
 from pages.components.page_bar import page_bar
 from pages.components.room_line import RoomLine
 from pages.person import owner

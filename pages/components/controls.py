@@ -1,4 +1,4 @@
-"""Buttons, questions and facts as they look on every page."""
+"""Buttons, labels and facts as they look on every page."""
 
 from __future__ import annotations
 
@@ -88,63 +88,6 @@ def facts(*pairs: tuple[str, str]) -> list[ui.label]:
             with ui.element("dd"):
                 shown.append(ui.label(value))
     return shown
-
-
-def on_page() -> ui.element:
-    """The page itself, as the place for a dialog: a menu that closes would take its dialog along."""
-    return ui.context.client.content
-
-
-async def ask(title: str, text: str, *, yes: str) -> bool:
-    """Ask before something that cannot be taken back; True when the person goes on."""
-    with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
-        dialog.props["aria-label"] = title
-        ui.label(title).classes("sheet-title")
-        ui.label(text).classes("dim")
-        with ui.element("div").classes("sheet-actions"):
-            button("Cancel", lambda: dialog.submit(False)).props("autofocus")
-            button(yes, lambda: dialog.submit(True), look=Look.DANGER, test_id="yes")
-    return bool(await _answer(dialog))
-
-
-async def ask_also(title: str, text: str, *, yes: str, also: str | None) -> bool | None:
-    """Ask as `ask` does, with a box to tick that stands open: whether it was ticked, None for no."""
-    with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
-        dialog.props["aria-label"] = title
-        ui.label(title).classes("sheet-title")
-        ui.label(text).classes("dim")
-        box = ui.checkbox(also or "").props("dense").mark("also")
-        box.visible = also is not None
-        with ui.element("div").classes("sheet-actions"):
-            button("Cancel", lambda: dialog.submit(None)).props("autofocus")
-            button(yes, lambda: dialog.submit(bool(box.value)), look=Look.DANGER, test_id="yes")
-    answer = await _answer(dialog)
-    return None if answer is None else bool(answer)
-
-
-async def ask_text(title: str, *, value: str, yes: str, max_length: int = 255) -> str | None:
-    """Ask for a line of text; None when the person thinks better of it."""
-    with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
-        dialog.props["aria-label"] = title
-        ui.label(title).classes("sheet-title")
-        field = ui.input(value=value).props(f"dense outlined autofocus maxlength={max_length}")
-        field.props["aria-label"] = title
-        field.on("focus", js_handler="(event) => event.target.select()")  # typing replaces it
-        field.on("keydown.enter", lambda: dialog.submit(field.value))
-        field.mark("ask-text")
-        with ui.element("div").classes("sheet-actions"):
-            button("Cancel", lambda: dialog.submit(None))
-            button(yes, lambda: dialog.submit(field.value), look=Look.PRIMARY, test_id="yes")
-    text = str(await _answer(dialog) or "").strip()
-    return text or None
-
-
-async def _answer(dialog: ui.dialog) -> Any:
-    """What was answered. A window that goes takes its question along: then it is None."""
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
-    return answer
 
 
 def _quiet(made: ui.button, classes: str, test_id: str | None) -> ui.button:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from app.domain.media import Asset
-from pages.components.controls import Look, button, labelled, on_page
+from pages.components.controls import Look, button, labelled
+from pages.components.dialogs import answer_of, sheet
 
 WHAT_HAPPENS = "Every clip of it here shows the other file, the same stretch at the same place."
 IN_TRASH = "It lies in the trash and can be taken back there, too."
@@ -20,9 +21,7 @@ async def ask_for_exchange(name: str | None, others: Sequence[Asset], *, in_tras
     `name` is None where nobody knows any more what the file was called.
     """
     words = f"Replace “{name}”" if name else "Replace the missing file"
-    with on_page(), ui.dialog() as dialog, ui.card().classes("sheet"):
-        dialog.props["aria-label"] = words
-        ui.label(words).classes("sheet-title")
+    with sheet(words) as dialog:
         ui.label(WHAT_HAPPENS if others else NO_OTHER).classes("dim")
         if in_trash:
             ui.label(IN_TRASH).classes("dim")
@@ -35,7 +34,5 @@ async def ask_for_exchange(name: str | None, others: Sequence[Asset], *, in_tras
             button("Cancel", lambda: dialog.submit(None)).props("autofocus")
             go = button("Replace", lambda: dialog.submit(select.value), look=Look.PRIMARY, test_id="yes")
             go.visible = bool(others)
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return str(answer) if answer else None

@@ -17,7 +17,8 @@ from app.domain.shape import Filling
 from app.services.projects.editing import EditorState
 from app.services.rendering.rendering import Rendering
 from pages import live, person
-from pages.components.controls import Look, ask, ask_text, button, labelled, on_page
+from pages.components.controls import Look, button, labelled
+from pages.components.dialogs import ask, ask_text, sheet
 from pages.components.export_form import ExportForm, Person, Subject
 from pages.components.export_landings import ExportLandings
 from pages.components.export_picture import ExportPicture
@@ -41,10 +42,8 @@ class _ExportDialog:
         self._rendering = rendering
         self._state = state
         self._asked = 0  # how often it was asked what would be made; only the last answer counts
-        with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
-            self._dialog.props["aria-label"] = "Export"
+        with sheet("Export", "export") as self._dialog:
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
-            ui.label("Export").classes("sheet-title")
             with ui.element("div").classes("export-body"):
                 self._form = ExportForm(
                     Subject(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.services.accounts.sharing import Sharing
 from pages import live, person
-from pages.components.controls import ask
+from pages.components.dialogs import ask
 
 
 async def leave_project(

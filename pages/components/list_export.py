@@ -15,7 +15,8 @@ from app.domain.projects import Project
 from app.services import Services
 from app.services.lists.list_exports import Offer
 from pages import live, person
-from pages.components.controls import Look, button, labelled, on_page
+from pages.components.controls import Look, button, labelled
+from pages.components.dialogs import sheet
 from pages.components.export_form import ExportForm, Person, Subject
 
 AS_IT_IS = "Each is exported as it is when its turn comes."
@@ -58,10 +59,8 @@ class _SeveralExports:
         projects: Sequence[Project],
     ) -> None:
         self._start = start
-        with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet export"):
-            self._dialog.props["aria-label"] = heading
+        with sheet(heading, "export") as self._dialog:
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
-            ui.label(heading).classes("sheet-title")
             with ui.element("div").classes("export-body"):
                 self._form = ExportForm(
                     Subject(offer.example, offer.captions, offer.several_sounds, parts=False),

@@ -9,7 +9,7 @@ from typing import TypeVar
 from nicegui import ui
 
 from pages.components.asking import Asking
-from pages.components.controls import on_page
+from pages.components.dialogs import on_page
 from pages.live import tell
 
 T = TypeVar("T")

@@ -10,7 +10,8 @@ from nicegui import ui
 from app.domain.accounts import Access, Act, Person
 from app.services.accounts.sharing import Sharing
 from pages import icons, live
-from pages.components.controls import Look, button, icon_button, on_page
+from pages.components.controls import Look, button, icon_button
+from pages.components.dialogs import on_page
 from pages.components.leave_project import leave_project
 
 _ACCESSES = {Access.VIEW: "can watch", Access.EDIT: "can edit"}

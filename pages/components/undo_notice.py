@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from pages.components.controls import Look, button, on_page
+from pages.components.controls import Look, button
+from pages.components.dialogs import on_page
 
 SHOWN_SECONDS = 12.0
 

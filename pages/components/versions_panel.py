@@ -9,7 +9,8 @@ from nicegui import ui
 
 from app.domain.projects import RevisionInfo
 from pages import icons, live
-from pages.components.controls import Look, button, icon_button, on_page, section
+from pages.components.controls import Look, button, icon_button, section
+from pages.components.dialogs import on_page
 
 NAME_LENGTH = 120
 PAGE = 100  # states that are shown at once
