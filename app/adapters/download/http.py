@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import ssl
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ import httpcore
 
 from app.adapters.download.answer import Answer
 from app.adapters.download.network import Deadline, JudgedNetwork, Resolve, resolve
+from app.adapters.download.notes import Notes
 from app.domain.addresses import Allowed, WebAddress, parse_address
 from app.domain.download_names import name_of
 from app.domain.errors import DiskFull, DownloadFailed, RenderCancelled
@@ -117,7 +117,7 @@ class _Run:
         self._check = check
         self._report = report
         self._notes_file = beside.with_name(f"{beside.name}.json")
-        self._notes = _Notes.read(self._notes_file, str(address))
+        self._notes = Notes.read(self._notes_file, str(address))
         self._give_up_at = time.monotonic() + patience.whole
 
     def fetch(self, cancelled: Cancelled) -> Arrived:
@@ -179,7 +179,7 @@ class _Run:
             self._file.truncate(0)
             if answer.start:
                 return False
-        self._notes = _Notes(
+        self._notes = Notes(
             str(self._address),
             answer.validator,
             name_of(str(address), answer.headers.get("content-disposition")),
@@ -255,26 +255,6 @@ class _Busy(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
         self.sentence = answer.sentence
-
-
-@dataclass(frozen=True, slots=True)
-class _Notes:
-    """What has to be known to go on after a break, even in another process. Lie beside the file."""
-
-    address: str
-    validator: str | None = None
-    name: str = ""
-
-    @classmethod
-    def read(cls, path: Path, address: str) -> _Notes:
-        try:
-            notes = cls(**json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
-            return cls(address)
-        return notes if notes.address == address else cls(address)
-
-    def write(self, path: Path) -> None:
-        path.write_text(json.dumps(asdict(self)), "utf-8")
 
 
 def _opened(target: Path) -> BinaryIO:
