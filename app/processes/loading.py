@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,18 @@ def loading() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@contextmanager
+def sparing(*packages: str) -> Iterator[None]:
+    """Import inside as if these were not installed: what libraries take along when it is there."""
+    spared = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(spared))  # type: ignore[arg-type]  # of None, the import fails
+    try:
+        yield
+    finally:
+        for name in spared:
+            del sys.modules[name]
 
 
 def settle() -> None:

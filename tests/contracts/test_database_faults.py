@@ -11,12 +11,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
 from app.adapters.db.migrate import upgrade_to_head
-from app.adapters.db.transactions import writing
+from app.adapters.db.transactions import reading, writing
 from app.adapters.db.waiting import upgrade_when_there
 from app.domain.errors import DatabaseUnavailable, DiskFull
 from app.domain.jobs import JobKind, NewJob
@@ -40,6 +40,14 @@ def test_a_full_disk_is_said_and_what_was_stored_stays(tmp_path: Path) -> None:
         store.add(new_job("lost", "x" * 1_000_000))
     assert [job.id for job in store.list(owner="ann")] == ["kept"]
     assert store.head("ann").seq == 1
+    engine.dispose()
+
+
+def test_a_full_disk_of_postgresql_is_said_too(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/cutroom.db", pool_size=1)
+    full = psycopg.errors.DiskFull("could not extend file")
+    with pytest.raises(DiskFull), reading(engine):
+        raise OperationalError("INSERT", None, full)
     engine.dispose()
 
 

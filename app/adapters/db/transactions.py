@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.adapters.db.engine import WATCH, WRITES, Durability
 from app.domain.errors import DatabaseUnavailable, DiskFull, StorageError
 from app.services.jobs.timings import Stopwatch
+
+_DISK_FULL = "53100"  # PostgreSQL's; its driver is loaded where there is a PostgreSQL
 
 
 @contextmanager
@@ -65,4 +66,4 @@ def _plainly() -> Iterator[None]:
 def _disk_is_full(error: object) -> bool:
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-    return isinstance(error, psycopg.errors.DiskFull)
+    return getattr(error, "sqlstate", None) == _DISK_FULL
