@@ -15,17 +15,16 @@ from tests.running_server import RunningServer, running_server
 @pytest.fixture(scope="session")
 def slow_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ninety seconds that no browser plays, so that a copy has to be made."""
-    path = tmp_path_factory.mktemp("media") / "Long talk.avi"
-    subprocess.run(
-        [
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin"),
-            *("-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30", "-t", "90"),
-            *("-c:v", "mpeg4", "-q:v", "5", str(path)),
-        ],
-        check=True,
-        timeout=300,
-    )
+    folder = tmp_path_factory.mktemp("media")
+    nine_seconds, path = folder / "nine seconds.avi", folder / "Long talk.avi"
+    _make(nine_seconds, "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30:duration=9", "-c:v", "mpeg4")
+    _make(path, "-stream_loop", "9", "-i", str(nine_seconds), "-c", "copy")
     return path
+
+
+def _make(path: Path, *words: str) -> None:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *words, "-q:v", "5", str(path)]
+    subprocess.run(command, check=True, timeout=300)
 
 
 @pytest.fixture
