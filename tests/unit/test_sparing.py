@@ -121,3 +121,20 @@ def test_each_large_picture_over_others_is_held_and_takes_the_room_of_threads(
         captions=captions,
     )
     assert taken.coding == ("-x264opts", words)
+
+
+@pytest.mark.parametrize(
+    ("size", "processors", "words"),
+    [
+        (LARGE, 2, "threads=2:sync-lookahead=1"),
+        (LARGE, 8, None),
+        (SMALL, 2, "threads=2:sync-lookahead=2"),
+    ],
+)
+def test_what_brings_hdr_or_wide_colours_to_ordinary_ones_takes_the_room_of_a_thread(
+    size: tuple[int, int], processors: int, words: str | None
+) -> None:
+    taken = share(
+        Machine(size, 0, processors), Coding("libx264"), at_once=1, sources=(size,), recoloured=True
+    )
+    assert taken.coding == (("-x264opts", words) if words else ())

@@ -14,9 +14,11 @@ from app.domain.coding import in_pass
 from app.domain.errors import OutputInvalid
 from app.domain.render_plan.likeness import settled
 from app.domain.render_plan.opening import most_held
-from app.domain.render_plan.values import RenderPlan
+from app.domain.render_plan.values import ColourChange, RenderPlan
 from app.ports import Cancelled
 from app.ports.spans import Span
+
+_BY_FLOATS = (ColourChange.GAMUT, ColourChange.TONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def share_of(plan: RenderPlan, number: int, *, at_once: int) -> Share:
         sources=tuple(picture.stored for picture in pictures if picture),
         layers=max(len(run.layers) for run in segment.runs),
         captions=bool(segment.burnt),
+        recoloured=any(picture.change in _BY_FLOATS for picture in pictures if picture),
     )
 
 

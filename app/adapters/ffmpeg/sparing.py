@@ -83,10 +83,12 @@ def share(
     sources: tuple[tuple[int, int], ...],
     layers: int = 1,
     captions: bool = False,
+    recoloured: bool = False,
 ) -> Share:
     """Few threads on a small machine, since each of them holds pictures; `sources` are those that are read.
 
-    So many `layers` lie over each other at most, and `captions` perhaps over those.
+    So many `layers` lie over each other at most, and `captions` perhaps over those. With `recoloured`, HDR
+    or wide colours become ordinary on the way, in pictures of four bytes for each colour.
 
     The thread that looks ahead holds some too. With a second encoder beside it one does without; one
     that has the machine for itself would leave processors idle. How many threads an encoder has does
@@ -108,7 +110,7 @@ def share(
         threads, ahead = machine.processors, 0
     elif machine.large_pictures and layers > 2:  # two threads held 425 MB with three of 1080p
         threads, ahead = max(1, machine.processors - 1), 0
-    elif machine.large_pictures and len(sources) > 1:
+    elif machine.large_pictures and (len(sources) > 1 or recoloured):
         threads, ahead = machine.processors, 0 if captions and layers > 1 else 1
     elif at_once > 1:
         ahead = 0
