@@ -7,19 +7,25 @@ What is said here is about the machine alone, so no part is named after it.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.coding import Coding
 
 SMALL = 4  # processors; one encoder of large pictures keeps as many busy by itself
 LARGE = 1280 * 720  # pixels
-AHEAD = 10  # pictures; with the 15 that are usual x265 held some fifty megabytes more of 1080p
-# Pictures; what goes by a rate looks further else. SVT-AV1's filter over time looks another five ahead;
-# without it films came out up to 4 % larger, and with smaller groups still at least as good for their size.
-A_GROUP_AHEAD = 16
-# Of 1080p these hold 350 to 400 MB by themselves.
-HUNGRY = frozenset({"libx265", "libsvtav1", "libvpx-vp9"})
 LONG = 16_000_000  # bytes that are held of a file besides, as of an hour
+
+# Encoders that hold 350 MB and more of 1080p by themselves, and how they look less far ahead. What was tried
+# with other numbers stands in docs/speed.md.
+#   x265: with the 15 pictures that are usual it held some seventy megabytes more.
+#   SVT-AV1: what goes by a rate looks further than 16 else, and the filter over time by another five.
+#   VP9: 25 are usual, but no group is longer than 16: the same films came out, bit for bit.
+HUNGRY: Mapping[str, tuple[str, str]] = {
+    "libx265": ("-x265-params", "rc-lookahead=8:frame-threads=1"),
+    "libsvtav1": ("-svtav1-params", "enable-tf=0:lookahead=16"),
+    "libvpx-vp9": ("-lag-in-frames", "16"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,8 @@ def share(
         return Share()
     larger = any(_pixels(source) > _pixels(machine.size) for source in sources)
     reading = () if larger else ("-threads", "1")  # quick beside the encoder, but of larger pictures
-    if coding.encoder == "libx265" and machine.large_pictures:
-        return Share(("-x265-params", f"rc-lookahead={AHEAD}:frame-threads=1"), reading)
-    if coding.encoder == "libsvtav1" and machine.large_pictures:
-        return Share(("-svtav1-params", f"enable-tf=0:lookahead={A_GROUP_AHEAD}"), reading)
+    if coding.encoder in HUNGRY and machine.large_pictures:
+        return Share(HUNGRY[coding.encoder], reading)
     if coding.encoder != "libx264":
         return Share(reading=reading)
     alone = encoders_at_once(machine) == 1
