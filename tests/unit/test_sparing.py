@@ -8,22 +8,29 @@ from app.adapters.ffmpeg.one_segment import sparingly
 from app.adapters.ffmpeg.sparing import LONG, Machine, Share, encoders_at_once, share, sound_beside
 from app.domain.coding import Coding
 
-SMALL, LARGE, LARGER = (1280, 720), (1920, 1080), (3840, 2160)
+SMALLER, SMALL, LARGE, LARGER = (854, 480), (1280, 720), (1920, 1080), (3840, 2160)
 
 
 @pytest.mark.parametrize(
-    ("machine", "encoders"),
+    ("encoder", "machine", "recoloured", "encoders"),
     [
-        (Machine(SMALL, 0, 2), 2),
-        (Machine(SMALL, 2 * LONG, 2), 1),
-        (Machine(LARGE, 0, 2), 1),  # two would hold six hundred megabytes
-        (Machine(LARGE, 2 * LONG, 8), 2),
+        ("libx264", Machine(SMALL, 0, 2), False, 2),
+        ("libx264", Machine(SMALL, 2 * LONG, 2), False, 1),
+        ("libx264", Machine(LARGE, 0, 2), False, 1),  # two would hold six hundred megabytes
+        ("libx264", Machine(LARGE, 2 * LONG, 8), False, 2),
+        ("libx264", Machine(SMALL, 0, 2), True, 1),  # two would hold five hundred
+        ("libx264", Machine(SMALL, 0, 8), True, 2),
+        ("libx265", Machine(SMALL, 0, 2), False, 1),
+        ("libsvtav1", Machine(SMALL, 0, 2), False, 1),
+        ("libsvtav1", Machine(SMALLER, 0, 2), False, 2),
+        ("libsvtav1", Machine(SMALL, 0, 4), False, 2),
+        ("libsvtav1", Machine(SMALL, 0, 8), False, 2),
     ],
 )
-def test_large_pictures_and_those_of_long_files_are_encoded_one_span_at_a_time_on_a_small_machine(
-    machine: Machine, encoders: int
+def test_where_two_would_hold_too_much_of_a_small_machine_one_span_is_encoded_at_a_time(
+    encoder: str, machine: Machine, recoloured: bool, encoders: int
 ) -> None:
-    assert encoders_at_once(machine) == encoders
+    assert encoders_at_once(machine, Coding(encoder), recoloured=recoloured) == encoders
 
 
 @pytest.mark.parametrize(
@@ -130,7 +137,7 @@ def test_each_large_picture_over_others_is_held_and_takes_the_room_of_threads(
     [
         (LARGE, 2, "threads=2:sync-lookahead=1"),
         (LARGE, 8, None),
-        (SMALL, 2, "threads=2:sync-lookahead=2"),
+        (SMALL, 2, "threads=3:sync-lookahead=2"),  # it is the only one there
     ],
 )
 def test_what_brings_hdr_or_wide_colours_to_ordinary_ones_takes_the_room_of_a_thread(

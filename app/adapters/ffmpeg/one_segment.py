@@ -55,8 +55,13 @@ def share_of(plan: RenderPlan, number: int, *, at_once: int) -> Share:
         sources=tuple(picture.stored for picture in pictures if picture),
         layers=max(len(run.layers) for run in segment.runs),
         captions=bool(segment.burnt),
-        recoloured=any(picture.change in _BY_FLOATS for picture in pictures if picture),
+        recoloured=is_recoloured(plan),
     )
+
+
+def is_recoloured(plan: RenderPlan) -> bool:
+    """Whether pictures become large on their way, since their colours are changed."""
+    return any(source.picture and source.picture.change in _BY_FLOATS for source in plan.sources)
 
 
 def make(

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from app.adapters.ffmpeg.alone import Alone
-from app.adapters.ffmpeg.one_segment import Recipe, make, recipe_of, share_of
+from app.adapters.ffmpeg.one_segment import Recipe, is_recoloured, make, recipe_of, share_of
 from app.adapters.ffmpeg.pulse import every
 from app.adapters.ffmpeg.sparing import Machine, encoders_at_once, sound_beside
 from app.adapters.ffmpeg.tally import Tally
@@ -79,7 +79,8 @@ def make_segments(
 
     tasks: list[Task] = [do_beside] if beside else []
     if missing:
-        at_once = min(len(missing), encoders_at_once(machine))
+        most = encoders_at_once(machine, plan.preset.picture, recoloured=is_recoloured(plan))
+        at_once = min(len(missing), most)
         tasks += [_Maker(shop, plan, recipes, at_once, crew).work] * at_once
     if soon and seconds.picture + seconds.sound <= SOON_SECONDS:
         soon()
