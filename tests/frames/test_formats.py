@@ -90,6 +90,28 @@ def test_an_animated_webp_shows_every_nth_frame() -> None:
     assert made.report["frames"] == 9
 
 
+def test_a_long_animated_webp_is_made_in_parts_so_that_no_program_keeps_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.adapters.ffmpeg.animation.MOST_PICTURES", 40)
+    moving = replace(SOURCE, frames=700)
+    still = replace(SOURCE, rate=Fraction(1), frames=40, sound=None)  # its pictures stay for a second
+    timeline = replace(
+        timeline_of((clip("a", "m", 0, 601), clip("b", "s", 0, 300), clip("c", "m", 10, 91)), rate=RATE),
+        size=(160, 90),
+    )
+    made = export(timeline, {"m": moving, "s": still}, preset="webp")
+    commands = [words for words in made.report["commands"] if "libwebp_anim" in words]
+    assert len(commands) > 2
+    shown = [
+        (number_in(picture), lasting)
+        for picture, lasting in zip(_pictures_of_webp(made.files[0]), _lasting(made.files[0]), strict=True)
+    ]
+    numbers = [number for number, lasting in shown for _ in range(round(lasting * 15 / 1000))]
+    assert numbers == expected_numbers(timeline, {"m": moving, "s": still})[::2]
+    assert abs(sum(_lasting(made.files[0])) - 1000 * 496 / 15) <= 1
+
+
 @pytest.mark.parametrize(("frames", "shown"), [(1, 1), (12, 6)])
 def test_an_animation_in_which_nothing_moves_is_a_still_webp(frames: int, shown: int) -> None:
     """So its encoder writes it, however long it lasts."""
@@ -174,6 +196,11 @@ def _pictures_of_webp(path: Path) -> list[Pixels]:
             part[opaque] = drawn[opaque]
             seen.append(canvas.copy())
     return seen
+
+
+def _lasting(path: Path) -> list[int]:
+    """How many milliseconds each picture is shown."""
+    return [int.from_bytes(data[12:15], "little") for name, data in _chunks(path) if name == b"ANMF"]
 
 
 def _chunks(path: Path) -> list[tuple[bytes, bytes]]:

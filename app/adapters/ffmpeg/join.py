@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.adapters.ffmpeg.animation import parts_of_animation
 from app.adapters.ffmpeg.commands.output import Beside, output_command
 from app.adapters.ffmpeg.commands.pictures import palette_command
 from app.adapters.ffmpeg.one_segment import share_of, sparingly
@@ -20,10 +22,12 @@ from app.adapters.ffmpeg.parts import (
 from app.adapters.ffmpeg.pictures import zip_pictures
 from app.adapters.ffmpeg.progress import Progress
 from app.adapters.ffmpeg.side_texts import list_file
+from app.adapters.ffmpeg.webp_parts import join_animations
 from app.adapters.ffmpeg.workshop import OUTPUT, Workshop, unfinished, write, write_captions
 from app.domain.presets import Kind
 from app.domain.render_plan.forecast.stage import Stage
 from app.domain.render_plan.values import RenderPlan
+from app.domain.time import Seconds
 
 CHOOSING = 0.35  # of the work of an animation, its colours: measured between 0.2 and 0.45
 
@@ -49,14 +53,37 @@ def _sound_says(shop: Workshop, plan: RenderPlan) -> tuple[Hear, Hear]:
 
 def join(shop: Workshop, plan: RenderPlan, parts: Parts) -> Path:
     """Write the output from its parts."""
+    names = list(filter(None, parts.segments))
     lengths = [segment.pictures / plan.rate for segment in plan.segments]
-    listed = write(shop, "segments.ffconcat", list_file(list(filter(None, parts.segments)), lengths))
+    if plan.preset.muxer == "webp":
+        return _in_parts(shop, plan, names, lengths)
+    listed = write(shop, "segments.ffconcat", list_file(names, lengths))
     if plan.preset.kind is Kind.PICTURES:
         return zip_pictures(shop, plan, listed, output=unfinished(OUTPUT))
     beside = replace(lay_out(shop, plan, ()), segments=listed, extras=tuple(filter(None, parts.extras)))
     if plan.preset.muxer == "gif":
         beside = replace(beside, palette=_palette(shop, plan, listed))
     return _run(shop, plan, beside, says=(Stage.JOINING, "Putting it together"))
+
+
+def _in_parts(shop: Workshop, plan: RenderPlan, names: Sequence[str], lengths: Sequence[Seconds]) -> Path:
+    """Write an animated WebP, a long one part by part."""
+    parts = list(parts_of_animation([segment.pictures for segment in plan.segments], plan.every_nth))
+    step, says = plan.every_nth / plan.rate, (Stage.JOINING, "Putting it together")
+    made: list[tuple[Path, int]] = []
+    for part in parts:
+        chosen = slice(part.segments.start, part.segments.stop)
+        listed = write(shop, "segments.ffconcat", list_file(names[chosen], lengths[chosen]))
+        beside = Beside(segments=listed, skipped=part.skipped)
+        done = part.shown.start / plan.written_frames
+        made.append((_run(shop, plan, beside, says=says, done=done), part.milliseconds(step)))
+    if len(made) == 1:
+        return made[0][0]
+    output = shop.folder / unfinished(OUTPUT)
+    join_animations(made, output, plan.size)
+    for path, _ in made:
+        path.unlink()
+    return output
 
 
 def _palette(shop: Workshop, plan: RenderPlan, listed: str) -> str:
@@ -72,12 +99,14 @@ def _palette(shop: Workshop, plan: RenderPlan, listed: str) -> str:
     return "palette.png"
 
 
-def _run(shop: Workshop, plan: RenderPlan, beside: Beside, *, says: tuple[Stage, str]) -> Path:
+def _run(
+    shop: Workshop, plan: RenderPlan, beside: Beside, *, says: tuple[Stage, str], done: float = 0.0
+) -> Path:
     stage, message = says
-    before = CHOOSING if beside.palette else 0.0
+    before, reach = (CHOOSING, 1 - CHOOSING) if beside.palette else (done, 1.0)
 
     def hear(progress: Progress) -> None:
-        part = before + (1 - before) * progress.fraction(plan.seconds)
+        part = before + reach * progress.fraction(plan.seconds)
         shop.stages.say(stage, part, message, fps=progress.fps, speed=progress.speed)
 
     shop.stages.say(stage, before, message)

@@ -35,6 +35,7 @@ class Beside:
     subtitles: tuple[str, ...] = ()  # SRT, one for each soft track
     chapters: str | None = None
     palette: str | None = None
+    skipped: int = 0  # pictures of the segments before the first of an animation
     level: tuple[str, ...] = ()  # filters for the whole sound, after it is mixed
     extras: tuple[str, ...] = ()  # each sound, whole and coded, captions beside the first; none makes them
 
@@ -91,7 +92,8 @@ def _picture_part(graph: Graph, plan: RenderPlan, files: Mapping[str, Path], bes
         return ["-map", end, *timed_picture_coding(preset.picture, 1 / plan.rate)]
     number = graph.open(listed(beside.segments))
     if preset.last is not None:
-        end = graph.chain([f"framestep={plan.every_nth}"], f"[{number}:v]")
+        begin = [f"trim=start_frame={beside.skipped}"] if beside.skipped else []
+        end = graph.chain([*begin, f"framestep={plan.every_nth}"], f"[{number}:v]")
         if beside.palette is not None:
             palette = graph.open(["-i", beside.palette])
             drawing = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
