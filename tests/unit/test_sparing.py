@@ -84,7 +84,7 @@ def test_files_are_read_by_one_thread_on_a_small_machine_if_their_pictures_are_n
         ("libx265", Machine(LARGE, 0, 2), 1, 1, ("-x265-params", "rc-lookahead=8:frame-threads=1")),
         ("libx265", Machine(LARGE, 0, 8), 1, 1, ()),
         ("libvpx-vp9", Machine(SMALL, 0, 2), 2, 1, ()),
-        ("libvpx-vp9", Machine(LARGE, 0, 2), 1, 1, ("-lag-in-frames", "16")),
+        ("libvpx-vp9", Machine(LARGE, 0, 2), 1, 1, ("-lag-in-frames", "4")),
         ("libsvtav1", Machine(SMALL, 0, 2), 2, 1, ()),
         ("libsvtav1", Machine(LARGE, 0, 2), 1, 1, ("-svtav1-params", "enable-tf=0:lookahead=16")),
         ("libsvtav1", Machine(LARGE, 0, 8), 1, 1, ()),
@@ -95,6 +95,11 @@ def test_only_a_coder_that_knows_the_words_is_told_to_be_sparing(
 ) -> None:
     taken = share(machine, Coding(encoder), at_once=at_once, sources=(machine.size,) * files)
     assert taken.coding == words
+
+
+def test_vp9_in_two_passes_makes_use_of_what_lies_ahead() -> None:
+    coding = Coding("libvpx-vp9", passes=2)
+    assert share(Machine(LARGE, 0, 2), coding, at_once=1, sources=(LARGE,)).coding == ("-lag-in-frames", "16")
 
 
 def test_what_an_encoder_is_told_in_its_own_words_is_told_at_once() -> None:

@@ -21,12 +21,13 @@ LONG = 16_000_000  # bytes that are held of a file besides, as of an hour
 # with other numbers stands in docs/speed.md.
 #   x265: with the 15 pictures that are usual it held some seventy megabytes more.
 #   SVT-AV1: what goes by a rate looks further than 16 else, and the filter over time by another five.
-#   VP9: 25 are usual, but no group is longer than 16: the same films came out, bit for bit.
+#   VP9: 25 are usual, of which it makes no use in one pass: the same came out, bit for bit.
 HUNGRY: Mapping[str, tuple[str, str]] = {
     "libx265": ("-x265-params", "rc-lookahead=8:frame-threads=1"),
     "libsvtav1": ("-svtav1-params", "enable-tf=0:lookahead=16"),
-    "libvpx-vp9": ("-lag-in-frames", "16"),
+    "libvpx-vp9": ("-lag-in-frames", "4"),
 }
+VP9_IN_TWO_PASSES = ("-lag-in-frames", "16")  # as long as a group can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def share(
         return Share()
     larger = any(_pixels(source) > _pixels(machine.size) for source in sources)
     reading = () if larger else ("-threads", "1")  # quick beside the encoder, but of larger pictures
+    if coding.encoder == "libvpx-vp9" and coding.passes > 1 and machine.large_pictures:
+        return Share(VP9_IN_TWO_PASSES, reading)
     if coding.encoder in HUNGRY and machine.large_pictures:
         return Share(HUNGRY[coding.encoder], reading)
     if coding.encoder != "libx264":
