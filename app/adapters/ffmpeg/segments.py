@@ -79,8 +79,7 @@ def make_segments(
 
     tasks: list[Task] = [do_beside] if beside else []
     if missing:
-        most = encoders_at_once(machine, plan.preset.picture, recoloured=is_recoloured(plan))
-        at_once = min(len(missing), most)
+        at_once = min(len(missing), encoders_at_once(machine, recoloured=is_recoloured(plan)))
         tasks += [_Maker(shop, plan, recipes, at_once, crew).work] * at_once
     if soon and seconds.picture + seconds.sound <= SOON_SECONDS:
         soon()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.domain.coding import Coding
 
 SMALL = 4  # processors; one encoder of large pictures keeps as many busy by itself
-FEW = 2  # of them; so does one of half as large pictures
+FEW = 2  # of them
 LARGE = 1280 * 720  # pixels
 LONG = 16_000_000  # bytes that are held of a file besides, as of an hour
 
@@ -67,17 +67,15 @@ class Share:
     reading: tuple[str, ...] = ()  # so for each input
 
 
-def encoders_at_once(machine: Machine, pictures: Coding | None, *, recoloured: bool) -> int:
+def encoders_at_once(machine: Machine, *, recoloured: bool) -> int:
     """A second one fills the gaps of the first, where there is room for its pictures.
 
-    Two of 720p held 490 to 560 MB with a hungry encoder, and where colours are changed on the way; on more
-    than a few processors one might leave some idle, and memory is rarely as scarce.
+    Two of 720p held 490 MB where colours are changed on the way, which keeps processors busy besides. HEVC
+    and AV1 of 720p hold as much or more; but one of them alone leaves too much idle.
     """
     if not machine.small:
         return 2
-    hungry = pictures is not None and pictures.encoder in HUNGRY
-    much = machine.processors <= FEW and (hungry or recoloured)
-    most = LARGE // 2 if much else LARGE
+    most = LARGE // 2 if recoloured and machine.processors <= FEW else LARGE
     return 2 if _pixels(machine.size) <= most and machine.has_room else 1
 
 
@@ -121,7 +119,7 @@ def share(
         return Share(HUNGRY[coding.encoder], reading)
     if coding.encoder != "libx264":
         return Share(reading=reading)
-    alone = encoders_at_once(machine, coding, recoloured=recoloured) == 1
+    alone = encoders_at_once(machine, recoloured=recoloured) == 1
     threads, ahead = machine.processors + alone, 2
     if machine.large_pictures and not machine.has_room:
         threads, ahead = machine.processors, 0
