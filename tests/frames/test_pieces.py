@@ -19,16 +19,23 @@ from app.adapters.piece_cache import DiskPieces
 from app.domain.preset_list import DEFAULT_PRESET
 from app.domain.render_plan.forecast.kept import Kept
 from app.domain.render_plan.planning import plan_render
-from app.domain.timeline import CaptionTrack, Cue, Timeline
+from app.domain.timeline import CaptionTrack, Cue, Item, Timeline
 from app.ports import Backing, Rendered
 from tests.frames.exporting import asset_of, clip, expected_numbers, export, timeline_of
 from tests.media import Clip as Media
 from tests.media import make, read_frame_numbers
 
-RATE = Fraction(5)  # ten seconds of few frames
-SOURCE = Media(frames=160, rate=RATE, gop=20, size=(320, 180))
-PLAIN = timeline_of((clip("a", "s", 0, 150),), rate=RATE)
-FILLER = Media(frames=20, rate=RATE, gop=20, size=(320, 180), first=5000)
+RATE, HERTZ = Fraction(5), 8_000  # ten seconds of few frames, and of sound that is quickly made
+SOURCE = Media(frames=160, rate=RATE, gop=20, size=(320, 180), sample_rate=HERTZ)
+FILLER = Media(frames=20, rate=RATE, gop=20, size=(320, 180), sample_rate=HERTZ, first=5000)
+
+
+def film(*items: Item) -> Timeline:
+    """A timeline of one track."""
+    return replace(timeline_of(items, rate=RATE), sample_rate=HERTZ)
+
+
+PLAIN = film(clip("a", "s", 0, 150))
 
 
 class Watched(Ffmpeg):
@@ -121,7 +128,7 @@ def test_an_export_of_a_moment_which_is_one_run_is_made_sparingly_too(
     again: Again, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    short = timeline_of((clip("a", "s", 0, 20),), rate=RATE)
+    short = film(clip("a", "s", 0, 20))
     made, ran = again(short)
     assert ran == ["output"]
     (words,) = made.report["commands"]
@@ -135,7 +142,7 @@ def test_sound_of_long_files_is_made_in_smaller_groups(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, at_once: bool
 ) -> None:
     monkeypatch.setattr("app.domain.render_plan.opening.MOST_HELD", most)
-    timeline = timeline_of(tuple(clip(f"c{n}", "s", 6 * n + 1, 20) for n in range(4)), rate=RATE)
+    timeline = film(*(clip(f"c{n}", "s", 6 * n + 1, 20) for n in range(4)))
     watched = Watched()
     made = export(timeline, {"s": SOURCE}, tmp_path, copying=True, ffmpeg=watched)
     assert (watched.made.count("sound") == 1) is at_once
@@ -209,14 +216,14 @@ def test_a_ripple_edit_leaves_the_other_pieces_as_they_are(
     again: Again, edited: tuple[Any, ...], fresh: int
 ) -> None:
     again(PLAIN)
-    timeline = timeline_of(edited, rate=RATE)
+    timeline = film(*edited)
     made, second = again(timeline)
     assert second.count("segment") == fresh
     assert read_frame_numbers(made.files[0]) == expected_numbers(timeline, {"s": SOURCE, "f": FILLER})
 
 
 def test_a_kept_piece_that_is_not_what_its_name_says_is_found_out(again: Again, tmp_path: Path) -> None:
-    timeline = timeline_of((clip("a", "s", 0, 130),), rate=RATE)
+    timeline = film(clip("a", "s", 0, 130))
     again(timeline)
     for kept in (tmp_path / "pieces" / "ann").glob("whole-*/*"):
         kept.unlink()
