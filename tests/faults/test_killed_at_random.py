@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,9 +29,9 @@ from tests.spread import SpreadExport, spread_export, wrapped_ffmpeg
 from tests.waiting import wait_until
 
 SPANS, SPAN_FRAMES = 10, 50
-RATE = Fraction(5)
-SOURCE = Media(frames=SPANS * SPAN_FRAMES, rate=RATE, gop=50, size=(320, 180), noise=True)
-EDIT = timeline_of((clip("a", "s", 0, SPANS * SPAN_FRAMES),), rate=RATE)
+RATE, HERTZ = Fraction(5), 8_000  # a long film whose pictures and sound are quickly made
+SOURCE = Media(frames=SPANS * SPAN_FRAMES, rate=RATE, gop=50, size=(320, 180), sample_rate=HERTZ, noise=True)
+EDIT = replace(timeline_of((clip("a", "s", 0, SPANS * SPAN_FRAMES),), rate=RATE), sample_rate=HERTZ)
 WORKERS = ("one", "two")
 KILLS = 3
 AT_ONCE = 2  # spans that one worker has in hand at most
