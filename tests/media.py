@@ -21,6 +21,7 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 COLUMNS, ROWS = 8, 2
@@ -108,8 +109,9 @@ def read_frame_numbers(path: Path) -> list[int]:
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"
+        grey = VideoReformatter()  # one for all: each has to be made ready, which takes longer than a picture
         return [
-            number_in(np.rot90(frame.to_ndarray(format="gray"), round(frame.rotation / 90)))
+            number_in(np.rot90(grey.reformat(frame, format="gray").to_ndarray(), round(frame.rotation / 90)))
             for frame in container.decode(stream)
         ]
 
@@ -226,10 +228,11 @@ def _pictures(clip: Clip) -> Iterator[av.VideoFrame]:
     tick = _tick(clip)
     turns = clip.rotation // 90
     upright = clip.size if turns % 2 == 0 else (clip.size[1], clip.size[0])
+    coloured = VideoReformatter()
     for index in range(clip.frames):
         stored = np.rot90(picture_of(clip.first + index, upright), turns)
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(stored), format="gray")
-        frame = frame.reformat(format=clip.pixel_format)
+        frame = coloured.reformat(frame, format=clip.pixel_format)
         time = clip.times[index] if clip.times else index / clip.rate
         frame.pts = round((time + clip.start) / tick)
         frame.time_base = tick
