@@ -27,7 +27,6 @@ HUNGRY: Mapping[str, tuple[str, str]] = {
     "libsvtav1": ("-svtav1-params", "enable-tf=0:lookahead=16"),
     "libvpx-vp9": ("-lag-in-frames", "4"),
 }
-VP9_IN_TWO_PASSES = ("-lag-in-frames", "16")  # as long as a group can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,8 @@ def share(
         return Share()
     larger = any(_pixels(source) > _pixels(machine.size) for source in sources)
     reading = () if larger else ("-threads", "1")  # quick beside the encoder, but of larger pictures
-    if coding.encoder == "libvpx-vp9" and coding.passes > 1 and machine.large_pictures:
-        return Share(VP9_IN_TWO_PASSES, reading)
-    if coding.encoder in HUNGRY and machine.large_pictures:
+    looks = coding.encoder == "libvpx-vp9" and coding.passes > 1  # as far as it can, for the better of it
+    if coding.encoder in HUNGRY and machine.large_pictures and not looks:
         return Share(HUNGRY[coding.encoder], reading)
     if coding.encoder != "libx264":
         return Share(reading=reading)

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-Place = tuple[
-    bytes, int, int
-]  # what a chunk is called, where its contents begin, and how many bytes they are
+Place = tuple[bytes, int, int]
+"""What a chunk is called, where its contents begin, and how many bytes they are."""
 
 _MOVES = 0x02  # a bit of the flags in a head
 _LASTS = 12  # where in a picture stands how long it is shown, in three bytes
