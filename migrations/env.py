@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.adapters.db import (
     account_rows,
+    gone_assets,
     list_rows,
     own_presets,
     reservation_rows,
@@ -18,6 +19,7 @@ from app.adapters.db.rows import TABLES
 
 # their tables belong to the same schema
 assert account_rows.PersonRow.metadata is upload_rows.UploadRow.metadata is TABLES
+assert gone_assets.GoneAssetRow.metadata is TABLES
 assert own_presets.OwnPresetRow.metadata is TABLES
 assert reservation_rows.ReservationRow.metadata is TABLES
 assert list_rows.VideoListRow.metadata is span_rows.SpanRow.metadata is TABLES

@@ -130,7 +130,8 @@ class Editor:
         shown = {clip.asset for clip in self._state.timeline.clips()}
         others = {key: asset for key, asset in self._state.assets.items() if key not in gone}
         mine = {asset.id: asset for asset in media if asset.id in shown}
-        self._state = replace(self._state, assets={**others, **mine})
+        names = {**self._state.gone, **{key: known[key].name for key in gone & shown}}
+        self._state = replace(self._state, assets={**others, **mine}, gone=names)
         self._screen.inspector.show(self._state, self._selection)
         if self._in_browser and (changed or gone):
             self._screen.bridge.assets({**asset_views(changed), **dict.fromkeys(gone)})

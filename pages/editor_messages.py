@@ -34,6 +34,7 @@ def snapshot(state: EditorState) -> dict[str, Any]:
         **_heading(state),
         "timeline": to_document(state.timeline),
         "assets": asset_views(state.assets.values()),
+        "gone": dict(state.gone),
     }
 
 
@@ -62,6 +63,8 @@ def patch(before: EditorState, after: EditorState) -> dict[str, Any]:
     changed = [asset for key, asset in after.assets.items() if before.assets.get(key) != asset]
     if changed:
         message["assets"] = asset_views(changed)
+    if after.gone != before.gone:
+        message["gone"] = dict(after.gone)
     return message
 
 

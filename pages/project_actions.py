@@ -72,15 +72,13 @@ class ProjectActions:
                 await live.call(self._services.library.rename, asset_id, owner=person.owner(), name=name)
 
     async def exchange_media(self, asset_id: str) -> None:
-        """Ask which file of the library takes the place of one on this timeline, and let it.
-
-        It may be gone; then its name is known as long as it is in the trash.
-        """
+        """Ask which file of the library takes the place of one on this timeline, which may be gone."""
         with live.told():
             media = await live.call(self._services.library.list, owner=person.owner())
             trash = await live.call(self._services.trash.items, owner=person.owner())
             names = {item.id: item.name for item in trash if item.kind is TrashKind.MEDIA}
             in_trash = asset_id in names
+            names |= self._state().gone
             names |= {one.id: one.name for one in (*self._state().assets.values(), *media)}
             others = [one for one in media if one.id != asset_id and one.state is AssetState.READY]
             if by := await ask_for_exchange(names.get(asset_id), others, in_trash=in_trash):

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.adapters.events.listeners import Listener, Listeners
 from app.domain.errors import InvalidDocument, InvalidRequest, NotFound, ProjectThere, StaleRevision
-from app.domain.media import FACTS_VERSION, Asset, AssetState, Filmstrip, Made, MediaInfo
+from app.domain.media import FACTS_VERSION, Asset, AssetState, Filmstrip, GoneAsset, Made, MediaInfo
 from app.domain.projects import Project, Revision, RevisionInfo
 from app.domain.serial import from_text, sha256, to_text
 from app.domain.timeline import Timeline
@@ -207,6 +207,11 @@ class MemoryAssetStore:
     def get_many(self, asset_ids: Sequence[str]) -> Mapping[str, Asset]:
         with self._lock:
             return {wanted: self._assets[wanted] for wanted in asset_ids if wanted in self._assets}
+
+    def gone(self, asset_ids: Sequence[str]) -> Sequence[GoneAsset]:
+        with self._lock:
+            found = (self._buried[one] for one in asset_ids if one in self._buried)
+            return [GoneAsset(asset.id, asset.owner, asset.name) for asset in found]
 
     def list(self, *, owner: str) -> Sequence[Asset]:
         with self._lock:

@@ -30,7 +30,7 @@ TIMEOUT = 0.25  # seconds; the database answers about as fast
 PAUSE = 2.0  # seconds until a Redis that was away is asked again
 GENERATION = "cutroom:assets"
 READS = frozenset(
-    {"list", "sharing", "bytes_of", "with_older_facts", "count_older_facts"}
+    {"list", "sharing", "bytes_of", "with_older_facts", "count_older_facts", "gone"}
 )  # pass through; whatever else there is changes something
 
 T = TypeVar("T")

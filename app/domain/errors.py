@@ -137,7 +137,19 @@ class MediaError(AppError):
 
 
 class MediaMissing(MediaError):
-    """A file that this project uses is no longer there."""
+    """A file that this project uses is no longer there.
+
+    `asset` is its id, where only somebody else may know what it was called.
+    """
+
+    def __init__(self, message: str | None = None, *, asset: str | None = None) -> None:
+        super().__init__(message)
+        self.asset = asset
+
+    @classmethod
+    def named(cls, name: str) -> MediaMissing:
+        """The same of a file that was called like that."""
+        return cls(f"“{name}” is no longer there.")
 
 
 class MediaUnreadable(MediaError):

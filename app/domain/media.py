@@ -236,6 +236,15 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneAsset:
+    """What is known of a media file that somebody deleted, also for good: what it was called."""
+
+    id: str
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filmstrip:
     """How the filmstrip picture is laid out: `columns` × rows of tiles, one every `interval` seconds."""
 

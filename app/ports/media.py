@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from app.domain.media import Asset, Filmstrip, Made, MediaInfo
+from app.domain.media import Asset, Filmstrip, GoneAsset, Made, MediaInfo
 
 
 class AssetStore(Protocol):
@@ -17,6 +17,10 @@ class AssetStore(Protocol):
 
     def get_many(self, asset_ids: Sequence[str]) -> Mapping[str, Asset]:
         """Those of the ids that exist."""
+        ...
+
+    def gone(self, asset_ids: Sequence[str]) -> Sequence[GoneAsset]:
+        """Those of the ids that were deleted, as far as their names are known, in any order."""
         ...
 
     def list(self, *, owner: str) -> Sequence[Asset]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from app.domain.accounts import ALLOWS, LOCAL_OWNER, LOCAL_PERSON, MAY, Access, Act, Person
 from app.domain.errors import NotAllowed, NotFound
-from app.domain.media import Asset
+from app.domain.media import Asset, GoneAsset
 from app.domain.projects import Project
 from app.ports import ProjectStore
 from app.ports.accounts import PeopleStore, ShareStore
 
 TIMELINES_KEPT = 4096
+
+_File = TypeVar("_File", Asset, GoneAsset)
 
 _NOT_WITH_ROLE: Mapping[Act, str] = {
     Act.EDIT: "You can watch projects here, but not change them.",
@@ -119,8 +122,8 @@ class Permits:
             shown |= self._media_of(project.id, project.head)
         return frozenset(inside - outside)
 
-    def usable(self, project: Project, media: Mapping[str, Asset]) -> Mapping[str, Asset]:
-        """Those of the files that the project may use."""
+    def usable(self, project: Project, media: Mapping[str, _File]) -> Mapping[str, _File]:
+        """Those of the files that the project may use, or might when they were there."""
         inside = {owner: self.access(project, owner) for owner in {one.owner for one in media.values()}}
         return {key: asset for key, asset in media.items() if inside[asset.owner] is not None}
 

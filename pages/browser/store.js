@@ -21,6 +21,7 @@ class Store {
     this.undrawn = ""; // letters of burnt captions that no font of the server has
     this.letterWarnings = []; // what a person should know of them, in sentences
     this.assets = {}; // id -> what the server tells about a media file
+    this.gone = {}; // id -> what a media file was called that is not there any more
     this.history = { canUndo: false, canRedo: false, undoLabel: "", redoLabel: "" };
     this.watching = false; // set by the bridge: this person may look, and change nothing
     this.saved = true; // no command is on its way
@@ -69,6 +70,7 @@ class Store {
     this.version = snapshot.version;
     this.timeline = snapshot.timeline;
     this.assets = snapshot.assets;
+    this.gone = { ...this.gone, ...snapshot.gone };
     this.#takeHistory(snapshot);
     if (first) this.#restoreView();
     this.#forgetWhatIsGone();
@@ -88,6 +90,7 @@ class Store {
     this.version = patch.version;
     this.timeline = next;
     this.#takeHistory(patch);
+    this.gone = { ...this.gone, ...patch.gone };
     if (patch.assets) this.takeAssets(patch.assets);
     this.#forgetWhatIsGone();
     this.tell("document");
@@ -95,6 +98,7 @@ class Store {
 
   /** Take what is new about media files; null stands for one that is gone. */
   takeAssets(assets) {
+    for (const [id, asset] of Object.entries(assets)) if (asset === null && this.assets[id]) this.gone[id] = this.assets[id].name;
     const all = Object.entries({ ...this.assets, ...assets });
     this.assets = Object.fromEntries(all.filter(([, asset]) => asset !== null));
     this.tell("assets");

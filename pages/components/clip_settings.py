@@ -38,6 +38,12 @@ class Placed:
     track: Track
     span: TimeRange
     asset: Asset | None
+    gone: str | None = None  # what its file was called that is not there any more
+
+    @property
+    def name(self) -> str:
+        """What it shows."""
+        return self.asset.name if self.asset else self.gone or "Missing media"
 
     @property
     def heard(self) -> bool:
@@ -74,7 +80,7 @@ class ClipSettings:
         self._frame = frame
         self._on_command = on_command
         self._of = _what_is_drawn(placed, rate, frame)
-        title(placed.asset.name if placed.asset else "Missing media")
+        title(placed.name)
         if placed.asset is None:
             ui.label("The file of this clip is no longer there.").classes("sentence")
             again = button("Replace it…", lambda: on_exchange(placed.clip.asset), test_id="exchange-clip")
@@ -175,7 +181,8 @@ def _what_is_drawn(placed: Placed, rate: Rate, frame: Size) -> tuple[object, ...
     """What cannot change without the clip being drawn anew."""
     sounds = placed.asset and placed.asset.info and placed.asset.info.audio
     shown = [one.size for one in pictures_of([placed], frame)]
-    return (placed.clip.id, placed.asset and placed.asset.name, placed.heard, sounds, rate, frame, shown)
+    there = placed.asset is not None
+    return (placed.clip.id, placed.name, there, placed.heard, sounds, rate, frame, shown)
 
 
 def _facts(placed: Placed, rate: Rate) -> tuple[tuple[str, str], ...]:

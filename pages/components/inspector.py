@@ -77,7 +77,7 @@ class Inspector(ui.element):
 
 def _find(state: EditorState, ids: frozenset[str]) -> list[Placed]:
     return [
-        Placed(clip, track, span, state.assets.get(clip.asset))
+        Placed(clip, track, span, state.assets.get(clip.asset), state.gone.get(clip.asset))
         for track in state.timeline.tracks
         for clip, span in track.clips()
         if clip.id in ids

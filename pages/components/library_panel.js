@@ -28,10 +28,10 @@ export default {
     <slot></slot>
     <ul v-if="gone.length" aria-label="Missing files">
       <li v-for="one in gone" :key="one.asset" class="media" data-testid="gone-media">
-        <button type="button" class="thumb played" aria-label="Select the clips of the missing file" title="Select its clips" data-testid="show-gone" @click="find(one)">
+        <button type="button" class="thumb played" :aria-label="'Select the clips of ' + (one.name ?? 'the missing file')" title="Select its clips" data-testid="show-gone" @click="find(one)">
           <svg viewBox="0 0 24 24"><path d="M4 5h16v14H4zM9.5 9.500l5 5M14.500 9.500l-5 5"/></svg></button>
-        <div class="media-words"><span>Missing file</span>
-          <span class="sentence">{{ one.clips.length === 1 ? "A clip shows" : one.clips.length + " clips show" }} it.</span>
+        <div class="media-words"><span class="clip-text" dir="auto" :title="one.name">{{ one.name ?? "Missing file" }}</span>
+          <span class="sentence">It was deleted. {{ one.clips.length === 1 ? "A clip shows" : one.clips.length + " clips show" }} it.</span>
           <button type="button" class="link" title="Replace with another file, on this timeline" data-testid="exchange-media"
             @click="$emit('exchange', one.asset)">Replace it…</button></div>
       </li>
@@ -119,7 +119,7 @@ export default {
       this.markGone();
     },
     markGone() {
-      const gone = store.timeline ? goneOf(store.timeline, store.assets) : [];
+      const gone = store.timeline ? goneOf(store.timeline, store.assets, store.gone) : [];
       if (gone.length || this.gone.length) this.gone = gone;
     },
     /** Select the clips of a missing file, and go to the first. */

@@ -20,6 +20,7 @@ from app.domain.media import (
     AssetState,
     AudioStream,
     Filmstrip,
+    GoneAsset,
     Made,
     MediaChapter,
     MediaInfo,
@@ -174,6 +175,14 @@ def test_a_deleted_file_is_given_back_a_last_time(store: AssetStore) -> None:
     assert store.delete("a", owner="ann") == asset()
     with pytest.raises(NotFound):
         store.get("a")
+
+
+def test_a_file_in_the_trash_is_known_by_its_name_alone(store: AssetStore) -> None:
+    store.add(asset())
+    store.add(asset("b"))
+    assert store.gone(["a", "b"]) == []
+    store.bury("a", owner="ann", at=asset().created_at)
+    assert store.gone(["a", "b", "never"]) == [GoneAsset("a", "ann", asset().name)]
 
 
 def test_kept_facts_are_not_asked_for_again_and_a_change_by_another_process_is_seen() -> None:

@@ -12,6 +12,7 @@ from app.adapters.db.trash import SqlTrashStore
 from app.domain.errors import NotFound
 from app.domain.first_cut import empty_timeline
 from app.domain.lists import Entry, ListVideo, VideoList, VideoState
+from app.domain.media import GoneAsset
 from app.domain.projects import Project
 from app.domain.trash import TrashKind
 from tests.footage import asset, picture
@@ -83,6 +84,16 @@ def test_what_is_forgotten_names_the_files_that_nobody_needs(engine: Engine) -> 
     assert sorted(keys) == ["captions/inside", "captions/out", "media/a"]
     assert not trash.items(OWNER)
     assert [video.id for video in SqlListStore(engine).videos("kept")] == ["stays"]
+
+
+def test_the_name_of_a_file_outlives_it_for_projects_that_show_it(engine: Engine) -> None:
+    assets, trash = SqlAssetStore(engine), delete_one_of_each(engine)
+    assets.add(asset("b", video=picture(), owner=OWNER))
+    in_trash = assets.gone(["a", "b", "never"])
+    assert in_trash == [GoneAsset("a", OWNER, "a.mp4")]
+    [item] = [item for item in trash.items(OWNER) if item.kind is TrashKind.MEDIA]
+    trash.forget(item)
+    assert assets.gone(["a", "b", "never"]) == in_trash
 
 
 def test_what_was_taken_back_at_the_last_moment_is_not_forgotten(engine: Engine) -> None:

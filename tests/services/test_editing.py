@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -306,6 +307,22 @@ def test_media_that_are_gone_are_left_out_of_the_state_but_stay_on_the_timeline(
     assert drawing_of(room.nudge(-1).timeline) == "A[0:9] B[0:5]"
     with pytest.raises(OutOfMedia):
         room.nudge(+1)
+
+
+def test_media_that_are_gone_keep_their_names(room: Room) -> None:
+    room.edit("append", track="V1", clips=[{"asset": "X", "source_start": "0", "frames": 5}])
+    assert room.state.gone == {}
+    room.assets.bury("X", owner=ME, at=room.clock())
+    room.assets.delete("A", owner=ME)  # and nobody noted what it was called
+    assert room.state.gone == {"X": "X.mp4"}
+
+
+def test_a_project_tells_no_name_of_a_file_that_it_may_not_use(room: Room) -> None:
+    theirs = replace(room.assets.get("A"), owner="somebody")
+    room.assets.delete("A", owner=ME)
+    room.assets.add(theirs)
+    room.assets.bury("A", owner="somebody", at=room.clock())
+    assert room.state.gone == {}
 
 
 def test_a_timeline_that_was_damaged_in_the_store_is_not_shown_as_if_it_were_whole(room: Room) -> None:

@@ -444,6 +444,13 @@ def test_what_cannot_be_made_is_refused_before_anything_is_queued(house: House) 
     assert house.queue.hints == []
 
 
+def test_a_file_that_was_deleted_is_named_where_an_export_wants_it(house: House) -> None:
+    house.add("B")
+    house.assets.bury("B", owner=LOCAL_OWNER, at="2026-01-31T12:00:00.000000Z")
+    with pytest.raises(MediaMissing, match=r"“B\.mp4” is no longer there\."):
+        ask(house, "V1: A[0:5] B[0:5]")
+
+
 def test_another_persons_project_is_not_there(house: House) -> None:
     project = house.project(timeline_of("V1: A[0:50]"))
     with pytest.raises(NotFound):

@@ -111,6 +111,15 @@ def test_a_patch_holds_whatever_else_changed() -> None:
     assert (message["rate"], message["size"], message["sample_rate"]) == ([30, 1], [640, 360], 44_100)
 
 
+def test_media_that_are_gone_go_by_their_names() -> None:
+    timeline = timeline_of("V1: A[0:10] B[0:5]")
+    before = state_of(timeline, 3)
+    after = replace(state_of(timeline, 4), gone={"B": "more.mp4"})
+    assert (snapshot(before)["gone"], snapshot(after)["gone"]) == ({}, {"B": "more.mp4"})
+    assert "gone" not in patch(before, replace(before, project=after.project))
+    assert patch(before, after)["gone"] == {"B": "more.mp4"}
+
+
 def test_a_patch_brings_the_media_that_are_new() -> None:
     timeline = timeline_of("V1: A[0:10]")
     other = replace(ASSET, id="B", name="more.mp4")

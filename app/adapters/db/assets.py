@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, case, delete, func, select, update
+from sqlalchemy import Engine, case, delete, func, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.adapters.db.asset_values import asset_of, asset_row
+from app.adapters.db.gone_assets import GoneAssetRow
 from app.adapters.db.media_json import filmstrip_to_json, info_to_json
 from app.adapters.db.rows import AssetRow
 from app.adapters.db.transactions import reading, writing
 from app.domain.errors import InvalidRequest, NotFound
-from app.domain.media import FACTS_VERSION, Asset, AssetState, Filmstrip, Made, MediaInfo
+from app.domain.media import FACTS_VERSION, Asset, AssetState, Filmstrip, GoneAsset, Made, MediaInfo
 
 _MISSING = "That file is no longer in the library."
 _IDS_A_QUERY = 500
@@ -59,6 +60,18 @@ class SqlAssetStore:
                 some = wanted[start : start + _IDS_A_QUERY]
                 for row in session.scalars(select(AssetRow).where(col(AssetRow.id).in_(some), _THERE)):
                     found[row.id] = asset_of(row)
+        return found
+
+    def gone(self, asset_ids: Sequence[str]) -> Sequence[GoneAsset]:
+        """Those of the ids that are in the trash, or were forgotten, as far as their names are known."""
+        found: list[GoneAsset] = []
+        with reading(self._engine) as session:
+            for start in range(0, len(asset_ids), _IDS_A_QUERY):
+                some = asset_ids[start : start + _IDS_A_QUERY]
+                for table, more in ((AssetRow, ~_THERE), (GoneAssetRow, true())):
+                    fields = (col(table.id), col(table.owner), col(table.name))
+                    rows = session.execute(select(*fields).where(col(table.id).in_(some), more))
+                    found += [GoneAsset(*row) for row in rows]
         return found
 
     def list(self, *, owner: str) -> Sequence[Asset]:

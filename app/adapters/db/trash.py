@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Select, delete, null, select, update
 from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
+from app.adapters.db.gone_assets import trace_of
 from app.adapters.db.job_news import begin_anew_for_all
 from app.adapters.db.list_rows import ListVideoRow, VideoListRow
 from app.adapters.db.rows import AssetRow, ProjectRow
@@ -77,6 +78,8 @@ class SqlTrashStore:
             if row is None or row.deleted_at is None:
                 return []  # it was taken back at this very moment
             keys = _keys(session, row)
+            if isinstance(row, AssetRow):
+                session.add(trace_of(row))
             session.execute(delete(table).where(col(table.id) == item.id))
             return keys
 

@@ -60,7 +60,7 @@ def plan_render(
     timeline = joined(timeline)
     used = {clip.asset for clip in timeline.clips()}
     for asset_id in sorted(used):
-        _check_usable(assets.get(asset_id))
+        _check_usable(asset_id, assets.get(asset_id))
     known = indexes if indexes is not None and encode is not EncodeChoice.ALL else {}
     landings: tuple[Landing, ...] = ()
     if encode is EncodeChoice.NONE:
@@ -130,9 +130,9 @@ def _check_copied(parts: Sequence[Part]) -> None:
         raise RenderError(f"Not everything can be copied without encoding. {reason}{way_out}")
 
 
-def _check_usable(asset: Asset | None) -> None:
+def _check_usable(asset_id: str, asset: Asset | None) -> None:
     if asset is None:
-        raise MediaMissing
+        raise MediaMissing(asset=asset_id)
     if asset.state is AssetState.FAILED:
         raise MediaUnreadable(f"“{asset.name}” cannot be used: it could not be read.")
     if asset.state is not AssetState.READY or asset.info is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain import commands
@@ -52,6 +52,7 @@ class EditorState:
     can_redo: bool
     undo_label: str
     redo_label: str
+    gone: Mapping[str, str] = field(default_factory=dict)  # what the others were called, as far as is known
 
 
 class Editing:
@@ -253,20 +254,31 @@ class Editing:
         timeline = kept.timeline(project.head)
         revision = kept.info(project.head)
         redo = _next_or_none(project, kept)
+        assets = self._media_of(project, timeline)
         return EditorState(
             project=project,
             revision=revision,
             timeline=timeline,
-            assets=self._media_of(project, timeline),
+            assets=assets,
             can_undo=revision.parent is not None,
             can_redo=redo is not None,
             undo_label=revision.label if revision.parent is not None else "",
             redo_label=redo.label if redo is not None else "",
+            gone=self._names_of_gone(project, timeline, assets),
         )
 
     def _media_of(self, project: Project, timeline: Timeline) -> Mapping[str, Asset]:
         wanted = sorted({clip.asset for clip in timeline.clips()})
         return self._permits.usable(project, self._assets.get_many(wanted)) if wanted else {}
+
+    def _names_of_gone(
+        self, project: Project, timeline: Timeline, assets: Mapping[str, Asset]
+    ) -> Mapping[str, str]:
+        missing = sorted({clip.asset for clip in timeline.clips()} - assets.keys())
+        if not missing:
+            return {}
+        gone = {one.id: one for one in self._assets.gone(missing)}
+        return {key: one.name for key, one in self._permits.usable(project, gone).items()}
 
 
 def _next(project: Project, kept: OpenProject) -> RevisionInfo:

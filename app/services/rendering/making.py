@@ -144,7 +144,7 @@ class Making:
         """Where media lie. Raises MediaMissing when one is gone since the export was planned."""
         for asset in assets.values():
             if not self._files.exists(asset.key):
-                raise MediaMissing(f"“{asset.name}” is no longer there.")
+                raise MediaMissing.named(asset.name)
         return {key: self._files.path(asset.key) for key, asset in assets.items()}
 
     def _backing(

@@ -118,10 +118,13 @@ class ExportPlans:
         found = self._assets.get_many(sorted({clip.asset for clip in timeline.clips()}))
         assets = self._renewed(self._permits.usable(project, found))
         indexes = self._indexes.of(assets.values())
-        plan = request.plan(timeline, assets, indexes)
+        try:
+            plan = request.plan(timeline, assets, indexes)
+        except MediaMissing as error:
+            raise self._named(error, project) from error
         for source in plan.sources:
             if not self._files.exists(assets[source.asset].key):
-                raise MediaMissing(f"“{assets[source.asset].name}” is no longer there.")
+                raise MediaMissing.named(assets[source.asset].name)
         return lettered(plan, timeline, self._fonts)
 
     def of_job(self, job: Job) -> PlanOfJob:
@@ -150,6 +153,12 @@ class ExportPlans:
         for asset in self.sources(plan).values():
             if self._indexes.lacks_room(asset):
                 yield f"The disk is too full to find out where {asset.name} can be cut, so it is encoded."
+
+    def _named(self, missing: MediaMissing, project: Project) -> MediaMissing:
+        """The same, by the file's name where that is known."""
+        gone = {one.id: one for one in self._assets.gone([missing.asset])} if missing.asset else {}
+        names = [one.name for one in self._permits.usable(project, gone).values()]
+        return MediaMissing.named(names[0]) if names else missing
 
     def _require_encoders(self, wanted: Sequence[RenderRequest]) -> None:
         if any(request.encoder not in self.encoders() for request in wanted):

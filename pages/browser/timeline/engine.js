@@ -90,6 +90,7 @@ export class Timeline {
       height,
       scrollY: this.#scrollY,
       assets: store.assets,
+      gone: store.gone,
       selected: new Set(this.#ghost?.selection ?? store.selection),
       selectedCue: store.selectedCue,
       playhead: store.playhead,

@@ -15,7 +15,7 @@ export class Listing {
   }
 
   /** Tell the clips of a timeline; only lines that changed are touched. */
-  tell({ timeline, assets, selected }) {
+  tell({ timeline, assets, gone, selected }) {
     const known = this.#lines;
     this.#lines = new Map();
     for (const track of timeline.tracks)
@@ -23,7 +23,8 @@ export class Listing {
         const line = known.get(item.id) ?? document.createElement("li");
         const [at, length] = [shortTime(start, timeline), shortTime(item.frames, timeline)];
         const mark = selected.has(item.id) ? ", selected" : "";
-        const text = `${track.name}: ${nameOf(item, assets)}, from ${at}, ${length} long${mark}`;
+        const name = nameOf(item, { assets, gone }) + (assets[item.asset] ? "" : ", missing");
+        const text = `${track.name}: ${name}, from ${at}, ${length} long${mark}`;
         if (line.textContent !== text) {
           line.textContent = text;
           Object.assign(line.dataset, { clip: item.id, track: track.id, start, frames: item.frames });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -262,12 +263,23 @@ def test_a_file_that_is_gone_is_replaced_in_the_library_and_in_its_clip(
             studio.edit(editor.project_id, type="append", track=None, clips=[clip, clip])
         editor.select(editor.clips[-1])
         studio.delete(f"/api/media/{lost}?anyway=true")
+        if name == "Second.mp4":  # which nobody can take back any more
+            studio.delete(f"/api/trash/media/{lost}")
         expect(editor.inspector.get_by_test_id("exchange-clip")).to_be_visible()
     gone = page.get_by_test_id("gone-media")
     expect(gone).to_have_count(2)
-    expect(gone.first).to_contain_text("2 clips show it")
+    for _ in range(2):
+        expect(gone.first).to_contain_text("First.mp4")
+        expect(gone.first).to_contain_text("2 clips show it")
+        expect(gone.last).to_contain_text("Second.mp4")
+        expect(page.get_by_test_id("timeline-clips")).to_contain_text("First, missing")
+        page.reload()
+        editor.wait()
+    editor.select(editor.clips[-1])
+    expect(editor.inspector).to_contain_text("Second.mp4")
     editor.press("e")
-    expect(page.get_by_role("dialog", name="Export")).to_contain_text("Replace it in the library")
+    problem = re.compile("“(First|Second).mp4” is no longer there. Replace it in the library")
+    expect(page.get_by_role("dialog", name="Export")).to_contain_text(problem)
     editor.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     gone.first.get_by_test_id("show-gone").click()

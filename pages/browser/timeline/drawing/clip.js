@@ -11,6 +11,7 @@ import { drawWaveform } from "./waveform.js";
 const TITLE = 18; // pixels of the strip that holds the name
 const DETAILED = 14; // a narrower clip is a plain box
 const ROUND = 5;
+const MISSING = "missing";
 const PLACED = "◳"; // a small square in the corner of a large one
 
 /** Draw the clip of a place on `row`, whose upper edge is at `top`. */
@@ -121,7 +122,7 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   context.fillRect(box.left, box.top, wide, TITLE);
   if (wide < 30) return;
   const speed = rational(clip.speed);
-  const badges = [...(clip.place || clip.glide ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
+  const badges = [...(assets[clip.asset] ? [] : [MISSING]), ...(clip.place || clip.glide ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
   context.textBaseline = "middle";
   context.font = `600 10px ${palette.font}`;
   let right = box.right - 5;
@@ -140,7 +141,7 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   if (right - left < 16) return;
   context.font = `500 11px ${palette.font}`;
   context.fillStyle = look.broken ? palette.warn : palette.text;
-  context.fillText(shortened(context, nameOf(clip, assets), right - left), left, box.top + 9.5);
+  context.fillText(shortened(context, nameOf(clip, scene), right - left), left, box.top + 9.5);
 }
 
 function soundBadges({ sound, gain }, asset) {
@@ -149,9 +150,9 @@ function soundBadges({ sound, gain }, asset) {
 }
 
 /** What a clip is called: its file's name without the ending. */
-export function nameOf(clip, assets) {
-  const asset = assets[clip.asset];
-  return asset ? asset.name.replace(/\.[a-z0-9]{2,4}$/i, "") : "Missing media";
+export function nameOf({ asset }, { assets, gone }) {
+  const name = assets[asset]?.name ?? gone[asset];
+  return name ? name.replace(/\.[a-z0-9]{2,4}$/i, "") : "Missing media";
 }
 
 function drawFades(context, { view, palette }, { item, start, end }, box) {
