@@ -35,6 +35,7 @@ async def build(services: Services, rooms: Rooms, project_id: str) -> None:
         return
     media = await live.call(services.library.list, owner=person.owner())
     await live.call(services.library.wake, state.assets.values())
+    await live.call(services.library.look_for, [*state.assets.values(), *media])
     usage = await live.call(services.quotas.usage, owner=person.owner())
     Editor(services, rooms, state, media, usage, watching=not changing)
 

@@ -75,7 +75,7 @@ def asset_views(assets: Iterable[Asset]) -> dict[str, dict[str, Any]]:
 
 def asset_view(asset: Asset) -> dict[str, Any]:
     """A media file as the browser needs it. `play_url` is None while nothing playable is there;
-    a `draft` has only some of the pictures, and all of the sound.
+    a `draft` has only some of the pictures, and all of the sound. Of one that is `lost` the original is gone.
     """
     info = asset.info
     picture = info.picture if info else None
@@ -85,6 +85,7 @@ def asset_view(asset: Asset) -> dict[str, Any]:
         "name": asset.name,
         "state": asset.state.value,
         "error": asset.error,
+        "lost": asset.lost,
         "duration": float(available_in(info) or info.duration) if info else 0.0,
         "rate": [picture.rate.numerator, picture.rate.denominator] if picture else None,
         "width": width,
@@ -152,7 +153,7 @@ def _play_url(asset: Asset) -> str | None:
         return None
     if asset.proxy_key:
         return _url(asset, "proxy", asset.proxy_key)
-    plays = asset.info is not None and browser_plays(asset.info)
+    plays = asset.info is not None and browser_plays(asset.info) and not asset.lost
     return _url(asset, "file", asset.key) if plays else None
 
 

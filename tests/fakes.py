@@ -282,6 +282,11 @@ class MemoryAssetStore:
         for asset_id in self.sharing(key):
             self._change(asset_id, cleared_at=at, stale=(), **nothing)
 
+    def note_lost(self, keys: Collection[str], *, lost: bool) -> None:
+        with self._lock:
+            for asset in [asset for asset in self._assets.values() if asset.key in keys]:
+                self._change(asset.id, lost=lost)
+
     def unite(self, asset_id: str, sha256: str) -> Asset:
         with self._lock:
             asset = replace(self.get(asset_id), sha256=sha256)

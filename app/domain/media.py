@@ -209,6 +209,7 @@ class Asset:
     sha256: str | None = None  # of the original's bytes; None until they were read
     cleared_at: str | None = None  # when what was made of it was last removed to make room
     facts_version: int = FACTS_VERSION  # of the probe that last looked into it, if in vain
+    lost: bool = False  # the original was gone from the disk when it was last looked for
     stale: tuple[Made, ...] = ()  # what is there, but was made by facts that were found otherwise since
 
     def sound_key(self, number: int) -> str | None:

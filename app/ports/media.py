@@ -76,6 +76,10 @@ class AssetStore(Protocol):
         """Note that nothing that was made of those bytes is there any more, whoever has them."""
         ...
 
+    def note_lost(self, keys: Collection[str], *, lost: bool) -> None:
+        """Note of originals whether they are gone from the disk, whoever has them."""
+        ...
+
     def unite(self, asset_id: str, sha256: str) -> Asset:
         """Note an asset's content. When another of its owner's that is ready has the same, share its files.
 

@@ -13,6 +13,7 @@ from app.adapters.piece_cache import DiskPieces
 from app.services.jobs.helping import Helping
 from app.services.jobs.spreading import Spreading
 from app.services.jobs.workers import WorkerRoster
+from app.services.media.originals import Originals
 from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.rendering import Rendering
 from app.wiring.ground import Ground
@@ -40,6 +41,7 @@ def make_rendering(ground: Ground, media: MediaServices) -> RenderingServices:
         files=ground.files,
         work=ground.work,
         jobs=ground.jobs,
+        originals=Originals(assets=ground.assets, files=ground.files, bus=bus),
         permits=ground.permits,
         encoders=roster.encoders,
         fonts=FontFolders(settings.own_fonts, installed_fonts()),

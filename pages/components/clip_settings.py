@@ -46,6 +46,13 @@ class Placed:
         return self.asset.name if self.asset else self.gone or "Missing media"
 
     @property
+    def missing(self) -> str:
+        """Why its file cannot be used any more; empty while it can."""
+        if self.asset is None:
+            return "The file of this clip is no longer there."
+        return "The file of this clip is gone from the server's disk." if self.asset.lost else ""
+
+    @property
     def heard(self) -> bool:
         """Whether it has sound, as far as is known."""
         return self.asset is None or self.asset.info is None or bool(self.asset.info.sound)
@@ -81,8 +88,8 @@ class ClipSettings:
         self._on_command = on_command
         self._of = _what_is_drawn(placed, rate, frame)
         title(placed.name)
-        if placed.asset is None:
-            ui.label("The file of this clip is no longer there.").classes("sentence")
+        if placed.missing:
+            ui.label(placed.missing).classes("sentence")
             again = button("Replace it…", lambda: on_exchange(placed.clip.asset), test_id="exchange-clip")
             again.classes("below-sentence")
         self._facts = facts(*_facts(placed, rate))
@@ -181,8 +188,7 @@ def _what_is_drawn(placed: Placed, rate: Rate, frame: Size) -> tuple[object, ...
     """What cannot change without the clip being drawn anew."""
     sounds = placed.asset and placed.asset.info and placed.asset.info.audio
     shown = [one.size for one in pictures_of([placed], frame)]
-    there = placed.asset is not None
-    return (placed.clip.id, placed.name, there, placed.heard, sounds, rate, frame, shown)
+    return (placed.clip.id, placed.name, placed.missing, placed.heard, sounds, rate, frame, shown)
 
 
 def _facts(placed: Placed, rate: Rate) -> tuple[tuple[str, str], ...]:

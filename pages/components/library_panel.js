@@ -6,6 +6,7 @@ import { stepsOf } from "cutroom/stepping.js";
 import { store } from "cutroom/store.js";
 import { clock, withUnit } from "cutroom/words.js";
 
+const LOST = "The file is gone from the server's disk. Replace it, or bring it in again.";
 const MANY = 8; // files, from which on a search helps
 const WHERE = [
   ["all", "All files"],
@@ -31,13 +32,13 @@ export default {
         <button type="button" class="thumb played" :aria-label="'Select the clips of ' + (one.name ?? 'the missing file')" title="Select its clips" data-testid="show-gone" @click="find(one)">
           <svg viewBox="0 0 24 24"><path d="M4 5h16v14H4zM9.5 9.500l5 5M14.500 9.500l-5 5"/></svg></button>
         <div class="media-words"><span class="clip-text" dir="auto" :title="one.name">{{ one.name ?? "Missing file" }}</span>
-          <span class="sentence">It was deleted. {{ one.clips.length === 1 ? "A clip shows" : one.clips.length + " clips show" }} it.</span>
+          <span class="sentence">{{ one.deleted ? "It was deleted." : "It is gone from the server's disk." }} {{ one.clips.length === 1 ? "A clip shows" : one.clips.length + " clips show" }} it.</span>
           <button type="button" class="link" title="Replace with another file, on this timeline" data-testid="exchange-media"
             @click="$emit('exchange', one.asset)">Replace it…</button></div>
       </li>
     </ul>
     <ul v-if="found.length" @keydown="step" @pointerdown="pressed = true" @focusin="arrive($event)">
-      <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="one.state === 'ready' && !watching"
+      <li v-for="one in found" :key="one.id" class="media" :class="one.state" :draggable="usable(one)"
         :title="one.name" data-testid="media" :data-asset="one.id"
         @dragstart="drag($event, one)" @dragend="dropped()" @dblclick="add(one)">
         <div class="thumb" :class="{ played: playable(one) }" :role="playable(one) ? 'button' : null" :tabindex="playable(one) ? stop(one) : null"
@@ -54,6 +55,7 @@ export default {
         <div class="media-words">
           <span class="clip-text" dir="auto">{{ one.name }}</span>
           <span v-if="one.state === 'failed'" class="sentence" :title="one.error">{{ one.error }}</span>
+          <span v-else-if="one.lost" class="sentence" title="${LOST}" data-testid="lost">${LOST}</span>
           <span v-else-if="one.state === 'probing'" class="dim">Reading the file…</span>
           <span v-else-if="!one.play_url" class="dim">Preparing the preview…</span>
           <span v-else class="dim clip-text">{{ facts(one) }}</span>
@@ -61,7 +63,7 @@ export default {
           <span v-if="one.captions?.length" class="dim clip-text" data-testid="has-captions">Captions: {{ captionNames(one) }}</span>
         </div>
         <div class="media-actions">
-          <button v-if="one.state === 'ready'" type="button" class="button icon small" @click="add(one)"
+          <button v-if="usable(one)" type="button" class="button icon small" @click="add(one)"
             :tabindex="stop(one)" :aria-label="'Add: ' + one.name" title="Add at the end of the timeline" data-testid="add"><svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg></button>
           <button v-if="used.has(one.id)" type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Replace: ' + one.name"
             title="Replace with another file, on this timeline" data-testid="exchange-media" @click="$emit('exchange', one.id)"><svg viewBox="0 0 24 24"><path d="M5 9h13M14 5l4 4-4 4M19 15H6M10 11l-4 4 4 4"/></svg></button>
@@ -111,6 +113,7 @@ export default {
   methods: {
     show(media) {
       this.media = media;
+      this.markGone();
     },
     markUsed() {
       const items = store.timeline?.tracks.flatMap((track) => track.items) ?? [];
@@ -119,7 +122,7 @@ export default {
       this.markGone();
     },
     markGone() {
-      const gone = store.timeline ? goneOf(store.timeline, store.assets, store.gone) : [];
+      const gone = store.timeline ? goneOf(store.timeline, store.assets, store.gone, new Set(this.media.map(({ id }) => id))) : [];
       if (gone.length || this.gone.length) this.gone = gone;
     },
     /** Select the clips of a missing file, and go to the first. */
@@ -148,8 +151,9 @@ export default {
       if (this.playable(one)) this.$refs.source.open(one);
     },
     add(one) {
-      if (one.state === "ready" && !this.watching) this.$emit("add", one.id);
+      if (this.usable(one)) this.$emit("add", one.id);
     },
+    usable: (one) => one.state === "ready" && !one.lost && !store.watching,
     drag(event, one) {
       event.dataTransfer.setData("application/x-cutroom-asset", one.id);
       event.dataTransfer.effectAllowed = "copy";

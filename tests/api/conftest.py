@@ -46,6 +46,7 @@ from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.media.downloading import Downloading
 from app.services.media.library import Library
+from app.services.media.originals import Originals
 from app.services.media.quotas import Quotas
 from app.services.media.upload_jobs import UploadJobs
 from app.services.media.uploads import Uploads
@@ -153,6 +154,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         files=files,
         work=no_work,
         jobs=jobs,
+        originals=Originals(assets=assets, files=files, bus=bus),
         fonts=FontFolders(tmp_path / "fonts"),
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )

@@ -185,6 +185,15 @@ def test_a_file_in_the_trash_is_known_by_its_name_alone(store: AssetStore) -> No
     assert store.gone(["a", "b", "never"]) == [GoneAsset("a", "ann", asset().name)]
 
 
+def test_an_original_that_is_lost_is_lost_for_all_that_share_it(store: AssetStore) -> None:
+    for each in (asset("a"), replace(asset("b"), key=asset("a").key), asset("c")):
+        store.add(each)
+    store.note_lost([asset("a").key], lost=True)
+    assert [store.get(each).lost for each in "abc"] == [True, True, False]
+    store.note_lost([asset(each).key for each in "abc"], lost=False)
+    assert [store.get(each).lost for each in "abc"] == [False, False, False]
+
+
 def test_kept_facts_are_not_asked_for_again_and_a_change_by_another_process_is_seen() -> None:
     with redis_server() as server:
         rows = MemoryAssetStore()

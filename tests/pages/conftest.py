@@ -45,6 +45,7 @@ from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
 from app.services.media.downloading import Downloading
 from app.services.media.library import Library
+from app.services.media.originals import Originals
 from app.services.media.quotas import Quotas
 from app.services.permits import Permits
 from app.services.projects.editing import Editing
@@ -158,6 +159,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         files=files,
         work=cast(Any, Unreadable()),
         jobs=jobs,
+        originals=Originals(assets=assets, files=files, bus=bus),
         fonts=FontFolders(tmp_path / "fonts"),
         own=OwnPresets(SqlOwnPresetStore(engine), Permits(projects)),
     )

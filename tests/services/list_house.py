@@ -37,6 +37,7 @@ from app.services.lists.batches import Batches
 from app.services.lists.list_exports import ListExports
 from app.services.lists.list_projects import ListProjects
 from app.services.lists.lists import Lists
+from app.services.media.originals import Originals
 from app.services.media.preparing import Preparing
 from app.services.media.quotas import Quotas
 from app.services.media.taking import Taking
@@ -232,6 +233,7 @@ def open_lists(folder: Path, *, fetch: Fetch | None = None, quota: int | None = 
         files=files,
         work=no_work,
         jobs=jobs,
+        originals=Originals(assets=assets, files=files, bus=bus),
         fonts=FontFolders(folder / "fonts"),
         own=OwnPresets(SqlOwnPresetStore(engine), permits),
     )

@@ -17,6 +17,7 @@ from app.domain.errors import (
     DiskFull,
     FfmpegFailed,
     InvalidRequest,
+    MediaMissing,
     MediaUnreadable,
     NotFound,
     TooLarge,
@@ -314,6 +315,39 @@ def test_the_same_content_twice_at_once_shares_what_is_made_later(house: Library
     assert one.key == two.key
     assert one.proxy_key
     assert one.proxy_key == two.proxy_key
+
+
+@pytest.mark.parametrize("with_all_that_was_made", [False, True])
+def test_a_file_that_was_lost_is_back_once_its_content_comes_in_again(
+    house: LibraryHouse, work: FakeWork, with_all_that_was_made: bool
+) -> None:
+    first = house.bring(b"mkv", "first.mkv")
+    house.work()
+    before, made = house.on_disk(), list(work.made)
+    house.library.look_for([house.get(first)])
+    assert not house.get(first).lost
+    if with_all_that_was_made:
+        house.files.delete_tree(f"media/{first.id}")
+    else:
+        house.files.delete(first.key)
+    house.news.clear()
+    house.library.look_for([house.get(first)])
+    assert house.get(first).lost
+    assert house.news == [(f"media:{LOCAL_OWNER}", first.id)]
+    second = house.bring(b"mkv", "second.mkv")
+    house.work()
+    assert [house.get(each).lost for each in (first, second)] == [False, False]
+    assert house.on_disk() == before
+    assert work.made == (made + made if with_all_that_was_made else made)
+
+
+def test_a_file_that_cannot_be_played_because_it_is_lost_is_noted(house: LibraryHouse) -> None:
+    asset = house.bring(b"mp4")
+    house.work()
+    house.files.delete(asset.key)
+    with pytest.raises(MediaMissing):
+        house.library.path(asset.id, owner=LOCAL_OWNER, what=MediaFile.ORIGINAL)
+    assert house.get(asset).lost
 
 
 def test_content_that_another_person_has_is_not_shared(house: LibraryHouse) -> None:

@@ -44,6 +44,7 @@ from app.ports import Backing, Cancelled, Rendered, Report, WorkProgress
 from app.services.jobs.job_json import job_to_json
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.running import JobRunner
+from app.services.media.originals import Originals
 from app.services.permits import Permits
 from app.services.rendering.own_presets import OwnPresets
 from app.services.rendering.rendering import Rendering
@@ -177,6 +178,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         files=files,
         work=work,
         jobs=jobs,
+        originals=Originals(assets=assets, files=files, bus=bus),
         pieces=Watched(tmp_path / "pieces", limit=0),
         kept=lambda plan, contents, cache: kept[0],
         encoders=lambda: encoders,

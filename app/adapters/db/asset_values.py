@@ -27,6 +27,7 @@ def asset_row(asset: Asset) -> AssetRow:
         sounds_key=asset.sounds_key,
         sha256=asset.sha256,
         facts_version=asset.facts_version,
+        lost=asset.lost,
         stale=list(asset.stale) or None,
     )
 
@@ -52,5 +53,6 @@ def asset_of(row: AssetRow) -> Asset:
         sha256=row.sha256,
         cleared_at=row.cleared_at,
         facts_version=row.facts_version,
+        lost=row.lost,
         stale=tuple(Made(made) for made in row.stale or ()),
     )

@@ -24,7 +24,7 @@ _THERE = col(AssetRow.deleted_at).is_(None)
 _SHARED = (
     *("key", "state", "info", "error", "needs_proxy"),
     *("proxy_key", "filmstrip_key", "filmstrip", "peaks_key", "sounds_key", "cleared_at"),
-    *("facts_version", "stale"),
+    *("facts_version", "lost", "stale"),
 )
 _OLDER = (_THERE, col(AssetRow.state) == AssetState.READY, col(AssetRow.facts_version) < FACTS_VERSION)
 
@@ -175,6 +175,14 @@ class SqlAssetStore:
         nothing = dict.fromkeys((*made, "stale"))
         with writing(self._engine) as session:
             session.execute(update(AssetRow).where(col(AssetRow.key) == key).values(cleared_at=at, **nothing))
+
+    def note_lost(self, keys: Collection[str], *, lost: bool) -> None:
+        """Note of originals whether they are gone from the disk."""
+        wanted = sorted(keys)
+        with writing(self._engine) as session:
+            for start in range(0, len(wanted), _IDS_A_QUERY):
+                some = wanted[start : start + _IDS_A_QUERY]
+                session.execute(update(AssetRow).where(col(AssetRow.key).in_(some)).values(lost=lost))
 
     def unite(self, asset_id: str, sha256: str) -> Asset:
         """Note a file's content. When another of its owner's that is ready has the same, share its files."""

@@ -117,6 +117,7 @@ class AssetRow(SQLModel, table=True):
     sha256: str | None = Field(default=None, sa_type=String(64))
     cleared_at: str | None = Field(default=None, sa_type=Moment)
     facts_version: int
+    lost: bool = False
     stale: list[str] | None = Field(default=None, sa_type=Document)
     deleted_at: str | None = Field(default=None, sa_type=Moment)
 

@@ -101,7 +101,7 @@ class Derivatives:
     def _noted(self, before: Asset, what: Made, **made: Any) -> Asset:
         """Note what was made, and remove what was there of it."""
         after = self._assets.derived(before.id, **made, anew=what if what in before.stale else None)
-        for key in set(_files_of(before)) - set(_files_of(after)):
+        for key in set(made_of(before)) - set(made_of(after)):
             self._files.delete(key)
         return after
 
@@ -115,7 +115,7 @@ def _made_key(asset: Asset, name: str) -> str:
     return f"{_folder(asset)}/{name}-v{FACTS_VERSION}"
 
 
-def _files_of(asset: Asset) -> Iterator[str]:
+def made_of(asset: Asset) -> Iterator[str]:
     """The keys of what was made of an asset."""
     sounds = range(2, len(asset.info.audio) + 1 if asset.info else 2)
     further = (key for number in sounds for key in (asset.sound_key(number), asset.peaks_key_of(number)))

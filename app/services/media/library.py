@@ -18,6 +18,7 @@ from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.outcome import Outcome
 from app.services.media.deriving import Deriving, lacks_sounds
+from app.services.media.originals import Originals
 from app.services.media.places import media_topic, original_key
 from app.services.media.preparing import SAMPLE_NAME, Preparing
 from app.services.media.quotas import Quotas
@@ -68,6 +69,7 @@ class Library:
         self._new_id = new_id
         self._now = now
         self._preparing = Preparing(assets=assets, files=files, prober=prober, work=work, jobs=jobs, bus=bus)
+        self._originals = Originals(assets=assets, files=files, bus=bus)
         self._deriving = Deriving(assets=assets, files=files, work=work, bus=bus)
 
     def receive(self, *, owner: str, name: str, size: int | None = None) -> Upload:
@@ -150,6 +152,7 @@ class Library:
         if key is None:
             raise NotFound
         if not self._files.exists(key):
+            self._originals.look_for([asset])
             raise MediaMissing("That file is no longer there.")
         return self._files.path(key)
 
@@ -211,6 +214,10 @@ class Library:
                         idempotency_key=f"derive:{asset.key}:{asset.cleared_at or 'sounds'}",
                     )
                 )
+
+    def look_for(self, assets: Collection[Asset]) -> None:
+        """Note which of those are gone from the disk, and which are back."""
+        self._originals.look_for(assets)
 
     def run_import(self, context: JobContext) -> Outcome:
         """The work of an import job."""

@@ -17,6 +17,8 @@ from app.services.clock import now_iso
 from app.services.ids import new_id
 from app.services.jobs.jobs import Jobs
 from app.services.jobs.outcome import Outcome
+from app.services.media.derivatives import made_of
+from app.services.media.originals import Originals
 from app.services.media.places import asset_id_of, media_topic, original_key
 from app.services.progress.announcing import tell
 from app.services.progress.reporting import JobContext
@@ -45,6 +47,7 @@ class Preparing:
         self._work = work
         self._jobs = jobs
         self._bus = bus
+        self._originals = Originals(assets=assets, files=files, bus=bus)
 
     def import_(self, context: JobContext) -> Outcome:
         """Look into the file. One that cannot be used is not kept; its row says why."""
@@ -92,6 +95,7 @@ class Preparing:
         if asset.state is AssetState.PROBING:
             asset = self._assets.unite(asset.id, asset.sha256 or self._sha256(asset))
         if asset.key != original_key(asset.id):  # its bytes lie there already, under another name
+            asset = self._restored(asset)
             self._files.delete(original_key(asset.id))
             self._announce(asset)
         if asset.state is AssetState.PROBING:
@@ -110,11 +114,21 @@ class Preparing:
                 kind=JobKind.DERIVE,
                 title=asset.name,
                 asset_id=asset.id,
-                idempotency_key=f"derive:{asset.key}",
+                idempotency_key=":".join(filter(None, ("derive", asset.key, asset.cleared_at))),
                 queue=queue,
             )
         )
         return asset
+
+    def _restored(self, asset: Asset) -> Asset:
+        """Where those bytes were lost, put those that came now in their place, for all that share them."""
+        brought = original_key(asset.id)
+        if self._files.exists(brought) and not self._files.exists(asset.key):
+            if not all(self._files.exists(key) for key in made_of(asset)):
+                self._assets.clear(asset.key, at=now_iso())
+            self._files.adopt(self._files.path(brought), asset.key)
+        self._originals.look_for([asset])
+        return self._assets.get(asset.id)
 
     def _sha256(self, asset: Asset) -> str:
         """Read a file that came in pieces, in many requests, so that nobody could reckon on the way."""

@@ -125,7 +125,7 @@ class Taking:
             if not copied:
                 raise MediaUnreadable("That file is empty.")
             asset = replace(asset, size_bytes=copied, sha256=digest.hexdigest())
-            known = self._assets.add_known(asset)
+            known = self._shared(asset)
             if known is not None:
                 asset = known
                 raise _KnownAlready  # so that nothing of the copy stays, nor is waited for
@@ -140,7 +140,15 @@ class Taking:
             if cancelled():
                 raise RenderCancelled
             digest.update(data)
-        return self._assets.add_known(replace(asset, sha256=digest.hexdigest()))
+        return self._shared(replace(asset, sha256=digest.hexdigest()))
+
+    def _shared(self, asset: Asset) -> Asset | None:
+        """The new asset, when its owner has its content already, and that was not lost from the disk."""
+        known = self._assets.add_known(asset)
+        if known is None or self._files.exists(known.key):
+            return known
+        self._assets.delete(known.id, owner=known.owner)
+        return None
 
 
 class _KnownAlready(Exception):  # no error, but a way out

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.errors import AppError, DiskFull, MediaMissing, RenderCancelled
+from app.domain.errors import AppError, DiskFull, RenderCancelled
 from app.domain.hardware import card_of
 from app.domain.jobs import Job
 from app.domain.media import Asset
@@ -31,6 +31,7 @@ from app.services.jobs.jobs import Jobs
 from app.services.jobs.outcome import Outcome
 from app.services.jobs.pace_notes import PaceNotes
 from app.services.jobs.spreading import Spreading
+from app.services.media.originals import Originals
 from app.services.progress.reporting import JobContext
 from app.services.rendering.export_files import ExportFiles
 from app.services.rendering.letters import font_files
@@ -45,6 +46,7 @@ class Making:
         *,
         plans: ExportPlans,
         files: FileStore,
+        originals: Originals,
         outputs: ExportFiles,
         fonts: Fonts,
         work: MediaWork,
@@ -56,6 +58,7 @@ class Making:
     ) -> None:
         self._plans = plans
         self._files = files
+        self._originals = originals
         self._outputs = outputs
         self._fonts = fonts
         self._work = work
@@ -142,9 +145,7 @@ class Making:
 
     def _places(self, assets: Mapping[str, Asset]) -> Mapping[str, Path]:
         """Where media lie. Raises MediaMissing when one is gone since the export was planned."""
-        for asset in assets.values():
-            if not self._files.exists(asset.key):
-                raise MediaMissing.named(asset.name)
+        self._originals.require(list(assets.values()))
         return {key: self._files.path(asset.key) for key, asset in assets.items()}
 
     def _backing(

@@ -19,8 +19,9 @@ from app.domain.render_plan.serial import plan_from_json
 from app.domain.render_plan.values import RenderPlan
 from app.domain.render_request import RenderRequest, parse_render_request
 from app.domain.timeline import TrackKind
-from app.ports import AssetStore, FileStore, Fonts, ProjectStore
+from app.ports import AssetStore, Fonts, ProjectStore
 from app.services.media.indexes import Indexes
+from app.services.media.originals import Originals
 from app.services.permits import Permits
 from app.services.rendering.letters import lettered
 from app.services.rendering.own_presets import OwnPresets
@@ -53,7 +54,7 @@ class ExportPlans:
         *,
         projects: ProjectStore,
         assets: AssetStore,
-        files: FileStore,
+        originals: Originals,
         permits: Permits,
         indexes: Indexes,
         own: OwnPresets,
@@ -64,7 +65,7 @@ class ExportPlans:
     ) -> None:
         self._projects = projects
         self._assets = assets
-        self._files = files
+        self._originals = originals
         self._permits = permits
         self._indexes = indexes
         self._own = own
@@ -122,9 +123,7 @@ class ExportPlans:
             plan = request.plan(timeline, assets, indexes)
         except MediaMissing as error:
             raise self._named(error, project) from error
-        for source in plan.sources:
-            if not self._files.exists(assets[source.asset].key):
-                raise MediaMissing.named(assets[source.asset].name)
+        self._originals.require([assets[source.asset] for source in plan.sources])
         return lettered(plan, timeline, self._fonts)
 
     def of_job(self, job: Job) -> PlanOfJob:

@@ -26,6 +26,7 @@ from app.services.jobs.jobs import Jobs
 from app.services.jobs.pace_notes import PaceNotes
 from app.services.jobs.spreading import Spreading
 from app.services.media.indexes import Indexes
+from app.services.media.originals import Originals
 from app.services.permits import Permits
 from app.services.rendering.described import DescribedLanding, Description
 from app.services.rendering.export_files import ExportFiles, OutputFile
@@ -54,6 +55,7 @@ class Rendering:
         files: FileStore,
         work: MediaWork,
         jobs: Jobs,
+        originals: Originals,
         permits: Permits | None = None,
         pieces: Pieces | None = None,
         kept: Callable[[RenderPlan, Mapping[str, str], PieceCache], Kept] | None = None,
@@ -76,7 +78,7 @@ class Rendering:
         self._plans = ExportPlans(
             projects=projects,
             assets=assets,
-            files=files,
+            originals=originals,
             permits=permits or Permits(projects),
             indexes=Indexes(files, work, new_id=new_id),
             own=own,
@@ -88,6 +90,7 @@ class Rendering:
         self.making = Making(
             plans=self._plans,
             files=files,
+            originals=originals,
             outputs=self._outputs,
             fonts=fonts,
             work=work,

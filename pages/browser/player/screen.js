@@ -133,5 +133,6 @@ const TOO_MANY = "Not all pictures are shown at once here; an export has them";
 export function sentenceFor(run) {
   if (!run.asset) return "This file is missing";
   if (run.asset.state === "failed") return "This file cannot be read";
+  if (run.asset.lost) return "This file is gone from the server's disk";
   return "Preparing a preview…";
 }

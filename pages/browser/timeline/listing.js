@@ -1,6 +1,7 @@
 // The clips as a list that is heard and not seen: for screen readers, and for tests to find clips.
 
 import { clipsOf } from "cutroom/document.js";
+import { isMissing } from "cutroom/library/gone.js";
 import { nameOf } from "./drawing/clip.js";
 import { shortTime } from "./words.js";
 
@@ -23,7 +24,7 @@ export class Listing {
         const line = known.get(item.id) ?? document.createElement("li");
         const [at, length] = [shortTime(start, timeline), shortTime(item.frames, timeline)];
         const mark = selected.has(item.id) ? ", selected" : "";
-        const name = nameOf(item, { assets, gone }) + (assets[item.asset] ? "" : ", missing");
+        const name = nameOf(item, { assets, gone }) + (isMissing(assets[item.asset]) ? ", missing" : "");
         const text = `${track.name}: ${name}, from ${at}, ${length} long${mark}`;
         if (line.textContent !== text) {
           line.textContent = text;

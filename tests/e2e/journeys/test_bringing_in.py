@@ -297,6 +297,53 @@ def test_a_file_that_is_gone_is_replaced_in_the_library_and_in_its_clip(
     expect(editor.inspector.get_by_test_id("exchange-clip")).to_have_count(0)
 
 
+def test_a_file_that_is_gone_from_the_disk_is_marked_until_it_is_brought_in_again(
+    editor: Editor, studio: Studio
+) -> None:
+    page = editor.page
+    path = studio.file("Moved away.mp4", Clip(frames=60, first=7000, gop=30))
+    with editor.edit():
+        asset = studio.bring(path)
+        clip = {"asset": asset, "source_start": "0", "frames": 45}
+        studio.edit(editor.project_id, type="append", track=None, clips=[clip])
+    row = page.get_by_test_id("media").filter(has_text="Moved away.mp4")
+    lost = row.get_by_test_id("lost")
+    expect(row.get_by_test_id("add")).to_be_attached()
+    original = studio.server.data_dir / "files" / "media" / asset / "original"
+    elsewhere = original.with_name("elsewhere")
+    for file_is_there in (False, True, False):
+        if file_is_there:
+            elsewhere.replace(original)
+        elif original.exists():
+            original.replace(elsewhere)
+        page.reload()
+        editor.wait()
+        expect(lost).to_have_count(0 if file_is_there else 1)
+    expect(page.get_by_test_id("timeline-clips")).to_contain_text("Moved away, missing")
+    expect(page.get_by_test_id("gone-media")).to_have_count(0)
+    editor.select(editor.clips[-1])
+    expect(editor.inspector.get_by_test_id("exchange-clip")).to_be_visible()
+    studio.bring(path)
+    expect(lost).to_have_count(0)
+    expect(row).to_have_count(2)
+    expect(page.get_by_test_id("timeline-clips")).not_to_contain_text("missing")
+    expect(editor.inspector.get_by_test_id("exchange-clip")).to_have_count(0)
+
+
+def test_a_file_that_an_export_does_not_find_is_marked_at_once(editor: Editor, studio: Studio) -> None:
+    page = editor.page
+    path = studio.file("Just now.mp4", Clip(frames=60, first=8000, gop=30))
+    with editor.edit():
+        asset = studio.bring(path)
+        clip = {"asset": asset, "source_start": "0", "frames": 45}
+        studio.edit(editor.project_id, type="append", track=None, clips=[clip])
+    (studio.server.data_dir / "files" / "media" / asset / "original").unlink()
+    editor.press("e")
+    expect(page.get_by_role("dialog")).to_contain_text("“Just now.mp4” is no longer there.")
+    expect(page.get_by_test_id("timeline-clips")).to_contain_text("Just now, missing")
+    expect(page.get_by_test_id("media").first.get_by_test_id("lost")).to_be_visible()
+
+
 def choose_other(page: Page, name: str) -> None:
     """Answer the dialog that asks what a file is to be replaced with."""
     before = page.evaluate("cutroom.version")

@@ -1,6 +1,7 @@
 // Drawing one clip: body, pictures, wave, name, badges, fades, outline.
 
 import { NO_SOUND, rational } from "cutroom/document.js";
+import { isMissing } from "cutroom/library/gone.js";
 import { FADE_Y, fadeHandles, hasFadeHandles } from "../hit.js";
 import { tileInSprite, tilesBetween } from "../tiles.js";
 import { frameToX } from "../view.js";
@@ -55,7 +56,7 @@ function lookOf({ palette, selected, hover, ghost, assets }, row, { item }) {
   return {
     selected: selected.has(item.id),
     hovered: hover?.found?.item.id === item.id,
-    broken: !asset || asset.state === "failed",
+    broken: isMissing(asset) || asset.state === "failed",
     carried,
     alpha: carried && ghost.carried.apart ? 0.35 : row.track.locked ? 0.6 : 1,
     colour: row.track.kind === "video" ? palette.clipVideo : palette.clipAudio,
@@ -122,7 +123,7 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   context.fillRect(box.left, box.top, wide, TITLE);
   if (wide < 30) return;
   const speed = rational(clip.speed);
-  const badges = [...(assets[clip.asset] ? [] : [MISSING]), ...(clip.place || clip.glide ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
+  const badges = [...(isMissing(assets[clip.asset]) ? [MISSING] : []), ...(clip.place || clip.glide ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
   context.textBaseline = "middle";
   context.font = `600 10px ${palette.font}`;
   let right = box.right - 5;
