@@ -61,15 +61,16 @@ export default {
           <span v-else class="dim clip-text">{{ facts(one) }}</span>
           <span v-if="one.sounds?.length" class="dim clip-text" :title="soundNames(one)">{{ one.sounds.length }} sound tracks</span>
           <span v-if="one.captions?.length" class="dim clip-text" data-testid="has-captions">Captions: {{ captionNames(one) }}</span>
+          <button v-if="one.state === 'failed'" type="button" class="link" :tabindex="stop(one)" :aria-label="'Remove: ' + one.name" @click="$emit('remove', one.id)">Remove</button>
         </div>
         <div class="media-actions">
           <button v-if="usable(one)" type="button" class="button icon small" @click="add(one)"
             :tabindex="stop(one)" :aria-label="'Add: ' + one.name" title="Add at the end of the timeline" data-testid="add"><svg viewBox="0 0 24 24"><path d="M12 5v14M5 12h14"/></svg></button>
           <button v-if="used.has(one.id)" type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Replace: ' + one.name"
             title="Replace with another file, on this timeline" data-testid="exchange-media" @click="$emit('exchange', one.id)"><svg viewBox="0 0 24 24"><path d="M5 9h13M14 5l4 4-4 4M19 15H6M10 11l-4 4 4 4"/></svg></button>
-          <button type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Rename: ' + one.name" title="Rename" data-testid="rename-media"
+          <button v-if="one.state !== 'failed'" type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Rename: ' + one.name" title="Rename" data-testid="rename-media"
             @click="$emit('rename', one.id)"><svg viewBox="0 0 24 24"><path d="M4 20l1-4L16.500 4.500l3 3L8 19zM14 7l3 3"/></svg></button>
-          <button type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Delete: ' + one.name" title="Delete from the library" @click="$emit('remove', one.id)">
+          <button v-if="one.state !== 'failed'" type="button" class="button icon small" :tabindex="stop(one)" :aria-label="'Delete: ' + one.name" title="Delete from the library" @click="$emit('remove', one.id)">
             <svg viewBox="0 0 24 24"><path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13"/></svg></button>
         </div>
       </li>

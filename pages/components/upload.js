@@ -21,7 +21,6 @@ const VEILS = {
   [Where.END]: "Drop to add at the end of the timeline",
 };
 
-const ELSEWHERE = [Stage.READING, Stage.READY]; // beside a library, that one shows them
 
 export default {
   template: `<div class="upload" :class="{zone: zone}">
@@ -132,7 +131,7 @@ export default {
       if (!this.closed) this.take(event.dataTransfer.files, landing);
     },
     refresh() {
-      const shown = this.uploads.items.filter(({ stage }) => this.zone || !ELSEWHERE.includes(stage));
+      const shown = this.uploads.items.filter(({ asset }) => this.zone || !asset); // beside a library, that one tells of its files
       this.left = [...this.uploads.left];
       this.items = shown.map(({ file, sending, samples, ...shown }) => ({
         ...shown,

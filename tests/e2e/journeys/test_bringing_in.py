@@ -185,6 +185,23 @@ def test_a_broken_file_gets_a_sentence_and_the_good_ones_go_on(
     expect(import_line).to_have_count(0)
 
 
+def test_beside_a_library_a_file_that_cannot_be_read_is_told_once_and_removed_there(
+    editor: Editor, tmp_path: Path
+) -> None:
+    page = editor.page
+    broken = tmp_path / "Not readable.mp4"
+    broken.write_bytes(bytes(range(256)) * 40)
+    text = tmp_path / "Notes.txt"
+    text.write_text("no media at all")
+    drop(page, [broken, text])
+    row = page.get_by_test_id("media").filter(has_text="Not readable.mp4")
+    expect(row.locator(".sentence")).not_to_be_empty()
+    expect(page.get_by_test_id("uploads").get_by_role("listitem")).to_have_count(1)  # which never came
+    expect(page.get_by_text("Not readable.mp4")).to_have_count(1)
+    row.get_by_role("button", name="Remove").click()
+    expect(row).to_have_count(0)
+
+
 def test_a_file_alone_that_is_broken_says_so_on_the_first_page(
     home: Page, studio: Studio, tmp_path: Path
 ) -> None:
