@@ -156,6 +156,14 @@ class Progress {
       ...(over ? { finished_at: event.created_at } : {}),
     });
     if (over || !known) this.#readRow(event.job_id);
+    if (!known) this.#readTriedAgain(event);
+  }
+
+  // A job that nobody heard of may go on with one that went wrong, whose row says so then.
+  #readTriedAgain({ operation, title, project_id: project }) {
+    const wrong = ({ status, result }) => OVER.includes(status) && status !== "completed" && !result?.again;
+    const alike = (job) => job.operation === operation && job.title === title && job.project_id === project;
+    for (const job of this.jobs.values()) if (wrong(job) && alike(job)) this.#readRow(job.id);
   }
 
   // The row of a job has more than its events: who started it, and at the end details and files.
