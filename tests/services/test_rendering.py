@@ -23,6 +23,7 @@ from app.domain.accounts import LOCAL_OWNER
 from app.domain.errors import (
     AppError,
     DiskFull,
+    FfmpegFailed,
     InvalidRequest,
     MediaMissing,
     NotFound,
@@ -451,6 +452,22 @@ def test_a_file_that_was_deleted_is_named_where_an_export_wants_it(house: House)
     house.assets.bury("B", owner=LOCAL_OWNER, at="2026-01-31T12:00:00.000000Z")
     with pytest.raises(MediaMissing, match=r"“B\.mp4” is no longer there\."):
         ask(house, "V1: A[0:5] B[0:5]")
+
+
+def test_a_file_that_is_deleted_while_an_export_waits_is_named(house: House) -> None:
+    job = ask(house)
+    house.assets.bury("A", owner=LOCAL_OWNER, at="2026-01-31T12:00:00.000000Z")
+    assert house.run(job).error == "“A.mp4” is no longer there."
+
+
+def test_a_file_that_goes_from_the_disk_while_it_is_exported_is_named_and_marked(house: House) -> None:
+    def move_away(_: Cancelled) -> None:
+        house.files.delete("media/A/original")
+        raise FfmpegFailed("A file that this needs cannot be read. It may be damaged, or no longer there.")
+
+    house.work.before = move_away
+    assert house.run(ask(house)).error == "“A.mp4” is no longer there."
+    assert house.assets.get("A").lost
 
 
 def test_another_persons_project_is_not_there(house: House) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.errors import AppError, DiskFull, RenderCancelled
+from app.domain.errors import AppError, DiskFull, FfmpegFailed, RenderCancelled
 from app.domain.hardware import card_of
 from app.domain.jobs import Job
 from app.domain.media import Asset
@@ -121,14 +121,18 @@ class Making:
         if self._pieces:
             self._pieces.make_room()
         self._check_room(context.job, plan)
-        rendered = self._work.render(
-            plan,
-            self._places(assets),
-            self._files.scratch(context.job.id),
-            report=_going_on(context),
-            cancelled=context.cancelled,
-            backing=self._backing(context.job, plan, assets, crew=self._crew(context.job, plan)),
-        )
+        try:
+            rendered = self._work.render(
+                plan,
+                self._places(assets),
+                self._files.scratch(context.job.id),
+                report=_going_on(context),
+                cancelled=context.cancelled,
+                backing=self._backing(context.job, plan, assets, crew=self._crew(context.job, plan)),
+            )
+        except FfmpegFailed:
+            self._originals.require(list(assets.values()))  # which one may be gone from the disk by now
+            raise
         self._paces.learn(plan, rendered.report)
         self._outputs.note(context.job, rendered)
         return rendered

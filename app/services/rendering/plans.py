@@ -141,8 +141,10 @@ class ExportPlans:
     def sources(self, plan: RenderPlan) -> Mapping[str, Asset]:
         """The files that a plan reads, by their ids. Raises MediaMissing."""
         assets = self._assets.get_many([source.asset for source in plan.sources])
-        if len(assets) < len(plan.sources):
-            raise MediaMissing
+        missing = [source.asset for source in plan.sources if source.asset not in assets]
+        if missing:
+            names = [one.name for one in self._assets.gone(missing)]
+            raise MediaMissing.named(names[0]) if names else MediaMissing
         return assets
 
     def encoded_for_want_of_room(self, request: RenderRequest, plan: RenderPlan) -> Iterator[str]:
