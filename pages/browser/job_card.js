@@ -21,7 +21,7 @@ export default {
       <input v-if="full && !job.owner_name" type="checkbox" class="job-choose" :checked="chosen" :aria-label="'Select ' + job.title" data-testid="choose-job"
         @change="$emit('choose', $event.target.checked)">
       <span class="job-sign" aria-hidden="true"></span>
-      <span class="job-title clip-text" :title="job.title">{{ title }}</span>
+      <span class="job-title" :title="job.title"><span class="clip-text">{{ stem }}</span>{{ ending }}</span>
       <span v-if="full && over" class="dim">{{ kind }}</span>
       <span v-if="job.owner_name" class="dim" data-testid="job-owner">{{ job.owner_name }}</span>
       <span class="grow"></span>
@@ -82,6 +82,13 @@ export default {
     title() {
       const exporting = this.job.operation === "render"; // its stage says so already
       return this.over || this.waits || exporting ? this.job.title : `${WORK[this.job.operation] ?? ""} ${this.job.title}`.trim();
+    },
+    /** Files of one project are told apart by what they end with. */
+    ending() {
+      return this.title.match(/\.[a-z0-9]{2,4}$/i)?.[0] ?? "";
+    },
+    stem() {
+      return this.title.slice(0, this.title.length - this.ending.length);
     },
     kind() {
       return KINDS[this.job.operation];
@@ -192,7 +199,9 @@ export function doing({ operation, title, status, progress }) {
 
 // The speed of what moves bytes is bytes a second; everything else counts seconds of video a second.
 function paceOf({ operation, speed }) {
-  return ["upload", "download"].includes(operation) ? `${bytes(speed)}/s` : `${speed.toFixed(1)}×`;
+  if (["upload", "download"].includes(operation)) return `${bytes(speed)}/s`;
+  const shown = speed.toFixed(speed < 0.1 ? 2 : 1);
+  return Number(shown) ? `${shown}×` : "";
 }
 
 function sentence(stage) {

@@ -134,6 +134,44 @@ def test_the_jobs_cover_nothing_and_all_that_ended_is_cleared_at_once(
     assert [studio.job(job)["status"] for job in jobs] == ["completed"] * 2
 
 
+def test_in_the_corner_exports_of_one_project_are_told_apart(windows: Windows, studio: Studio) -> None:
+    page = windows.open()
+    page.set_viewport_size({"width": 1024, "height": 700})
+    page.goto(f"{studio.url}/projects/{studio.project('A')}")
+    expect(page.get_by_test_id("connection")).to_be_visible()
+    page.evaluate(
+        """async () => {
+            const { progress } = await import("cutroom/progress.js");
+            while (!progress.live) await new Promise((resolve) => setTimeout(resolve, 50));
+            progress.jobs.clear(); // those of other tests
+            const rest = { operation: "render", stage: "encoding", fraction: 0.2, progress: 20 };
+            const title = (ending) => `A long name that has no room${ending}`;
+            const known = { ...rest, status: "processing" };
+            const one = (id, ending, speed) => ({ ...known, id, title: title(ending), speed });
+            const waiting = { ...one("c", ".gif", null), status: "pending" };
+            const finished_at = new Date().toISOString();
+            const ready = { ...one("d", ".wav", null), status: "completed", finished_at };
+            progress.learn([one("a", ".mp4", 0.004), one("b", ".webm", 0.04), waiting, ready]);
+        }"""
+    )
+    panel = page.get_by_test_id("job-panel")
+    titles = panel.locator(".job-title")
+    expect(titles).to_have_count(4)
+    ends = """titles => titles.map((title) => {
+        const letters = document.createRange();
+        letters.setStart(title.lastChild, 0);
+        letters.setEnd(title.lastChild, title.lastChild.length);
+        const [{ right: last }, { right }] = [letters, title].map((one) => one.getBoundingClientRect());
+        return [letters.toString(), last <= right];
+    })"""
+    assert titles.evaluate_all(ends) == [[".mp4", True], [".webm", True], [".gif", True], [".wav", True]]
+    expect(panel.locator("[data-job=a]")).not_to_contain_text("×")
+    expect(panel.locator("[data-job=b]")).to_contain_text("0.04×")
+    heading = panel.locator("header a")
+    expect(heading).to_have_text("2 running, 1 waiting, 1 ready")
+    assert heading.evaluate("heading => heading.scrollWidth <= heading.clientWidth")
+
+
 def test_the_longest_state_of_a_job_leaves_room_for_its_button(windows: Windows, studio: Studio) -> None:
     page = windows.open()
     page.set_viewport_size({"width": 1024, "height": 700})
