@@ -215,6 +215,25 @@ def test_a_gliding_picture_is_placed_where_it_sets_out_and_where_it_arrives(play
     ]
 
 
+def test_where_a_picture_glides_a_drag_says_why_it_stays_and_plays_nothing(player: Page) -> None:
+    glide = {"scale": 500, "x": 200, "y": 100, "begin": 10, "frames": 21, "eased": False}
+    player.evaluate("edit => cutroom.show(edit)", edit(HALF, version=2, glide=glide))
+    player.evaluate("cutroom.setPlayhead(20)")
+    expect(player.get_by_test_id("player-outline")).to_be_hidden()
+    player.evaluate(
+        """() => {
+            window.said = [];
+            for (const kind of ["unable", "playing"]) cutroom.on(kind, (it) => said.push(it));
+        }"""
+    )
+    hold(player, (0.5, 0.5))
+    go(player, 40, 20)
+    player.mouse.up()
+    assert player.evaluate("said") == [
+        "The picture glides here. It is placed where its glide begins, and where it ends."
+    ]
+
+
 def test_a_click_beside_the_outline_still_plays(player: Page) -> None:
     player.get_by_test_id("player-picture").click(position={"x": 10, "y": 10})
     player.wait_for_function("cutroom.playing")

@@ -10,6 +10,8 @@ const WHOLE = `
   <div class="player-stage"><div class="player-picture" data-testid="player-picture"></div></div>
   <div class="player-row"></div>`;
 
+const STILL = 5; // pixels that a hand may move in a click
+
 /** Fill an element with a player of a store's edit. Returns what takes it away again. */
 export function mountPlayer(whole, store) {
   for (const sheet of ["player.css", "captions_overlay.css", "transport.css"]) useStyles(sheet, import.meta.url);
@@ -19,8 +21,9 @@ export function mountPlayer(whole, store) {
   const outline = new Outline(store, player, whole.querySelector(".player-stage"));
   const transport = new Transport(store, player, whole.querySelector(".player-row"), { whole, outline });
   const picture = whole.querySelector(".player-picture");
-  const click = () => player.toggle();
-  picture.addEventListener("click", click);
+  let pressed = null;
+  picture.addEventListener("pointerdown", ({ clientX, clientY }) => (pressed = [clientX, clientY]));
+  picture.addEventListener("click", (event) => (isDrag(pressed, event) ? outline.explain() : player.toggle()));
   const watched = watchable(player);
   window.cutroomPlayer = watched;
   // Of a hidden picture nothing is there to draw, and in another shape it may be seen.
@@ -36,6 +39,10 @@ export function mountPlayer(whole, store) {
     player.close();
     whole.replaceChildren();
   };
+}
+
+function isDrag(pressed, { clientX, clientY }) {
+  return pressed !== null && Math.hypot(clientX - pressed[0], clientY - pressed[1]) > STILL;
 }
 
 /** What is on the screen and in the speakers, for tests and the curious. */

@@ -58,9 +58,14 @@ export class Outline {
     this.on = !this.on;
     if (!this.on) this.#cancel();
     this.show();
-    if (this.on && this.frame.hidden) this.store.tell("unable", this.#clip() ? ON_ITS_WAY : NOTHING);
+    this.explain();
     if (!this.frame.hidden) this.box.focus({ preventScroll: true });
     for (const listener of this.heard) listener(this.on);
+  }
+
+  /** Say why there is nothing to place here, where somebody wants to. */
+  explain() {
+    if (this.on && this.frame.hidden) this.store.tell("unable", this.#clip() ? ON_ITS_WAY : NOTHING);
   }
 
   /** Draw it where the picture is now. */
