@@ -12,6 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.media import Asset
 from app.domain.projects import Project
 from app.domain.time import seconds_at
+from app.domain.timeline import TrackKind
 from app.services import Services
 from app.services.lists.lists import ListSummary
 
@@ -99,7 +100,12 @@ class Shelves:
         return media.get(asset_ids[0])
 
     def _look_at(self, project_id: str, head: int, owner: str) -> tuple[float, tuple[str, ...]]:
-        """A revision's length, and the files that it uses in the order of their first use."""
+        """A revision's length, and its files: pictures before sounds, as they come, the undermost first."""
         timeline = self._services.projects.revision(project_id, owner, head).timeline
-        assets = tuple(dict.fromkeys(clip.asset for clip in timeline.clips()))
+        placed = sorted(
+            (track.kind is TrackKind.AUDIO, span.start, -height, clip.asset)
+            for height, track in enumerate(timeline.tracks)
+            for clip, span in track.clips()
+        )
+        assets = tuple(dict.fromkeys(asset for *_, asset in placed))
         return float(seconds_at(timeline.frames, timeline.rate)), assets

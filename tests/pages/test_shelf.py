@@ -9,7 +9,9 @@ import pytest
 
 from app.domain.accounts import Access, Person
 from app.domain.errors import NotAllowed
+from app.domain.serial import to_document
 from pages.shelf import Poster, Shelves
+from tests.notation import timeline_of
 from tests.team import Team, team
 
 
@@ -64,3 +66,13 @@ def test_a_project_whose_file_is_gone_can_still_be_copied(house: Team) -> None:
     house.services.library.delete("hers", owner=house.anna.id, anyway=True)
     assert poster(house, house.anna).copying
     house.services.projects.duplicate(project.id, house.anna.id)
+
+
+def test_a_project_shows_the_file_that_is_seen_first_and_not_what_lies_upon_it(house: Team) -> None:
+    for name in ("corner", "music"):
+        house.bring_in(name, house.anna)
+    document = to_document(timeline_of("V2: c/corner[0:5]\nV1: h/hers[0:50]\nA1: m/music[0:5]"))
+    house.services.projects.create(house.anna.id, "Film", {"timeline_state": document})
+    first = poster(house, house.anna).first
+    assert first
+    assert first.id == "hers"
