@@ -131,6 +131,21 @@ def test_the_timeline_leaves_nothing_behind_when_it_is_taken_away(timeline: Page
     assert timeline.evaluate("window.cutroomTimeline === undefined")
 
 
+def test_the_mark_of_a_missing_file_leaves_its_name_to_be_read(timeline: Page) -> None:
+    texts = """pixelsPerFrame => {
+        const plain = CanvasRenderingContext2D.prototype.fillText, drawn = [];
+        CanvasRenderingContext2D.prototype.fillText = (text) => drawn.push(text);
+        harness.store.setView({ pixelsPerFrame, scroll: 0 });
+        cutroomTimeline.timeline.draw();
+        CanvasRenderingContext2D.prototype.fillText = plain;
+        return ["missing", "Harbour walk"].map((word) => drawn.includes(word));
+    }"""
+    assert timeline.evaluate(texts, 2) == [False, True]
+    timeline.evaluate("harness.store.takeAssets({ walk: null })")
+    assert timeline.evaluate(texts, 2) == [True, True]
+    assert timeline.evaluate(texts, 0.75) == [False, True]  # no clip of it has room for both
+
+
 def test_the_playhead_leaves_a_label_of_a_marker_to_be_read(timeline: Page) -> None:
     def ink() -> int:
         """How much of the marker's colour is on the ruler, both canvases laid over each other."""

@@ -12,7 +12,9 @@ import { drawWaveform } from "./waveform.js";
 const TITLE = 18; // pixels of the strip that holds the name
 const DETAILED = 14; // a narrower clip is a plain box
 const ROUND = 5;
+const NAME_FONT = "500 11px ";
 const MISSING = "missing";
+const MARK = 100; // pixels that this badge takes beside a name, with the others
 const PLACED = "◳"; // a small square in the corner of a large one
 
 /** Draw the clip of a place on `row`, whose upper edge is at `top`. */
@@ -123,7 +125,10 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   context.fillRect(box.left, box.top, wide, TITLE);
   if (wide < 30) return;
   const speed = rational(clip.speed);
-  const badges = [...(isMissing(assets[clip.asset]) ? [MISSING] : []), ...(clip.place || clip.glide ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
+  context.font = NAME_FONT + palette.font;
+  const name = nameOf(clip, scene);
+  const marked = isMissing(assets[clip.asset]) && context.measureText(name).width < wide - MARK; // its colour tells, too
+  const badges = [...(marked ? [MISSING] : []), ...(clip.place || clip.glide ? [PLACED] : []), ...(speed === 1 ? [] : [speedText(speed)]), ...soundBadges(clip, assets[clip.asset])];
   context.textBaseline = "middle";
   context.font = `600 10px ${palette.font}`;
   let right = box.right - 5;
@@ -140,9 +145,9 @@ function drawTitle(context, scene, clip, box, { from }, look) {
   }
   const left = Math.max(box.left, from === 0 ? 0 : box.left) + 7; // the name stays in sight
   if (right - left < 16) return;
-  context.font = `500 11px ${palette.font}`;
+  context.font = NAME_FONT + palette.font;
   context.fillStyle = look.broken ? palette.warn : palette.text;
-  context.fillText(shortened(context, nameOf(clip, scene), right - left), left, box.top + 9.5);
+  context.fillText(shortened(context, name, right - left), left, box.top + 9.5);
 }
 
 function soundBadges({ sound, gain }, asset) {
