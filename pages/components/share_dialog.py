@@ -93,12 +93,14 @@ class _ShareDialog:
 
     def _adding(self, others: Sequence[Person]) -> None:
         with ui.element("div").classes("share-line"):
-            who = ui.select({one.id: one.name for one in others}, label="Add somebody")
-            who.props("dense outlined options-dense data-testid=share-who").classes("grow").mark("share-who")
+            who = ui.select({one.id: one.name for one in others}).classes("grow").mark("share-who")
+            who.props('dense outlined options-dense data-testid=share-who aria-label="Add somebody"')
+            who.props('display-value="Add somebody"')  # until somebody is chosen
             how = _access_choice(None, Access.EDIT, "What they can do").mark("share-how")
             by_id = {one.id: one for one in others}
 
             def chosen() -> None:
+                who.props(remove="display-value")
                 one = by_id.get(str(who.value))
                 how.set_options(_choices(one), value=_at_most(one, how.value))
 

@@ -198,8 +198,15 @@ def test_two_people_edit_a_project_that_one_shares_and_takes_back(cutroom: Offic
     cutroom.sign_in(anna, "Anna", to=shared)
     anna.locator("[data-testid=more]").click()
     anna.get_by_text("Share", exact=True).click()
-    anna.get_by_label("Add somebody").click()
+    anna.get_by_role("combobox", name="Add somebody").click()
     anna.get_by_role("option", name="Ben").click()
+    chosen = anna.locator(".share-line .q-field").filter(has_text="Ben")
+    within = """field => {
+        const [{ bottom: inner }, { bottom }] = [field.querySelector(".q-field__native span"), field]
+            .map((one) => one.getBoundingClientRect());
+        return inner < bottom - 4;
+    }"""
+    assert chosen.evaluate(within)  # read whole
     anna.locator("[data-testid=share-add]").click()
     expect(anna.locator("[data-testid=unshare]")).to_be_visible()
     anna.locator("[data-testid=share-done]").click()
