@@ -35,7 +35,6 @@ async def build(services: Services, rooms: Rooms, project_id: str) -> None:
         return
     media = await live.call(services.library.list, owner=person.owner())
     await live.call(services.library.wake, state.assets.values())
-    await live.call(services.library.look_for, [*state.assets.values(), *media])
     usage = await live.call(services.quotas.usage, owner=person.owner())
     Editor(services, rooms, state, media, usage, watching=not changing)
 
@@ -184,6 +183,8 @@ class Editor:
         self._show_all()
         self._room.enter(self)
         with live.told():
+            files = [*self._state.assets.values(), *self._media]  # many take a moment; all is shown by now
+            await live.call(self._services.library.look_for, files)
             self.take(await live.call(self._services.editing.open, self._state.project.id, person.owner()))
             await self._room.show_media(self.person_id)  # another window may have taken that news
 
