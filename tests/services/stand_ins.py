@@ -25,12 +25,15 @@ def info_of(container: str = MP4, *, sound: bool = True) -> MediaInfo:
 
 
 class FakeProber:
-    """Finds what it is told to, by the first bytes of the file."""
+    """Finds what it is told to, by the first bytes of the file; `faults` are raised instead."""
 
     def __init__(self) -> None:
+        self.faults: list[Exception] = []
         self.found: dict[bytes, MediaInfo] = {b"mp4": info_of(), b"mkv": info_of(MKV)}
 
     def probe(self, path: Path) -> MediaInfo:
+        if self.faults:
+            raise self.faults.pop(0)
         found = self.found.get(path.read_bytes()[:3])
         if found is None:
             raise MediaUnreadable

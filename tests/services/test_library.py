@@ -129,6 +129,20 @@ def test_a_file_that_cannot_be_used_is_not_kept(house: LibraryHouse) -> None:
     assert house.on_disk() == set()
 
 
+def test_a_file_of_which_nobody_could_say_why_it_is_not_read_does_not_wait_for_ever(
+    house: LibraryHouse, prober: FakeProber
+) -> None:
+    prober.faults += [RuntimeError("a bug of ours")] * 3
+    asset = house.bring(b"mp4")
+    for left in (2, 1, 0):
+        assert house.get(asset).state is AssetState.PROBING, f"{left + 1} attempts are left"
+        house.runner.run(house.jobs_of(asset)[0].id)
+    assert house.states(asset) == [(JobKind.IMPORT, JobState.FAILED)]
+    assert house.get(asset).error == "That file could not be read here. Bring it in once more."
+    assert house.news[-1] == (f"media:{LOCAL_OWNER}", asset.id)
+    assert house.on_disk() == set()
+
+
 def test_an_empty_file_is_refused_and_leaves_nothing(house: LibraryHouse) -> None:
     with pytest.raises(MediaUnreadable, match="empty"):
         house.bring(b"")

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 
-from app.domain.errors import (
-    MediaError,
-    MediaUnreadable,
-)
+from app.domain.errors import AppError, MediaError, MediaUnreadable
 from app.domain.jobs import JobKind, NewJob, Queue
 from app.domain.media import Asset, AssetState
 from app.domain.playback import browser_plays
@@ -26,6 +23,7 @@ from app.services.progress.reporting import JobContext
 logger = logging.getLogger(__name__)
 
 SAMPLE_NAME = "Sample clip.mp4"
+NOT_READ = "That file could not be read here. Bring it in once more."
 
 
 class Preparing:
@@ -53,7 +51,14 @@ class Preparing:
         """Look into the file. One that cannot be used is not kept; its row says why."""
         asset = self._assets.get(asset_id_of(context))
         context.report(WorkProgress(0.0, "probing", "Reading the file"))
-        asset = self.look_into(asset)
+        try:
+            asset = self.look_into(asset)
+        except MediaError:
+            raise  # its row says why already
+        except Exception as error:
+            if _is_last_attempt(context, error):
+                self._give_up(asset)
+            raise
         return Outcome({"asset_id": asset.id}, "Ready.")
 
     def sample(self, context: JobContext) -> Outcome:
@@ -120,6 +125,13 @@ class Preparing:
         )
         return asset
 
+    def _give_up(self, asset: Asset) -> None:
+        """Say of a file that it could not be read, if nobody knows why: who waits for it waits no more."""
+        now = self._assets.get_many([asset.id]).get(asset.id)
+        if now is not None and now.state is AssetState.PROBING:
+            self._announce(self._assets.failed(now.id, NOT_READ))
+            self._files.delete(now.key)
+
     def _restored(self, asset: Asset) -> Asset:
         """Where those bytes were lost, put those that came now in their place, for all that share them."""
         brought = original_key(asset.id)
@@ -137,3 +149,10 @@ class Preparing:
 
     def _announce(self, asset: Asset) -> None:
         tell(self._bus, media_topic(asset.owner), {"asset_id": asset.id})
+
+
+def _is_last_attempt(context: JobContext, error: Exception) -> bool:
+    if context.cancelled():  # by a person, or because the worker stops
+        return False
+    passing = not isinstance(error, AppError) or error.passing
+    return not passing or context.job.attempt >= context.job.max_attempts
