@@ -96,6 +96,7 @@ export default {
     },
   },
   created() {
+    this.told = {}; // names that are not shown yet
     this.steady = new Steady(() => this.take());
   },
   mounted() {
@@ -109,6 +110,7 @@ export default {
       this.live = progress.live || !this.seen;
       this.seen ||= progress.live;
       this.jobs = progress.all;
+      Object.assign(this.names, this.told);
       if (this.jobs.some((job) => job.project_id && !(job.project_id in this.names))) this.nameProjects();
     },
     count(other) {
@@ -150,7 +152,8 @@ export default {
       for (const job of this.jobs) if (job.project_id) this.names[job.project_id] ??= null; // asked for, once
       try {
         const answer = await fetch("/api/projects");
-        if (answer.ok) for (const project of await answer.json()) this.names[project.id] = project.name;
+        if (answer.ok) for (const project of await answer.json()) this.told[project.id] = project.name;
+        this.steady.draw(); // a filter may come with them, and lines move
       } catch {
         // without their names, projects are no filter
       }
