@@ -11,7 +11,7 @@ from app.domain.accounts import Access, Act, Person
 from app.services.accounts.sharing import Sharing
 from pages import icons, live
 from pages.components.controls import Look, button, icon_button
-from pages.components.dialogs import on_page
+from pages.components.dialogs import sheet
 from pages.components.leave_project import leave_project
 
 _ACCESSES = {Access.VIEW: "can watch", Access.EDIT: "can edit"}
@@ -38,9 +38,8 @@ class _ShareDialog:
         self._me = me
         self._on_leave = on_leave
         self._reading = asyncio.Lock()  # what is read last is shown last
-        with on_page(), ui.dialog() as self._dialog, ui.card().classes("sheet").mark("share-dialog"):
+        with sheet("Share") as self._dialog:
             self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
-            ui.label("Share").classes("sheet-title")
             self._body = ui.element("div").classes("shares")
             with ui.element("div").classes("sheet-actions"):
                 button("Done", self._dialog.close, look=Look.PRIMARY, test_id="share-done")

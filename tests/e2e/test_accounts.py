@@ -301,6 +301,7 @@ def test_a_shared_project_is_left_by_its_card_and_by_its_dialog(cutroom: Office,
     page.get_by_text("Left by dialog").click()
     page.get_by_test_id("more").click()
     page.get_by_role("menuitem", name="Share").click()
+    expect(page.get_by_role("dialog", name="Share")).to_be_visible()
     expect(page.get_by_test_id("leave-project")).to_have_count(1)  # on one's own line
     page.get_by_test_id("leave-project").click()
     page.get_by_test_id("yes").click()
