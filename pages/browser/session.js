@@ -42,7 +42,8 @@ function goOn() {
   const answered = asking;
   asking = null; // the browser tells of the end of a dialog only later
   answered.close();
-  window.socket?.connect();
+  // One that is on its way back must not ask twice: the server refuses the second word, and that is its end.
+  if (!window.socket?.active) window.socket?.connect();
 }
 
 function ask() {
