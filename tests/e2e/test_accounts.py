@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from app.adapters.db.engine import make_engine
 from app.adapters.db.jobs import SqlJobStore
@@ -29,6 +29,16 @@ from tests.waiting import wait_until
 PASSWORD = "correct horse battery"
 LONG_NAME = "Zoe of a very long name " * 10
 AGAIN = "[data-testid=sign-in-again]"
+
+# The answer to a form is there, and its cookie; the page hears of it when `answerNow` is called.
+HOLD_ANSWERS = """() => {
+    const fetched = window.fetch;
+    window.fetch = async (...words) => {
+        const answer = await fetched(...words);
+        if (words[1]?.method === "POST") await new Promise((goOn) => (window.answerNow = goOn));
+        return answer;
+    };
+}"""
 
 
 @dataclass
@@ -383,6 +393,40 @@ def test_logging_out_everywhere_asks_in_every_window_and_keeps_the_page(
     here.goto(project)
     cutroom.sign_in(here, "Anna", to=project)
     expect(name_of(here)).to_have_value("Kept as it was")
+
+
+def test_who_signs_in_again_as_the_socket_comes_back_is_connected(cutroom: Office, windows: Windows) -> None:
+    here, there = windows.open(), windows.open(loses_connection=True)
+    welcomes: list[tuple[WebSocketRoute, str | bytes]] = []
+    holding = False
+
+    def relay(socket: WebSocketRoute) -> None:
+        def hear(message: str | bytes) -> None:
+            if holding and str(message).startswith("40"):
+                welcomes.append((socket, message))
+            else:
+                socket.send(message)
+
+        socket.connect_to_server().on_message(hear)
+
+    there.route_web_socket("**/socket.io/**", relay)
+    cutroom.sign_in(there, "Ben")
+    expect(there.locator("[data-testid=sample]")).to_be_visible()
+    cutroom.sign_in(here, "Ben", to="/account")
+    here.get_by_role("button", name="Log out everywhere").click()
+    expect(there.locator(AGAIN)).to_be_visible()
+    holding = True
+    there.evaluate(HOLD_ANSWERS)
+    there.locator(AGAIN).get_by_label("Password").fill(PASSWORD)
+    there.locator(AGAIN).get_by_role("button").click()
+    while not welcomes:
+        there.wait_for_timeout(20)
+    there.evaluate("answerNow()")
+    expect(there.locator(AGAIN)).to_have_count(0)
+    holding = False
+    for socket, message in welcomes:
+        socket.send(message)
+    there.wait_for_function("window.socket.connected")
 
 
 def test_a_session_that_ran_out_asks_for_the_password_over_the_page(
